@@ -1,0 +1,139 @@
+/** IAM access keys and the tags of their user: thin, typed, and always with the user named. */
+import {
+  CreateAccessKeyCommand,
+  DeleteAccessKeyCommand,
+  GetAccessKeyLastUsedCommand,
+  ListAccessKeysCommand,
+  ListUserTagsCommand,
+  TagUserCommand,
+  UntagUserCommand,
+  UpdateAccessKeyCommand,
+} from '@aws-sdk/client-iam';
+import type { AwsClients } from './clients.ts';
+import { AwsError, aws } from './error.ts';
+
+export interface AccessKey {
+  readonly id: string;
+  /** `Active`, `Inactive`, or a status that did not exist when this was written: such a key is not touched. */
+  readonly status: string;
+  readonly createdAt: number;
+}
+
+export interface NewAccessKey extends AccessKey {
+  readonly secret: string;
+}
+
+export interface KeyUse {
+  /** The IAM user that owns the key. */
+  readonly userName: string;
+  /** Undefined: AWS knows of no use. AWS records only the first use within 15 minutes. */
+  readonly last: { readonly at: number; readonly service: string; readonly region: string } | undefined;
+}
+
+export class AccessKeys {
+  readonly #clients: AwsClients;
+
+  constructor(clients: AwsClients) {
+    this.#clients = clients;
+  }
+
+  async list(user: string): Promise<AccessKey[]> {
+    const keys: AccessKey[] = [];
+    let marker: string | undefined;
+    do {
+      const answer = await aws(`list the access keys of ${user}`, () =>
+        this.#clients.iam.send(new ListAccessKeysCommand({ UserName: user, Marker: marker })),
+      );
+      if (answer.AccessKeyMetadata === undefined) throw missing('ListAccessKeys');
+      for (const { AccessKeyId, Status, CreateDate } of answer.AccessKeyMetadata) {
+        if (!AccessKeyId || !Status || !CreateDate) throw missing('ListAccessKeys');
+        keys.push({ id: AccessKeyId, status: Status, createdAt: CreateDate.getTime() });
+      }
+      marker = answer.IsTruncated ? answer.Marker : undefined;
+    } while (marker !== undefined);
+    return keys;
+  }
+
+  /** A single attempt: a lost answer leaves a key whose secret nobody knows, and a second attempt would hide it. */
+  async create(user: string): Promise<NewAccessKey> {
+    const { AccessKey: key } = await aws(`create an access key for ${user}`, () =>
+      this.#clients.iamOnce.send(new CreateAccessKeyCommand({ UserName: user })),
+    );
+    if (!key?.AccessKeyId || !key.SecretAccessKey || !key.Status || !key.CreateDate) throw missing('CreateAccessKey');
+    return { id: key.AccessKeyId, secret: key.SecretAccessKey, status: key.Status, createdAt: key.CreateDate.getTime() };
+  }
+
+  async setStatus(user: string, keyId: string, status: 'Active' | 'Inactive'): Promise<void> {
+    await aws(`${status === 'Active' ? 'activate' : 'deactivate'} the access key ${keyId}`, () =>
+      this.#clients.iam.send(new UpdateAccessKeyCommand({ UserName: user, AccessKeyId: keyId, Status: status })),
+    );
+  }
+
+  /** A key that is gone already is a success: an answer may have been lost. */
+  async delete(user: string, keyId: string): Promise<void> {
+    try {
+      await aws(`delete the access key ${keyId}`, () =>
+        this.#clients.iam.send(new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: keyId })),
+      );
+    } catch (error) {
+      if (!(error instanceof AwsError && error.code === 'NoSuchEntity')) throw error;
+    }
+  }
+
+  /** `undefined` for a key that AWS does not know (it answers so, or AccessDenied, for those). */
+  async use(keyId: string): Promise<KeyUse | undefined> {
+    const answer = await aws(`tell the last use of the key ${keyId} (iam:GetAccessKeyLastUsed)`, () =>
+      this.#clients.iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: keyId })),
+    ).catch((error: unknown) => {
+      if (error instanceof AwsError && (error.code === 'NoSuchEntity' || error.code === 'AccessDenied')) return undefined;
+      throw error;
+    });
+    if (answer?.UserName === undefined || answer.AccessKeyLastUsed === undefined) return undefined;
+    const { LastUsedDate: at, ServiceName: service = 'N/A', Region: region = 'N/A' } = answer.AccessKeyLastUsed;
+    return { userName: answer.UserName, last: at === undefined ? undefined : { at: at.getTime(), service, region } };
+  }
+
+  async tags(user: string): Promise<ReadonlyMap<string, string>> {
+    const tags = new Map<string, string>();
+    let marker: string | undefined;
+    do {
+      const answer = await aws(`read the tags of ${user} (iam:ListUserTags)`, () =>
+        this.#clients.iam.send(new ListUserTagsCommand({ UserName: user, Marker: marker })),
+      );
+      if (answer.Tags === undefined) throw missing('ListUserTags');
+      for (const { Key, Value } of answer.Tags) if (Key !== undefined) tags.set(Key, Value ?? '');
+      marker = answer.IsTruncated ? answer.Marker : undefined;
+    } while (marker !== undefined);
+    return tags;
+  }
+
+  async tag(user: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    await aws(`write the journal as tags of ${user} (iam:TagUser)`, () =>
+      this.#clients.iam.send(new TagUserCommand({ UserName: user, Tags: list })),
+    );
+  }
+
+  async untag(user: string, keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    await aws(`remove tags of ${user} (iam:UntagUser)`, () =>
+      this.#clients.iam.send(new UntagUserCommand({ UserName: user, TagKeys: [...keys] })),
+    );
+  }
+
+  /**
+   * Finds out, without a change, whether we may deactivate and delete: IAM checks permissions before
+   * existence, and no key has this id (key ids have no digit 0).
+   */
+  async probe(user: string): Promise<void> {
+    const nobodys = 'AKIA0000000000000000';
+    await this.delete(user, nobodys);
+    await this.setStatus(user, nobodys, 'Inactive').catch((error: unknown) => {
+      if (!(error instanceof AwsError && error.code === 'NoSuchEntity')) throw error;
+    });
+  }
+}
+
+function missing(operation: string): AwsError {
+  return new AwsError(operation, 'malformed answer', 200, 'a field that is always there was missing');
+}

@@ -1,0 +1,61 @@
+/** The one place where AWS clients are made. */
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { STSClient } from '@aws-sdk/client-sts';
+import { SECOND } from '../clock.ts';
+import type { ProxySettings } from '../inputs.ts';
+import { USER_AGENT } from '../version.ts';
+
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+export interface AwsClients {
+  readonly iam: IAMClient;
+  /** For CreateAccessKey: AWS has no idempotency token for it, and the SDK would send it three times. */
+  readonly iamOnce: IAMClient;
+  readonly sts: STSClient;
+  /** An STS client that signs with a key of our own, to prove that the key works. */
+  stsAs(credentials: AwsCredentials): STSClient;
+  close(): void;
+}
+
+export interface AwsOptions {
+  readonly region: string;
+  readonly proxy: ProxySettings;
+  /** Without it: the SDK's own chain. */
+  readonly credentials?: () => Promise<AwsCredentials>;
+}
+
+/**
+ * Endpoints follow the SDK's own variables (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_STS).
+ * The SDK ignores proxy variables; Node's own agent takes them.
+ */
+export function awsClients({ region, proxy, credentials }: AwsOptions): AwsClients {
+  const agent = { keepAlive: true, maxSockets: 8, proxyEnv: { ...proxy } };
+  const httpAgent = new HttpAgent(agent);
+  const httpsAgent = new HttpsAgent(agent);
+  const common = {
+    region,
+    customUserAgent: USER_AGENT,
+    requestHandler: { httpAgent, httpsAgent, connectionTimeout: 5 * SECOND, requestTimeout: 15 * SECOND, throwOnRequestTimeout: true },
+  };
+  const signed = { ...common, ...(credentials === undefined ? {} : { credentials }) };
+  const iam = new IAMClient({ ...signed, maxAttempts: 5 });
+  const iamOnce = new IAMClient({ ...signed, maxAttempts: 1 });
+  const sts = new STSClient({ ...signed, maxAttempts: 5 });
+  return {
+    iam,
+    iamOnce,
+    sts,
+    stsAs: (key) => new STSClient({ ...common, credentials: key, maxAttempts: 1 }),
+    close: () => {
+      httpAgent.destroy();
+      httpsAgent.destroy();
+    },
+  };
+}

@@ -1,0 +1,125 @@
+/** The operations of Qovery's API that this action uses, one line each. */
+import * as v from 'valibot';
+import type {
+  AwsStaticCredentialsRequest,
+  ClusterLockRequest,
+  ContainerRegistryRequest,
+  HelmRepositoryRequest,
+} from 'qovery-typescript-axios';
+import { type Answer, type Call, type HttpOptions, QoveryError, QoveryHttp } from './http.ts';
+import * as s from './schemas.ts';
+
+export class QoveryApi {
+  readonly http: QoveryHttp;
+  readonly #organization: string;
+
+  constructor(options: HttpOptions & { readonly organizationId: string }) {
+    this.http = new QoveryHttp(options);
+    this.#organization = `/organization/${options.organizationId}`;
+  }
+
+  /** Every credential of the organisation, with the clusters that use it. */
+  async credentials(): Promise<v.InferOutput<typeof s.credentialsSchema>['results']> {
+    const path = `${this.#organization}/credentials`;
+    return (await this.#get(path, 'list the cloud credentials', s.credentialsSchema)).results;
+  }
+
+  async awsCredential(id: string): Promise<s.Credential> {
+    return this.#get(`${this.#organization}/aws/credentials/${id}`, 'read the cloud credential', s.credentialSchema);
+  }
+
+  /** A full replacement: `name` must be the present one. Nothing is deployed by it. */
+  async editAwsCredential(id: string, body: AwsStaticCredentialsRequest): Promise<void> {
+    await this.#put(`${this.#organization}/aws/credentials/${id}`, body, 'store the key in the cloud credential');
+  }
+
+  async clusters(): Promise<s.Cluster[]> {
+    return (await this.#get(`${this.#organization}/cluster`, 'list the clusters', s.clustersSchema)).results;
+  }
+
+  /** The status of every cluster of the organisation, in one request. */
+  async clusterStatuses(): Promise<s.ClusterStatus[]> {
+    const path = `${this.#organization}/cluster/status`;
+    return (await this.#get(path, 'read the statuses of the clusters', s.clusterStatusesSchema)).results;
+  }
+
+  /**
+   * Deploys the cluster. Never repeated: a second one would count too. The specification says 201,
+   * Qovery's own CLI expects 200: any 2xx is a yes.
+   */
+  async deployCluster(id: string): Promise<void> {
+    const path = `${this.#organization}/cluster/${id}/deploy`;
+    await this.http.send({ method: 'POST', path, what: 'deploy the cluster', repeatable: false });
+  }
+
+  /** `undefined` where the cluster has none (404). */
+  async dnsProvider(clusterId: string): Promise<v.InferOutput<typeof s.dnsProviderSchema> | undefined> {
+    try {
+      return await this.#get(`/cluster/${clusterId}/dnsProvider`, "read the cluster's DNS provider", s.dnsProviderSchema);
+    } catch (error) {
+      if (error instanceof QoveryError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  async registries(): Promise<s.Registry[]> {
+    const path = `${this.#organization}/containerRegistry`;
+    return (await this.#get(path, 'list the container registries', s.registriesSchema)).results;
+  }
+
+  async registry(id: string): Promise<s.Registry> {
+    return this.#get(`${this.#organization}/containerRegistry/${id}`, 'read the container registry', s.registrySchema);
+  }
+
+  async editRegistry(id: string, body: ContainerRegistryRequest): Promise<void> {
+    await this.#put(`${this.#organization}/containerRegistry/${id}`, body, 'store the key in the container registry');
+  }
+
+  async helmRepositories(): Promise<s.HelmRepository[]> {
+    const path = `${this.#organization}/helmRepository`;
+    return (await this.#get(path, 'list the Helm repositories', s.helmRepositoriesSchema)).results;
+  }
+
+  async helmRepository(id: string): Promise<s.HelmRepository> {
+    return this.#get(`${this.#organization}/helmRepository/${id}`, 'read the Helm repository', s.helmRepositorySchema);
+  }
+
+  async editHelmRepository(id: string, body: HelmRepositoryRequest): Promise<void> {
+    await this.#put(`${this.#organization}/helmRepository/${id}`, body, 'store the key in the Helm repository');
+  }
+
+  async locks(): Promise<s.Lock[]> {
+    return (await this.#get(`${this.#organization}/lock`, 'list the locks of the clusters', s.locksSchema)).results;
+  }
+
+  /** Not repeated: whether locking twice is an error is not documented. The caller reads back. */
+  async lockCluster(id: string, body: ClusterLockRequest): Promise<void> {
+    await this.http.send({ method: 'POST', path: `/cluster/${id}/lock`, body, what: 'lock the cluster', repeatable: false });
+  }
+
+  async unlockCluster(id: string): Promise<void> {
+    await this.http.send({ method: 'DELETE', path: `/cluster/${id}/lock`, what: 'unlock the cluster', repeatable: true });
+  }
+
+  async close(): Promise<void> {
+    await this.http.close();
+  }
+
+  async #get<S extends v.GenericSchema>(path: string, what: string, schema: S): Promise<v.InferOutput<S>> {
+    const call: Call = { method: 'GET', path, what, repeatable: true };
+    return checked(call, await this.http.send(call), schema);
+  }
+
+  async #put(path: string, body: object, what: string): Promise<void> {
+    await this.http.send({ method: 'PUT', path, body, what, repeatable: true });
+  }
+}
+
+/** Says where the answer differs from what we rely on, never what it holds. */
+function checked<S extends v.GenericSchema>(call: Call, answer: Answer, schema: S): v.InferOutput<S> {
+  const result = v.safeParse(schema, answer.body);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const where = v.getDotPath(issue) ?? 'the answer';
+  throw new QoveryError(call.what, answer.status, `malformed answer: at ${where}, expected ${issue.expected ?? 'another value'}`);
+}

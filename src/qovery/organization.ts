@@ -1,0 +1,69 @@
+/**
+ * What the rotations of one run share: looks at the organisation and statuses of its clusters. Rotations that
+ * run side by side ask for the same things at the same time; each is read once for all of them.
+ */
+import type { Clock } from '../clock.ts';
+import { type Holder, findHolders } from '../holders/index.ts';
+import type { QoveryApi } from './api.ts';
+import type { Cluster, ClusterStatus } from './schemas.ts';
+import { Snapshot } from './snapshot.ts';
+
+export interface Look {
+  readonly holders: readonly Holder[];
+  readonly clusters: readonly Cluster[];
+  readonly statuses: readonly ClusterStatus[];
+}
+
+export class Organization {
+  readonly api: QoveryApi;
+  readonly #look: Shared<Look>;
+  readonly #statuses: Shared<readonly ClusterStatus[]>;
+
+  constructor(api: QoveryApi, clock: Clock) {
+    this.api = api;
+    this.#statuses = new Shared(clock, () => api.clusterStatuses());
+    this.#look = new Shared(clock, async () => {
+      const snapshot = new Snapshot(api);
+      const [holders, clusters, statuses] = await Promise.all([
+        findHolders(snapshot),
+        snapshot.clusters(),
+        this.statuses(clock.now()),
+      ]);
+      return { holders, clusters, statuses };
+    });
+  }
+
+  /** Everything, read at or after that time. */
+  look(notBefore: number): Promise<Look> {
+    return this.#look.read(notBefore);
+  }
+
+  /** The statuses of all clusters, read at or after that time: one request, whoever asks. */
+  statuses(notBefore: number): Promise<readonly ClusterStatus[]> {
+    return this.#statuses.read(notBefore);
+  }
+}
+
+/** An answer that is good for everybody who asks for one that is no older. */
+class Shared<T> {
+  readonly #clock: Clock;
+  readonly #read: () => Promise<T>;
+  #last: { readonly at: number; readonly answer: Promise<T> } | undefined;
+
+  constructor(clock: Clock, read: () => Promise<T>) {
+    this.#clock = clock;
+    this.#read = read;
+  }
+
+  read(notBefore: number): Promise<T> {
+    if (this.#last === undefined || this.#last.at < notBefore) {
+      const last = { at: this.#clock.now(), answer: this.#read() };
+      this.#last = last;
+      // A failure is for those who asked, not for those who ask next.
+      last.answer.catch(() => {
+        if (this.#last === last) this.#last = undefined;
+      });
+    }
+    return this.#last.answer;
+  }
+}

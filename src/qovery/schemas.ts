@@ -1,0 +1,135 @@
+/**
+ * What Qovery answers, checked at the border. A missing list or field that we rely on is an error, never an
+ * empty value; an enum value that did not exist when this was written is survivable, since enums are strings here.
+ * Objects keep fields that are not named: what we write back must keep them.
+ */
+import * as v from 'valibot';
+import type {
+  ClusterCredentials,
+  ClusterDnsProviderResponse,
+  ClusterLock,
+  Cluster as OfficialCluster,
+  ClusterStatus as OfficialClusterStatus,
+  ContainerRegistryResponse,
+  CredentialCluster,
+  HelmRepositoryResponse,
+} from 'qovery-typescript-axios';
+
+/**
+ * Ties a schema to Qovery's official type: whatever that type allows, where it is complete, must pass the schema.
+ * `Complete` names the fields that the official type leaves optional and that we cannot do without.
+ */
+function of<Official>() {
+  return <S extends v.GenericSchema>(schema: Plain<Official> extends v.InferInput<S> ? S : never): S => schema;
+}
+
+/** The same type without the interface's name: TypeScript compares only those with "any other field". */
+type Plain<T> = T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
+
+const text = v.string();
+const optionalText = v.nullish(v.string());
+
+export const credentialSchema = of<ClusterCredentials>()(
+  v.looseObject({
+    id: text,
+    name: text,
+    object_type: text,
+    access_key_id: optionalText,
+    role_arn: optionalText,
+  }),
+);
+export type Credential = v.InferOutput<typeof credentialSchema>;
+
+const credentialClusterSchema = of<Required<CredentialCluster>>()(v.object({ id: text, name: text }));
+
+export const credentialsSchema = v.object({
+  results: v.array(v.object({ credential: credentialSchema, clusters: v.array(credentialClusterSchema) })),
+});
+
+const accessSchema = v.looseObject({
+  id: text,
+  name: text,
+  authentication: v.looseObject({ mode: text, access_key: optionalText }),
+});
+
+export const clusterSchema = of<OfficialCluster>()(
+  v.object({
+    id: text,
+    name: text,
+    region: text,
+    cloud_provider: text,
+    production: v.nullish(v.boolean()),
+    version: optionalText,
+    deployment_status: optionalText,
+    secret_manager_accesses: v.nullish(v.array(accessSchema)),
+  }),
+);
+export type Cluster = v.InferOutput<typeof clusterSchema>;
+export const clustersSchema = v.object({ results: v.array(clusterSchema) });
+
+export const lockSchema = of<ClusterLock>()(
+  v.object({
+    cluster_id: text,
+    reason: text,
+    locked_at: text,
+    owner_name: text,
+    ttl_in_days: v.nullish(v.number()),
+  }),
+);
+export type Lock = v.InferOutput<typeof lockSchema>;
+export const locksSchema = v.object({ results: v.array(lockSchema) });
+
+export const clusterStatusSchema = of<OfficialClusterStatus>()(
+  v.object({
+    cluster_id: text,
+    status: text,
+    is_deployed: v.boolean(),
+    reason: v.nullish(text),
+    last_execution_id: optionalText,
+    last_deployment_date: optionalText,
+    next_k8s_available_version: optionalText,
+    cluster_lock: v.nullish(lockSchema),
+  }),
+);
+export type ClusterStatus = v.InferOutput<typeof clusterStatusSchema>;
+export const clusterStatusesSchema = v.object({ results: v.array(clusterStatusSchema) });
+
+/** The official type leaves these optional; without them we could not tell whose key it holds. */
+type Complete<T extends { kind?: unknown; name?: unknown }> = T & Required<Pick<T, 'kind' | 'name'>>;
+
+export const registrySchema = of<Complete<ContainerRegistryResponse>>()(
+  v.looseObject({
+    id: text,
+    name: text,
+    kind: text,
+    description: v.nullish(text),
+    url: v.nullish(text),
+    cluster: v.nullish(v.looseObject({ id: text, name: text })),
+    config: v.nullish(v.looseObject({ access_key_id: optionalText, region: optionalText })),
+  }),
+);
+export type Registry = v.InferOutput<typeof registrySchema>;
+export const registriesSchema = v.object({ results: v.array(registrySchema) });
+
+export const helmRepositorySchema = of<Complete<HelmRepositoryResponse>>()(
+  v.looseObject({
+    id: text,
+    name: text,
+    kind: text,
+    description: v.nullish(text),
+    url: v.nullish(text),
+    skip_tls_verification: v.nullish(v.boolean()),
+    config: v.nullish(v.looseObject({ access_key_id: optionalText, region: optionalText })),
+  }),
+);
+export type HelmRepository = v.InferOutput<typeof helmRepositorySchema>;
+export const helmRepositoriesSchema = v.object({ results: v.array(helmRepositorySchema) });
+
+export const dnsProviderSchema = of<ClusterDnsProviderResponse>()(
+  v.object({
+    dns_provider: v.looseObject({
+      provider: text,
+      credentials: v.nullish(v.looseObject({ aws_access_key_id: optionalText })),
+    }),
+  }),
+);

@@ -1,0 +1,14 @@
+/** How an operation ends; `run.ts` turns it into outputs, summary and exit code. */
+export interface Outcome {
+  /** The output `result`. `failed` makes the run fail. */
+  readonly result: string;
+  /** Other outputs by name, as they are written. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** The output `report`: everything the summary says, for programs and auditors. */
+  readonly report: Readonly<Record<string, unknown>>;
+  /** Markdown. */
+  readonly summary: string;
+  /** Each becomes one error annotation: what failed, what is true now, what to do next. */
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}

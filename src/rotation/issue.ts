@@ -1,0 +1,226 @@
+/**
+ * Issuing, the one step that cannot be cut in two: the secret of a new key is in memory only, from the answer that
+ * brings it to the request that stores it. Each of its parts is written in the journal before it is done.
+ */
+import type { NewAccessKey } from '../aws/access-keys.ts';
+import { AwsError } from '../aws/error.ts';
+import { proveKey } from '../aws/identity.ts';
+import { MINUTE, SECOND } from '../clock.ts';
+import { Cancelled, Problem, messageOf } from '../errors.ts';
+import { type Holder, type KeyPair, called, isMovable, kindOf } from '../holders/index.ts';
+import { QoveryError } from '../qovery/http.ts';
+import { otherRun, readJournal } from './journal.ts';
+import { type Observation, concernedHolders } from './observation.ts';
+import { look } from './observe.ts';
+import { type Means, type State, write } from './perform.ts';
+import type { Memory, Step } from './step.ts';
+
+/** How long an unclear store is repeated. */
+const UNCLEAR_FOR = 2 * MINUTE;
+const REPEAT_EVERY = 5 * SECOND;
+
+export async function issue(step: Extract<Step, { do: 'issue' }>, state: State, means: Means): Promise<State> {
+  const { keys, clock } = means;
+  const { user } = state.observation.target;
+  means.title('Create a new Access Key');
+  means.say(`${step.why}.`);
+  await keys.probe(user);
+
+  const announced = await announce(step.replaces, state, means);
+  const created = await create(announced, means);
+  const memory: Memory = { ...state.memory, issued: true, created: created.id };
+  means.event(`created ${created.id}`);
+
+  let o = announced;
+  try {
+    o = { ...o, keys: await listWith(created, user, means) };
+    o = await write({ new: created.id }, o, memory, means);
+    means.say(`Proving the new key: AWS takes up to 15 seconds to know a new key everywhere.`);
+    await proveKey(means.clients, { accessKeyId: created.id, secretAccessKey: created.secret }, { account: o.target.account, userName: user }, clock);
+    await confirmJournal(created.id, o, means);
+    if (means.cancel.aborted) throw new Cancelled();
+  } catch (error) {
+    throw await takeBack(created, o, error, means);
+  }
+  o = await store({ id: created.id, secret: created.secret }, o, memory, means);
+  return { observation: await look(o.target, means, clock.now()), memory };
+}
+
+/** Journals the intent, and makes sure that no other run does the same. */
+async function announce(replaces: string, { observation: o, memory }: State, means: Means): Promise<Observation> {
+  const { keys, clock, policy } = means;
+  const { user } = o.target;
+  const before = o.keys.map(({ id }) => id);
+  const entry = {
+    organization: policy.organizationId,
+    intent: clock.now(),
+    before,
+    lost: o.journal.lost,
+    old: replaces,
+    new: undefined,
+    clusters: [],
+    storing: undefined,
+    stored: undefined,
+    deployed: undefined,
+    deactivating: undefined,
+    deactivated: undefined,
+    restored: undefined,
+    why: undefined,
+    refused: undefined,
+  };
+  const announced = await write(entry, o, memory, means);
+  const [tags, list] = await Promise.all([keys.tags(user), keys.list(user)]);
+  const journal = readJournal(tags);
+  const mine = journal.runs.find(({ id }) => id === memory.run)?.at ?? 0;
+  const other = otherRun(journal, memory.run, clock.now());
+  // Tags are no lock: of two runs that announce themselves at once, the earlier goes on, and IAM's own limit of
+  // two keys is the last guard.
+  if (other !== undefined && (other.at < mine || (other.at === mine && other.id < memory.run))) {
+    throw new AnotherRun(other.id);
+  }
+  if (list.map(({ id }) => id).toSorted().join() !== before.toSorted().join()) {
+    if (other !== undefined) throw new AnotherRun(other.id);
+    throw new Problem(`The keys of the IAM user ${user} changed while this run was looking at them.`, 'Nothing was changed. Run again.');
+  }
+  return { ...announced, tags: new Map([...tags]), journal };
+}
+
+/** Another run of this action is at work on the same user; this one leaves without a change. */
+export class AnotherRun extends Error {
+  override readonly name = 'AnotherRun';
+  readonly run: string;
+  constructor(run: string) {
+    super(`another run (${run}) is at work`);
+    this.run = run;
+  }
+}
+
+async function create(o: Observation, { keys, secrets }: Means): Promise<NewAccessKey> {
+  const { user } = o.target;
+  try {
+    const created = await keys.create(user);
+    secrets.add(created.secret);
+    return created;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    if (error.code === 'LimitExceeded') {
+      throw new Problem(
+        `${error.message}. ERROR: more than one access key found: another key appeared in this moment.`,
+        'Nothing was deleted. The next run looks at it again.',
+      );
+    }
+    if (error.refused) throw new Problem(`${error.message}.`, 'No key was created. See to it, and run again.');
+    throw new Problem(
+      `${error.message}: whether a key was created is not certain, and its secret is lost.`,
+      'Qovery still uses the old key. If a key was created, a run that starts 15 minutes from now, or later, deletes it and goes on.',
+    );
+  }
+}
+
+/** The list after the creation. It may lag: our key is in it all the same. */
+async function listWith({ id, status, createdAt }: NewAccessKey, user: string, { keys }: Means): Promise<Observation['keys']> {
+  const list = await keys.list(user);
+  return list.some((key) => key.id === id) ? list : [...list, { id, status, createdAt }];
+}
+
+/** Nobody else may have written over the journal while the key was being proved. */
+async function confirmJournal(id: string, { target }: Observation, { keys, policy }: Means): Promise<void> {
+  const journal = readJournal(await keys.tags(target.user));
+  if (journal.new !== id || journal.organization !== policy.organizationId) {
+    throw new Problem(`Another run has written over the journal of ${target.user}.`, 'Run again, one run at a time.');
+  }
+}
+
+/** Deletes a key that this run created and nobody holds, and returns the error to end with. */
+async function takeBack({ id }: KeyPair, o: Observation, cause: unknown, means: Means): Promise<unknown> {
+  let outcome: string;
+  try {
+    await means.keys.delete(o.target.user, id);
+    await means.keys.untag(o.target.user, [id]);
+    means.event(`deleted ${id}, which was not stored anywhere`);
+    outcome = `The new key ${id} was deleted again`;
+  } catch (error) {
+    outcome = `The new key ${id} could not be deleted (${messageOf(error)}); the next run deletes it`;
+  }
+  if (cause instanceof Cancelled) {
+    means.say(`${outcome}.`);
+    return cause;
+  }
+  const what = cause instanceof Problem ? cause.what : messageOf(cause).replace(/\.?$/, '.');
+  return new Problem(what, `${outcome}. Qovery still uses the old key. See to it, and run again.`);
+}
+
+/** Stores the key in every holder, credentials last: the last one is the commit. */
+async function store(key: KeyPair, observation: Observation, memory: Memory, means: Means): Promise<Observation> {
+  means.title('Update Qovery credentials');
+  const holders = concernedHolders(observation).filter((holder) => isMovable(kindOf(holder)));
+  let o = observation;
+  try {
+    o = await write({ storing: means.clock.now() }, o, memory, means);
+  } catch (error) {
+    throw await takeBack(key, o, error, means);
+  }
+  for (const [index, holder] of holders.entries()) {
+    const outcome = await storeIn(holder, key, index === 0, means);
+    if (outcome.stored) {
+      means.event(`stored the new key in the ${called(holder)}`);
+      continue;
+    }
+    const what = `The new key was not stored in the ${called(holder)}: ${outcome.why}.`;
+    // Only a certain no, and only at the first holder, leaves the new key with nobody.
+    if (outcome.certain && index === 0) throw await takeBack(key, o, outcome.cancelled ? new Cancelled() : new Problem(what, ''), means);
+    if (outcome.certain && !outcome.cancelled) await write({ refused: called(holder) }, o, memory, means);
+    throw outcome.cancelled
+      ? new Cancelled()
+      : new Problem(
+          outcome.certain ? what : `Whether the new key is stored in the ${called(holder)} is not certain: ${outcome.why}.`,
+          outcome.certain ? 'Both keys stay active. See to that holder, or remove it; then run again.' : 'Both keys stay active. Run again: the next run settles it by what it observes.',
+        );
+  }
+  return write({ stored: means.clock.now() }, o, memory, means);
+}
+
+type Stored =
+  | { readonly stored: true }
+  /** `certain`: the holder does not have the new key, and no request of ours is on its way to it. */
+  | { readonly stored: false; readonly certain: boolean; readonly cancelled: boolean; readonly why: string };
+
+/** Stores the key in one holder and reads it back; an unclear outcome is repeated, the same request, for two minutes. */
+async function storeIn(holder: Holder, key: KeyPair, first: boolean, { organization, clock, cancel }: Means): Promise<Stored> {
+  const kind = kindOf(holder);
+  if (!isMovable(kind)) throw new Error(`${holder.kind} is not movable`);
+  const deadline = clock.now() + UNCLEAR_FOR;
+  let sent = false;
+  for (;;) {
+    let why: string;
+    let refused = false;
+    try {
+      const open = await kind.open(organization.api, holder.id);
+      if (open.keyId === key.id) return { stored: true };
+      if (open.keyId !== holder.keyId) {
+        return { stored: false, certain: !sent, cancelled: false, why: `somebody else has stored ${open.keyId ?? 'no key'} there` };
+      }
+      if (cancel.aborted && first && !sent) return { stored: false, certain: true, cancelled: true, why: 'the run was cancelled' };
+      const before = sent;
+      sent = true;
+      await open.store(key).catch((error: unknown) => {
+        refused = error instanceof QoveryError && error.refused && !before;
+        throw error;
+      });
+      why = `Qovery accepted it, but still tells ${holder.keyId}`;
+      if ((await kind.open(organization.api, holder.id)).keyId === key.id) return { stored: true };
+    } catch (error) {
+      why = messageOf(error);
+      if (error instanceof Cancelled) return { stored: false, certain: !sent, cancelled: true, why };
+      if (refused) return { stored: false, certain: true, cancelled: false, why };
+      if (error instanceof Problem || (error instanceof QoveryError && error.refused && !sent)) return { stored: false, certain: !sent, cancelled: false, why };
+      if (!(error instanceof QoveryError)) throw error;
+    }
+    if (clock.now() + REPEAT_EVERY > deadline) return { stored: false, certain: !sent, cancelled: false, why };
+    try {
+      await clock.sleep(REPEAT_EVERY);
+    } catch {
+      return { stored: false, certain: !sent, cancelled: true, why };
+    }
+  }
+}

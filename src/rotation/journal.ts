@@ -1,0 +1,142 @@
+/**
+ * What a rotation has to remember between runs, kept as tags on the IAM user itself: it lives where the keys
+ * live, needs no store of its own, and is gone with the user. No secret is ever in it.
+ *
+ * IAM allows 50 tags a user, keys of 128 and values of 256 characters out of letters, digits, spaces and
+ * `_.:/=+-@` (docs.aws.amazon.com, "Tags for IAM resources").
+ */
+import { MINUTE, iso } from '../clock.ts';
+
+const PREFIX = 'qovery-rotation:';
+const RUN = `${PREFIX}run:`;
+const CLUSTERS = `${PREFIX}clusters:`;
+const MOST_TAGS = 50;
+/** 22 characters and a space each, in 256. */
+const CLUSTERS_IN_A_TAG = 11;
+/** A run that has not renewed its heartbeat for so long is dead. */
+export const HEARTBEAT_VOID = 15 * MINUTE;
+
+/** Times are milliseconds since the epoch. */
+export interface Journal {
+  /** The Qovery organisation that the rotation belongs to. */
+  readonly organization?: string;
+  /** The key that is replaced. */
+  readonly old?: string;
+  /** The key that replaces it; absent between the intent to create it and its creation. */
+  readonly new?: string;
+  /** When we were about to create a key, and the keys that were there then. */
+  readonly intent?: number;
+  readonly before: readonly string[];
+  /** New keys of ours that were stored somewhere, lost, and deleted (split). */
+  readonly lost: readonly string[];
+  /** When we were about to store the new key for the first time. */
+  readonly storing?: number;
+  /** When the new key was seen in every movable holder. */
+  readonly stored?: number;
+  /** When the last of `clusters` was first proved to be deployed with the new key. */
+  readonly deployed?: number;
+  /** Clusters proved to have been deployed by us since `stored`. */
+  readonly clusters: readonly string[];
+  /** When we were about to deactivate the old key, and when it was done. */
+  readonly deactivating?: number;
+  readonly deactivated?: number;
+  /** When we activated the old key again because something broke; and what. */
+  readonly restored?: number;
+  readonly why?: string;
+  /** The holder that refused the new key. */
+  readonly refused?: string;
+  /** Runs at work, with their last heartbeat. */
+  readonly runs: readonly { readonly id: string; readonly at: number }[];
+}
+
+const TIMES = ['intent', 'storing', 'stored', 'deployed', 'deactivating', 'deactivated', 'restored'] as const;
+const TEXTS = ['organization', 'old', 'new', 'why', 'refused'] as const;
+const LISTS = ['before', 'lost'] as const;
+
+export type Tags = ReadonlyMap<string, string>;
+
+export function readJournal(tags: Tags): Journal {
+  const get = (name: string): string | undefined => tags.get(PREFIX + name) || undefined;
+  const journal: Record<string, unknown> = {
+    runs: [...tags].flatMap(([key, value]) => {
+      const at = Date.parse(value);
+      return key.startsWith(RUN) && !Number.isNaN(at) ? [{ id: key.slice(RUN.length), at }] : [];
+    }),
+    clusters: [...tags].flatMap(([key, value]) => (key.startsWith(CLUSTERS) ? value.split(' ').filter(Boolean).map(unpack) : [])),
+  };
+  for (const name of TEXTS) journal[name] = get(name);
+  for (const name of LISTS) journal[name] = (get(name) ?? '').split(' ').filter(Boolean);
+  for (const name of TIMES) {
+    const time = Date.parse(get(name) ?? '');
+    journal[name] = Number.isNaN(time) ? undefined : time;
+  }
+  for (const name of Object.keys(journal)) if (journal[name] === undefined) delete journal[name];
+  return journal as unknown as Journal;
+}
+
+/** The fields of a journal that one write sets. `undefined` empties a field. */
+export type Entry = { readonly [K in keyof Omit<Journal, 'runs'>]?: Journal[K] | undefined };
+
+/** The tags that write an entry. An emptied field is an empty value: one request instead of two. */
+export function tagsOf(entry: Entry): Record<string, string> {
+  const tags: Record<string, string> = {};
+  for (const name of TEXTS) if (name in entry) tags[PREFIX + name] = valid(entry[name] ?? '');
+  for (const name of LISTS) if (name in entry) tags[PREFIX + name] = (entry[name] ?? []).join(' ');
+  for (const name of TIMES) {
+    if (!(name in entry)) continue;
+    const time = entry[name];
+    tags[PREFIX + name] = time === undefined ? '' : iso(time);
+  }
+  if (entry.clusters !== undefined) {
+    const packed = entry.clusters.map(pack);
+    const pages = Math.max(1, Math.ceil(packed.length / CLUSTERS_IN_A_TAG));
+    for (let page = 0; page < pages; page++) {
+      tags[`${CLUSTERS}${page}`] = packed.slice(page * CLUSTERS_IN_A_TAG, (page + 1) * CLUSTERS_IN_A_TAG).join(' ');
+    }
+  }
+  return tags;
+}
+
+export function heartbeatTag(runId: string, at: number): Record<string, string> {
+  return { [RUN + runId]: iso(at) };
+}
+
+/** Our tags among the user's; other people's are never touched. */
+export function journalTags(tags: Tags): string[] {
+  return [...tags.keys()].filter((key) => key.startsWith(PREFIX));
+}
+
+/** The run, if any, that is at work besides us. */
+export function otherRun(journal: Journal, ownId: string, now: number): { id: string; at: number } | undefined {
+  return journal.runs.find(({ id, at }) => id !== ownId && now - at < HEARTBEAT_VOID);
+}
+
+/**
+ * The AWS console's own convention: the description of an access key is a tag whose key is the key's id.
+ * It goes with the key.
+ */
+export function descriptionTag(keyId: string, organization: string, at: number): Record<string, string> {
+  return { [keyId]: valid(`Qovery organization ${organization}, by qovery-maintenance-action, ${iso(at).slice(0, 10)}`) };
+}
+
+/** How many tags the journal of a rotation over so many clusters may need, beside those of others. */
+export function fits(tags: Tags, clusters: number): boolean {
+  const others = tags.size - journalTags(tags).length;
+  const own = TEXTS.length + LISTS.length + TIMES.length + Math.ceil(clusters / CLUSTERS_IN_A_TAG) + 3;
+  return others + own <= MOST_TAGS;
+}
+
+/** Only characters that IAM takes, and no more of them than it takes. */
+function valid(text: string): string {
+  return text.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '.').slice(0, 256);
+}
+
+/** A UUID in 22 characters that a tag may hold. */
+function pack(uuid: string): string {
+  return Buffer.from(uuid.replaceAll('-', ''), 'hex').toString('base64url');
+}
+
+function unpack(text: string): string {
+  const hex = Buffer.from(text, 'base64url').toString('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

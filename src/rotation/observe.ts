@@ -1,0 +1,31 @@
+/** Looks at IAM and Qovery. Any answer that fails or lacks something is an error: nothing is decided on a guess. */
+import type { AccessKeys, KeyUse } from '../aws/access-keys.ts';
+import type { Clock } from '../clock.ts';
+import type { Organization } from '../qovery/organization.ts';
+import { readJournal } from './journal.ts';
+import { type Observation, type Target, concernedClusters, concernedHolders } from './observation.ts';
+
+/** A full look: everything that a decision is made of, read at or after `notBefore`. */
+export async function look(
+  target: Target,
+  { organization, keys: iam, clock }: { organization: Organization; keys: AccessKeys; clock: Clock },
+  notBefore: number,
+): Promise<Observation> {
+  const at = Math.min(clock.now(), notBefore);
+  const [{ holders, clusters, statuses }, keys, tags] = await Promise.all([
+    organization.look(notBefore),
+    iam.list(target.user),
+    iam.tags(target.user),
+  ]);
+  const journal = readJournal(tags);
+  const held = new Set(holders.filter(({ kind }) => kind === 'cloud credential').map(({ keyId }) => keyId));
+  const uses = new Map<string, KeyUse>();
+  await Promise.all(
+    keys.map(async ({ id }) => {
+      const use = held.has(id) && id !== journal.old ? undefined : await iam.use(id);
+      if (use !== undefined) uses.set(id, use);
+    }),
+  );
+  const concerned = concernedHolders({ keys, journal, target, holders });
+  return { at, target, keys, tags, journal, holders, uses, ...concernedClusters(concerned, clusters, statuses) };
+}
