@@ -1,4 +1,5 @@
 import * as core from '@actions/core';
+import type { Secrets } from './secrets.ts';
 
 /** Where a run speaks: the job's log, its outputs, its summary. */
 export interface Output {
@@ -13,6 +14,21 @@ export interface Output {
   set(name: string, value: string): void;
   summary(markdown: string): Promise<void>;
   fail(): void;
+}
+
+/** The same output, with every secret removed from what is said: the last border before the log. */
+export function redacting(output: Output, secrets: Secrets): Output {
+  const clean = (text: string): string => secrets.redact(text);
+  return {
+    ...output,
+    group: (title) => output.group(clean(title)),
+    info: (line) => output.info(clean(line)),
+    notice: (line) => output.notice(clean(line)),
+    warning: (line) => output.warning(clean(line)),
+    error: (line) => output.error(clean(line)),
+    set: (name, value) => output.set(name, clean(value)),
+    summary: (markdown) => output.summary(clean(markdown)),
+  };
 }
 
 export function githubOutput(): Output {

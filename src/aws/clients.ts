@@ -5,7 +5,9 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
 import { SECOND } from '../clock.ts';
 import type { ProxySettings } from '../inputs.ts';
+import type { Secrets } from '../secrets.ts';
 import { USER_AGENT } from '../version.ts';
+import { roleSession } from './session.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -27,15 +29,15 @@ export interface AwsClients {
 export interface AwsOptions {
   readonly region: string;
   readonly proxy: ProxySettings;
-  /** Without it: the SDK's own chain. */
-  readonly credentials?: () => Promise<AwsCredentials>;
+  /** Without it, the SDK's own chain signs. */
+  readonly role?: { readonly arn: string; readonly getIdToken: (audience: string) => Promise<string>; readonly secrets: Secrets };
 }
 
 /**
  * Endpoints follow the SDK's own variables (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_STS).
  * The SDK ignores proxy variables; Node's own agent takes them.
  */
-export function awsClients({ region, proxy, credentials }: AwsOptions): AwsClients {
+export function awsClients({ region, proxy, role }: AwsOptions): AwsClients {
   const agent = { keepAlive: true, maxSockets: 8, proxyEnv: { ...proxy } };
   const httpAgent = new HttpAgent(agent);
   const httpsAgent = new HttpsAgent(agent);
@@ -44,7 +46,7 @@ export function awsClients({ region, proxy, credentials }: AwsOptions): AwsClien
     customUserAgent: USER_AGENT,
     requestHandler: { httpAgent, httpsAgent, connectionTimeout: 5 * SECOND, requestTimeout: 15 * SECOND, throwOnRequestTimeout: true },
   };
-  const signed = { ...common, ...(credentials === undefined ? {} : { credentials }) };
+  const signed = role === undefined ? common : { ...common, credentials: roleSession(role.arn, common, role.getIdToken, role.secrets) };
   const iam = new IAMClient({ ...signed, maxAttempts: 5 });
   const iamOnce = new IAMClient({ ...signed, maxAttempts: 1 });
   const sts = new STSClient({ ...signed, maxAttempts: 5 });

@@ -5,10 +5,11 @@
 import type { Clock } from '../clock.ts';
 import { type Holder, findHolders } from '../holders/index.ts';
 import type { QoveryApi } from './api.ts';
-import type { Cluster, ClusterStatus } from './schemas.ts';
+import type { Cluster, ClusterStatus, Credential } from './schemas.ts';
 import { Snapshot } from './snapshot.ts';
 
 export interface Look {
+  readonly credentials: readonly Credential[];
   readonly holders: readonly Holder[];
   readonly clusters: readonly Cluster[];
   readonly statuses: readonly ClusterStatus[];
@@ -24,12 +25,13 @@ export class Organization {
     this.#statuses = new Shared(clock, () => api.clusterStatuses());
     this.#look = new Shared(clock, async () => {
       const snapshot = new Snapshot(api);
-      const [holders, clusters, statuses] = await Promise.all([
+      const [credentials, holders, clusters, statuses] = await Promise.all([
+        snapshot.credentials(),
         findHolders(snapshot),
         snapshot.clusters(),
         this.statuses(clock.now()),
       ]);
-      return { holders, clusters, statuses };
+      return { credentials: credentials.map(({ credential }) => credential), holders, clusters, statuses };
     });
   }
 

@@ -11,4 +11,6 @@ export interface Outcome {
   /** Each becomes one error annotation: what failed, what is true now, what to do next. */
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
+  /** The last lines of the log, where nothing is wrong. */
+  readonly notes: readonly string[];
 }

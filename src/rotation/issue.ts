@@ -11,7 +11,6 @@ import { type Holder, type KeyPair, called, isMovable, kindOf } from '../holders
 import { QoveryError } from '../qovery/http.ts';
 import { otherRun, readJournal } from './journal.ts';
 import { type Observation, concernedHolders } from './observation.ts';
-import { look } from './observe.ts';
 import { type Means, type State, write } from './perform.ts';
 import type { Memory, Step } from './step.ts';
 
@@ -42,8 +41,7 @@ export async function issue(step: Extract<Step, { do: 'issue' }>, state: State, 
   } catch (error) {
     throw await takeBack(created, o, error, means);
   }
-  o = await store({ id: created.id, secret: created.secret }, o, memory, means);
-  return { observation: await look(o.target, means, clock.now()), memory };
+  return { observation: await store({ id: created.id, secret: created.secret }, o, memory, means), memory };
 }
 
 /** Journals the intent, and makes sure that no other run does the same. */
@@ -177,7 +175,8 @@ async function store(key: KeyPair, observation: Observation, memory: Memory, mea
           outcome.certain ? 'Both keys stay active. See to that holder, or remove it; then run again.' : 'Both keys stay active. Run again: the next run settles it by what it observes.',
         );
   }
-  return write({ stored: means.clock.now() }, o, memory, means);
+  const known = o.holders.map((holder) => (holders.includes(holder) ? { ...holder, keyId: key.id } : holder));
+  return write({ stored: means.clock.now() }, { ...o, holders: known }, memory, means);
 }
 
 type Stored =

@@ -85,7 +85,7 @@ export function tagsOf(entry: Entry): Record<string, string> {
   for (const name of TIMES) {
     if (!(name in entry)) continue;
     const time = entry[name];
-    tags[PREFIX + name] = time === undefined ? '' : iso(time);
+    tags[PREFIX + name] = time === undefined ? '' : new Date(time).toISOString();
   }
   if (entry.clusters !== undefined) {
     const packed = entry.clusters.map(pack);
@@ -98,7 +98,7 @@ export function tagsOf(entry: Entry): Record<string, string> {
 }
 
 export function heartbeatTag(runId: string, at: number): Record<string, string> {
-  return { [RUN + runId]: iso(at) };
+  return { [RUN + runId]: new Date(at).toISOString() };
 }
 
 /** Our tags among the user's; other people's are never touched. */

@@ -24,6 +24,8 @@ export interface Means {
   /** Ends when the run is cancelled. */
   readonly cancel: AbortSignal;
   readonly policy: Policy;
+  /** Waits for one of the few places of those who act; a rotation that only waits takes none. */
+  readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
   /** Opens a step in the log, with the title that users of Qovery's guide know. */
   title(text: string): void;
   say(text: string): void;
@@ -95,11 +97,7 @@ export async function perform(step: Acting, state: State, means: Means): Promise
     }
 
     case 'delete':
-      means.title('Delete the old Access Key');
-      await beat(o, memory, means);
-      await keys.delete(user, step.key);
-      means.event(`deleted ${step.key}`);
-      return { memory, observation: { ...o, keys: o.keys.filter(({ id }) => id !== step.key) } };
+      return remove(step.key, state, means);
 
     case 'finish': {
       const dead = [o.journal.old, ...o.journal.lost].filter((id) => id !== undefined && !o.keys.some((key) => key.id === id));
@@ -124,9 +122,18 @@ export async function write(entry: Entry, o: Observation, memory: Memory, { keys
   return { ...o, tags: known, journal: readJournal(known) };
 }
 
-/** Tells other runs that this one is at work. */
+/** Tells other runs that this one is at work; a heartbeat that is fresh is not written again. */
 async function beat(o: Observation, memory: Memory, means: Means): Promise<Observation> {
-  return write({}, o, memory, means);
+  const last = o.journal.runs.find(({ id }) => id === memory.run)?.at ?? 0;
+  return means.clock.now() - last < HEARTBEAT_EVERY ? o : write({}, o, memory, means);
+}
+
+async function remove(key: string, { observation, memory }: State, means: Means): Promise<State> {
+  means.title('Delete the old Access Key');
+  const o = await beat(observation, memory, means);
+  await means.keys.delete(o.target.user, key);
+  means.event(`deleted ${key}`);
+  return { memory, observation: { ...o, keys: o.keys.filter(({ id }) => id !== key) } };
 }
 
 /** Takes our heartbeat away: this run has ended. */
@@ -237,8 +244,6 @@ async function awaitTime(step: Extract<Step, { do: 'await-time' }>, { observatio
 
 /** Renews our heartbeat when it is due. A failure to do so is no failure of the wait. */
 async function keepAlive(o: Observation, memory: Memory, means: Means): Promise<Observation> {
-  const last = o.journal.runs.find(({ id }) => id === memory.run)?.at ?? 0;
-  if (means.clock.now() - last < HEARTBEAT_EVERY) return o;
   try {
     return await beat(o, memory, means);
   } catch (error) {

@@ -68,7 +68,9 @@ export async function rotateKey(
         break;
       }
       acted ||= step.do !== 'look';
-      state = await perform(step, state, means);
+      const before = state;
+      const act = (): Promise<State> => perform(step, before, means);
+      state = step.do === 'await-clusters' || step.do === 'await-time' ? await act() : await shared.turn(act);
       names = { ...names, ...namesOf(state.observation) };
     }
   } catch (error) {
