@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import { expect, test } from '@jest/globals';
+
+import { startSandbox } from '../../sandbox/server.ts';
+import type { Sandbox } from '../../sandbox/server.ts';
+import { acme } from '../support/clients.ts';
+
+const run = promisify(execFile);
+
+async function isInstalled(): Promise<boolean> {
+  try {
+    await run('aws', ['--version']);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The AWS CLI as a real process. The endpoint is an argument because old versions know no AWS_ENDPOINT_URL. */
+async function aws(sandbox: Sandbox, ...words: string[]): Promise<unknown> {
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], AWS_PAGER: '', ...sandbox.env() };
+  const { stdout } = await run('aws', ['--endpoint-url', sandbox.awsUrl, '--output', 'json', ...words], {
+    env,
+  });
+  return stdout === '' ? undefined : (JSON.parse(stdout) as unknown);
+}
+
+test('the AWS CLI lists, creates, deactivates, tags and deletes', async () => {
+  if (!(await isInstalled())) {
+    if (process.env['AWS_CLI'] === 'required')
+      throw new Error('AWS_CLI=required, but there is no `aws` in the PATH.');
+    console.warn('NOT TESTED: there is no `aws` in the PATH, so the AWS CLI did not vouch for the sandbox.');
+    return;
+  }
+  await using sandbox = await startSandbox();
+  const { key, user } = acme(sandbox);
+  const iam = (command: string, ...words: string[]): Promise<unknown> =>
+    aws(sandbox, 'iam', command, '--user-name', user.name, ...words);
+
+  expect(await aws(sandbox, 'sts', 'get-caller-identity')).toMatchObject({ Account: '123456789012' });
+  const created = (await iam('create-access-key')) as {
+    AccessKey: { AccessKeyId: string; SecretAccessKey: string };
+  };
+  const { AccessKeyId } = created.AccessKey;
+  expect(created.AccessKey.SecretAccessKey).toHaveLength(40);
+  await expect(iam('create-access-key')).rejects.toThrow('Cannot exceed quota for AccessKeysPerUser: 2');
+  await iam('update-access-key', '--access-key-id', AccessKeyId, '--status', 'Inactive');
+  expect(await iam('list-access-keys', '--page-size', '1')).toMatchObject({
+    AccessKeyMetadata: [
+      { AccessKeyId: key.id, Status: 'Active' },
+      { AccessKeyId, Status: 'Inactive' },
+    ],
+  });
+  await iam('tag-user', '--tags', 'Key=purpose,Value=rotation');
+  expect(await iam('list-user-tags')).toMatchObject({ Tags: [{ Key: 'purpose', Value: 'rotation' }] });
+  await iam('delete-access-key', '--access-key-id', AccessKeyId);
+  expect(sandbox.world.keysOf(user).map(({ id }) => id)).toEqual([key.id]);
+});

@@ -1,0 +1,223 @@
+import type {
+  AuditEvent,
+  Cluster,
+  ClusterLock,
+  Credential,
+  Database,
+  Environment,
+  LogLine,
+  Organization,
+  Registry,
+  SecretManager,
+} from './records.ts';
+
+// How Qovery shows its records, after its OpenAPI document (github.com/Qovery/qovery-openapi-spec). Never a secret.
+
+type Json = Record<string, unknown>;
+
+export const iso = (time: number): string => new Date(time).toISOString();
+const isoOrNull = (time: number | null): string | null => (time === null ? null : iso(time));
+
+export function organizationAnswer(organization: Organization): Json {
+  return {
+    id: organization.id,
+    created_at: iso(organization.createdAt),
+    name: organization.name,
+    plan: organization.plan,
+    billing_deployment_restriction: organization.billingRestriction,
+    organization_plan: {
+      plan: organization.plan,
+      audit_logs_retention_in_days: organization.auditRetentionDays,
+    },
+  };
+}
+
+export function apiTokenAnswers(organization: Organization): Json[] {
+  return organization.tokens.map((token) => ({
+    id: token.id,
+    created_at: iso(token.createdAt),
+    name: token.name,
+    role_name: token.roleName,
+  }));
+}
+
+export function credentialAnswer(credential: Credential): Json {
+  return {
+    id: credential.id,
+    name: credential.name,
+    object_type: credential.kind,
+    ...(credential.key && { access_key_id: credential.key.id }),
+    ...credential.details,
+  };
+}
+
+export function clusterAnswer(cluster: Cluster): Json {
+  return {
+    id: cluster.id,
+    created_at: iso(cluster.createdAt),
+    organization: { id: cluster.organizationId },
+    name: cluster.name,
+    region: cluster.region,
+    cloud_provider: cluster.cloudProvider,
+    kubernetes: cluster.kubernetes,
+    version: cluster.version,
+    production: cluster.production,
+    is_demo: cluster.isDemo,
+    status: cluster.status,
+    deployment_status: cluster.deploymentStatus,
+    features: [],
+    secret_manager_accesses: cluster.secretManagers.map(secretManagerAnswer),
+  };
+}
+
+function secretManagerAnswer(manager: SecretManager): Json {
+  return {
+    id: manager.id,
+    name: manager.name,
+    created_at: iso(manager.createdAt),
+    updated_at: iso(manager.createdAt),
+    endpoint: { mode: 'AWS_SECRET_MANAGER', region: manager.region },
+    authentication: {
+      mode: 'AWS_STATIC_CREDENTIALS',
+      region: manager.region,
+      access_key: manager.key.id,
+      secret_key: null,
+    },
+  };
+}
+
+export function dnsProviderAnswer(cluster: Cluster): Json {
+  const zone = cluster.route53;
+  if (!zone) return { dns_provider: { provider: 'QOVERY', domain: `${cluster.name}.example.com` } };
+  return {
+    dns_provider: {
+      provider: 'ROUTE53',
+      domain: zone.domain,
+      credentials: { type: 'STATIC', aws_access_key_id: zone.key.id },
+      aws_region: zone.region,
+      hosted_zone_id: null,
+    },
+  };
+}
+
+export function clusterStatusAnswer(cluster: Cluster): Json {
+  return {
+    cluster_id: cluster.id,
+    status: cluster.status,
+    is_deployed: cluster.deploymentStatus !== 'NEVER_DEPLOYED' && cluster.status !== 'DELETED',
+    next_k8s_available_version: cluster.nextVersion,
+    last_execution_id: cluster.lastExecutionId,
+    cluster_lock: cluster.lock ? lockAnswer(cluster, cluster.lock) : null,
+    last_deployment_date: isoOrNull(cluster.lastDeploymentAt),
+    reason: cluster.reason,
+  };
+}
+
+export function lockAnswer(cluster: Cluster, lock: ClusterLock): Json {
+  return {
+    cluster_id: cluster.id,
+    reason: lock.reason,
+    ...(lock.ttlInDays !== undefined && { ttl_in_days: lock.ttlInDays }),
+    locked_at: iso(lock.lockedAt),
+    owner_name: lock.ownerName,
+  };
+}
+
+export function logAnswer(cluster: Cluster, line: LogLine): Json {
+  const where = {
+    provider_kind: cluster.cloudProvider.toLowerCase(),
+    region: cluster.region,
+    transmitter: { type: 'kubernetes', id: cluster.id, name: cluster.name },
+  };
+  const common = { type: line.type, timestamp: iso(line.at), step: line.step };
+  if (line.type !== 'error') return { ...common, message: { safe_message: line.text }, details: where };
+  const error = {
+    tag: line.tag ?? 'UNKNOWN_ERROR',
+    user_log_message: line.text,
+    event_details: where,
+    underlying_error: { message: line.text },
+  };
+  return { ...common, error };
+}
+
+export function containerRegistryAnswer(registry: Registry, cluster: Cluster | undefined): Json {
+  return {
+    ...repositoryAnswer(registry),
+    ...(cluster && { cluster: { id: cluster.id, name: cluster.name } }),
+  };
+}
+
+export function helmRepositoryAnswer(repository: Registry): Json {
+  return { ...repositoryAnswer(repository), skip_tls_verification: repository.skipTlsVerification };
+}
+
+function repositoryAnswer(registry: Registry): Json {
+  return {
+    id: registry.id,
+    created_at: iso(registry.createdAt),
+    name: registry.name,
+    kind: registry.kind,
+    ...(registry.description !== undefined && { description: registry.description }),
+    ...(registry.url !== undefined && { url: registry.url }),
+    associated_services_count: 0,
+    config: { ...registry.config, ...(registry.key && { access_key_id: registry.key.id }) },
+  };
+}
+
+export function clusterEnvironmentAnswer(environment: Environment): Json {
+  return {
+    environment_id: environment.id,
+    environment_name: environment.name,
+    project_id: environment.projectId,
+    project_name: environment.projectName,
+    services: environment.services.map(({ id, name, type }) => ({ id, name, type })),
+  };
+}
+
+export function environmentStatusAnswer(environment: Environment): Json {
+  return {
+    id: environment.id,
+    state: environment.state,
+    last_deployment_state: environment.lastDeploymentState,
+    last_deployment_date: isoOrNull(environment.lastDeploymentAt),
+    last_deployment_id: environment.lastDeploymentId,
+    total_deployment_duration_in_seconds: null,
+    origin: 'API',
+    triggered_by: null,
+    deployment_status: environment.lastDeploymentAt === null ? 'NEVER_DEPLOYED' : 'UP_TO_DATE',
+    deployment_request_id: environment.deploymentRequestId,
+  };
+}
+
+export function databaseAnswer(environment: Environment, database: Database): Json {
+  return {
+    id: database.id,
+    created_at: iso(database.createdAt),
+    name: database.name,
+    type: database.type,
+    version: database.version,
+    mode: database.mode,
+    environment: { id: environment.id },
+    icon_uri: 'app://qovery-console/database',
+    service_type: 'DATABASE',
+  };
+}
+
+export function eventAnswer(event: AuditEvent): Json {
+  return {
+    id: event.id,
+    timestamp: iso(event.at),
+    event_type: event.type,
+    target_id: event.targetId,
+    target_name: event.targetName,
+    target_type: event.targetType,
+    sub_target_type: event.subTargetType,
+    change: event.change,
+    original_change: null,
+    origin: event.origin,
+    triggered_by: event.triggeredBy,
+    project_id: null,
+    environment_id: null,
+    user_agent: event.userAgent,
+  };
+}

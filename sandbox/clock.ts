@@ -1,0 +1,60 @@
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+const UNITS: Record<string, number> = { s: SECOND, m: MINUTE, h: HOUR, d: DAY };
+
+/** Reads `90s`, `15m`, `2h`, `5d`, or whole seconds. */
+export function parseDuration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(text.trim());
+  if (!match) throw new Error(`Not a duration: ${text}. Use 90s, 15m, 2h, 5d or a number of seconds.`);
+  return Number(match[1]) * (UNITS[match[2] || 's'] ?? SECOND);
+}
+
+/**
+ * The time of the sandbox: real time plus an offset.
+ * The offset is shared with the action's process (see preload.mjs) through a file to which each of them appends Float64
+ * numbers. The largest one counts: two processes that move the clock at once lose nothing, and it never goes back.
+ */
+export class SandboxClock {
+  readonly file: string;
+  readonly #fd: number;
+  readonly #buffer = Buffer.alloc(8);
+  #offset = 0;
+  #position = 0;
+
+  constructor(file: string) {
+    this.file = file;
+    this.#fd = openSync(file, 'a+');
+  }
+
+  /** Milliseconds since the epoch. */
+  now(): number {
+    return Date.now() + this.#readOffset();
+  }
+
+  date(): Date {
+    return new Date(this.now());
+  }
+
+  advance(milliseconds: number): void {
+    if (!(milliseconds >= 0)) throw new Error('The clock only moves forwards.');
+    this.#buffer.writeDoubleLE(this.#readOffset() + milliseconds);
+    writeSync(this.#fd, this.#buffer);
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+
+  #readOffset(): number {
+    while (readSync(this.#fd, this.#buffer, 0, 8, this.#position) === 8) {
+      this.#position += 8;
+      this.#offset = Math.max(this.#offset, this.#buffer.readDoubleLE());
+    }
+    return this.#offset;
+  }
+}

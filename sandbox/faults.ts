@@ -1,0 +1,72 @@
+/** One request that reached the sandbox. `status` is undefined until it is answered, and stays so if it never is. */
+export interface RecordedRequest {
+  /** Its number, from 1. */
+  readonly n: number;
+  readonly api: 'qovery' | 'iam' | 'sts';
+  /** The operation's official name: `editAWSCredentials`, `CreateAccessKey`. */
+  readonly operation: string;
+  readonly method: string;
+  readonly path: string;
+  readonly write: boolean;
+  /** JSON of Qovery, the form of AWS. Holds secrets. */
+  readonly body: unknown;
+  readonly authorizationScheme: string | undefined;
+  readonly userAgent: string | undefined;
+  /** By the sandbox's clock. */
+  readonly at: number;
+  status: number | undefined;
+}
+
+export type FaultKind =
+  /** Refused before it takes effect. For AWS, `body` is `{ code, message }`. */
+  | { status: number; body?: unknown; headers?: Record<string, string> }
+  /** It takes effect, and answers 500. */
+  | 'error-after'
+  /** It takes effect, and the answer is lost with the connection. */
+  | 'lost'
+  /** The connection breaks before it takes effect. */
+  | 'reset'
+  /** Never answered (or only after so many real milliseconds); it has taken effect or has not. */
+  | { hang: 'before' | 'after'; forMs?: number }
+  /** It takes effect, and answers 200 with half a body. */
+  | 'malformed'
+  /** It takes effect, and the answer is changed: JSON of Qovery, XML text of AWS. */
+  | { mutate: (body: unknown) => unknown }
+  /** So much time passes, on the sandbox's clock, before it takes effect. */
+  | { passMs: number };
+
+export interface Fault {
+  /** Which requests. `nth` counts those of that operation from now on, the first being 1. */
+  match: ((request: RecordedRequest) => boolean) | { operation: string; nth?: number };
+  /** To how many of them it happens; once, if not said. */
+  times?: number;
+  kind: FaultKind;
+}
+
+export class Faults {
+  #armed: { fault: Fault; seen: number; left: number }[] = [];
+
+  add(fault: Fault): void {
+    this.#armed.push({ fault, seen: 0, left: fault.times ?? 1 });
+  }
+
+  clear(): void {
+    this.#armed = [];
+  }
+
+  /** What happens to this request, and uses it up. */
+  take(request: RecordedRequest): FaultKind | undefined {
+    let chosen: FaultKind | undefined;
+    for (const armed of this.#armed) {
+      const { match } = armed.fault;
+      const matches = typeof match === 'function' ? match(request) : match.operation === request.operation;
+      if (!matches) continue;
+      armed.seen += 1;
+      const first = typeof match === 'function' ? 1 : (match.nth ?? 1);
+      if (chosen !== undefined || armed.left === 0 || armed.seen < first) continue;
+      armed.left -= 1;
+      chosen = armed.fault.kind;
+    }
+    return chosen;
+  }
+}
