@@ -35,7 +35,12 @@ export function iso(ms: number): string {
 export function span(ms: number): string {
   let seconds = Math.max(0, Math.round(ms / SECOND));
   const parts: string[] = [];
-  for (const [unit, size] of [['d', 86_400], ['h', 3600], ['m', 60], ['s', 1]] as const) {
+  for (const [unit, size] of [
+    ['d', 86_400],
+    ['h', 3600],
+    ['m', 60],
+    ['s', 1],
+  ] as const) {
     const n = Math.floor(seconds / size);
     seconds -= n * size;
     if (n > 0) parts.push(`${n}${unit}`);

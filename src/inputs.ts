@@ -45,6 +45,7 @@ export interface RotateInputs extends Common {
   readonly waitForDeletion: boolean;
   readonly deployTimeout: number;
   readonly retireKey: string | undefined;
+  readonly verifyEnvironments: readonly string[];
   readonly ignoreClusters: readonly string[];
   readonly dryRun: boolean;
 }
@@ -85,6 +86,7 @@ export const INPUTS = {
   'max-age': { default: '', of: ['rotate'] },
   'wait-for-deletion': { default: 'true', of: ['rotate'] },
   'deploy-timeout': { default: '1h', of: ['rotate'] },
+  'verify-environment-id': { default: '', of: ['rotate'] },
   'retire-key': { default: '', of: ['rotate'] },
   'ignore-cluster-id': { default: '', of: ['rotate'] },
   reason: { default: '', of: ['lock', 'unlock'] },
@@ -108,9 +110,16 @@ export function readInputs(env: Environment = process.env): Inputs {
   const operation = oneOf('operation', read('operation'), OPERATIONS);
   const warnings = unusedInputs(env, operation);
   const common: Common = {
-    token: required('qovery-api-token', read('qovery-api-token'), 'a Qovery API token (Qovery console, Settings, API tokens). If it is a secret, check that this workflow can read it'),
+    token: required(
+      'qovery-api-token',
+      read('qovery-api-token'),
+      'a Qovery API token (Qovery console, Settings, API tokens). If it is a secret, check that this workflow can read it',
+    ),
     apiUrl: apiUrl(read('qovery-api-url')),
-    organizationId: uuid('organization-id', required('organization-id', read('organization-id'), 'the UUID of a Qovery organisation')),
+    organizationId: uuid(
+      'organization-id',
+      required('organization-id', read('organization-id'), 'the UUID of a Qovery organisation'),
+    ),
     writeSummary: boolean('summary', read('summary')),
     proxy: proxySettings(env),
     runUrl: runUrl(env),
@@ -147,39 +156,84 @@ function rotateInputs(common: Common, read: Reader, env: Environment, warnings: 
     clusters: read('cluster-id') === '' ? undefined : uuids('cluster-id', read('cluster-id')),
     aws: {
       region: region(read('aws-region') || (env['AWS_REGION'] ?? '').trim() || 'us-east-1'),
-      roleToAssume: matching('role-to-assume', read('role-to-assume'), /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'the ARN of an IAM role, like arn:aws:iam::123456789012:role/qovery-maintenance'),
+      roleToAssume: matching(
+        'role-to-assume',
+        read('role-to-assume'),
+        /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+        'the ARN of an IAM role, like arn:aws:iam::123456789012:role/qovery-maintenance',
+      ),
     },
-    iamUser: matching('aws-iam-user', read('aws-iam-user'), /^[\w+=,.@-]{1,64}$/, 'the name of an IAM user, without its path'),
-    delay: duration('delay', read('delay'), 'at least 7200 (2h): Qovery asks for two hours, so that deployments under way can end'),
+    iamUser: matching(
+      'aws-iam-user',
+      read('aws-iam-user'),
+      /^[\w+=,.@-]{1,64}$/,
+      'the name of an IAM user, without its path',
+    ),
+    delay: duration(
+      'delay',
+      read('delay'),
+      'at least 7200 (2h): Qovery asks for two hours, so that deployments under way can end',
+    ),
     deactivateFor: duration('deactivate-for', read('deactivate-for'), '0 or more'),
     maxAge: duration('max-age', read('max-age') || '0', '0 or more'),
     waitForDeletion: boolean('wait-for-deletion', read('wait-for-deletion')),
     deployTimeout: duration('deploy-timeout', read('deploy-timeout'), 'at least 1m'),
-    retireKey: matching('retire-key', read('retire-key'), /^AKIA[A-Z0-9]{12,124}$/, 'the id of a long-term access key (it begins with AKIA)'),
-    ignoreClusters: read('ignore-cluster-id') === '' ? [] : uuids('ignore-cluster-id', read('ignore-cluster-id')),
+    retireKey: matching(
+      'retire-key',
+      read('retire-key'),
+      /^AKIA[A-Z0-9]{12,124}$/,
+      'the id of a long-term access key (it begins with AKIA)',
+    ),
+    verifyEnvironments:
+      read('verify-environment-id') === ''
+        ? []
+        : uuids('verify-environment-id', read('verify-environment-id')),
+    ignoreClusters:
+      read('ignore-cluster-id') === '' ? [] : uuids('ignore-cluster-id', read('ignore-cluster-id')),
     dryRun: boolean('dry-run', read('dry-run')),
   };
   if (inputs.delay < MINIMUM_DELAY) {
-    throw new BadInput('delay', `is '${read('delay')}', which is too short`, 'a duration of at least 7200 (2h): Qovery asks for two hours, so that deployments under way can end');
+    throw new BadInput(
+      'delay',
+      `is '${read('delay')}', which is too short`,
+      'a duration of at least 7200 (2h): Qovery asks for two hours, so that deployments under way can end',
+    );
   }
   if (inputs.deployTimeout < MINUTE) {
-    throw new BadInput('deploy-timeout', `is '${read('deploy-timeout')}', which is too short`, 'a duration of at least 1m; a deployment usually takes 5 to 10 minutes');
+    throw new BadInput(
+      'deploy-timeout',
+      `is '${read('deploy-timeout')}', which is too short`,
+      'a duration of at least 1m; a deployment usually takes 5 to 10 minutes',
+    );
   }
-  for (const [name, value] of [['aws-iam-user', inputs.iamUser], ['retire-key', inputs.retireKey]] as const) {
+  for (const [name, value] of [
+    ['aws-iam-user', inputs.iamUser],
+    ['retire-key', inputs.retireKey],
+  ] as const) {
     if (value !== undefined && inputs.credentials === 'all') {
-      throw new BadInput(name, "is for one key at a time, and 'credentials-id' is 'all'", "'credentials-id' with the credential (or credentials) of that one key");
+      throw new BadInput(
+        name,
+        "is for one key at a time, and 'credentials-id' is 'all'",
+        "'credentials-id' with the credential (or credentials) of that one key",
+      );
     }
   }
   const longest = inputs.delay + inputs.deactivateFor + inputs.deployTimeout;
   if (inputs.waitForDeletion && longest > HOSTED_JOB_LIMIT) {
     const what = `is 'true', but delay + deactivate-for + deploy-timeout (${span(longest)}) is longer than the six hours of a hosted job`;
     if (env['RUNNER_ENVIRONMENT'] === 'github-hosted') {
-      throw new BadInput('wait-for-deletion', what, "'false', with scheduled runs that finish the rotation, or shorter durations");
+      throw new BadInput(
+        'wait-for-deletion',
+        what,
+        "'false', with scheduled runs that finish the rotation, or shorter durations",
+      );
     }
     warnings.push(`Input 'wait-for-deletion' ${what}. This runner is not GitHub-hosted, so the run goes on.`);
   }
   if (inputs.maxAge === 0 && env['GITHUB_EVENT_NAME'] === 'schedule') {
-    warnings.push("Input 'max-age' is 0 in a scheduled run: every run rotates the key. Set it, for example to 75d.");
+    warnings.push(
+      "Input 'max-age' is 0 in a scheduled run: every run rotates the key. Set it, for example to 75d.",
+    );
   }
   return inputs;
 }
@@ -200,7 +254,11 @@ function refuseUnknownInputs(env: Environment): void {
   for (const variable of Object.keys(env)) {
     if (!variable.startsWith('INPUT_') || known.has(variable)) continue;
     const name = variable.slice('INPUT_'.length).toLowerCase();
-    throw new BadInput(name, `is unknown; did you mean '${nearest(name, Object.keys(INPUTS))}'?`, Object.keys(INPUTS).join(', '));
+    throw new BadInput(
+      name,
+      `is unknown; did you mean '${nearest(name, Object.keys(INPUTS))}'?`,
+      Object.keys(INPUTS).join(', '),
+    );
   }
 }
 
@@ -208,9 +266,14 @@ function unusedInputs(env: Environment, operation: Operation): string[] {
   return Object.entries(INPUTS)
     .filter(([name, input]) => {
       const value = (env[variableOf(name)] ?? '').trim();
-      return !(input.of as readonly Operation[]).includes(operation) && value !== '' && value !== input.default;
+      return (
+        !(input.of as readonly Operation[]).includes(operation) && value !== '' && value !== input.default
+      );
     })
-    .map(([name, input]) => `Input '${name}' has no meaning for operation '${operation}' (it is for ${input.of.join(', ')}) and is ignored.`);
+    .map(
+      ([name, input]) =>
+        `Input '${name}' has no meaning for operation '${operation}' (it is for ${input.of.join(', ')}) and is ignored.`,
+    );
 }
 
 function required(name: InputName, value: string, valid: string): string {
@@ -220,7 +283,8 @@ function required(name: InputName, value: string, valid: string): string {
 
 function oneOf<T extends string>(name: InputName, value: string, valid: readonly T[]): T {
   const found = valid.find((candidate) => candidate === value);
-  if (found === undefined) throw new BadInput(name, `is '${value}'; did you mean '${nearest(value, valid)}'?`, valid.join(', '));
+  if (found === undefined)
+    throw new BadInput(name, `is '${value}'; did you mean '${nearest(value, valid)}'?`, valid.join(', '));
   return found;
 }
 
@@ -243,18 +307,33 @@ const UNITS: Readonly<Record<string, number>> = { '': SECOND, s: SECOND, m: MINU
 function duration(name: InputName, value: string, valid: string): number {
   const [, digits, unit] = /^(\d{1,9})([smhd]?)$/.exec(value) ?? [];
   if (digits === undefined || unit === undefined) {
-    throw new BadInput(name, `is '${value}'`, `whole seconds (7200) or a number with a unit (90m, 2h, 90d); ${valid}`);
+    throw new BadInput(
+      name,
+      `is '${value}'`,
+      `whole seconds (7200) or a number with a unit (90m, 2h, 90d); ${valid}`,
+    );
   }
   return Number(digits) * (UNITS[unit] ?? SECOND);
 }
 
 function list(value: string): string[] {
-  return [...new Set(value.split(/[\n,]+/).map((item) => item.trim()).filter((item) => item !== ''))];
+  return [
+    ...new Set(
+      value
+        .split(/[\n,]+/)
+        .map((item) => item.trim())
+        .filter((item) => item !== ''),
+    ),
+  ];
 }
 
 function uuid(name: InputName, value: string): string {
   if (!/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value)) {
-    throw new BadInput(name, `has '${value}', which is not a UUID`, 'UUIDs like 1c3f7a52-9d10-4b6e-8a6f-0d2b7c1e4f55, separated by commas or new lines');
+    throw new BadInput(
+      name,
+      `has '${value}', which is not a UUID`,
+      'UUIDs like 1c3f7a52-9d10-4b6e-8a6f-0d2b7c1e4f55, separated by commas or new lines',
+    );
   }
   return value.toLowerCase();
 }
@@ -264,7 +343,13 @@ function uuids(name: InputName, value: string): string[] {
 }
 
 function allOrUuids(name: InputName, value: string): 'all' | string[] {
-  const items = list(required(name, value, "'all', or the UUIDs of cloud credentials (one, or several separated by commas or new lines)"));
+  const items = list(
+    required(
+      name,
+      value,
+      "'all', or the UUIDs of cloud credentials (one, or several separated by commas or new lines)",
+    ),
+  );
   if (items.includes('all')) {
     if (items.length > 1) throw new BadInput(name, "has 'all' beside other values", "'all' alone, or UUIDs");
     return 'all';
@@ -273,7 +358,8 @@ function allOrUuids(name: InputName, value: string): 'all' | string[] {
 }
 
 function clusterChoice(value: string): ClusterChoice {
-  const valid = "'all', 'production', 'non-production', or the UUIDs of clusters (one, or several separated by commas or new lines)";
+  const valid =
+    "'all', 'production', 'non-production', or the UUIDs of clusters (one, or several separated by commas or new lines)";
   const items = list(required('cluster-id', value, valid));
   const word = (['all', 'production', 'non-production'] as const).find((choice) => items.includes(choice));
   if (word === undefined) return uuids('cluster-id', value);
@@ -290,10 +376,15 @@ function ttl(value: string): number | 'none' {
 }
 
 function apiUrl(value: string): URL {
-  const valid = 'an address like https://api.qovery.com (http only for this machine: the token travels with every request)';
+  const valid =
+    'an address like https://api.qovery.com (http only for this machine: the token travels with every request)';
   const url = URL.parse(value);
   const local = url !== null && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && local)) || url.username !== '') {
+  if (
+    url === null ||
+    !(url.protocol === 'https:' || (url.protocol === 'http:' && local)) ||
+    url.username !== ''
+  ) {
     throw new BadInput('qovery-api-url', `is '${value}'`, valid);
   }
   return url;

@@ -64,6 +64,8 @@ export function githubOutput(): Output {
  * (or holds the older `##[`), and names come from outside.
  */
 function printable(line: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is removed
-  return line.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').replace(/^(\s*):+/, '$1').replaceAll('##[', '## [');
+  return line
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/^(\s*):+/, '$1')
+    .replaceAll('##[', '## [');
 }

@@ -30,7 +30,12 @@ export async function run(plain: Output, cancel: AbortSignal): Promise<void> {
   }
 }
 
-async function operate(inputs: Inputs, output: Output, secrets: Secrets, cancel: AbortSignal): Promise<Outcome> {
+async function operate(
+  inputs: Inputs,
+  output: Output,
+  secrets: Secrets,
+  cancel: AbortSignal,
+): Promise<Outcome> {
   const grace = graceAfter(cancel);
   const clock = systemClock(cancel);
   const { organizationId, apiUrl: baseUrl, token, proxy } = inputs;
@@ -40,11 +45,24 @@ async function operate(inputs: Inputs, output: Output, secrets: Secrets, cancel:
     switch (inputs.operation) {
       case 'rotate': {
         const { rotate } = await import('./operations/rotate.ts');
-        return await rotate(inputs, { api, clock, output, secrets, cancel, run: randomBytes(4).toString('hex'), getIdToken });
+        return await rotate(inputs, {
+          api,
+          clock,
+          output,
+          secrets,
+          cancel,
+          run: randomBytes(4).toString('hex'),
+          getIdToken,
+        });
       }
-      case 'lock':
-      case 'unlock':
-        throw new Problem('Not built yet.', '');
+      case 'lock': {
+        const { lock } = await import('./operations/locks.ts');
+        return await lock(inputs, api, clock, output);
+      }
+      case 'unlock': {
+        const { unlock } = await import('./operations/locks.ts');
+        return await unlock(inputs, api, clock, output);
+      }
     }
   } finally {
     await api.close();
@@ -80,7 +98,9 @@ async function writeSummary(markdown: string, output: Output): Promise<void> {
 function explain(error: unknown): string {
   if (error instanceof Problem || error instanceof Cancelled) return error.message;
   const known = error instanceof Error && ['QoveryError', 'AwsError'].includes(error.name);
-  return known ? `${messageOf(error)}. See to it, and run again.` : `Unexpected: ${messageOf(error)}. Please report this. What was done so far stays; the next run goes on from what it finds.`;
+  return known
+    ? `${messageOf(error)}. See to it, and run again.`
+    : `Unexpected: ${messageOf(error)}. Please report this. What was done so far stays; the next run goes on from what it finds.`;
 }
 
 function graceAfter(cancel: AbortSignal): AbortSignal {

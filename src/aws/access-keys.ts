@@ -59,13 +59,21 @@ export class AccessKeys {
     const { AccessKey: key } = await aws(`create an access key for ${user}`, () =>
       this.#clients.iamOnce.send(new CreateAccessKeyCommand({ UserName: user })),
     );
-    if (!key?.AccessKeyId || !key.SecretAccessKey || !key.Status || !key.CreateDate) throw missing('CreateAccessKey');
-    return { id: key.AccessKeyId, secret: key.SecretAccessKey, status: key.Status, createdAt: key.CreateDate.getTime() };
+    if (!key?.AccessKeyId || !key.SecretAccessKey || !key.Status || !key.CreateDate)
+      throw missing('CreateAccessKey');
+    return {
+      id: key.AccessKeyId,
+      secret: key.SecretAccessKey,
+      status: key.Status,
+      createdAt: key.CreateDate.getTime(),
+    };
   }
 
   async setStatus(user: string, keyId: string, status: 'Active' | 'Inactive'): Promise<void> {
     await aws(`${status === 'Active' ? 'activate' : 'deactivate'} the access key ${keyId}`, () =>
-      this.#clients.iam.send(new UpdateAccessKeyCommand({ UserName: user, AccessKeyId: keyId, Status: status })),
+      this.#clients.iam.send(
+        new UpdateAccessKeyCommand({ UserName: user, AccessKeyId: keyId, Status: status }),
+      ),
     );
   }
 
@@ -85,12 +93,20 @@ export class AccessKeys {
     const answer = await aws(`tell the last use of the key ${keyId} (iam:GetAccessKeyLastUsed)`, () =>
       this.#clients.iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: keyId })),
     ).catch((error: unknown) => {
-      if (error instanceof AwsError && (error.code === 'NoSuchEntity' || error.code === 'AccessDenied')) return undefined;
+      if (error instanceof AwsError && (error.code === 'NoSuchEntity' || error.code === 'AccessDenied'))
+        return undefined;
       throw error;
     });
     if (answer?.UserName === undefined || answer.AccessKeyLastUsed === undefined) return undefined;
-    const { LastUsedDate: at, ServiceName: service = 'N/A', Region: region = 'N/A' } = answer.AccessKeyLastUsed;
-    return { userName: answer.UserName, last: at === undefined ? undefined : { at: at.getTime(), service, region } };
+    const {
+      LastUsedDate: at,
+      ServiceName: service = 'N/A',
+      Region: region = 'N/A',
+    } = answer.AccessKeyLastUsed;
+    return {
+      userName: answer.UserName,
+      last: at === undefined ? undefined : { at: at.getTime(), service, region },
+    };
   }
 
   async tags(user: string): Promise<ReadonlyMap<string, string>> {

@@ -30,7 +30,11 @@ export interface AwsOptions {
   readonly region: string;
   readonly proxy: ProxySettings;
   /** Without it, the SDK's own chain signs. */
-  readonly role?: { readonly arn: string; readonly getIdToken: (audience: string) => Promise<string>; readonly secrets: Secrets };
+  readonly role?: {
+    readonly arn: string;
+    readonly getIdToken: (audience: string) => Promise<string>;
+    readonly secrets: Secrets;
+  };
 }
 
 /**
@@ -44,9 +48,18 @@ export function awsClients({ region, proxy, role }: AwsOptions): AwsClients {
   const common = {
     region,
     customUserAgent: USER_AGENT,
-    requestHandler: { httpAgent, httpsAgent, connectionTimeout: 5 * SECOND, requestTimeout: 15 * SECOND, throwOnRequestTimeout: true },
+    requestHandler: {
+      httpAgent,
+      httpsAgent,
+      connectionTimeout: 5 * SECOND,
+      requestTimeout: 15 * SECOND,
+      throwOnRequestTimeout: true,
+    },
   };
-  const signed = role === undefined ? common : { ...common, credentials: roleSession(role.arn, common, role.getIdToken, role.secrets) };
+  const signed =
+    role === undefined
+      ? common
+      : { ...common, credentials: roleSession(role.arn, common, role.getIdToken, role.secrets) };
   const iam = new IAMClient({ ...signed, maxAttempts: 5 });
   const iamOnce = new IAMClient({ ...signed, maxAttempts: 1 });
   const sts = new STSClient({ ...signed, maxAttempts: 5 });

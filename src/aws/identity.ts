@@ -12,7 +12,9 @@ export interface Identity {
 
 /** Needs no permission and cannot be denied (docs.aws.amazon.com, GetCallerIdentity). */
 export async function callerIdentity(sts: STSClient): Promise<Identity> {
-  const answer = await aws('tell who is signed in (GetCallerIdentity)', () => sts.send(new GetCallerIdentityCommand({})));
+  const answer = await aws('tell who is signed in (GetCallerIdentity)', () =>
+    sts.send(new GetCallerIdentityCommand({})),
+  );
   if (!answer.Account || !answer.Arn) throw malformed('GetCallerIdentity');
   // arn:aws:iam::123456789012:user/path/to/name
   const userName = /^arn:[^:]+:iam::\d{12}:user\/(?:.*\/)?([^/]+)$/.exec(answer.Arn)?.[1];
@@ -47,22 +49,34 @@ export async function proveKey(
 ): Promise<void> {
   const sts = clients.stsAs(key);
   const deadline = clock.now() + PATIENCE;
-  for (let inARow = 0; ; ) {
+  for (let inARow = 0; ;) {
     let failure: AwsError | undefined;
     try {
       const { account, userName } = await callerIdentity(sts);
       if (account !== expected.account || userName !== expected.userName) {
-        throw new AwsError('prove the new key', 'WrongUser', 400, `it answers for ${userName ?? 'no user'} in account ${account}`);
+        throw new AwsError(
+          'prove the new key',
+          'WrongUser',
+          400,
+          `it answers for ${userName ?? 'no user'} in account ${account}`,
+        );
       }
       inARow++;
     } catch (error) {
-      if (!(error instanceof AwsError) || (error.status !== 0 && error.status < 500 && !NOT_YET.has(error.code))) throw error;
+      if (
+        !(error instanceof AwsError) ||
+        (error.status !== 0 && error.status < 500 && !NOT_YET.has(error.code))
+      )
+        throw error;
       failure = error;
       inARow = 0;
     }
     if (inARow === PROOFS_IN_A_ROW) return;
     if (clock.now() + PAUSE > deadline) {
-      throw failure ?? new AwsError('prove the new key', 'Timeout', 0, 'it did not answer steadily within two minutes');
+      throw (
+        failure ??
+        new AwsError('prove the new key', 'Timeout', 0, 'it did not answer steadily within two minutes')
+      );
     }
     await clock.sleep(PAUSE);
   }

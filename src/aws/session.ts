@@ -17,7 +17,10 @@ export function roleSession(
   getIdToken: (audience: string) => Promise<string>,
   secrets: Secrets,
 ): () => Promise<AwsCredentials> {
-  const client = new STSClient({ ...sts, credentials: { accessKeyId: 'unsigned', secretAccessKey: 'unsigned' } });
+  const client = new STSClient({
+    ...sts,
+    credentials: { accessKeyId: 'unsigned', secretAccessKey: 'unsigned' },
+  });
   return async () => {
     let token: string;
     try {
@@ -31,7 +34,11 @@ export function roleSession(
     secrets.add(token);
     const { Credentials: session } = await aws(`assume ${role} with GitHub's OIDC token`, () =>
       client.send(
-        new AssumeRoleWithWebIdentityCommand({ RoleArn: role, RoleSessionName: 'qovery-maintenance-action', WebIdentityToken: token }),
+        new AssumeRoleWithWebIdentityCommand({
+          RoleArn: role,
+          RoleSessionName: 'qovery-maintenance-action',
+          WebIdentityToken: token,
+        }),
       ),
     );
     if (!session?.AccessKeyId || !session.SecretAccessKey || !session.SessionToken) {

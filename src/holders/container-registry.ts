@@ -12,7 +12,15 @@ export const containerRegistry: Movable = {
   async find({ api }) {
     return (await api.registries()).flatMap(({ id, name, config, cluster }) =>
       config?.access_key_id
-        ? [{ kind: 'container registry' as const, id, name, keyId: config.access_key_id, clusterIds: cluster ? [cluster.id] : [] }]
+        ? [
+            {
+              kind: 'container registry' as const,
+              id,
+              name,
+              keyId: config.access_key_id,
+              clusterIds: cluster ? [cluster.id] : [],
+            },
+          ]
         : [],
     );
   },
@@ -27,7 +35,11 @@ export const containerRegistry: Movable = {
           kind: kind as ContainerRegistryRequest['kind'],
           ...(description ? { description } : {}),
           ...(url ? { url } : {}),
-          config: { ...(config as ContainerRegistryRequest['config']), access_key_id: key.id, secret_access_key: key.secret },
+          config: {
+            ...(config as ContainerRegistryRequest['config']),
+            access_key_id: key.id,
+            secret_access_key: key.secret,
+          },
         }),
     };
   },

@@ -25,7 +25,11 @@ export const helmRepository: Movable = {
           ...(description ? { description } : {}),
           ...(url ? { url } : {}),
           skip_tls_verification: skip_tls_verification ?? false,
-          config: { ...(config as HelmRepositoryRequest['config']), access_key_id: key.id, secret_access_key: key.secret },
+          config: {
+            ...(config as HelmRepositoryRequest['config']),
+            access_key_id: key.id,
+            secret_access_key: key.secret,
+          },
         }),
     };
   },

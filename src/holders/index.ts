@@ -11,7 +11,14 @@ export { called } from './holder.ts';
 export type { Holder, KeyPair, Movable } from './holder.ts';
 
 /** Every kind of holder, in the order of storing: credentials last, since storing the last one is the commit. */
-const KINDS: readonly Kind[] = [containerRegistry, helmRepository, dnsProvider, secretManager, eksAnywhere, cloudCredential];
+const KINDS: readonly Kind[] = [
+  containerRegistry,
+  helmRepository,
+  dnsProvider,
+  secretManager,
+  eksAnywhere,
+  cloudCredential,
+];
 
 /** Every holder of the organisation, whatever AWS key it holds, in the order of storing. */
 export async function findHolders(organization: Snapshot): Promise<Holder[]> {

@@ -4,7 +4,8 @@ import type { Fixed } from './holder.ts';
 export const secretManager: Fixed = {
   kind: 'secret manager',
   movable: false,
-  advice: 'Give it a role or a key of its own (Qovery console, cluster settings, secret managers): the API can only change it by replacing all settings of the cluster.',
+  advice:
+    'Give it a role or a key of its own (Qovery console, cluster settings, secret managers): the API can only change it by replacing all settings of the cluster.',
 
   async find(organization) {
     return (await organization.clusters()).flatMap(({ id: clusterId, secret_manager_accesses: accesses }) =>

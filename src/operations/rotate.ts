@@ -2,7 +2,7 @@
 import { AccessKeys } from '../aws/access-keys.ts';
 import { type AwsClients, awsClients } from '../aws/clients.ts';
 import { type Identity, accountOfKey, callerIdentity } from '../aws/identity.ts';
-import { type Clock, MINUTE, span } from '../clock.ts';
+import { type Clock, MINUTE, SECOND, span } from '../clock.ts';
 import { Problem } from '../errors.ts';
 import type { Holder } from '../holders/index.ts';
 import type { RotateInputs } from '../inputs.ts';
@@ -27,7 +27,7 @@ export interface RotateDependencies {
   readonly cancel: AbortSignal;
   /** A random id of this process. */
   readonly run: string;
-  getIdToken(audience: string): Promise<string>;
+  readonly getIdToken: (audience: string) => Promise<string>;
 }
 
 /** Rotations that act at the same time; those that wait do not count. */
@@ -37,11 +37,12 @@ const MOST_SKEW = 5 * MINUTE;
 
 /** @throws {Problem} when nothing could begin; what goes wrong with one key is in its report */
 export async function rotate(inputs: RotateInputs, deps: RotateDependencies): Promise<Outcome> {
-  const { clock, output } = deps;
-  const startedAt = clock.now();
-  const organization = new Organization(deps.api, clock);
-  const seen = await organization.look(startedAt);
+  const { output } = deps;
+  const seen = await new Organization(deps.api, deps.clock).look(deps.clock.now());
   checkClock(deps.api.http.clockSkew);
+  const clock = serverClock(deps.clock, deps.api.http.clockSkew ?? 0);
+  const startedAt = clock.now();
+  const organization = new Organization(deps.api, clock, seen);
 
   const { chosen, leftOut } = choose(inputs, seen);
   const context = { inputs, startedAt, organization: inputs.organizationId };
@@ -60,9 +61,15 @@ export async function rotate(inputs: RotateInputs, deps: RotateDependencies): Pr
     checkClock(-clients.sts.config.systemClockOffset);
     const owned = await findOwners(chosen, seen, inputs, caller, clients, keys);
     if (owned.targets.length > 1) {
-      for (const [name, value] of [['aws-iam-user', inputs.iamUser], ['retire-key', inputs.retireKey]] as const) {
+      for (const [name, value] of [
+        ['aws-iam-user', inputs.iamUser],
+        ['retire-key', inputs.retireKey],
+      ] as const) {
         if (value !== undefined) {
-          throw new Problem(`Input '${name}' is for one key at a time, and 'credentials-id' names credentials of ${owned.targets.length} IAM users.`, 'Name the credentials of one of them. Nothing was changed.');
+          throw new Problem(
+            `Input '${name}' is for one key at a time, and 'credentials-id' names credentials of ${owned.targets.length} IAM users.`,
+            'Name the credentials of one of them. Nothing was changed.',
+          );
         }
       }
     }
@@ -80,13 +87,19 @@ export async function rotate(inputs: RotateInputs, deps: RotateDependencies): Pr
     const alone = owned.targets.length === 1;
     const reports = await Promise.all(
       owned.targets.map((target) => {
-        const names = seen.credentials.filter(({ id }) => target.credentialIds.includes(id)).map(({ id, name }) => ({ id, name }));
+        const names = seen.credentials
+          .filter(({ id }) => target.credentialIds.includes(id))
+          .map(({ id, name }) => ({ id, name }));
         const voice = voiceOf(output, alone ? undefined : names.map(({ name }) => name).join(', '));
         return rotateKey(target, names, { run: deps.run, dryRun: inputs.dryRun, startedAt }, shared, voice);
       }),
     );
     output.endGroup();
-    return rotationOutcome([...owned.refused, ...reports], { ...context, leftOut: [...leftOut, ...owned.leftOut], endedAt: clock.now() });
+    return rotationOutcome([...owned.refused, ...reports], {
+      ...context,
+      leftOut: [...leftOut, ...owned.leftOut],
+      endedAt: clock.now(),
+    });
   } finally {
     clients.close();
   }
@@ -102,6 +115,7 @@ function policyOf(inputs: RotateInputs): Policy {
     waitForDeletion: inputs.waitForDeletion,
     retireKey: inputs.retireKey,
     ignoreClusters: inputs.ignoreClusters,
+    verifyEnvironments: inputs.verifyEnvironments,
     onlyClusters: inputs.clusters,
     iamUserGiven: inputs.iamUser !== undefined,
   };
@@ -111,7 +125,10 @@ function policyOf(inputs: RotateInputs): Policy {
 function voiceOf(output: Output, name: string | undefined): Voice {
   return name === undefined
     ? { title: (text) => output.group(text), say: (text) => output.info(text) }
-    : { title: (text) => output.info(`[${name}] [+] ${text}`), say: (text) => output.info(`[${name}] ${text}`) };
+    : {
+        title: (text) => output.info(`[${name}] [+] ${text}`),
+        say: (text) => output.info(`[${name}] ${text}`),
+      };
 }
 
 function checkClock(skew: number | undefined): void {
@@ -122,8 +139,18 @@ function checkClock(skew: number | undefined): void {
   );
 }
 
+/** Times in the journal are the servers', so that runners whose clocks differ agree. `Date` is exact to a second. */
+function serverClock(clock: Clock, skew: number): Clock {
+  return Math.abs(skew) < 2 * SECOND
+    ? clock
+    : { now: () => clock.now() + skew, sleep: (ms) => clock.sleep(ms) };
+}
+
 /** The static credentials that were asked for; the others are named, with the reason. */
-function choose(inputs: RotateInputs, { credentials, holders }: Look): { chosen: Holder[]; leftOut: string[] } {
+function choose(
+  inputs: RotateInputs,
+  { credentials, holders }: Look,
+): { chosen: Holder[]; leftOut: string[] } {
   const ids = inputs.credentials === 'all' ? credentials.map(({ id }) => id) : inputs.credentials;
   const chosen: Holder[] = [];
   const leftOut: string[] = [];
@@ -131,12 +158,23 @@ function choose(inputs: RotateInputs, { credentials, holders }: Look): { chosen:
     const credential = credentials.find((candidate) => candidate.id.toLowerCase() === id);
     if (credential === undefined) {
       const known = credentials.map(({ id, name }) => `${name} (${id})`).join(', ') || 'none';
-      throw new Problem(`The organisation has no cloud credential ${id}.`, `It has: ${known}. Nothing was changed.`);
+      throw new Problem(
+        `The organisation has no cloud credential ${id}.`,
+        `It has: ${known}. Nothing was changed.`,
+      );
     }
-    const holder = holders.find((candidate) => candidate.kind === 'cloud credential' && candidate.id === credential.id);
+    const holder = holders.find(
+      (candidate) => candidate.kind === 'cloud credential' && candidate.id === credential.id,
+    );
     if (holder !== undefined) chosen.push(holder);
-    else if (credential.object_type === 'AWS_ROLE') leftOut.push(`'${credential.name}' uses an AWS role: there is no key to rotate, which is what Qovery recommends.`);
-    else if (inputs.credentials !== 'all') leftOut.push(`'${credential.name}' is no static AWS credential (${credential.object_type}): this action has nothing to rotate there.`);
+    else if (credential.object_type === 'AWS_ROLE')
+      leftOut.push(
+        `'${credential.name}' uses an AWS role: there is no key to rotate, which is what Qovery recommends.`,
+      );
+    else if (inputs.credentials !== 'all')
+      leftOut.push(
+        `'${credential.name}' is no static AWS credential (${credential.object_type}): this action has nothing to rotate there.`,
+      );
   }
   return { chosen, leftOut };
 }
@@ -149,7 +187,14 @@ interface Owned {
 }
 
 /** Whose key it is, proved before anything is created: the account is the caller's, and AWS names the user. */
-async function findOwners(chosen: readonly Holder[], seen: Look, inputs: RotateInputs, caller: Identity, clients: AwsClients, keys: AccessKeys): Promise<Owned> {
+async function findOwners(
+  chosen: readonly Holder[],
+  seen: Look,
+  inputs: RotateInputs,
+  caller: Identity,
+  clients: AwsClients,
+  keys: AccessKeys,
+): Promise<Owned> {
   const users = new Map<string, Set<string>>();
   const refused: RotationReport[] = [];
   const leftOut: string[] = [];
@@ -167,14 +212,34 @@ async function findOwners(chosen: readonly Holder[], seen: Look, inputs: RotateI
   const orphans: string[] = [];
   for (const { keyId, account, user } of facts) {
     if (account === undefined) {
-      refuse(keyId, `Qovery holds ${keyId}, which is not a long-term access key of an IAM user (those begin with AKIA).`, 'Store a key of an IAM user there.');
+      refuse(
+        keyId,
+        `Qovery holds ${keyId}, which is not a long-term access key of an IAM user (those begin with AKIA).`,
+        'Store a key of an IAM user there.',
+      );
     } else if (account !== caller.account) {
-      if (inputs.credentials === 'all') leftOut.push(`${keyId} belongs to AWS account ${account}; this run is signed in to ${caller.account}.`);
-      else refuse(keyId, `${keyId} belongs to AWS account ${account}, but this run is signed in to account ${caller.account} (${caller.arn}).`, `Sign in to ${account}, for example with a role there as 'role-to-assume'.`);
+      if (inputs.credentials === 'all')
+        leftOut.push(
+          `${keyId} belongs to AWS account ${account}; this run is signed in to ${caller.account}.`,
+        );
+      else
+        refuse(
+          keyId,
+          `${keyId} belongs to AWS account ${account}, but this run is signed in to account ${caller.account} (${caller.arn}).`,
+          `Sign in to ${account}, for example with a role there as 'role-to-assume'.`,
+        );
     } else if (user !== undefined && inputs.iamUser !== undefined && user !== inputs.iamUser) {
-      refuse(keyId, `${keyId} belongs to the IAM user ${user}, not to ${inputs.iamUser} ('aws-iam-user'). ERROR: no access key found, are you sure it's the correct user?`, "Leave 'aws-iam-user' out: AWS tells the owner.");
+      refuse(
+        keyId,
+        `${keyId} belongs to the IAM user ${user}, not to ${inputs.iamUser} ('aws-iam-user'). ERROR: no access key found, are you sure it's the correct user?`,
+        "Leave 'aws-iam-user' out: AWS tells the owner.",
+      );
     } else if (user !== undefined && user === caller.userName) {
-      refuse(keyId, `This run is signed in as ${caller.arn}, the very user whose key is to be rotated.`, "Sign in as somebody else: a role, with 'role-to-assume'.");
+      refuse(
+        keyId,
+        `This run is signed in as ${caller.arn}, the very user whose key is to be rotated.`,
+        "Sign in as somebody else: a role, with 'role-to-assume'.",
+      );
     } else if (user !== undefined || inputs.iamUser !== undefined) {
       const owner = user ?? inputs.iamUser ?? '';
       users.set(owner, (users.get(owner) ?? new Set()).add(keyId));
@@ -193,7 +258,9 @@ async function findOwners(chosen: readonly Holder[], seen: Look, inputs: RotateI
   }
   const targets = [...users].map(([user, held]): Target => {
     const keyIds = [...held];
-    const credentialIds = seen.holders.filter(({ kind, keyId }) => kind === 'cloud credential' && held.has(keyId)).map(({ id }) => id);
+    const credentialIds = seen.holders
+      .filter(({ kind, keyId }) => kind === 'cloud credential' && held.has(keyId))
+      .map(({ id }) => id);
     return { user, account: caller.account, credentialIds, keyIds };
   });
   return { targets, refused, leftOut };
@@ -201,8 +268,12 @@ async function findOwners(chosen: readonly Holder[], seen: Look, inputs: RotateI
 
 /** A key that is gone may be one of ours: the journal of a user whose other key is still held somewhere names it. */
 async function journalOwner(keyId: string, { holders }: Look, keys: AccessKeys): Promise<string | undefined> {
-  const others = [...new Set(holders.map((holder) => holder.keyId))].filter((id) => id !== keyId && /^AKIA/.test(id));
-  const users = new Set((await Promise.all(others.map((id) => keys.use(id)))).flatMap((use) => use?.userName ?? []));
+  const others = [...new Set(holders.map((holder) => holder.keyId))].filter(
+    (id) => id !== keyId && /^AKIA/.test(id),
+  );
+  const users = new Set(
+    (await Promise.all(others.map((id) => keys.use(id)))).flatMap((use) => use?.userName ?? []),
+  );
   for (const user of users) {
     const { old, new: successor, lost } = readJournal(await keys.tags(user));
     if ([old, successor, ...lost].includes(keyId)) return user;
@@ -210,7 +281,13 @@ async function journalOwner(keyId: string, { holders }: Look, keys: AccessKeys):
   return undefined;
 }
 
-function refusal(keyId: string, chosen: readonly Holder[], account: string, why: string, next: string): RotationReport {
+function refusal(
+  keyId: string,
+  chosen: readonly Holder[],
+  account: string,
+  why: string,
+  next: string,
+): RotationReport {
   return {
     user: undefined,
     account,
@@ -231,4 +308,3 @@ function refusal(keyId: string, chosen: readonly Holder[], account: string, why:
     next,
   };
 }
-

@@ -25,12 +25,20 @@ export class QoveryApi {
   }
 
   async awsCredential(id: string): Promise<s.Credential> {
-    return this.#get(`${this.#organization}/aws/credentials/${id}`, 'read the cloud credential', s.credentialSchema);
+    return this.#get(
+      `${this.#organization}/aws/credentials/${id}`,
+      'read the cloud credential',
+      s.credentialSchema,
+    );
   }
 
   /** A full replacement: `name` must be the present one. Nothing is deployed by it. */
   async editAwsCredential(id: string, body: AwsStaticCredentialsRequest): Promise<void> {
-    await this.#put(`${this.#organization}/aws/credentials/${id}`, body, 'store the key in the cloud credential');
+    await this.#put(
+      `${this.#organization}/aws/credentials/${id}`,
+      body,
+      'store the key in the cloud credential',
+    );
   }
 
   async clusters(): Promise<s.Cluster[]> {
@@ -55,7 +63,11 @@ export class QoveryApi {
   /** `undefined` where the cluster has none (404). */
   async dnsProvider(clusterId: string): Promise<v.InferOutput<typeof s.dnsProviderSchema> | undefined> {
     try {
-      return await this.#get(`/cluster/${clusterId}/dnsProvider`, "read the cluster's DNS provider", s.dnsProviderSchema);
+      return await this.#get(
+        `/cluster/${clusterId}/dnsProvider`,
+        "read the cluster's DNS provider",
+        s.dnsProviderSchema,
+      );
     } catch (error) {
       if (error instanceof QoveryError && error.status === 404) return undefined;
       throw error;
@@ -68,11 +80,19 @@ export class QoveryApi {
   }
 
   async registry(id: string): Promise<s.Registry> {
-    return this.#get(`${this.#organization}/containerRegistry/${id}`, 'read the container registry', s.registrySchema);
+    return this.#get(
+      `${this.#organization}/containerRegistry/${id}`,
+      'read the container registry',
+      s.registrySchema,
+    );
   }
 
   async editRegistry(id: string, body: ContainerRegistryRequest): Promise<void> {
-    await this.#put(`${this.#organization}/containerRegistry/${id}`, body, 'store the key in the container registry');
+    await this.#put(
+      `${this.#organization}/containerRegistry/${id}`,
+      body,
+      'store the key in the container registry',
+    );
   }
 
   async helmRepositories(): Promise<s.HelmRepository[]> {
@@ -81,24 +101,84 @@ export class QoveryApi {
   }
 
   async helmRepository(id: string): Promise<s.HelmRepository> {
-    return this.#get(`${this.#organization}/helmRepository/${id}`, 'read the Helm repository', s.helmRepositorySchema);
+    return this.#get(
+      `${this.#organization}/helmRepository/${id}`,
+      'read the Helm repository',
+      s.helmRepositorySchema,
+    );
   }
 
   async editHelmRepository(id: string, body: HelmRepositoryRequest): Promise<void> {
-    await this.#put(`${this.#organization}/helmRepository/${id}`, body, 'store the key in the Helm repository');
+    await this.#put(
+      `${this.#organization}/helmRepository/${id}`,
+      body,
+      'store the key in the Helm repository',
+    );
+  }
+
+  /** The environments that run on a cluster, with their projects. */
+  async environments(
+    clusterId: string,
+  ): Promise<v.InferOutput<typeof s.clusterEnvironmentsSchema>['results']> {
+    const path = `/cluster/${clusterId}/environments`;
+    return (await this.#get(path, 'list the environments of the cluster', s.clusterEnvironmentsSchema))
+      .results;
+  }
+
+  /** The status of every environment of a project, in one request. */
+  async environmentStatuses(projectId: string): Promise<s.EnvironmentStatus[]> {
+    const path = `/project/${projectId}/environment/status`;
+    return (await this.#get(path, 'read the statuses of the environments', s.environmentStatusesSchema))
+      .results;
+  }
+
+  /** Redeploys an environment and returns the id of the deployment. Never repeated. */
+  async redeployEnvironment(id: string): Promise<string | undefined> {
+    const call: Call = {
+      method: 'POST',
+      path: `/environment/${id}/redeploy`,
+      what: 'redeploy the environment',
+      repeatable: false,
+    };
+    return (
+      checked(call, await this.http.send(call), s.environmentStatusSchema).deployment_request_id ?? undefined
+    );
+  }
+
+  async deploymentStatus(requestId: string): Promise<string> {
+    const path = `/environment/deploymentStatus?deploymentRequestId=${encodeURIComponent(requestId)}`;
+    return (await this.#get(path, 'read the status of the deployment', s.deploymentStatusSchema)).status;
+  }
+
+  /** The infrastructure log of a cluster: without pages, the latest run as far as is known. */
+  async clusterLogs(clusterId: string): Promise<v.InferOutput<typeof s.clusterLogsSchema>['results']> {
+    const path = `${this.#organization}/cluster/${clusterId}/logs`;
+    return (await this.#get(path, "read the cluster's log", s.clusterLogsSchema)).results;
   }
 
   async locks(): Promise<s.Lock[]> {
-    return (await this.#get(`${this.#organization}/lock`, 'list the locks of the clusters', s.locksSchema)).results;
+    return (await this.#get(`${this.#organization}/lock`, 'list the locks of the clusters', s.locksSchema))
+      .results;
   }
 
   /** Not repeated: whether locking twice is an error is not documented. The caller reads back. */
   async lockCluster(id: string, body: ClusterLockRequest): Promise<void> {
-    await this.http.send({ method: 'POST', path: `/cluster/${id}/lock`, body, what: 'lock the cluster', repeatable: false });
+    await this.http.send({
+      method: 'POST',
+      path: `/cluster/${id}/lock`,
+      body,
+      what: 'lock the cluster',
+      repeatable: false,
+    });
   }
 
   async unlockCluster(id: string): Promise<void> {
-    await this.http.send({ method: 'DELETE', path: `/cluster/${id}/lock`, what: 'unlock the cluster', repeatable: true });
+    await this.http.send({
+      method: 'DELETE',
+      path: `/cluster/${id}/lock`,
+      what: 'unlock the cluster',
+      repeatable: true,
+    });
   }
 
   async close(): Promise<void> {
@@ -121,5 +201,9 @@ function checked<S extends v.GenericSchema>(call: Call, answer: Answer, schema: 
   if (result.success) return result.output;
   const issue = result.issues[0];
   const where = v.getDotPath(issue) ?? 'the answer';
-  throw new QoveryError(call.what, answer.status, `malformed answer: at ${where}, expected ${issue.expected ?? 'another value'}`);
+  throw new QoveryError(
+    call.what,
+    answer.status,
+    `malformed answer: at ${where}, expected ${issue.expected ?? 'another value'}`,
+  );
 }

@@ -99,8 +99,10 @@ export class QoveryHttp {
         if (this.#options.cancel.aborted) throw new Cancelled();
         failure = new QoveryError(call.what, 0, this.#noAnswer(error));
       }
-      const pause = retryAfter ?? Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1)) * (0.5 + random() / 2);
-      const worth = call.repeatable && (failure.status === 0 || failure.status === 429 || failure.status >= 500);
+      const pause =
+        retryAfter ?? Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1)) * (0.5 + random() / 2);
+      const worth =
+        call.repeatable && (failure.status === 0 || failure.status === 429 || failure.status >= 500);
       if (!worth || clock.now() + pause > deadline) throw failure;
       unclear ||= failure.status !== 429;
       await clock.sleep(pause);
@@ -140,7 +142,9 @@ export class QoveryHttp {
   /** Qovery's own clients read `detail`; its documentation shows `message` and `error`. */
   #detailOf({ status, body }: Answer): string {
     const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
-    const text = [fields['detail'], fields['message'], fields['error']].find((value) => typeof value === 'string' && value !== '');
+    const text = [fields['detail'], fields['message'], fields['error']].find(
+      (value) => typeof value === 'string' && value !== '',
+    );
     const hint = HINTS[status] ?? '';
     return this.#clean(typeof text === 'string' ? `${text}${hint}` : `no explanation${hint}`);
   }

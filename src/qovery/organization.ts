@@ -20,19 +20,23 @@ export class Organization {
   readonly #look: Shared<Look>;
   readonly #statuses: Shared<readonly ClusterStatus[]>;
 
-  constructor(api: QoveryApi, clock: Clock) {
+  constructor(api: QoveryApi, clock: Clock, seen?: Look) {
     this.api = api;
     this.#statuses = new Shared(clock, () => api.clusterStatuses());
-    this.#look = new Shared(clock, async () => {
-      const snapshot = new Snapshot(api);
-      const [credentials, holders, clusters, statuses] = await Promise.all([
-        snapshot.credentials(),
-        findHolders(snapshot),
-        snapshot.clusters(),
-        this.statuses(clock.now()),
-      ]);
-      return { credentials: credentials.map(({ credential }) => credential), holders, clusters, statuses };
-    });
+    this.#look = new Shared(
+      clock,
+      async () => {
+        const snapshot = new Snapshot(api);
+        const [credentials, holders, clusters, statuses] = await Promise.all([
+          snapshot.credentials(),
+          findHolders(snapshot),
+          snapshot.clusters(),
+          this.statuses(clock.now()),
+        ]);
+        return { credentials: credentials.map(({ credential }) => credential), holders, clusters, statuses };
+      },
+      seen,
+    );
   }
 
   /** Everything, read at or after that time. */
@@ -52,9 +56,10 @@ class Shared<T> {
   readonly #read: () => Promise<T>;
   #last: { readonly at: number; readonly answer: Promise<T> } | undefined;
 
-  constructor(clock: Clock, read: () => Promise<T>) {
+  constructor(clock: Clock, read: () => Promise<T>, first?: T) {
     this.#clock = clock;
     this.#read = read;
+    if (first !== undefined) this.#last = { at: clock.now(), answer: Promise.resolve(first) };
   }
 
   read(notBefore: number): Promise<T> {

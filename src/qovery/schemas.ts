@@ -7,11 +7,14 @@ import * as v from 'valibot';
 import type {
   ClusterCredentials,
   ClusterDnsProviderResponse,
+  ClusterEnvironmentResponse,
   ClusterLock,
   Cluster as OfficialCluster,
   ClusterStatus as OfficialClusterStatus,
   ContainerRegistryResponse,
   CredentialCluster,
+  ClusterLogs,
+  EnvironmentStatus as OfficialEnvironmentStatus,
   HelmRepositoryResponse,
 } from 'qovery-typescript-axios';
 
@@ -20,7 +23,8 @@ import type {
  * `Complete` names the fields that the official type leaves optional and that we cannot do without.
  */
 function of<Official>() {
-  return <S extends v.GenericSchema>(schema: Plain<Official> extends v.InferInput<S> ? S : never): S => schema;
+  return <S extends v.GenericSchema>(schema: Plain<Official> extends v.InferInput<S> ? S : never): S =>
+    schema;
 }
 
 /** The same type without the interface's name: TypeScript compares only those with "any other field". */
@@ -133,3 +137,34 @@ export const dnsProviderSchema = of<ClusterDnsProviderResponse>()(
     }),
   }),
 );
+
+export const clusterEnvironmentsSchema = v.object({
+  results: v.array(
+    of<ClusterEnvironmentResponse>()(
+      v.object({ environment_id: text, environment_name: text, project_id: text, project_name: text }),
+    ),
+  ),
+});
+
+export const environmentStatusSchema = of<OfficialEnvironmentStatus>()(
+  v.object({
+    id: text,
+    state: text,
+    last_deployment_state: text,
+    last_deployment_date: optionalText,
+    deployment_request_id: optionalText,
+  }),
+);
+export type EnvironmentStatus = v.InferOutput<typeof environmentStatusSchema>;
+export const environmentStatusesSchema = v.object({ results: v.array(environmentStatusSchema) });
+
+export const deploymentStatusSchema = v.object({ environment_id: text, status: text });
+
+/** Lenient: Qovery's engine writes more kinds of lines than its specification names. */
+export const clusterLogSchema = of<ClusterLogs>()(
+  v.object({
+    timestamp: optionalText,
+    error: v.nullish(v.looseObject({ tag: optionalText, user_log_message: optionalText })),
+  }),
+);
+export const clusterLogsSchema = v.object({ results: v.array(clusterLogSchema) });

@@ -18,7 +18,8 @@ interface Context {
 const ORDER: readonly Result[] = ['failed', 'pending', 'planned', 'rotated', 'not-due', 'nothing-to-rotate'];
 
 export function rotationOutcome(reports: readonly RotationReport[], context: Context): Outcome {
-  const result = ORDER.find((candidate) => reports.some((report) => report.result === candidate)) ?? 'nothing-to-rotate';
+  const result =
+    ORDER.find((candidate) => reports.some((report) => report.result === candidate)) ?? 'nothing-to-rotate';
   const outputs: Record<string, string> = {};
   const one = reports.length === 1 ? reports[0] : undefined;
   if (one?.oldKey !== undefined) outputs['old-access-key-id'] = one.oldKey;
@@ -26,7 +27,9 @@ export function rotationOutcome(reports: readonly RotationReport[], context: Con
   if (one?.deleteAfter !== undefined) outputs['delete-after'] = iso(one.deleteAfter);
   const rotations = reports.flatMap(({ nextRotation }) => nextRotation ?? []);
   if (rotations.length > 0) outputs['next-rotation'] = iso(Math.min(...rotations));
-  const clusters = new Map(reports.flatMap((report) => report.clusters).map(({ id, name, status }) => [id, { id, name, status }]));
+  const clusters = new Map(
+    reports.flatMap((report) => report.clusters).map(({ id, name, status }) => [id, { id, name, status }]),
+  );
   outputs['clusters'] = JSON.stringify([...clusters.values()]);
   return {
     result,
@@ -51,18 +54,30 @@ export function rotationOutcome(reports: readonly RotationReport[], context: Con
       leftOut: context.leftOut,
       warnings: context.inputs.warnings,
     }),
-    errors: reports.filter((report) => report.result === 'failed').map((report) => sentence(report, report.why, report.now, report.next)),
-    warnings: reports.filter((report) => report.result !== 'failed' && report.warning).map((report) => sentence(report, report.why, report.next)),
+    errors: reports
+      .filter((report) => report.result === 'failed')
+      .map((report) => sentence(report, report.why, report.now, report.next)),
+    warnings: reports
+      .filter((report) => report.result !== 'failed' && report.warning)
+      .map((report) => sentence(report, report.why, report.next)),
     notes: [
       ...context.leftOut,
-      ...reports.filter((report) => report.result !== 'failed' && !report.warning).map((report) => `${report.result}: ${sentence(report, report.why, ...report.plan.map((step, index) => `${index + 1}. ${step}`))}`),
+      ...reports
+        .filter((report) => report.result !== 'failed' && !report.warning)
+        .map(
+          (report) =>
+            `${report.result}: ${sentence(report, report.why, ...report.plan.map((step, index) => `${index + 1}. ${step}`))}`,
+        ),
     ],
   };
 }
 
 function sentence(report: RotationReport, ...parts: string[]): string {
   const names = report.credentials.map(({ name }) => `'${name}'`).join(', ');
-  return `${names}: ${parts.filter((part) => part !== '').map((part) => part.replace(/([^.!?:])$/, '$1.')).join(' ')}`;
+  return `${names}: ${parts
+    .filter((part) => part !== '')
+    .map((part) => part.replace(/([^.!?:])$/, '$1.'))
+    .join(' ')}`;
 }
 
 /** Field names as in Qovery's and AWS's JSON; times in ISO 8601, UTC. */

@@ -8,15 +8,24 @@ import type { Memory, Policy, Requested, Step } from './step.ts';
 const STARTS_WITHIN = 10 * MINUTE;
 
 /** The next step towards "every cluster runs on the new key", or `undefined` when each of them does. */
-export function deployClusters(o: Observation, policy: Policy, memory: Memory, now: number): Step | undefined {
+export function deployClusters(
+  o: Observation,
+  policy: Policy,
+  memory: Memory,
+  now: number,
+): Step | undefined {
   const { journal } = o;
   if (o.unknownClusters.length > 0) {
-    return stop(`Cluster ${o.unknownClusters.join(', ')} is in one answer of Qovery and missing in another: it is not certain which clusters use the key.`);
+    return stop(
+      `Cluster ${o.unknownClusters.join(', ')} is in one answer of Qovery and missing in another: it is not certain which clusters use the key.`,
+    );
   }
   const requested = (cluster: ClusterView): Requested | undefined => memory.deployments.get(cluster.id);
   const concerned = o.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
 
-  const proved = concerned.filter((cluster) => requested(cluster)?.outcome === 'succeeded' && !journal.clusters.includes(cluster.id));
+  const proved = concerned.filter(
+    (cluster) => requested(cluster)?.outcome === 'succeeded' && !journal.clusters.includes(cluster.id),
+  );
   if (proved.length > 0) {
     return {
       do: 'record',
@@ -27,28 +36,42 @@ export function deployClusters(o: Observation, policy: Policy, memory: Memory, n
 
   const running = concerned.filter((cluster) => requested(cluster)?.outcome === 'running');
   const late = running.flatMap((cluster) => lateness(cluster, requested(cluster), policy, now) ?? []);
-  const inTime = running.filter((cluster) => lateness(cluster, requested(cluster), policy, now) === undefined);
+  const inTime = running.filter(
+    (cluster) => lateness(cluster, requested(cluster), policy, now) === undefined,
+  );
   if (inTime.length > 0) return { do: 'await-clusters', clusters: inTime, why: 'deploying with the new key' };
 
   const failed = concerned.flatMap((cluster) => {
     const request = requested(cluster);
-    return request === undefined || request.outcome === 'succeeded' || request.outcome === 'running' ? [] : [`cluster '${cluster.name}': ${request.detail}`];
+    return request === undefined || request.outcome === 'succeeded' || request.outcome === 'running'
+      ? []
+      : [`cluster '${cluster.name}': ${request.detail}`];
   });
-  if (late.length + failed.length > 0) return stop(`The deployment with the new key did not succeed: ${[...late, ...failed].join('; ')}.`);
+  if (late.length + failed.length > 0)
+    return stop(`The deployment with the new key did not succeed: ${[...late, ...failed].join('; ')}.`);
 
-  const needs = concerned.filter((cluster) => requested(cluster) === undefined && needsDeployment(cluster, journal.clusters));
+  const needs = concerned.filter(
+    (cluster) => requested(cluster) === undefined && needsDeployment(cluster, journal.clusters),
+  );
   // As Qovery's own maintenance does: production follows when the others have succeeded.
   const others = needs.filter(({ production }) => !production);
   const next = others.length > 0 ? others : needs;
   if (next.length === 0) return undefined;
   const locked = next.filter(({ lock }) => lock !== undefined);
   const idle = next.filter(({ state, lock }) => state !== 'busy' && lock === undefined);
-  const refusedTooLong = idle.filter(({ id }) => now - (memory.waitingSince.get(id) ?? now) > policy.deployTimeout);
-  if (refusedTooLong.length > 0) return stop(`Qovery has not accepted a deployment of ${names(refusedTooLong)} for ${span(policy.deployTimeout)} (deploy-timeout).`);
+  const refusedTooLong = idle.filter(
+    ({ id }) => now - (memory.waitingSince.get(id) ?? now) > policy.deployTimeout,
+  );
+  if (refusedTooLong.length > 0)
+    return stop(
+      `Qovery has not accepted a deployment of ${names(refusedTooLong)} for ${span(policy.deployTimeout)} (deploy-timeout).`,
+    );
   if (idle.length > 0) return { do: 'deploy', clusters: idle };
   const busy = next.filter(({ lock }) => lock === undefined);
   if (busy.length > 0) return awaitIdle(busy, policy, memory, now, 'before it is deployed with the new key');
-  return stop(`${locked.map(({ name, lock }) => `Cluster '${name}' is locked by ${lock?.owner} (${lock?.reason})`).join('; ')} and was not deployed with the new key yet.`);
+  return stop(
+    `${locked.map(({ name, lock }) => `Cluster '${name}' is locked by ${lock?.owner} (${lock?.reason})`).join('; ')} and was not deployed with the new key yet.`,
+  );
 }
 
 function names(clusters: readonly ClusterView[]): string {
@@ -56,12 +79,24 @@ function names(clusters: readonly ClusterView[]): string {
 }
 
 /** Waits for deployments that are not ours to end. */
-export function awaitIdle(busy: readonly ClusterView[], policy: Policy, memory: Memory, now: number, why: string): Step {
+export function awaitIdle(
+  busy: readonly ClusterView[],
+  policy: Policy,
+  memory: Memory,
+  now: number,
+  why: string,
+): Step {
   const stuck = busy.filter(({ id }) => now - (memory.waitingSince.get(id) ?? now) > policy.deployTimeout);
   if (stuck.length > 0) {
-    return stop(`${stuck.map(({ name, mark }) => `Cluster '${name}' has been in state ${mark.status}`).join('; ')} for more than ${span(policy.deployTimeout)} (deploy-timeout), by a deployment that is not ours.`);
+    return stop(
+      `${stuck.map(({ name, mark }) => `Cluster '${name}' has been in state ${mark.status}`).join('; ')} for more than ${span(policy.deployTimeout)} (deploy-timeout), by a deployment that is not ours.`,
+    );
   }
-  return { do: 'await-clusters', clusters: busy, why: `another deployment is under way; waiting for its end ${why}` };
+  return {
+    do: 'await-clusters',
+    clusters: busy,
+    why: `another deployment is under way; waiting for its end ${why}`,
+  };
 }
 
 function needsDeployment(cluster: ClusterView, proved: readonly string[]): boolean {
@@ -77,15 +112,28 @@ function needsDeployment(cluster: ClusterView, proved: readonly string[]): boole
   }
 }
 
-function lateness(cluster: ClusterView, request: Requested | undefined, policy: Policy, now: number): string | undefined {
+function lateness(
+  cluster: ClusterView,
+  request: Requested | undefined,
+  policy: Policy,
+  now: number,
+): string | undefined {
   if (request === undefined) return undefined;
   const waited = now - request.requestedAt;
   const name = `cluster '${cluster.name}'`;
-  if (waited > policy.deployTimeout) return `${name} is in state ${cluster.mark.status} after ${span(policy.deployTimeout)} (deploy-timeout)`;
-  if (!request.deployment.started && waited > STARTS_WITHIN) return `${name}: Qovery accepted the deployment, but nothing of it was seen within 10 minutes`;
+  if (waited > policy.deployTimeout)
+    return `${name} is in state ${cluster.mark.status} after ${span(policy.deployTimeout)} (deploy-timeout)`;
+  if (!request.deployment.started && waited > STARTS_WITHIN)
+    return `${name}: Qovery accepted the deployment, but nothing of it was seen within 10 minutes`;
   return undefined;
 }
 
 function stop(what: string): Step {
-  return { do: 'stop', problem: new Problem(what, 'Both keys stay active. See to the cluster; the next run deploys it again and goes on from here.') };
+  return {
+    do: 'stop',
+    problem: new Problem(
+      what,
+      'Both keys stay active. See to the cluster; the next run deploys it again and goes on from here.',
+    ),
+  };
 }

@@ -14,6 +14,7 @@ import { otherRun } from './journal.ts';
 import { type Observation, concernedHolders, keysOfRotation } from './observation.ts';
 import { preflight } from './preflight.ts';
 import type { Memory, Policy, Step } from './step.ts';
+import { decideVerification } from './verification.ts';
 
 /** While the old key is deactivated, how often to look whether anything broke. */
 const LOOK_EVERY = 3 * MINUTE;
@@ -31,7 +32,8 @@ export function decide(o: Observation, policy: Policy, memory: Memory, now: numb
     const why = `another run (${other.id}) is at work on ${o.target.user}; its last heartbeat was at ${iso(other.at)}`;
     return { do: 'rest', result: 'pending', why, warning: true };
   }
-  if (memory.finished) return { do: 'rest', result: 'rotated', why: 'the new key is in use and the old one is deleted' };
+  if (memory.finished)
+    return { do: 'rest', result: 'rotated', why: 'the new key is in use and the old one is deleted' };
   return journal.intent === undefined && journal.old === undefined
     ? atRest(o, policy, memory, now)
     : unfinished(o, policy, memory, now);
@@ -50,7 +52,10 @@ function atRest(o: Observation, policy: Policy, memory: Memory, now: number): St
     );
   }
   if (policy.retireKey === inUse) {
-    return stop(`Input 'retire-key' names ${inUse}, the key that Qovery uses.`, 'Name the other key, or leave the input out.');
+    return stop(
+      `Input 'retire-key' names ${inUse}, the key that Qovery uses.`,
+      'Name the other key, or leave the input out.',
+    );
   }
 
   const key = o.keys.find(({ id }) => id === inUse);
@@ -85,18 +90,29 @@ function atRest(o: Observation, policy: Policy, memory: Memory, now: number): St
     );
   }
   if (policy.retireKey !== undefined) {
-    return { do: 'rest', result: 'nothing-to-rotate', why: `${policy.retireKey} is no key of the IAM user ${user} (any more): nothing to retire` };
+    return {
+      do: 'rest',
+      result: 'nothing-to-rotate',
+      why: `${policy.retireKey} is no key of the IAM user ${user} (any more): nothing to retire`,
+    };
   }
   const age = now - key.createdAt;
   if (age < policy.maxAge) {
-    return { do: 'rest', result: 'not-due', why: `${inUse} is ${span(age)} old; it is due at ${span(policy.maxAge)}` };
+    return {
+      do: 'rest',
+      result: 'not-due',
+      why: `${inUse} is ${span(age)} old; it is due at ${span(policy.maxAge)}`,
+    };
   }
   return issue(o, policy, memory, inUse, `${inUse} is ${span(age)} old`);
 }
 
 function issue(o: Observation, policy: Policy, memory: Memory, replaces: string, why: string): Step {
   if (memory.issued) {
-    return stop('This run has already created a key, and what it sees now asks for another one.', 'Look at the keys and at Qovery, then run again.');
+    return stop(
+      'This run has already created a key, and what it sees now asks for another one.',
+      'Look at the keys and at Qovery, then run again.',
+    );
   }
   const obstacles = preflight(o, policy, replaces);
   return obstacles === undefined ? { do: 'issue', replaces, why } : { do: 'stop', problem: obstacles };
@@ -106,8 +122,21 @@ function issue(o: Observation, policy: Policy, memory: Memory, replaces: string,
 function adopt(o: Observation, policy: Policy, old: string, successor: string, now: number): Step {
   const obstacles = preflight(o, policy, old);
   if (obstacles !== undefined) return { do: 'stop', problem: obstacles };
-  const entry = { organization: policy.organizationId, old, new: successor, before: [old, successor], intent: now, stored: now, clusters: [], deployed: undefined };
-  return { do: 'record', entry, why: `'retire-key' vouches for ${old}: Qovery has moved from it to ${successor}` };
+  const entry = {
+    organization: policy.organizationId,
+    old,
+    new: successor,
+    before: [old, successor],
+    intent: now,
+    stored: now,
+    clusters: [],
+    deployed: undefined,
+  };
+  return {
+    do: 'record',
+    entry,
+    why: `'retire-key' vouches for ${old}: Qovery has moved from it to ${successor}`,
+  };
 }
 
 /** The journal tells of a rotation that has not ended. */
@@ -136,7 +165,9 @@ function unfinished(o: Observation, policy: Policy, memory: Memory, now: number)
   const b = journal.new;
   if (b === undefined) {
     const appeared = o.keys.filter(({ id }) => !journal.before.includes(id));
-    return appeared[0] === undefined ? atRest(o, policy, memory, now) : stranded(appeared[0].id, o, memory, now);
+    return appeared[0] === undefined
+      ? atRest(o, policy, memory, now)
+      : stranded(appeared[0].id, o, memory, now);
   }
   const withB = movable.filter(({ keyId }) => keyId === b);
   const without = movable.filter(({ keyId }) => keyId !== b);
@@ -153,7 +184,8 @@ function unfinished(o: Observation, policy: Policy, memory: Memory, now: number)
 /** B is gone although something in Qovery holds it: after a split that was cut short, or by somebody's hand. */
 function reissue(o: Observation, policy: Policy, memory: Memory, lost: string): Step {
   if (o.keys.length > 1) return noFreeSlot(o, lost);
-  const a = o.journal.old !== undefined && o.keys.some(({ id }) => id === o.journal.old) ? o.journal.old : lost;
+  const a =
+    o.journal.old !== undefined && o.keys.some(({ id }) => id === o.journal.old) ? o.journal.old : lost;
   return issue(o, policy, memory, a, `Qovery holds ${lost}, which is gone`);
 }
 
@@ -168,26 +200,53 @@ function stranded(key: string, o: Observation, memory: Memory, now: number): Ste
     );
   }
   const wait = objections[0];
-  if (wait?.until !== undefined) return { do: 'await-time', until: wait.until, why: `before ${key} (created by an earlier run, never stored) is deleted: ${wait.text}` };
-  return { do: 'discard', key, why: 'an earlier run created it and ended before it was stored; its secret is lost', split: false };
+  if (wait?.until !== undefined)
+    return {
+      do: 'await-time',
+      until: wait.until,
+      why: `before ${key} (created by an earlier run, never stored) is deleted: ${wait.text}`,
+    };
+  return {
+    do: 'discard',
+    key,
+    why: 'an earlier run created it and ended before it was stored; its secret is lost',
+    split: false,
+  };
 }
 
 /**
  * A run died between the first and the last store, and B's secret with it. No cluster was deployed with B yet, so
  * B is deleted and another key is stored everywhere at once; the holders of B are cut off for those seconds.
  */
-function split(b: string, withB: readonly Holder[], without: readonly Holder[], o: Observation, policy: Policy, memory: Memory, now: number): Step {
+function split(
+  b: string,
+  withB: readonly Holder[],
+  without: readonly Holder[],
+  o: Observation,
+  policy: Policy,
+  memory: Memory,
+  now: number,
+): Step {
   const { journal } = o;
   const who = `${withB.map(called).join(', ')} hold${withB.length === 1 ? 's' : ''} ${b}, but ${without.map((holder) => `${called(holder)} holds ${holder.keyId}`).join(', ')}`;
   if (journal.refused !== undefined) {
-    return stop(`${who}: ${journal.refused} refused the new key.`, 'Both keys stay active. See to that holder, or remove it; then run again.');
+    return stop(
+      `${who}: ${journal.refused} refused the new key.`,
+      'Both keys stay active. See to that holder, or remove it; then run again.',
+    );
   }
-  if (memory.issued) return stop(`The new key is not stored everywhere: ${who}.`, 'Both keys stay active. Run again: the next run settles it.');
+  if (memory.issued)
+    return stop(
+      `The new key is not stored everywhere: ${who}.`,
+      'Both keys stay active. Run again: the next run settles it.',
+    );
   if (journal.old !== undefined && !o.keys.some(({ id }) => id === journal.old)) {
     // Nothing holds on to the other slot: no one has to be cut off.
     return issue(o, policy, memory, b, `the secret of ${b} is lost, and not every holder has it`);
   }
-  const deployed = o.clusters.find(({ mark }) => mark.deployedAt !== undefined && Date.parse(mark.deployedAt) > (journal.storing ?? 0));
+  const deployed = o.clusters.find(
+    ({ mark }) => mark.deployedAt !== undefined && Date.parse(mark.deployedAt) > (journal.storing ?? 0),
+  );
   if (deployed !== undefined) {
     return stop(
       `${who}; the secret of ${b} is lost, and cluster '${deployed.name}' has been deployed since, maybe with it.`,
@@ -198,7 +257,12 @@ function split(b: string, withB: readonly Holder[], without: readonly Holder[], 
   if (obstacles !== undefined) return { do: 'stop', problem: obstacles };
   const busy = o.clusters.filter(({ state, id }) => state === 'busy' && !policy.ignoreClusters.includes(id));
   if (busy.length > 0) return awaitIdle(busy, policy, memory, now, 'before a lost key is replaced');
-  return { do: 'discard', key: b, why: `${who}; its secret is lost with the run that stored it`, split: true };
+  return {
+    do: 'discard',
+    key: b,
+    why: `${who}; its secret is lost with the run that stored it`,
+    split: true,
+  };
 }
 
 function lateHolder(without: readonly Holder[], b: string): Step {
@@ -213,15 +277,25 @@ function onItsWay(o: Observation, policy: Policy, memory: Memory, now: number): 
   const { journal } = o;
   const a = journal.old;
   if (a === undefined || journal.stored === undefined) {
-    const entry = { stored: now, refused: undefined, old: a ?? journal.before.find((id) => id !== journal.new) };
+    const entry = {
+      stored: now,
+      refused: undefined,
+      old: a ?? journal.before.find((id) => id !== journal.new),
+    };
     if (entry.old === undefined) return { do: 'finish' };
     return { do: 'record', entry, why: 'the new key was found in every holder' };
   }
   const clusters = deployClusters(o, policy, memory, now);
   if (clusters !== undefined) return clusters;
   if (journal.deployed === undefined) {
-    return { do: 'record', entry: { deployed: now }, why: 'there is no cluster to deploy: the others take the new key up when they start' };
+    return {
+      do: 'record',
+      entry: { deployed: now },
+      why: 'there is no cluster to deploy: the others take the new key up when they start',
+    };
   }
+  const verification = decideVerification(o, policy, memory, now);
+  if (verification !== undefined) return verification;
   const old = o.keys.find(({ id }) => id === a);
   return old === undefined ? { do: 'finish' } : retire(old, o, policy, memory, now);
 }
@@ -239,18 +313,31 @@ function retire(old: AccessKey, o: Observation, policy: Policy, memory: Memory, 
     );
   }
   if (old.status !== 'Inactive') {
-    return stop(`The old key ${old.id} has the status ${old.status}, which this action does not know.`, 'Nothing was deleted. Look at it in the AWS console.');
+    return stop(
+      `The old key ${old.id} has the status ${old.status}, which this action does not know.`,
+      'Nothing was deleted. Look at it in the AWS console.',
+    );
   }
-  if (deactivated === undefined) return { do: 'record', entry: { deactivated: now }, why: `${old.id} is inactive` };
+  if (deactivated === undefined)
+    return { do: 'record', entry: { deactivated: now }, why: `${old.id} is inactive` };
   const until = deactivated + policy.deactivateFor;
   if (now >= until) return { do: 'delete', key: old.id };
   const why = `${old.id} is deactivated; should anything break, it is activated again; it is deleted at ${iso(until)}`;
-  return policy.waitForDeletion ? { do: 'await-time', until: Math.min(until, now + LOOK_EVERY), why } : pending(why);
+  return policy.waitForDeletion
+    ? { do: 'await-time', until: Math.min(until, now + LOOK_EVERY), why }
+    : pending(why);
 }
 
 /** What the objections of the guard ask for. */
-function heldBack(key: string, objections: readonly Objection[], o: Observation, policy: Policy, memory: Memory): Step | undefined {
-  const of = (kind: Objection['kind']): Objection[] => objections.filter((objection) => objection.kind === kind);
+function heldBack(
+  key: string,
+  objections: readonly Objection[],
+  o: Observation,
+  policy: Policy,
+  memory: Memory,
+): Step | undefined {
+  const of = (kind: Objection['kind']): Objection[] =>
+    objections.filter((objection) => objection.kind === kind);
   const texts = (list: readonly Objection[]): string => list.map(({ text }) => text).join('; ');
   const stale = of('stale').length > 0;
   const wait = of('wait').toSorted((a, b) => (b.until ?? 0) - (a.until ?? 0))[0];
@@ -258,14 +345,23 @@ function heldBack(key: string, objections: readonly Objection[], o: Observation,
 
   if (blocked.length > 0) {
     if (stale) return { do: 'look' };
-    return stop(`The old key ${key} cannot be retired: ${texts(blocked)}.`, 'Nothing was deactivated or deleted. See to this; the next run goes on from here.');
+    return stop(
+      `The old key ${key} cannot be retired: ${texts(blocked)}.`,
+      'Nothing was deactivated or deleted. See to this; the next run goes on from here.',
+    );
   }
   if (wait?.until !== undefined) {
     const why = `${texts(of('wait'))}; it stays until ${iso(wait.until)}`;
     const lastUse = o.uses.get(key)?.last?.at;
     if (!policy.waitForDeletion) return pending(why);
-    if (wait.use === true && memory.vetoed !== undefined && lastUse !== memory.vetoed) return pending(`${why}. Find out what still uses it`, true);
-    return { do: 'await-time', until: wait.until, why, ...(wait.use === true && lastUse !== undefined ? { veto: lastUse } : {}) };
+    if (wait.use === true && memory.vetoed !== undefined && lastUse !== memory.vetoed)
+      return pending(`${why}. Find out what still uses it`, true);
+    return {
+      do: 'await-time',
+      until: wait.until,
+      why,
+      ...(wait.use === true && lastUse !== undefined ? { veto: lastUse } : {}),
+    };
   }
   if (stale) return { do: 'look' };
   const paused = of('pause');
@@ -278,14 +374,24 @@ function restoreIfNeeded(o: Observation, policy: Policy, now: number): Step | un
   const inactive = o.keys.some(({ id, status }) => id === a && status === 'Inactive');
   if (a === undefined || deactivating === undefined || !inactive) return undefined;
   const symptoms = objectionsToRetire(a, o, policy, now).filter(({ kind }) => kind === 'symptom');
-  return symptoms.length === 0 ? undefined : { do: 'restore', key: a, why: symptoms.map(({ text }) => text).join('; ') };
+  return symptoms.length === 0
+    ? undefined
+    : { do: 'restore', key: a, why: symptoms.map(({ text }) => text).join('; ') };
 }
 
 /** `retire-key` names the key that was brought back: everything again, with the full delay. */
 function liftHold(o: Observation): Step {
   return {
     do: 'record',
-    entry: { restored: undefined, why: undefined, deactivating: undefined, deactivated: undefined, deployed: undefined, clusters: [] },
+    entry: {
+      restored: undefined,
+      why: undefined,
+      deactivating: undefined,
+      deactivated: undefined,
+      deployed: undefined,
+      verified: undefined,
+      clusters: [],
+    },
     why: `'retire-key' names ${o.journal.old}, which was brought back: it is retired again, with the full delay`,
     liftsHold: true,
   };

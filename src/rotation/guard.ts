@@ -6,6 +6,7 @@ import { HOUR, MINUTE, iso } from '../clock.ts';
 import { called, isMovable, kindOf } from '../holders/index.ts';
 import { type ClusterView, type Observation, concernedHolders } from './observation.ts';
 import type { Memory, Policy } from './step.ts';
+import { objectionsOfWorkloads } from './workloads.ts';
 
 export interface Objection {
   /**
@@ -34,14 +35,18 @@ export function objectionsToRetire(key: string, o: Observation, policy: Policy, 
   const wait = (until: number, text: string): number => objections.push({ kind: 'wait', until, text });
   const { journal } = o;
 
-  if (now - o.at > FRESH || o.at < (journal.deactivated ?? 0)) objections.push({ kind: 'stale', text: 'what was seen is out of date' });
+  if (now - o.at > FRESH || o.at < (journal.deactivated ?? 0))
+    objections.push({ kind: 'stale', text: 'what was seen is out of date' });
   if (journal.old !== key) hold(`the journal does not name ${key} as the key that was replaced`);
   const successor = o.keys.find(({ id }) => id === journal.new);
   if (successor?.status !== 'Active') hold(`the new key ${journal.new ?? '(unknown)'} is not active`);
 
   for (const holder of o.holders) if (holder.keyId === key) symptom(`${called(holder)} still holds ${key}`);
-  const behind = concernedHolders(o).filter((holder) => isMovable(kindOf(holder)) && holder.keyId !== journal.new);
-  for (const holder of behind) if (holder.keyId !== key) hold(`${called(holder)} holds ${holder.keyId}, not the new key`);
+  const behind = concernedHolders(o).filter(
+    (holder) => isMovable(kindOf(holder)) && holder.keyId !== journal.new,
+  );
+  for (const holder of behind)
+    if (holder.keyId !== key) hold(`${called(holder)} holds ${holder.keyId}, not the new key`);
   if (journal.stored === undefined) hold('the new key is not known to be stored everywhere');
 
   for (const id of o.unknownClusters) hold(`cluster ${id} is in one answer of Qovery and missing in another`);
@@ -52,7 +57,20 @@ export function objectionsToRetire(key: string, o: Observation, policy: Policy, 
   }
   if (journal.deployed === undefined) hold('the clusters are not known to be deployed with the new key');
   else if (now < journal.deployed + policy.delay) {
-    wait(journal.deployed + policy.delay, 'deployments that were under way with the old key may still need it');
+    wait(
+      journal.deployed + policy.delay,
+      'deployments that were under way with the old key may still need it',
+    );
+  }
+
+  if (
+    journal.stored !== undefined &&
+    journal.deployed !== undefined &&
+    now >= journal.deployed + policy.delay
+  ) {
+    if (o.workloads === undefined)
+      objections.push({ kind: 'stale', text: 'the workloads have not been looked at' });
+    else objections.push(...objectionsOfWorkloads(o.workloads, journal.stored, journal.deployed, now));
   }
 
   const use = o.uses.get(key);
@@ -60,7 +78,8 @@ export function objectionsToRetire(key: string, o: Observation, policy: Policy, 
   else if (use.last !== undefined && use.last.at > now - SILENCE) {
     const { service, region, at } = use.last;
     const text = `AWS saw ${key} in use at ${iso(at)} (service ${service}, region ${region})`;
-    if (journal.deactivated !== undefined && at > journal.deactivated) symptom(`${text}, after it was deactivated`);
+    if (journal.deactivated !== undefined && at > journal.deactivated)
+      symptom(`${text}, after it was deactivated`);
     else objections.push({ kind: 'wait', until: at + SILENCE, text, use: true });
   }
   return objections;
@@ -73,7 +92,8 @@ function objectionOf(cluster: ClusterView, proved: boolean): Objection | undefin
     return { kind: 'symptom', text: `${name} is in state ${cluster.mark.status}` };
   }
   if (!proved) return { kind: 'hold', text: `${name} has not been deployed with the new key by this action` };
-  if (cluster.lock !== undefined) return { kind: 'pause', text: `${name} is locked by ${cluster.lock.owner} (${cluster.lock.reason})` };
+  if (cluster.lock !== undefined)
+    return { kind: 'pause', text: `${name} is locked by ${cluster.lock.owner} (${cluster.lock.reason})` };
   return undefined;
 }
 
@@ -102,9 +122,14 @@ export function objectionsToDiscard(key: string, o: Observation, memory: Memory,
   }
   const use = o.uses.get(key);
   if (use === undefined) hold(`AWS does not tell whether it was used`);
-  else if (use.last !== undefined && use.last.service !== 'sts') hold(`it was used (service ${use.last.service}, ${iso(use.last.at)})`);
+  else if (use.last !== undefined && use.last.service !== 'sts')
+    hold(`it was used (service ${use.last.service}, ${iso(use.last.at)})`);
   if (intent !== undefined && now < intent + SETTLED_AFTER) {
-    objections.push({ kind: 'wait', until: intent + SETTLED_AFTER, text: 'the run that created it may still be at work' });
+    objections.push({
+      kind: 'wait',
+      until: intent + SETTLED_AFTER,
+      text: 'the run that created it may still be at work',
+    });
   }
   return objections;
 }

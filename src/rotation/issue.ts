@@ -18,7 +18,11 @@ import type { Memory, Step } from './step.ts';
 const UNCLEAR_FOR = 2 * MINUTE;
 const REPEAT_EVERY = 5 * SECOND;
 
-export async function issue(step: Extract<Step, { do: 'issue' }>, state: State, means: Means): Promise<State> {
+export async function issue(
+  step: Extract<Step, { do: 'issue' }>,
+  state: State,
+  means: Means,
+): Promise<State> {
   const { keys, clock } = means;
   const { user } = state.observation.target;
   means.title('Create a new Access Key');
@@ -35,7 +39,12 @@ export async function issue(step: Extract<Step, { do: 'issue' }>, state: State, 
     o = { ...o, keys: await listWith(created, user, means) };
     o = await write({ new: created.id }, o, memory, means);
     means.say(`Proving the new key: AWS takes up to 15 seconds to know a new key everywhere.`);
-    await proveKey(means.clients, { accessKeyId: created.id, secretAccessKey: created.secret }, { account: o.target.account, userName: user }, clock);
+    await proveKey(
+      means.clients,
+      { accessKeyId: created.id, secretAccessKey: created.secret },
+      { account: o.target.account, userName: user },
+      clock,
+    );
     await confirmJournal(created.id, o, means);
     if (means.cancel.aborted) throw new Cancelled();
   } catch (error) {
@@ -45,7 +54,11 @@ export async function issue(step: Extract<Step, { do: 'issue' }>, state: State, 
 }
 
 /** Journals the intent, and makes sure that no other run does the same. */
-async function announce(replaces: string, { observation: o, memory }: State, means: Means): Promise<Observation> {
+async function announce(
+  replaces: string,
+  { observation: o, memory }: State,
+  means: Means,
+): Promise<Observation> {
   const { keys, clock, policy } = means;
   const { user } = o.target;
   const before = o.keys.map(({ id }) => id);
@@ -60,6 +73,7 @@ async function announce(replaces: string, { observation: o, memory }: State, mea
     storing: undefined,
     stored: undefined,
     deployed: undefined,
+    verified: undefined,
     deactivating: undefined,
     deactivated: undefined,
     restored: undefined,
@@ -76,9 +90,17 @@ async function announce(replaces: string, { observation: o, memory }: State, mea
   if (other !== undefined && (other.at < mine || (other.at === mine && other.id < memory.run))) {
     throw new AnotherRun(other.id);
   }
-  if (list.map(({ id }) => id).toSorted().join() !== before.toSorted().join()) {
+  if (
+    list
+      .map(({ id }) => id)
+      .toSorted()
+      .join() !== before.toSorted().join()
+  ) {
     if (other !== undefined) throw new AnotherRun(other.id);
-    throw new Problem(`The keys of the IAM user ${user} changed while this run was looking at them.`, 'Nothing was changed. Run again.');
+    throw new Problem(
+      `The keys of the IAM user ${user} changed while this run was looking at them.`,
+      'Nothing was changed. Run again.',
+    );
   }
   return { ...announced, tags: new Map([...tags]), journal };
 }
@@ -107,7 +129,8 @@ async function create(o: Observation, { keys, secrets }: Means): Promise<NewAcce
         'Nothing was deleted. The next run looks at it again.',
       );
     }
-    if (error.refused) throw new Problem(`${error.message}.`, 'No key was created. See to it, and run again.');
+    if (error.refused)
+      throw new Problem(`${error.message}.`, 'No key was created. See to it, and run again.');
     throw new Problem(
       `${error.message}: whether a key was created is not certain, and its secret is lost.`,
       'Qovery still uses the old key. If a key was created, a run that starts 15 minutes from now, or later, deletes it and goes on.',
@@ -116,7 +139,11 @@ async function create(o: Observation, { keys, secrets }: Means): Promise<NewAcce
 }
 
 /** The list after the creation. It may lag: our key is in it all the same. */
-async function listWith({ id, status, createdAt }: NewAccessKey, user: string, { keys }: Means): Promise<Observation['keys']> {
+async function listWith(
+  { id, status, createdAt }: NewAccessKey,
+  user: string,
+  { keys }: Means,
+): Promise<Observation['keys']> {
   const list = await keys.list(user);
   return list.some((key) => key.id === id) ? list : [...list, { id, status, createdAt }];
 }
@@ -125,7 +152,10 @@ async function listWith({ id, status, createdAt }: NewAccessKey, user: string, {
 async function confirmJournal(id: string, { target }: Observation, { keys, policy }: Means): Promise<void> {
   const journal = readJournal(await keys.tags(target.user));
   if (journal.new !== id || journal.organization !== policy.organizationId) {
-    throw new Problem(`Another run has written over the journal of ${target.user}.`, 'Run again, one run at a time.');
+    throw new Problem(
+      `Another run has written over the journal of ${target.user}.`,
+      'Run again, one run at a time.',
+    );
   }
 }
 
@@ -149,7 +179,12 @@ async function takeBack({ id }: KeyPair, o: Observation, cause: unknown, means: 
 }
 
 /** Stores the key in every holder, credentials last: the last one is the commit. */
-async function store(key: KeyPair, observation: Observation, memory: Memory, means: Means): Promise<Observation> {
+async function store(
+  key: KeyPair,
+  observation: Observation,
+  memory: Memory,
+  means: Means,
+): Promise<Observation> {
   means.title('Update Qovery credentials');
   const holders = concernedHolders(observation).filter((holder) => isMovable(kindOf(holder)));
   let o = observation;
@@ -166,13 +201,18 @@ async function store(key: KeyPair, observation: Observation, memory: Memory, mea
     }
     const what = `The new key was not stored in the ${called(holder)}: ${outcome.why}.`;
     // Only a certain no, and only at the first holder, leaves the new key with nobody.
-    if (outcome.certain && index === 0) throw await takeBack(key, o, outcome.cancelled ? new Cancelled() : new Problem(what, ''), means);
+    if (outcome.certain && index === 0)
+      throw await takeBack(key, o, outcome.cancelled ? new Cancelled() : new Problem(what, ''), means);
     if (outcome.certain && !outcome.cancelled) await write({ refused: called(holder) }, o, memory, means);
     throw outcome.cancelled
       ? new Cancelled()
       : new Problem(
-          outcome.certain ? what : `Whether the new key is stored in the ${called(holder)} is not certain: ${outcome.why}.`,
-          outcome.certain ? 'Both keys stay active. See to that holder, or remove it; then run again.' : 'Both keys stay active. Run again: the next run settles it by what it observes.',
+          outcome.certain
+            ? what
+            : `Whether the new key is stored in the ${called(holder)} is not certain: ${outcome.why}.`,
+          outcome.certain
+            ? 'Both keys stay active. See to that holder, or remove it; then run again.'
+            : 'Both keys stay active. Run again: the next run settles it by what it observes.',
         );
   }
   const known = o.holders.map((holder) => (holders.includes(holder) ? { ...holder, keyId: key.id } : holder));
@@ -185,7 +225,12 @@ type Stored =
   | { readonly stored: false; readonly certain: boolean; readonly cancelled: boolean; readonly why: string };
 
 /** Stores the key in one holder and reads it back; an unclear outcome is repeated, the same request, for two minutes. */
-async function storeIn(holder: Holder, key: KeyPair, first: boolean, { organization, clock, cancel }: Means): Promise<Stored> {
+async function storeIn(
+  holder: Holder,
+  key: KeyPair,
+  first: boolean,
+  { organization, clock, cancel }: Means,
+): Promise<Stored> {
   const kind = kindOf(holder);
   if (!isMovable(kind)) throw new Error(`${holder.kind} is not movable`);
   const deadline = clock.now() + UNCLEAR_FOR;
@@ -197,9 +242,15 @@ async function storeIn(holder: Holder, key: KeyPair, first: boolean, { organizat
       const open = await kind.open(organization.api, holder.id);
       if (open.keyId === key.id) return { stored: true };
       if (open.keyId !== holder.keyId) {
-        return { stored: false, certain: !sent, cancelled: false, why: `somebody else has stored ${open.keyId ?? 'no key'} there` };
+        return {
+          stored: false,
+          certain: !sent,
+          cancelled: false,
+          why: `somebody else has stored ${open.keyId ?? 'no key'} there`,
+        };
       }
-      if (cancel.aborted && first && !sent) return { stored: false, certain: true, cancelled: true, why: 'the run was cancelled' };
+      if (cancel.aborted && first && !sent)
+        return { stored: false, certain: true, cancelled: true, why: 'the run was cancelled' };
       const before = sent;
       sent = true;
       await open.store(key).catch((error: unknown) => {
@@ -212,10 +263,12 @@ async function storeIn(holder: Holder, key: KeyPair, first: boolean, { organizat
       why = messageOf(error);
       if (error instanceof Cancelled) return { stored: false, certain: !sent, cancelled: true, why };
       if (refused) return { stored: false, certain: true, cancelled: false, why };
-      if (error instanceof Problem || (error instanceof QoveryError && error.refused && !sent)) return { stored: false, certain: !sent, cancelled: false, why };
+      if (error instanceof Problem || (error instanceof QoveryError && error.refused && !sent))
+        return { stored: false, certain: !sent, cancelled: false, why };
       if (!(error instanceof QoveryError)) throw error;
     }
-    if (clock.now() + REPEAT_EVERY > deadline) return { stored: false, certain: !sent, cancelled: false, why };
+    if (clock.now() + REPEAT_EVERY > deadline)
+      return { stored: false, certain: !sent, cancelled: false, why };
     try {
       await clock.sleep(REPEAT_EVERY);
     } catch {

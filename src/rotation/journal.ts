@@ -37,6 +37,8 @@ export interface Journal {
   readonly deployed?: number;
   /** Clusters proved to have been deployed by us since `stored`. */
   readonly clusters: readonly string[];
+  /** When the environments of `verify-environment-id` had been redeployed with success. */
+  readonly verified?: number;
   /** When we were about to deactivate the old key, and when it was done. */
   readonly deactivating?: number;
   readonly deactivated?: number;
@@ -62,7 +64,9 @@ export function readJournal(tags: Tags): Journal {
       const at = Date.parse(value);
       return key.startsWith(RUN) && !Number.isNaN(at) ? [{ id: key.slice(RUN.length), at }] : [];
     }),
-    clusters: [...tags].flatMap(([key, value]) => (key.startsWith(CLUSTERS) ? value.split(' ').filter(Boolean).map(unpack) : [])),
+    clusters: [...tags].flatMap(([key, value]) =>
+      key.startsWith(CLUSTERS) ? value.split(' ').filter(Boolean).map(unpack) : [],
+    ),
   };
   for (const name of TEXTS) journal[name] = get(name);
   for (const name of LISTS) journal[name] = (get(name) ?? '').split(' ').filter(Boolean);
@@ -91,7 +95,9 @@ export function tagsOf(entry: Entry): Record<string, string> {
     const packed = entry.clusters.map(pack);
     const pages = Math.max(1, Math.ceil(packed.length / CLUSTERS_IN_A_TAG));
     for (let page = 0; page < pages; page++) {
-      tags[`${CLUSTERS}${page}`] = packed.slice(page * CLUSTERS_IN_A_TAG, (page + 1) * CLUSTERS_IN_A_TAG).join(' ');
+      tags[`${CLUSTERS}${page}`] = packed
+        .slice(page * CLUSTERS_IN_A_TAG, (page + 1) * CLUSTERS_IN_A_TAG)
+        .join(' ');
     }
   }
   return tags;
@@ -107,7 +113,11 @@ export function journalTags(tags: Tags): string[] {
 }
 
 /** The run, if any, that is at work besides us. */
-export function otherRun(journal: Journal, ownId: string, now: number): { id: string; at: number } | undefined {
+export function otherRun(
+  journal: Journal,
+  ownId: string,
+  now: number,
+): { id: string; at: number } | undefined {
   return journal.runs.find(({ id, at }) => id !== ownId && now - at < HEARTBEAT_VOID);
 }
 
@@ -116,7 +126,11 @@ export function otherRun(journal: Journal, ownId: string, now: number): { id: st
  * It goes with the key.
  */
 export function descriptionTag(keyId: string, organization: string, at: number): Record<string, string> {
-  return { [keyId]: valid(`Qovery organization ${organization}, by qovery-maintenance-action, ${iso(at).slice(0, 10)}`) };
+  return {
+    [keyId]: valid(
+      `Qovery organization ${organization}, by qovery-maintenance-action, ${iso(at).slice(0, 10)}`,
+    ),
+  };
 }
 
 /** How many tags the journal of a rotation over so many clusters may need, beside those of others. */

@@ -4,6 +4,7 @@ import type { Holder } from '../holders/index.ts';
 import { type ClusterState, type DeploymentMark, stateOf } from '../qovery/status.ts';
 import type { Cluster, ClusterStatus } from '../qovery/schemas.ts';
 import type { Journal, Tags } from './journal.ts';
+import type { Workloads } from './workloads.ts';
 
 /** The IAM user whose key is rotated, and who holds it. */
 export interface Target {
@@ -41,10 +42,16 @@ export interface Observation {
   readonly unknownClusters: readonly string[];
   /** Last uses of the keys that Qovery's credentials do not hold. A key that is missing here: not known. */
   readonly uses: ReadonlyMap<string, KeyUse>;
+  /** Read when the old key's time has come; undefined before. */
+  readonly workloads: Workloads | undefined;
 }
 
 /** The keys of this rotation: the user's, the journal's, and those that the credentials held at the beginning. */
-export function keysOfRotation({ keys, journal, target }: Pick<Observation, 'keys' | 'journal' | 'target'>): Set<string> {
+export function keysOfRotation({
+  keys,
+  journal,
+  target,
+}: Pick<Observation, 'keys' | 'journal' | 'target'>): Set<string> {
   const ids = [...keys.map(({ id }) => id), ...target.keyIds, ...journal.before, ...journal.lost];
   return new Set([...ids, journal.old, journal.new].filter((id) => id !== undefined));
 }
@@ -61,7 +68,9 @@ export function concernedClusters(
   clusters: readonly Cluster[],
   statuses: readonly ClusterStatus[],
 ): Pick<Observation, 'clusters' | 'unknownClusters'> {
-  const ids = new Set(holders.filter(({ kind }) => kind === 'cloud credential').flatMap(({ clusterIds }) => clusterIds));
+  const ids = new Set(
+    holders.filter(({ kind }) => kind === 'cloud credential').flatMap(({ clusterIds }) => clusterIds),
+  );
   const views: ClusterView[] = [];
   const unknown: string[] = [];
   for (const id of ids) {

@@ -3,12 +3,19 @@ import type { AccessKeys, KeyUse } from '../aws/access-keys.ts';
 import type { Clock } from '../clock.ts';
 import type { Organization } from '../qovery/organization.ts';
 import { readJournal } from './journal.ts';
+import type { Policy } from './step.ts';
+import { readWorkloads } from './workloads.ts';
 import { type Observation, type Target, concernedClusters, concernedHolders } from './observation.ts';
 
 /** A full look: everything that a decision is made of, read at or after `notBefore`. */
 export async function look(
   target: Target,
-  { organization, keys: iam, clock }: { organization: Organization; keys: AccessKeys; clock: Clock },
+  {
+    organization,
+    keys: iam,
+    clock,
+    policy,
+  }: { organization: Organization; keys: AccessKeys; clock: Clock; policy: Policy },
   notBefore: number,
 ): Promise<Observation> {
   const at = Math.min(clock.now(), notBefore);
@@ -26,6 +33,14 @@ export async function look(
       if (use !== undefined) uses.set(id, use);
     }),
   );
-  const concerned = concernedHolders({ keys, journal, target, holders });
-  return { at, target, keys, tags, journal, holders, uses, ...concernedClusters(concerned, clusters, statuses) };
+  const concerned = concernedClusters(
+    concernedHolders({ keys, journal, target, holders }),
+    clusters,
+    statuses,
+  );
+  // Only a retirement asks for the workloads: they cost a request for each cluster and project.
+  const due = journal.deployed !== undefined && clock.now() >= journal.deployed + policy.delay;
+  const watched = concerned.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
+  const workloads = due ? await readWorkloads(organization.api, watched) : undefined;
+  return { at, target, keys, tags, journal, holders, uses, workloads, ...concerned };
 }

@@ -2,17 +2,17 @@
 import type { AccessKeys } from '../aws/access-keys.ts';
 import { AwsError } from '../aws/error.ts';
 import type { AwsClients } from '../aws/clients.ts';
-import { type Clock, MINUTE, SECOND, iso, span } from '../clock.ts';
+import { type Clock, MINUTE, iso, span } from '../clock.ts';
 import { messageOf } from '../errors.ts';
 import type { Organization } from '../qovery/organization.ts';
-import { QoveryError } from '../qovery/http.ts';
-import { type Deployment, follow } from '../qovery/status.ts';
 import type { Secrets } from '../secrets.ts';
+import { awaitClusters, deploy } from './deploy.ts';
 import { issue } from './issue.ts';
 import { type Entry, descriptionTag, heartbeatTag, journalTags, readJournal, tagsOf } from './journal.ts';
-import { type ClusterView, type Observation, withStatuses } from './observation.ts';
+import type { Observation } from './observation.ts';
 import { look } from './observe.ts';
-import type { Memory, Policy, Requested, Step } from './step.ts';
+import type { Memory, Policy, Step } from './step.ts';
+import { awaitVerification, verify } from './verify.ts';
 
 /** What a rotation acts on and speaks to. */
 export interface Means {
@@ -27,10 +27,10 @@ export interface Means {
   /** Waits for one of the few places of those who act; a rotation that only waits takes none. */
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
   /** Opens a step in the log, with the title that users of Qovery's guide know. */
-  title(text: string): void;
-  say(text: string): void;
+  readonly title: (text: string) => void;
+  readonly say: (text: string) => void;
   /** Something that happened, for the log and the summary. */
-  event(what: string): void;
+  readonly event: (what: string) => void;
 }
 
 /** Where a rotation is: what was last seen, and what this run did. */
@@ -63,8 +63,14 @@ export async function perform(step: Acting, state: State, means: Means): Promise
     case 'discard':
       means.title('Delete a key that was never in use');
       means.say(`${step.key}: ${step.why}.`);
-      if (step.split) means.say('Until the next key is stored, these holders are cut off. That takes seconds.');
-      await write({ ...(step.split ? { lost: [...new Set([...o.journal.lost, step.key])] } : {}) }, o, memory, means);
+      if (step.split)
+        means.say('Until the next key is stored, these holders are cut off. That takes seconds.');
+      await write(
+        { ...(step.split ? { lost: [...new Set([...o.journal.lost, step.key])] } : {}) },
+        o,
+        memory,
+        means,
+      );
       await keys.delete(user, step.key);
       await keys.untag(user, [step.key]);
       means.event(`deleted ${step.key}, which was never in use`);
@@ -76,6 +82,12 @@ export async function perform(step: Acting, state: State, means: Means): Promise
     case 'await-clusters':
       return awaitClusters(step, state, means);
 
+    case 'verify':
+      return verify(step.environments, state, means);
+
+    case 'await-verification':
+      return awaitVerification(step.environments, state, means);
+
     case 'await-time':
       return awaitTime(step, state, means);
 
@@ -84,7 +96,15 @@ export async function perform(step: Acting, state: State, means: Means): Promise
       const claimed = await write({ deactivating: clock.now() }, o, memory, means);
       await keys.setStatus(user, step.key, 'Inactive');
       means.event(`deactivated ${step.key}`);
-      return { memory, observation: await write({ deactivated: clock.now() }, withStatus(claimed, step.key, 'Inactive'), memory, means) };
+      return {
+        memory,
+        observation: await write(
+          { deactivated: clock.now() },
+          withStatus(claimed, step.key, 'Inactive'),
+          memory,
+          means,
+        ),
+      };
     }
 
     case 'restore': {
@@ -100,18 +120,30 @@ export async function perform(step: Acting, state: State, means: Means): Promise
       return remove(step.key, state, means);
 
     case 'finish': {
-      const dead = [o.journal.old, ...o.journal.lost].filter((id) => id !== undefined && !o.keys.some((key) => key.id === id));
+      const dead = [o.journal.old, ...o.journal.lost].filter(
+        (id) => id !== undefined && !o.keys.some((key) => key.id === id),
+      );
       const gone = [...o.tags.keys()].filter((key) => dead.includes(key));
       await keys.untag(user, [...journalTags(o.tags), ...gone]);
-      const tags = new Map([...o.tags].filter(([key]) => !journalTags(o.tags).includes(key) && !gone.includes(key)));
+      const tags = new Map(
+        [...o.tags].filter(([key]) => !journalTags(o.tags).includes(key) && !gone.includes(key)),
+      );
       means.title('Done');
-      return { memory: { ...memory, finished: true }, observation: { ...o, tags, journal: readJournal(tags) } };
+      return {
+        memory: { ...memory, finished: true },
+        observation: { ...o, tags, journal: readJournal(tags) },
+      };
     }
   }
 }
 
 /** Writes to the journal, with our heartbeat, and returns what is now known. */
-export async function write(entry: Entry, o: Observation, memory: Memory, { keys, clock, policy }: Pick<Means, 'keys' | 'clock' | 'policy'>): Promise<Observation> {
+export async function write(
+  entry: Entry,
+  o: Observation,
+  memory: Memory,
+  { keys, clock, policy }: Pick<Means, 'keys' | 'clock' | 'policy'>,
+): Promise<Observation> {
   const tags = {
     ...tagsOf({ organization: policy.organizationId, ...entry }),
     ...heartbeatTag(memory.run, clock.now()),
@@ -123,7 +155,7 @@ export async function write(entry: Entry, o: Observation, memory: Memory, { keys
 }
 
 /** Tells other runs that this one is at work; a heartbeat that is fresh is not written again. */
-async function beat(o: Observation, memory: Memory, means: Means): Promise<Observation> {
+export async function beat(o: Observation, memory: Memory, means: Means): Promise<Observation> {
   const last = o.journal.runs.find(({ id }) => id === memory.run)?.at ?? 0;
   return means.clock.now() - last < HEARTBEAT_EVERY ? o : write({}, o, memory, means);
 }
@@ -141,97 +173,20 @@ export async function signOff({ observation: o, memory }: State, keys: AccessKey
   await keys.untag(o.target.user, Object.keys(heartbeatTag(memory.run, 0)));
 }
 
-async function deploy(chosen: readonly ClusterView[], { observation, memory }: State, means: Means): Promise<State> {
-  const { organization, clock } = means;
-  means.title('Deploy the cluster with the new credentials');
-  const claimed = await beat(observation, memory, means);
-  // The baseline is read after storing, while the clusters are idle.
-  const o = withStatuses(claimed, await organization.statuses(clock.now()));
-  const idle = o.clusters.filter(({ id, state }) => state !== 'busy' && chosen.some((cluster) => cluster.id === id));
-  const requests = await Promise.all(
-    idle.map(async (cluster): Promise<[string, Requested] | undefined> => {
-      const requestedAt = clock.now();
-      const deployment: Deployment = { baseline: cluster.mark, started: false, executionId: undefined };
-      try {
-        await organization.api.deployCluster(cluster.id);
-      } catch (error) {
-        if (!(error instanceof QoveryError)) throw error;
-        if (error.status === 400 || error.status === 409) {
-          // Qovery documents neither for a deployment under way; both are seen. Wait until it is idle, and ask again.
-          means.say(`'${cluster.name}': ${error.message}. Asking again when it is idle.`);
-          return undefined;
-        }
-        return [cluster.id, { requestedAt, deployment, outcome: 'not-accepted', detail: error.message }];
-      }
-      means.event(`asked Qovery to deploy '${cluster.name}'`);
-      return [cluster.id, { requestedAt, deployment, outcome: 'running', detail: 'deploying' }];
-    }),
-  );
-  const deployments = new Map([...memory.deployments, ...requests.filter((request) => request !== undefined)]);
-  const waitingSince = new Map(memory.waitingSince);
-  for (const { id } of chosen) if (!deployments.has(id) && !waitingSince.has(id)) waitingSince.set(id, clock.now());
-  const next: State = { observation: o, memory: { ...memory, deployments, waitingSince } };
-  if (idle.length > 0 && requests.every((request) => request === undefined)) {
-    await clock.sleep(15 * SECOND);
-    return { ...next, observation: withStatuses(o, await organization.statuses(clock.now())) };
-  }
-  return next;
-}
-
-/** Polls start quick and become rarer; in the long run at most one request in 15 s, whatever is waited for. */
-function pollInterval(waited: number): number {
-  if (waited < 20 * SECOND) return 5 * SECOND;
-  if (waited < 20 * MINUTE) return 15 * SECOND;
-  return 30 * SECOND;
-}
-
-async function awaitClusters(step: Extract<Step, { do: 'await-clusters' }>, { observation: o, memory }: State, means: Means): Promise<State> {
-  const { clock, organization, policy } = means;
-  const waitingSince = new Map(memory.waitingSince);
-  const since = Math.min(
-    ...step.clusters.map(({ id }) => {
-      const start = memory.deployments.get(id)?.requestedAt ?? memory.waitingSince.get(id) ?? clock.now();
-      if (!memory.deployments.has(id)) waitingSince.set(id, start);
-      return start;
-    }),
-  );
-  means.title('Wait for the cluster deployment to be done');
-  const interval = pollInterval(clock.now() - since);
-  await clock.sleep(interval);
-  let seen = o;
-  try {
-    // Another rotation may have asked a moment ago: its answer is good for this one.
-    seen = withStatuses(o, await organization.statuses(clock.now() - interval / 2));
-  } catch (error) {
-    if (!(error instanceof QoveryError) || error.refused) throw error;
-    means.say(`${error.message}. Asking again.`);
-    return { observation: await keepAlive(o, memory, means), memory: { ...memory, waitingSince } };
-  }
-  const deployments = new Map(memory.deployments);
-  for (const cluster of step.clusters) {
-    const now = seen.clusters.find(({ id }) => id === cluster.id);
-    if (now === undefined) continue;
-    if (now.mark.status !== cluster.mark.status) {
-      const until = iso(since + policy.deployTimeout);
-      means.say(`${iso(clock.now()).slice(11, 16)} '${cluster.name}' is ${now.mark.status}, after ${span(clock.now() - since)} (${step.why}; usually 5 to 10 minutes, at the latest until ${until}).`);
-    }
-    const requested = memory.deployments.get(cluster.id);
-    if (requested?.outcome !== 'running') continue;
-    const { deployment, outcome } = follow(requested.deployment, now.mark);
-    if (outcome === 'succeeded') means.event(`'${cluster.name}' is deployed with the new key`);
-    if (outcome === 'failed') means.event(`the deployment of '${cluster.name}' ended in ${now.mark.status}`);
-    const detail = outcome === 'replaced' ? `another deployment took the place of ours (now ${now.mark.status})` : now.mark.status;
-    deployments.set(cluster.id, { ...requested, deployment, outcome, detail });
-  }
-  return { observation: await keepAlive(seen, memory, means), memory: { ...memory, waitingSince, deployments } };
-}
-
-async function awaitTime(step: Extract<Step, { do: 'await-time' }>, { observation, memory }: State, means: Means): Promise<State> {
+async function awaitTime(
+  step: Extract<Step, { do: 'await-time' }>,
+  { observation, memory }: State,
+  means: Means,
+): Promise<State> {
   const { clock } = means;
-  means.title(step.until - clock.now() > 30 * MINUTE ? 'Waiting up to 2h to ensure all ongoing deployments are done' : 'Wait');
+  means.title(
+    step.until - clock.now() > 30 * MINUTE
+      ? 'Waiting up to 2h to ensure all ongoing deployments are done'
+      : 'Wait',
+  );
   means.say(`Until ${iso(step.until)} (${span(step.until - clock.now())}): ${step.why}.`);
   let o = observation;
-  for (let told = clock.now(); clock.now() < step.until; ) {
+  for (let told = clock.now(); clock.now() < step.until;) {
     await clock.sleep(Math.min(HEARTBEAT_EVERY, step.until - clock.now()));
     o = await keepAlive(o, memory, means);
     if (clock.now() - told >= 30 * MINUTE && clock.now() < step.until) {
@@ -243,7 +198,7 @@ async function awaitTime(step: Extract<Step, { do: 'await-time' }>, { observatio
 }
 
 /** Renews our heartbeat when it is due. A failure to do so is no failure of the wait. */
-async function keepAlive(o: Observation, memory: Memory, means: Means): Promise<Observation> {
+export async function keepAlive(o: Observation, memory: Memory, means: Means): Promise<Observation> {
   try {
     return await beat(o, memory, means);
   } catch (error) {
@@ -254,6 +209,8 @@ async function keepAlive(o: Observation, memory: Memory, means: Means): Promise<
 }
 
 function withStatus(o: Observation, key: string, status: string): Observation {
-  return { ...o, keys: o.keys.map((candidate) => (candidate.id === key ? { ...candidate, status } : candidate)) };
+  return {
+    ...o,
+    keys: o.keys.map((candidate) => (candidate.id === key ? { ...candidate, status } : candidate)),
+  };
 }
-

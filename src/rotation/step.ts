@@ -16,6 +16,8 @@ export interface Policy {
   readonly waitForDeletion: boolean;
   readonly retireKey: string | undefined;
   readonly ignoreClusters: readonly string[];
+  /** Environments redeployed with the new key, as a test. */
+  readonly verifyEnvironments: readonly string[];
   /** Where given: the clusters that the user expects to be deployed. */
   readonly onlyClusters: readonly string[] | undefined;
   /** Whether `aws-iam-user` was given: it allows to repair a credential whose key is gone. */
@@ -31,6 +33,14 @@ export interface Requested {
   readonly detail: string;
 }
 
+/** A redeployment of an environment that this run asked for. */
+export interface Verification {
+  readonly requestedAt: number;
+  readonly requestId: string | undefined;
+  readonly outcome: 'running' | 'succeeded' | 'failed';
+  readonly detail: string;
+}
+
 /** What this run already did. */
 export interface Memory {
   /** A random id of this process. */
@@ -41,7 +51,9 @@ export interface Memory {
   readonly finished: boolean;
   /** By cluster; a cluster is deployed at most once in a run. */
   readonly deployments: ReadonlyMap<string, Requested>;
-  /** Since when this run waits for a cluster to come to rest. */
+  /** By environment. */
+  readonly verifications: ReadonlyMap<string, Verification>;
+  /** Since when this run waits for a cluster (or environment) to come to rest. */
   readonly waitingSince: ReadonlyMap<string, number>;
   /** The last use of the old key that made this run wait; a later one ends it. */
   readonly vetoed: number | undefined;
@@ -56,6 +68,7 @@ export function freshMemory(run: string): Memory {
     created: undefined,
     finished: false,
     deployments: new Map(),
+    verifications: new Map(),
     waitingSince: new Map(),
     vetoed: undefined,
     holdLifted: false,
@@ -74,6 +87,8 @@ export type Step =
   | { readonly do: 'record'; readonly entry: Entry; readonly why: string; readonly liftsHold?: true }
   | { readonly do: 'deploy'; readonly clusters: readonly ClusterView[] }
   | { readonly do: 'await-clusters'; readonly clusters: readonly ClusterView[]; readonly why: string }
+  | { readonly do: 'verify'; readonly environments: readonly string[] }
+  | { readonly do: 'await-verification'; readonly environments: readonly string[] }
   /** `veto`: the use of the old key that is waited out. */
   | { readonly do: 'await-time'; readonly until: number; readonly why: string; readonly veto?: number }
   /** Look at everything again: what was seen is too old to act on. */

@@ -1,0 +1,276 @@
+/** What became of each cluster, told to people and to programs. Pure. */
+import { DAY, iso } from '../clock.ts';
+import type { LockInputs, UnlockInputs } from '../inputs.ts';
+import { covers, dayName, lockAgain, nextMaintenanceDay } from '../maintenance-days.ts';
+import type { Lock } from '../qovery/schemas.ts';
+import { capped, escape, table } from './markdown.ts';
+import type { Outcome } from './outcome.ts';
+
+export interface ClusterResult {
+  readonly id: string;
+  /** `undefined` for an id that is no cluster of the organisation. */
+  readonly name: string | undefined;
+  readonly production: boolean | undefined;
+  readonly status: 'locked' | 'unlocked' | 'unchanged' | 'planned' | 'failed';
+  /** Follows the name: `is not locked`. */
+  readonly note: string;
+  /** What to do about a failure. */
+  readonly next: string;
+  /** The lock that it has now. */
+  readonly lock: Lock | undefined;
+  /** Whether `lock` is known: that there is none, too. */
+  readonly known: boolean;
+  /** When its lock, or the one that is planned, ends (`Infinity`: never); `undefined` without a lock. */
+  readonly until: number | undefined;
+}
+
+interface Context {
+  readonly operation: 'lock' | 'unlock';
+  readonly inputs: LockInputs | UnlockInputs;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** The time at Qovery. */
+  readonly now: number;
+}
+
+/** Over several clusters, the result that asks most of the reader comes first. */
+const ORDER = ['failed', 'locked', 'unlocked', 'planned', 'unchanged'] as const;
+
+export function lockOutcome(results: readonly ClusterResult[], context: Context): Outcome {
+  const { inputs } = context;
+  const result = ORDER[Math.min(...results.map(rank))] ?? 'unchanged';
+  const errors = results.some(failed) ? [failure(results, context)] : [];
+  const warnings = [
+    ...nothingChosen(results, context),
+    ...lockedByOthers(results, context),
+    ...maintenance(results, context),
+  ];
+  const locks = results.flatMap(({ lock }) => lock ?? []);
+  return {
+    result,
+    outputs: {
+      clusters: JSON.stringify(results.map(({ id, name = '', status }) => ({ id, name, status }))),
+      locks: JSON.stringify(
+        locks.map((lock) => ({ cluster_id: lock.cluster_id, reason: lock.reason, ...timesOf(lock) })),
+      ),
+    },
+    report: {
+      operation: context.operation,
+      result,
+      organization_id: inputs.organizationId,
+      dry_run: inputs.dryRun,
+      started_at: iso(context.startedAt),
+      ended_at: iso(context.endedAt),
+      run_url: inputs.runUrl,
+      reason: inputs.reason ?? null,
+      ...(inputs.operation === 'lock' ? { ttl_in_days: inputs.ttlInDays } : {}),
+      clusters: results.map((one) => forPrograms(one, context.now)),
+      errors,
+      warnings,
+    },
+    summary: lockSummary(results, [...errors, ...inputs.warnings, ...warnings], context),
+    errors,
+    warnings,
+    notes: results.filter((one) => !failed(one)).map((one) => `${one.status}: ${named(one)} ${one.note}.`),
+  };
+}
+
+// Locks, in words
+
+/** When it ends, by what Qovery tells: its beginning and its TTL. `NaN` where that is no date. */
+export function endOfLock({ locked_at: lockedAt, ttl_in_days: days }: Lock): number {
+  if (days === null || days === undefined) return Infinity;
+  return new Date(Date.parse(lockedAt) + days * DAY).getTime();
+}
+
+/** Follows a cluster's name. */
+export function describeLock(lock: Lock): string {
+  return `is locked by ${oneLine(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${oneLine(lock.reason)}'`;
+}
+
+export function untilText(until: number): string {
+  return until === Infinity
+    ? 'until somebody unlocks it (no TTL: nothing else lifts it)'
+    : `until ${moment(until)}`;
+}
+
+export function named({ id, name }: { readonly id: string; readonly name: string | undefined }): string {
+  return name === undefined ? id : `'${oneLine(name)}'`;
+}
+
+function names(results: readonly ClusterResult[]): string {
+  return results.map(named).join(', ');
+}
+
+function moment(time: number): string {
+  return Number.isNaN(time) ? 'a date that cannot be read' : iso(time);
+}
+
+/**
+ * Text from outside, on one line of a log: without control characters and without those that turn the direction of
+ * what follows, and not too long.
+ */
+function oneLine(text: string): string {
+  const plain = text
+    .toWellFormed()
+    .replace(/[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .trim();
+  return plain.length > 200 ? `${plain.slice(0, 200).toWellFormed()} …` : plain;
+}
+
+/** In milliseconds, so that programs see the TTL between the two. */
+function timesOf(lock: Lock): { locked_at: string; expires_at: string | null } {
+  const lockedAt = Date.parse(lock.locked_at);
+  const until = endOfLock(lock);
+  return {
+    locked_at: Number.isNaN(lockedAt) ? lock.locked_at : new Date(lockedAt).toISOString(),
+    expires_at: Number.isFinite(until) ? new Date(until).toISOString() : null,
+  };
+}
+
+// What went wrong, and what to mind
+
+function rank({ status }: ClusterResult): number {
+  return ORDER.indexOf(status);
+}
+
+function failed({ status }: ClusterResult): boolean {
+  return status === 'failed';
+}
+
+/** One error for the whole: what failed, what is true now, what to do next. */
+function failure(results: readonly ClusterResult[], { operation }: Context): string {
+  const bad = results.filter(failed);
+  const causes = groupBy(bad, ({ note }) => note).map(([note, same]) => `${names(same)} ${note}.`);
+  const what = `${bad.length} of ${results.length} ${results.length === 1 ? 'cluster' : 'clusters'} could not be ${operation}ed. ${causes.join(' ')}`;
+  const states = groupBy(
+    results.filter(({ name }) => name !== undefined),
+    (one) => stateOf(one, operation),
+  );
+  const now = states.map(([state, same]) => `${state}: ${names(same)}.`).join(' ');
+  const next = [...new Set(bad.map((one) => one.next).filter((text) => text !== ''))].join(' ');
+  return [what, now === '' ? 'Nothing was changed.' : `Now: ${now}`, next].join(' ');
+}
+
+function stateOf(result: ClusterResult, operation: Context['operation']): string {
+  if (!result.known) return 'not known';
+  if (result.lock === undefined) return 'not locked';
+  return operation === 'lock' && !failed(result) ? 'locked as asked' : 'locked';
+}
+
+function nothingChosen(results: readonly ClusterResult[], { inputs, operation }: Context): string[] {
+  if (results.length > 0) return [];
+  const which = inputs.clusters === 'all' ? 'no cluster' : `no ${String(inputs.clusters)} cluster`;
+  return [
+    `The organisation has ${which}, or none that this token may see: there was nothing to ${operation}.`,
+  ];
+}
+
+function lockedByOthers(results: readonly ClusterResult[], { operation }: Context): string[] {
+  if (operation === 'lock') return [];
+  return results
+    .filter(({ status, lock }) => lock !== undefined && (status === 'unlocked' || status === 'unchanged'))
+    .map((one) => `Cluster ${named(one)} ${one.note}.`);
+}
+
+/** What the locks that are now there, or planned, mean for the maintenance. */
+function maintenance(results: readonly ClusterResult[], { operation, now }: Context): string[] {
+  if (operation === 'unlock') return [];
+  const locked = results.filter((one) => !failed(one));
+  const forever = locked.filter(({ until }) => until === Infinity);
+  const warnings = groupBy(
+    locked.filter((one) => !coveredBy(one, now)),
+    ({ production }) => nextMaintenanceDay(production === true, now),
+  ).map(([day, same]) => {
+    const again = lockAgain(day, now);
+    const ends = same.map((one) => `${named(one)} (until ${moment(one.until ?? NaN)})`).join(', ');
+    return (
+      `The lock does not cover the next maintenance day, ${dayName(day)}, to its end: ${ends}. ` +
+      `Lock again on ${dayName(again.on)}${again.on <= now ? ' (today)' : ''} with ttl-in-days ${again.ttlInDays} or more; unlock first what is still locked then.`
+    );
+  });
+  if (forever.length === 0) return warnings;
+  return [
+    ...warnings,
+    `ttl-in-days is none: nobody will lift the lock of ${names(forever)}. Until somebody unlocks ${forever.length === 1 ? 'it' : 'them'}, no maintenance comes, neither Kubernetes updates nor security patches.`,
+  ];
+}
+
+function coveredBy({ production, until }: ClusterResult, now: number): boolean {
+  return until !== undefined && covers(until, nextMaintenanceDay(production === true, now));
+}
+
+function groupBy<T, K>(items: readonly T[], key: (item: T) => K): [K, T[]][] {
+  return [...Map.groupBy(items, key)];
+}
+
+// The summary and the report
+
+const HEADERS = [
+  ...['Cluster', 'Result', 'Locked by', 'Since', 'Until', 'Why'],
+  ...['Next maintenance day', 'Covered by the lock'],
+];
+
+function lockSummary(
+  results: readonly ClusterResult[],
+  messages: readonly string[],
+  { operation, inputs, now }: Context,
+): string {
+  // The worst first: what a reader has to see to.
+  const sorted = results.toSorted((a, b) => rank(a) - rank(b));
+  const counts = groupBy(sorted, ({ status }) => status).map(([status, same]) => `${same.length} ${status}`);
+  const parts = [
+    `### ${operation === 'lock' ? 'Lock' : 'Unlock'}: ${counts.join(', ') || 'no clusters'}${inputs.dryRun ? ' (dry run)' : ''}`,
+    ...messages.map((message) => `> ${escape(message)}`),
+    table(
+      HEADERS,
+      sorted.map((one) => row(one, now)),
+    ),
+    "Maintenance comes every week, by Qovery's published schedule: on Monday, to production on Wednesday. " +
+      'Its hours are not published; a day here is a day in UTC.',
+  ];
+  return capped(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
+}
+
+function row(result: ClusterResult, now: number): string[] {
+  const { name, production, status, lock, known, until } = result;
+  const nothing = known ? '–' : 'not known';
+  const ends = until === Infinity ? 'nobody lifts it' : moment(until ?? NaN);
+  const cells =
+    lock === undefined
+      ? [nothing, nothing, until === undefined ? nothing : `planned: ${ends}`, nothing]
+      : [oneLine(lock.owner_name), moment(Date.parse(lock.locked_at)), ends, oneLine(lock.reason)];
+  const day = production === undefined ? '–' : dayName(nextMaintenanceDay(production, now));
+  const covered = until === undefined ? (known ? 'not locked' : '–') : coveredBy(result, now) ? 'yes' : 'no';
+  return [
+    name === undefined ? result.id : `${oneLine(name)}${production ? ' (production)' : ''}`,
+    status,
+    ...cells,
+    day,
+    covered,
+  ].map(escape);
+}
+
+function forPrograms(result: ClusterResult, now: number): Record<string, unknown> {
+  const { id, name, production, status, note, next, lock, until } = result;
+  const day = production === undefined ? undefined : nextMaintenanceDay(production, now);
+  return {
+    id,
+    name: name ?? null,
+    production: production ?? null,
+    status,
+    note,
+    next,
+    lock:
+      lock === undefined
+        ? null
+        : {
+            reason: lock.reason,
+            owner_name: lock.owner_name,
+            ttl_in_days: lock.ttl_in_days ?? null,
+            ...timesOf(lock),
+          },
+    next_maintenance_day: day === undefined ? null : iso(day).slice(0, 10),
+    covered: until !== undefined && coveredBy(result, now),
+  };
+}
