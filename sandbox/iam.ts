@@ -74,10 +74,15 @@ export class Iam {
     return this.users.find((user) => user.account === account && user.name === name);
   }
 
-  addKey(user: User, status: KeyStatus = 'Active', createdAt = this.#now()): AccessKey {
+  /** `pair`: a key that another IAM made, which this one is told of. */
+  addKey(
+    user: User,
+    status: KeyStatus = 'Active',
+    createdAt = this.#now(),
+    pair: KeyPair = { id: newAccessKeyId(user.account), secret: newSecret() },
+  ): AccessKey {
     const key: AccessKey = {
-      id: newAccessKeyId(user.account),
-      secret: newSecret(),
+      ...pair,
       account: user.account,
       userName: user.name,
       createdAt,

@@ -48,7 +48,7 @@ interface Task {
   judge(lock: Lock | undefined, now: number): Verdict;
   change(clusterId: string): Promise<void>;
   /** What a dry run says of a cluster that is to be changed, and when the lock that it would get ends. */
-  plan(verdict: Verdict, now: number): { readonly note: string; readonly until: number | undefined };
+  plan(verdict: Verdict, now: number): { readonly note: string; readonly until?: number };
 }
 
 /** @throws {Problem} when clusters and locks cannot be read; what goes wrong with one cluster is in its result */
@@ -59,10 +59,6 @@ export function lock(inputs: LockInputs, api: LockApi, clock: Clock, say: Voice)
     operation: 'lock',
     judge(present, now) {
       if (present === undefined) return { is: 'to-do', note: 'is not locked' };
-      if (endOfLock(present) <= now) {
-        // By our reckoning, on the server's clock; Qovery has not taken it away yet. It protects nothing any more.
-        return { is: 'to-do', note: `has a lock that ended ${iso(endOfLock(present))}` };
-      }
       const note = describeLock(present);
       if (present.reason.trim() !== reason) {
         return {
@@ -70,6 +66,10 @@ export function lock(inputs: LockInputs, api: LockApi, clock: Clock, say: Voice)
           note: `${note}. That is another reason, and its lock is not overwritten`,
           next: 'Ask whoever locked it; unlock it with its own reason, or leave it out of cluster-id.',
         };
+      }
+      if (endOfLock(present) <= now) {
+        // Ended, on the server's clock, though Qovery still lists it: it may be taken away at any moment.
+        return { is: 'to-do', note: `has a lock that ended ${iso(endOfLock(present))}` };
       }
       // The same TTL means the same number of days, not the same end: a release that locks twice is one freeze,
       // and it ends when the first lock ends. To begin anew is to unlock and lock, which nobody should do unasked:
@@ -103,7 +103,7 @@ export function unlock(inputs: UnlockInputs, api: LockApi, clock: Clock, say: Vo
       return { is: 'as-wanted', note: `${note}. That is another reason, and its lock stays` };
     },
     change: (id) => api.unlockCluster(id),
-    plan: ({ note }) => ({ note: `would be unlocked; now it ${note}`, until: undefined }),
+    plan: ({ note }) => ({ note: `would be unlocked; now it ${note}` }),
   });
 }
 
@@ -121,37 +121,28 @@ async function carryOut(
   const { chosen, unknown } = choose(inputs.clusters, clusters);
 
   say.group(`${task.operation === 'lock' ? 'Lock' : 'Unlock'} clusters`);
-  const before = new Map(chosen.map(({ id }) => [id, task.judge(locks.get(id), now())]));
-  for (const cluster of chosen) say.info(`${named(cluster)} ${before.get(cluster.id)?.note}.`);
+  const judged = chosen.map((cluster) => ({ cluster, verdict: task.judge(locks.get(cluster.id), now()) }));
+  for (const { cluster, verdict } of judged) say.info(`${named(cluster)} ${verdict.note}.`);
   for (const id of unknown) say.info(`${id} is no cluster of this organisation.`);
 
-  const toDo = chosen.filter(({ id }) => before.get(id)?.is === 'to-do');
+  const toDo = judged.filter(({ verdict }) => verdict.is === 'to-do').map(({ cluster }) => cluster);
   // A list of clusters with a mistake in it locks none of them: half a freeze looks like a whole one. To unlock
   // those that do exist leaves nothing behind that surprises anybody, and a lock left behind would.
   const held = task.operation === 'lock' && unknown.length > 0;
   const settled =
     inputs.dryRun || held || toDo.length === 0 ? undefined : await settle(toDo, task, api, clock, now, say);
 
-  const results = chosen.map((cluster): ClusterResult => {
-    const first = before.get(cluster.id) ?? task.judge(undefined, now());
-    const base = {
-      id: cluster.id,
-      name: cluster.name,
-      production: cluster.production === true,
-      lock: locks.get(cluster.id),
-      known: true,
-      until: undefined,
-      next: '',
-    };
-    const until = base.lock === undefined ? undefined : endOfLock(base.lock);
-    if (first.is === 'as-wanted') return { ...base, status: 'unchanged', note: first.note, until };
-    if (first.is === 'in-the-way')
-      return { ...base, status: 'failed', note: first.note, next: first.next, until };
+  const results = judged.map(({ cluster, verdict }): ClusterResult => {
+    const { id, name } = cluster;
+    const base = { id, name, production: cluster.production === true, next: '', ...foundOf(locks.get(id)) };
+    if (verdict.is === 'as-wanted') return { ...base, status: 'unchanged', note: verdict.note };
+    if (verdict.is === 'in-the-way')
+      return { ...base, status: 'failed', note: verdict.note, next: verdict.next };
     if (held) {
       const note = 'was left as it is, because cluster-id names clusters that do not exist';
-      return { ...base, status: 'failed', note, until };
+      return { ...base, status: 'failed', note };
     }
-    if (settled === undefined) return { ...base, status: 'planned', ...task.plan(first, now()) };
+    if (settled === undefined) return { ...base, status: 'planned', ...task.plan(verdict, now()) };
     return { ...base, ...afterwards(cluster, task, settled, now()) };
   });
   return lockOutcome([...unknown.map((id) => unknownCluster(id, clusters)), ...results], {
@@ -264,10 +255,7 @@ function afterwards(
   now: number,
 ): Pick<ClusterResult, 'status' | 'note' | 'next' | 'lock' | 'known' | 'until'> {
   const error = errors.get(cluster.id);
-  const next =
-    error instanceof QoveryError && [401, 403].includes(error.status)
-      ? 'Use a qovery-api-token whose role may manage these clusters.'
-      : `Run again: what is ${task.operation}ed already stays as it is.`;
+  const next = adviceOn(error, task);
   const why = error === undefined ? `Qovery accepted the request to ${task.operation} it` : messageOf(error);
   if (locks === undefined) {
     const note = `is in doubt: ${why}, and the locks could not be read back (${unread})`;
@@ -275,7 +263,7 @@ function afterwards(
   }
   const lock = locks.get(cluster.id);
   const verdict = task.judge(lock, now);
-  const found = { lock, known: true, until: lock === undefined ? undefined : endOfLock(lock) };
+  const found = foundOf(lock);
   switch (verdict.is) {
     case 'as-wanted':
       return { ...found, status: `${task.operation}ed`, note: verdict.note, next: '' };
@@ -289,6 +277,19 @@ function afterwards(
         next,
       };
   }
+}
+
+function foundOf(lock: Lock | undefined): Pick<ClusterResult, 'lock' | 'known' | 'until'> {
+  return { lock, known: true, until: lock === undefined ? undefined : endOfLock(lock) };
+}
+
+function adviceOn(error: unknown, { operation }: Task): string {
+  if (!(error instanceof QoveryError) || mayPass(error)) {
+    return `Run again: what is ${operation}ed already stays as it is.`;
+  }
+  return error.status === 401 || error.status === 403
+    ? 'Use a qovery-api-token whose role may manage these clusters.'
+    : 'See to what Qovery refuses, and run again.';
 }
 
 function unknownCluster(id: string, clusters: readonly Cluster[]): ClusterResult {

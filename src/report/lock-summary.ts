@@ -141,21 +141,24 @@ function failed({ status }: ClusterResult): boolean {
 /** One error for the whole: what failed, what is true now, what to do next. */
 function failure(results: readonly ClusterResult[], { operation }: Context): string {
   const bad = results.filter(failed);
-  const causes = groupBy(bad, ({ note }) => note).map(([note, same]) => `${names(same)} ${note}.`);
+  const causes = groupBy(bad, ({ note }) => note).map(
+    ([note, same]) => `${same.length > 1 ? 'Each of ' : ''}${names(same)} ${note}.`,
+  );
   const what = `${bad.length} of ${results.length} ${results.length === 1 ? 'cluster' : 'clusters'} could not be ${operation}ed. ${causes.join(' ')}`;
   const states = groupBy(
     results.filter(({ name }) => name !== undefined),
     (one) => stateOf(one, operation),
   );
-  const now = states.map(([state, same]) => `${state}: ${names(same)}.`).join(' ');
-  const next = [...new Set(bad.map((one) => one.next).filter((text) => text !== ''))].join(' ');
-  return [what, now === '' ? 'Nothing was changed.' : `Now: ${now}`, next].join(' ');
+  const now = states.map(([state, same]) => `${state}: ${names(same)}.`);
+  const next = new Set(bad.map((one) => one.next).filter((text) => text !== ''));
+  return [what, ...(now.length === 0 ? ['Nothing was changed.'] : now), ...next].join(' ');
 }
 
 function stateOf(result: ClusterResult, operation: Context['operation']): string {
-  if (!result.known) return 'not known';
-  if (result.lock === undefined) return 'not locked';
-  return operation === 'lock' && !failed(result) ? 'locked as asked' : 'locked';
+  if (!result.known) return 'Locked or not, not known';
+  if (result.lock === undefined) return 'Not locked';
+  if (operation === 'unlock') return 'Still locked';
+  return failed(result) ? 'Locked otherwise' : 'Locked as asked';
 }
 
 function nothingChosen(results: readonly ClusterResult[], { inputs, operation }: Context): string[] {

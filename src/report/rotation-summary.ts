@@ -55,7 +55,7 @@ export function rotationSummary(reports: readonly RotationReport[], context: Sum
   const text = blocks([
     `### ${escape(heading(sorted))}${context.dryRun ? ' (dry run)' : ''}`,
     sorted.length === 0 ? 'There is no AWS access key to rotate.' : '',
-    several ? overview(sorted, context.now) : '',
+    several ? overview(sorted, context) : '',
     listed('Warnings', context.warnings),
     ...sorted.map((report) => (several ? fold(report) : body(report, context))),
     listed('Left out', context.leftOut),
@@ -73,10 +73,10 @@ function heading(reports: readonly RotationReport[]): string {
   return `${words.join(', ')}: ${reports.length} AWS keys`;
 }
 
-function overview(reports: readonly RotationReport[], now: number): string {
+function overview(reports: readonly RotationReport[], context: SummaryContext): string {
   const rows = reports.map((report) => {
     const cells = [escape(nameOf(report)), escape(report.user ?? '–'), status(report), keys(report)];
-    return [...cells, nextInShort(report, now)];
+    return [...cells, whatNext(report, context)];
   });
   return table(['Credential', 'IAM user', 'Result', 'Key: old → new', 'Next'], rows);
 }
@@ -132,16 +132,6 @@ function whatNext(report: RotationReport, { now }: SummaryContext): string {
   }
 }
 
-function nextInShort({ result, deleteAfter, nextRotation }: RotationReport, now: number): string {
-  if (result === 'failed') return 'a person has to look: see below';
-  if (result === 'planned') return 'see the plan below';
-  if (result !== 'pending')
-    return nextRotation === undefined ? '–' : `next rotation ${when(nextRotation, now)}`;
-  return deleteAfter === undefined
-    ? 'the next run goes on'
-    : `old key may go after ${when(deleteAfter, now)}`;
-}
-
 /** By when the limit is met, or since when it is not. Where nothing is under way, "next" has said it. */
 function ageLimit(report: RotationReport, { now, maxAge }: SummaryContext): string {
   const { result, oldKey, keyCreatedAt, deleteAfter, nextRotation } = report;
@@ -158,12 +148,9 @@ function ageLimit(report: RotationReport, { now, maxAge }: SummaryContext): stri
 function clusterTable({ clusters }: RotationReport, { consoleUrl, organizationId }: SummaryContext): string {
   const failing = clusters.filter(isFailing);
   const rows = [...failing, ...clusters.filter((cluster) => !isFailing(cluster))].map((cluster) => {
-    const page = ['organization', organizationId, 'cluster', cluster.id, 'cluster-logs']
-      .map(encodeURIComponent)
-      .join('/');
-    const log = isFailing(cluster)
-      ? ` (${link('see its log', `${consoleUrl.replace(/\/+$/, '')}/${page}`)})`
-      : '';
+    const path = ['organization', organizationId, 'cluster', cluster.id, 'cluster-logs'];
+    const page = [consoleUrl.replace(/\/+$/, ''), ...path.map(encodeURIComponent)].join('/');
+    const log = isFailing(cluster) ? ` (${link('see its log', page)})` : '';
     return [
       escape(cluster.name),
       cluster.production ? 'yes' : 'no',
@@ -216,8 +203,8 @@ function timelineOf(report: RotationReport, now: number): string {
   for (const [i, event] of events.entries()) {
     const phase = phaseOf(event);
     // What was asked for is told by how it ended.
-    const cluster = /'.*'/s.exec(event.what)?.[0] ?? event.what;
-    if (phase === 'asked' && events.slice(i + 1).some(({ what }) => what.includes(cluster))) continue;
+    const subject = /'.*'|environment [\w-]+/s.exec(event.what)?.[0] ?? event.what;
+    if (phase === 'asked' && events.slice(i + 1).some(({ what }) => what.includes(subject))) continue;
     let label = event.what;
     // An id is too wide for its box.
     if (newKey !== undefined) label = label.replaceAll(newKey, 'the new key');
@@ -252,12 +239,11 @@ function audit({ user, account, oldKey, newKey, keyCreatedAt, events }: Rotation
     const phase = phaseOf(event);
     const [, verb, id] = /^(created|deactivated|activated|deleted) (\w+)/.exec(event.what) ?? [];
     if (phase === 'stored') times.set('stored', event.at);
-    else if (phase === 'deployed')
-      times.set(`deployed (${deployed} cluster${deployed === 1 ? '' : 's'})`, event.at);
-    else if (verb !== undefined && id !== undefined) times.set(`${verb} ${code(id)}`, event.at);
+    if (phase === 'deployed') times.set(`deployed (clusters: ${deployed})`, event.at);
+    if (verb !== undefined && id !== undefined) times.set(`${verb} ${code(id)}`, event.at);
   }
-  if (keyCreatedAt !== undefined && !events.some(({ what }) => what.startsWith('created ')))
-    times.set('key in use created', keyCreatedAt);
+  const created = events.some(({ what }) => what.startsWith('created '));
+  if (keyCreatedAt !== undefined && !created) times.set('key in use created', keyCreatedAt);
   const moments = [...times].toSorted(([, a], [, b]) => a - b).map(([what, at]) => `${what} ${iso(at)}`);
   return `For the auditor: ${[who.join(', '), moments.join(', ')].filter((part) => part !== '').join('; ') || '–'}.`;
 }
@@ -271,11 +257,9 @@ function keys({ oldKey, newKey, result }: RotationReport): string {
 }
 
 function nameOf({ credentials, user, oldKey }: RotationReport): string {
-  const names = credentials
-    .slice(0, 3)
-    .map(({ name }) => name)
-    .join(', ');
-  return credentials.length > 3
-    ? `${names} and ${credentials.length - 3} more`
-    : names || (user ?? oldKey ?? 'unknown key');
+  if (credentials.length === 0) return user ?? oldKey ?? 'unknown key';
+  const names = credentials.map(({ name }) => name);
+  return names.length <= 3
+    ? names.join(', ')
+    : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
 }

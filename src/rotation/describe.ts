@@ -2,15 +2,10 @@
 import { type Clock, iso, span } from '../clock.ts';
 import { called, isMovable, kindOf } from '../holders/index.ts';
 import { deleteAfter } from './decide.ts';
+import type { Journal } from './journal.ts';
 import { type Observation, type Target, concernedHolders } from './observation.ts';
 import type { ClusterReport, HolderReport, RotationEvent, RotationReport } from './report.ts';
 import type { Memory, Policy, Result, Step } from './step.ts';
-
-/** The two keys of the rotation; the journal forgets them when it is done. */
-export interface Names {
-  readonly old?: string;
-  readonly new?: string;
-}
 
 export interface End {
   readonly result: Result;
@@ -94,14 +89,15 @@ export function reportOf(
   credentials: RotationReport['credentials'],
   first: Observation | undefined,
   state: State | undefined,
-  names: Names,
-  end: { result: Result; why: string; warning: boolean; next: string; plan: readonly string[] },
+  journal: Journal | undefined,
+  end: End,
   events: readonly RotationEvent[],
   policy: Policy,
   now: number,
 ): RotationReport {
   const o = state?.observation;
   const inUse = o === undefined ? undefined : inUseOf(o);
+  const idle = end.result === 'not-due' || end.result === 'nothing-to-rotate';
   const keyCreatedAt = o?.keys.find(({ id }) => id === inUse)?.createdAt;
   return {
     user: target.user,
@@ -110,31 +106,49 @@ export function reportOf(
     result: end.result,
     why: end.why,
     warning: end.warning,
-    oldKey:
-      names.old ??
-      (end.result === 'failed' || end.result === 'planned' ? (inUse ?? target.keyIds[0]) : undefined),
-    newKey: o?.keys.some(({ id }) => id === names.new) ? names.new : undefined,
+    oldKey: idle ? undefined : (journal?.old ?? inUse ?? target.keyIds[0]),
+    newKey: !idle && o?.keys.some(({ id }) => id === journal?.new) ? journal?.new : undefined,
     keyCreatedAt,
     deleteAfter: o === undefined || end.result !== 'pending' ? undefined : deleteAfter(o, policy, now),
     nextRotation:
       keyCreatedAt === undefined || policy.maxAge === 0 ? undefined : keyCreatedAt + policy.maxAge,
-    clusters: o === undefined ? [] : clusterReports(o, policy, state),
+    clusters: o === undefined ? [] : clusterReports(o, journal, policy, state?.memory),
     holders: first === undefined || o === undefined ? [] : holderReports(first, o),
-    events,
+    events: [...(first === undefined ? [] : history(first)), ...events],
     plan: end.plan,
     now: end.result === 'failed' && o !== undefined ? truth(o) : '',
     next: end.next,
   };
 }
 
+/** What earlier runs of the same rotation did, as far as the journal tells. */
+function history({ journal, keys }: Observation): RotationEvent[] {
+  const { old, new: successor, stored, deployed, verified, deactivated } = journal;
+  if (old === undefined || stored === undefined) return [];
+  const created = keys.find(({ id }) => id === successor)?.createdAt;
+  const known: readonly (readonly [number | undefined, string])[] = [
+    [created, `created ${successor}`],
+    [stored, 'stored the new key everywhere'],
+    [deployed, 'every cluster is deployed with the new key'],
+    [verified, 'the test deployments succeeded'],
+    [deactivated, `deactivated ${old}`],
+  ];
+  return known.flatMap(([at, what]) => (at === undefined ? [] : [{ at, what }]));
+}
+
 function inUseOf(o: Observation): string | undefined {
   return concernedHolders(o).find(({ kind }) => kind === 'cloud credential')?.keyId;
 }
 
-function clusterReports(o: Observation, policy: Policy, state: State | undefined): ClusterReport[] {
+function clusterReports(
+  o: Observation,
+  journal: Journal | undefined,
+  policy: Policy,
+  memory: Memory | undefined,
+): ClusterReport[] {
   return o.clusters.map((cluster) => {
-    const requested = state?.memory.deployments.get(cluster.id);
-    const proved = o.journal.clusters.includes(cluster.id) || requested?.outcome === 'succeeded';
+    const requested = memory?.deployments.get(cluster.id);
+    const proved = journal?.clusters.includes(cluster.id) || requested?.outcome === 'succeeded';
     let note = '';
     if (policy.ignoreClusters.includes(cluster.id)) note = 'ignored: takes the key up at its next deployment';
     else if (proved) note = 'deployed with the new key';
@@ -155,7 +169,13 @@ function clusterReports(o: Observation, policy: Policy, state: State | undefined
 }
 
 function holderReports(first: Observation, o: Observation): HolderReport[] {
-  const before = new Map(first.holders.map((holder) => [holder.id, holder.keyId]));
+  const { stored, old, new: successor } = first.journal;
+  const before = new Map(
+    first.holders.map(({ id, keyId }) => [
+      id,
+      stored !== undefined && keyId === successor && old !== undefined ? old : keyId,
+    ]),
+  );
   return concernedHolders(o).map(({ kind, id, name, keyId }) => ({
     kind,
     id,

@@ -2,8 +2,9 @@
 import { iso } from '../clock.ts';
 import { Cancelled, Problem, messageOf } from '../errors.ts';
 import { decide } from './decide.ts';
-import { type End, type Names, plan, reportOf, truth } from './describe.ts';
+import { type End, plan, reportOf, truth } from './describe.ts';
 import { AnotherRun } from './issue.ts';
+import type { Journal } from './journal.ts';
 import type { Observation, Target } from './observation.ts';
 import { look } from './observe.ts';
 import { type Means, type State, perform, signOff } from './perform.ts';
@@ -31,14 +32,14 @@ export async function rotateKey(
   const means = meansOf(shared, voice, events);
   let state: State | undefined;
   let first: Observation | undefined;
-  let names: Names = {};
+  let journal: Journal | undefined;
   let acted = false;
   let end: End;
   try {
     means.title('Ensure there is only one Access Key');
     first = await look(target, shared, options.startedAt);
     state = { observation: first, memory: freshMemory(options.run) };
-    names = namesOf(first);
+    journal = first.journal;
     means.say(truth(first));
     for (;;) {
       if (shared.cancel.aborted) throw new Cancelled();
@@ -58,16 +59,16 @@ export async function rotateKey(
       acted ||= step.do !== 'look';
       const waits = step.do.startsWith('await-');
       state = await (waits ? perform(step, before, means) : shared.turn(() => perform(step, before, means)));
-      names = { ...names, ...namesOf(state.observation) };
+      if (!state.memory.finished) journal = state.observation.journal;
     }
   } catch (error) {
     if (acted && state !== undefined)
       state = { ...state, observation: await lookOnceMore(state.observation, shared, means) };
-    names = { ...names, ...(state === undefined ? {} : namesOf(state.observation)) };
+    if (state?.memory.finished === false) journal = state.observation.journal;
     end = endOf(error, state?.observation, target.user);
   }
   if (acted && state?.memory.finished === false) await leave(state, shared, means);
-  return reportOf(target, credentials, first, state, names, end, events, policy, clock.now());
+  return reportOf(target, credentials, first, state, journal, end, events, policy, clock.now());
 }
 
 function meansOf(shared: SharedMeans, voice: Voice, events: RotationEvent[]): Means {
@@ -100,13 +101,6 @@ function endOf(error: unknown, o: Observation | undefined, user: string): End {
   }
   if (error instanceof Problem) return ended('failed', error.what, { next: error.next });
   return ended('failed', `${messageOf(error)}.`, { next: `See to it, and run again. ${goesOn}` });
-}
-
-function namesOf({ journal }: Observation): Names {
-  return {
-    ...(journal.old === undefined ? {} : { old: journal.old }),
-    ...(journal.new === undefined ? {} : { new: journal.new }),
-  };
 }
 
 /** After a failure: what is true now. Where it cannot be read, what was true before. */
