@@ -101,7 +101,7 @@ class AccessKeys {
         const keys = [];
         let marker;
         do {
-            const answer = await aws(`list the access keys of ${user}`, () => this.#clients.iam.send(new dist_cjs/* ListAccessKeysCommand */.Qxm({ UserName: user, Marker: marker })));
+            const answer = await aws(`list the access keys of ${user}`, () => this.#clients.iam.send(new dist_cjs/* ListAccessKeysCommand */.Qxm({ UserName: user, Marker: marker }), this.#clients.until));
             if (answer.AccessKeyMetadata === undefined)
                 throw missing('ListAccessKeys');
             for (const { AccessKeyId, Status, CreateDate } of answer.AccessKeyMetadata) {
@@ -115,7 +115,7 @@ class AccessKeys {
     }
     /** A single attempt: a lost answer leaves a key whose secret nobody knows, and a second attempt would hide it. */
     async create(user) {
-        const { AccessKey: key } = await aws(`create an access key for ${user}`, () => this.#clients.iamOnce.send(new dist_cjs/* CreateAccessKeyCommand */.hN({ UserName: user })));
+        const { AccessKey: key } = await aws(`create an access key for ${user}`, () => this.#clients.iamOnce.send(new dist_cjs/* CreateAccessKeyCommand */.hN({ UserName: user }), this.#clients.until));
         if (!key?.AccessKeyId || !key.SecretAccessKey || !key.Status || !key.CreateDate)
             throw missing('CreateAccessKey');
         return {
@@ -131,7 +131,7 @@ class AccessKeys {
     /** A key that is gone already is a success: an answer may have been lost. */
     async delete(user, keyId) {
         try {
-            await aws(`delete the access key ${keyId}`, () => this.#clients.iam.send(new dist_cjs/* DeleteAccessKeyCommand */.yq0({ UserName: user, AccessKeyId: keyId })));
+            await aws(`delete the access key ${keyId}`, () => this.#clients.iam.send(new dist_cjs/* DeleteAccessKeyCommand */.yq0({ UserName: user, AccessKeyId: keyId }), this.#clients.until));
         }
         catch (error) {
             if (!(error instanceof AwsError && error.code === 'NoSuchEntity'))
@@ -140,7 +140,7 @@ class AccessKeys {
     }
     /** `undefined` for a key that AWS does not know (it answers so, or AccessDenied, for those). */
     async use(keyId) {
-        const answer = await aws(`tell the last use of the key ${keyId} (iam:GetAccessKeyLastUsed)`, () => this.#clients.iam.send(new dist_cjs/* GetAccessKeyLastUsedCommand */.qRl({ AccessKeyId: keyId }))).catch((error) => {
+        const answer = await aws(`tell the last use of the key ${keyId} (iam:GetAccessKeyLastUsed)`, () => this.#clients.iam.send(new dist_cjs/* GetAccessKeyLastUsedCommand */.qRl({ AccessKeyId: keyId }), this.#clients.until)).catch((error) => {
             if (error instanceof AwsError && (error.code === 'NoSuchEntity' || error.code === 'AccessDenied'))
                 return undefined;
             throw error;
@@ -157,7 +157,7 @@ class AccessKeys {
         const tags = new Map();
         let marker;
         do {
-            const answer = await aws(`read the tags of ${user} (iam:ListUserTags)`, () => this.#clients.iam.send(new dist_cjs/* ListUserTagsCommand */.K8S({ UserName: user, Marker: marker })));
+            const answer = await aws(`read the tags of ${user} (iam:ListUserTags)`, () => this.#clients.iam.send(new dist_cjs/* ListUserTagsCommand */.K8S({ UserName: user, Marker: marker }), this.#clients.until));
             if (answer.Tags === undefined)
                 throw missing('ListUserTags');
             for (const { Key, Value } of answer.Tags)
@@ -169,12 +169,12 @@ class AccessKeys {
     }
     async tag(user, tags) {
         const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-        await aws(`write the journal as tags of ${user} (iam:TagUser)`, () => this.#clients.iam.send(new dist_cjs/* TagUserCommand */.pkA({ UserName: user, Tags: list })));
+        await aws(`write the journal as tags of ${user} (iam:TagUser)`, () => this.#clients.iam.send(new dist_cjs/* TagUserCommand */.pkA({ UserName: user, Tags: list }), this.#clients.until));
     }
     async untag(user, keys) {
         if (keys.length === 0)
             return;
-        await aws(`remove tags of ${user} (iam:UntagUser)`, () => this.#clients.iam.send(new dist_cjs/* UntagUserCommand */.KZ_({ UserName: user, TagKeys: [...keys] })));
+        await aws(`remove tags of ${user} (iam:UntagUser)`, () => this.#clients.iam.send(new dist_cjs/* UntagUserCommand */.KZ_({ UserName: user, TagKeys: [...keys] }), this.#clients.until));
     }
     /**
      * Finds out, without a change, whether we may deactivate and delete: IAM checks permissions before
@@ -261,7 +261,7 @@ function roleSession(role, sts, getIdToken, secrets) {
  * Endpoints follow the SDK's own variables (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_STS).
  * The SDK ignores proxy variables; Node's own agent takes them.
  */
-function awsClients({ region, proxy, role }) {
+function awsClients({ region, proxy, until, role }) {
     const agent = { keepAlive: true, maxSockets: 8, proxyEnv: { ...proxy } };
     const httpAgent = new external_node_http_.Agent(agent);
     const httpsAgent = new external_node_https_.Agent(agent);
@@ -286,6 +286,7 @@ function awsClients({ region, proxy, role }) {
         iam,
         iamOnce,
         sts,
+        until: { abortSignal: until },
         stsAs: (key) => new client_sts_dist_cjs/* STSClient */.iM({ ...common, credentials: key, maxAttempts: 1 }),
         close: () => {
             httpAgent.destroy();
@@ -299,8 +300,8 @@ function awsClients({ region, proxy, role }) {
 
 
 /** Needs no permission and cannot be denied (docs.aws.amazon.com, GetCallerIdentity). */
-async function callerIdentity(sts) {
-    const answer = await aws('tell who is signed in (GetCallerIdentity)', () => sts.send(new client_sts_dist_cjs/* GetCallerIdentityCommand */.zI({})));
+async function callerIdentity({ sts, until }) {
+    const answer = await aws('tell who is signed in (GetCallerIdentity)', () => sts.send(new client_sts_dist_cjs/* GetCallerIdentityCommand */.zI({}), until));
     if (!answer.Account || !answer.Arn)
         throw malformed('GetCallerIdentity');
     // arn:aws:iam::123456789012:user/path/to/name
@@ -308,8 +309,8 @@ async function callerIdentity(sts) {
     return { account: answer.Account, arn: answer.Arn, userName };
 }
 /** The account that a key belongs (or belonged) to. Answers for keys that are gone, too. */
-async function accountOfKey(sts, keyId) {
-    const answer = await aws(`tell the account of the key ${keyId} (sts:GetAccessKeyInfo)`, () => sts.send(new client_sts_dist_cjs/* GetAccessKeyInfoCommand */.FI({ AccessKeyId: keyId })));
+async function accountOfKey({ sts, until }, keyId) {
+    const answer = await aws(`tell the account of the key ${keyId} (sts:GetAccessKeyInfo)`, () => sts.send(new client_sts_dist_cjs/* GetAccessKeyInfoCommand */.FI({ AccessKeyId: keyId }), until));
     if (!answer.Account)
         throw malformed('GetAccessKeyInfo');
     return answer.Account;
@@ -325,12 +326,12 @@ const PATIENCE = 2 * lib_clock/* MINUTE */.pY;
 const NOT_YET = new Set(['InvalidClientTokenId', 'SignatureDoesNotMatch', 'AuthFailure', 'AccessDenied']);
 /** Proves that a new key works and is the expected user's, or says why not. */
 async function proveKey(clients, key, expected, clock) {
-    const sts = clients.stsAs(key);
+    const asKey = { sts: clients.stsAs(key), until: clients.until };
     const deadline = clock.now() + PATIENCE;
     for (let inARow = 0;;) {
         let failure;
         try {
-            const { account, userName } = await callerIdentity(sts);
+            const { account, userName } = await callerIdentity(asKey);
             if (account !== expected.account || userName !== expected.userName) {
                 throw new AwsError('prove the new key', 'WrongUser', 400, `it answers for ${userName ?? 'no user'} in account ${account}`);
             }
@@ -697,7 +698,7 @@ function rotationSummary(reports, context) {
     const text = (0,markdown/* blocks */.Bv)([
         `### ${(0,markdown/* escape */.ih)(heading(sorted))}${context.dryRun ? ' (dry run)' : ''}`,
         sorted.length === 0 ? 'There is no AWS access key to rotate.' : '',
-        several ? overview(sorted, context.now) : '',
+        several ? overview(sorted, context) : '',
         (0,markdown/* listed */.KE)('Warnings', context.warnings),
         ...sorted.map((report) => (several ? fold(report) : body(report, context))),
         (0,markdown/* listed */.KE)('Left out', context.leftOut),
@@ -713,10 +714,10 @@ function heading(reports) {
     const words = [...new Set(reports.map(({ result }) => result))].map((result) => `${reports.filter((each) => each.result === result).length} ${RESULTS[result].toLowerCase()}`);
     return `${words.join(', ')}: ${reports.length} AWS keys`;
 }
-function overview(reports, now) {
+function overview(reports, context) {
     const rows = reports.map((report) => {
         const cells = [(0,markdown/* escape */.ih)(nameOf(report)), (0,markdown/* escape */.ih)(report.user ?? '–'), rotation_summary_status(report), keys(report)];
-        return [...cells, nextInShort(report, now)];
+        return [...cells, whatNext(report, context)];
     });
     return (0,markdown/* table */.tp)(['Credential', 'IAM user', 'Result', 'Key: old → new', 'Next'], rows);
 }
@@ -766,17 +767,6 @@ function whatNext(report, { now }) {
             return `The next rotation is due on ${(0,markdown/* when */.z7)(nextRotation, now)}; until then the key is within its age limit.`;
     }
 }
-function nextInShort({ result, deleteAfter, nextRotation }, now) {
-    if (result === 'failed')
-        return 'a person has to look: see below';
-    if (result === 'planned')
-        return 'see the plan below';
-    if (result !== 'pending')
-        return nextRotation === undefined ? '–' : `next rotation ${(0,markdown/* when */.z7)(nextRotation, now)}`;
-    return deleteAfter === undefined
-        ? 'the next run goes on'
-        : `old key may go after ${(0,markdown/* when */.z7)(deleteAfter, now)}`;
-}
 /** By when the limit is met, or since when it is not. Where nothing is under way, "next" has said it. */
 function ageLimit(report, { now, maxAge }) {
     const { result, oldKey, keyCreatedAt, deleteAfter, nextRotation } = report;
@@ -792,12 +782,9 @@ function ageLimit(report, { now, maxAge }) {
 function clusterTable({ clusters }, { consoleUrl, organizationId }) {
     const failing = clusters.filter(isFailing);
     const rows = [...failing, ...clusters.filter((cluster) => !isFailing(cluster))].map((cluster) => {
-        const page = ['organization', organizationId, 'cluster', cluster.id, 'cluster-logs']
-            .map(encodeURIComponent)
-            .join('/');
-        const log = isFailing(cluster)
-            ? ` (${(0,markdown/* link */.nf)('see its log', `${consoleUrl.replace(/\/+$/, '')}/${page}`)})`
-            : '';
+        const path = ['organization', organizationId, 'cluster', cluster.id, 'cluster-logs'];
+        const page = [consoleUrl.replace(/\/+$/, ''), ...path.map(encodeURIComponent)].join('/');
+        const log = isFailing(cluster) ? ` (${(0,markdown/* link */.nf)('see its log', page)})` : '';
         return [
             (0,markdown/* escape */.ih)(cluster.name),
             cluster.production ? 'yes' : 'no',
@@ -836,8 +823,8 @@ function timelineOf(report, now) {
     for (const [i, event] of events.entries()) {
         const phase = phaseOf(event);
         // What was asked for is told by how it ended.
-        const cluster = /'.*'/s.exec(event.what)?.[0] ?? event.what;
-        if (phase === 'asked' && events.slice(i + 1).some(({ what }) => what.includes(cluster)))
+        const subject = /'.*'|environment [\w-]+/s.exec(event.what)?.[0] ?? event.what;
+        if (phase === 'asked' && events.slice(i + 1).some(({ what }) => what.includes(subject)))
             continue;
         let label = event.what;
         // An id is too wide for its box.
@@ -876,12 +863,13 @@ function audit({ user, account, oldKey, newKey, keyCreatedAt, events }) {
         const [, verb, id] = /^(created|deactivated|activated|deleted) (\w+)/.exec(event.what) ?? [];
         if (phase === 'stored')
             times.set('stored', event.at);
-        else if (phase === 'deployed')
-            times.set(`deployed (${deployed} cluster${deployed === 1 ? '' : 's'})`, event.at);
-        else if (verb !== undefined && id !== undefined)
+        if (phase === 'deployed')
+            times.set(`deployed (clusters: ${deployed})`, event.at);
+        if (verb !== undefined && id !== undefined)
             times.set(`${verb} ${(0,markdown/* code */.aY)(id)}`, event.at);
     }
-    if (keyCreatedAt !== undefined && !events.some(({ what }) => what.startsWith('created ')))
+    const created = events.some(({ what }) => what.startsWith('created '));
+    if (keyCreatedAt !== undefined && !created)
         times.set('key in use created', keyCreatedAt);
     const moments = [...times].toSorted(([, a], [, b]) => a - b).map(([what, at]) => `${what} ${(0,lib_clock/* iso */.KH)(at)}`);
     return `For the auditor: ${[who.join(', '), moments.join(', ')].filter((part) => part !== '').join('; ') || '–'}.`;
@@ -895,13 +883,12 @@ function keys({ oldKey, newKey, result }) {
         : `${(0,markdown/* code */.aY)(oldKey)} → ${(0,markdown/* code */.aY)(newKey)}`;
 }
 function nameOf({ credentials, user, oldKey }) {
-    const names = credentials
-        .slice(0, 3)
-        .map(({ name }) => name)
-        .join(', ');
-    return credentials.length > 3
-        ? `${names} and ${credentials.length - 3} more`
-        : names || (user ?? oldKey ?? 'unknown key');
+    if (credentials.length === 0)
+        return user ?? oldKey ?? 'unknown key';
+    const names = credentials.map(({ name }) => name);
+    return names.length <= 3
+        ? names.join(', ')
+        : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/rotation-outcome.js
@@ -1968,9 +1955,10 @@ function plan(step, o, policy, clock) {
             return [];
     }
 }
-function reportOf(target, credentials, first, state, names, end, events, policy, now) {
+function reportOf(target, credentials, first, state, journal, end, events, policy, now) {
     const o = state?.observation;
     const inUse = o === undefined ? undefined : inUseOf(o);
+    const idle = end.result === 'not-due' || end.result === 'nothing-to-rotate';
     const keyCreatedAt = o?.keys.find(({ id }) => id === inUse)?.createdAt;
     return {
         user: target.user,
@@ -1979,27 +1967,41 @@ function reportOf(target, credentials, first, state, names, end, events, policy,
         result: end.result,
         why: end.why,
         warning: end.warning,
-        oldKey: names.old ??
-            (end.result === 'failed' || end.result === 'planned' ? (inUse ?? target.keyIds[0]) : undefined),
-        newKey: o?.keys.some(({ id }) => id === names.new) ? names.new : undefined,
+        oldKey: idle ? undefined : (journal?.old ?? inUse ?? target.keyIds[0]),
+        newKey: !idle && o?.keys.some(({ id }) => id === journal?.new) ? journal?.new : undefined,
         keyCreatedAt,
         deleteAfter: o === undefined || end.result !== 'pending' ? undefined : deleteAfter(o, policy, now),
         nextRotation: keyCreatedAt === undefined || policy.maxAge === 0 ? undefined : keyCreatedAt + policy.maxAge,
-        clusters: o === undefined ? [] : clusterReports(o, policy, state),
+        clusters: o === undefined ? [] : clusterReports(o, journal, policy, state?.memory),
         holders: first === undefined || o === undefined ? [] : holderReports(first, o),
-        events,
+        events: [...(first === undefined ? [] : describe_history(first)), ...events],
         plan: end.plan,
         now: end.result === 'failed' && o !== undefined ? truth(o) : '',
         next: end.next,
     };
 }
+/** What earlier runs of the same rotation did, as far as the journal tells. */
+function describe_history({ journal, keys }) {
+    const { old, new: successor, stored, deployed, verified, deactivated } = journal;
+    if (old === undefined || stored === undefined)
+        return [];
+    const created = keys.find(({ id }) => id === successor)?.createdAt;
+    const known = [
+        [created, `created ${successor}`],
+        [stored, 'stored the new key everywhere'],
+        [deployed, 'every cluster is deployed with the new key'],
+        [verified, 'the test deployments succeeded'],
+        [deactivated, `deactivated ${old}`],
+    ];
+    return known.flatMap(([at, what]) => (at === undefined ? [] : [{ at, what }]));
+}
 function inUseOf(o) {
     return concernedHolders(o).find(({ kind }) => kind === 'cloud credential')?.keyId;
 }
-function clusterReports(o, policy, state) {
+function clusterReports(o, journal, policy, memory) {
     return o.clusters.map((cluster) => {
-        const requested = state?.memory.deployments.get(cluster.id);
-        const proved = o.journal.clusters.includes(cluster.id) || requested?.outcome === 'succeeded';
+        const requested = memory?.deployments.get(cluster.id);
+        const proved = journal?.clusters.includes(cluster.id) || requested?.outcome === 'succeeded';
         let note = '';
         if (policy.ignoreClusters.includes(cluster.id))
             note = 'ignored: takes the key up at its next deployment';
@@ -2022,7 +2024,11 @@ function clusterReports(o, policy, state) {
     });
 }
 function holderReports(first, o) {
-    const before = new Map(first.holders.map((holder) => [holder.id, holder.keyId]));
+    const { stored, old, new: successor } = first.journal;
+    const before = new Map(first.holders.map(({ id, keyId }) => [
+        id,
+        stored !== undefined && keyId === successor && old !== undefined ? old : keyId,
+    ]));
     return concernedHolders(o).map(({ kind, id, name, keyId }) => ({
         kind,
         id,
@@ -2047,7 +2053,10 @@ async function deploy(chosen, { observation, memory }, means) {
     const claimed = await beat(observation, memory, means);
     // The baseline is read after storing, while the clusters are idle.
     const o = withStatuses(claimed, await organization.statuses(clock.now()));
-    const idle = o.clusters.filter(({ id, state }) => state !== 'busy' && chosen.some((cluster) => cluster.id === id));
+    const idle = o.clusters.filter(({ id, state, lock }) => state !== 'busy' &&
+        state !== 'off' &&
+        lock === undefined &&
+        chosen.some((cluster) => cluster.id === id));
     const requests = await Promise.all(idle.map(async (cluster) => {
         const requestedAt = clock.now();
         const deployment = { baseline: cluster.mark, started: false, executionId: undefined };
@@ -2650,14 +2659,14 @@ async function rotateKey(target, credentials, options, shared, voice) {
     const means = meansOf(shared, voice, events);
     let state;
     let first;
-    let names = {};
+    let journal;
     let acted = false;
     let end;
     try {
         means.title('Ensure there is only one Access Key');
         first = await look(target, shared, options.startedAt);
         state = { observation: first, memory: freshMemory(options.run) };
-        names = namesOf(first);
+        journal = first.journal;
         means.say(truth(first));
         for (;;) {
             if (shared.cancel.aborted)
@@ -2679,18 +2688,20 @@ async function rotateKey(target, credentials, options, shared, voice) {
             acted ||= step.do !== 'look';
             const waits = step.do.startsWith('await-');
             state = await (waits ? perform(step, before, means) : shared.turn(() => perform(step, before, means)));
-            names = { ...names, ...namesOf(state.observation) };
+            if (!state.memory.finished)
+                journal = state.observation.journal;
         }
     }
     catch (error) {
         if (acted && state !== undefined)
             state = { ...state, observation: await lookOnceMore(state.observation, shared, means) };
-        names = { ...names, ...(state === undefined ? {} : namesOf(state.observation)) };
+        if (state?.memory.finished === false)
+            journal = state.observation.journal;
         end = endOf(error, state?.observation, target.user);
     }
     if (acted && state?.memory.finished === false)
         await leave(state, shared, means);
-    return reportOf(target, credentials, first, state, names, end, events, policy, clock.now());
+    return reportOf(target, credentials, first, state, journal, end, events, policy, clock.now());
 }
 function meansOf(shared, voice, events) {
     let lastTitle = '';
@@ -2722,12 +2733,6 @@ function endOf(error, o, user) {
     if (error instanceof errors/* Problem */.AF)
         return ended('failed', error.what, { next: error.next });
     return ended('failed', `${(0,errors/* messageOf */.bD)(error)}.`, { next: `See to it, and run again. ${goesOn}` });
-}
-function namesOf({ journal }) {
-    return {
-        ...(journal.old === undefined ? {} : { old: journal.old }),
-        ...(journal.new === undefined ? {} : { new: journal.new }),
-    };
 }
 /** After a failure: what is true now. Where it cannot be read, what was true before. */
 async function lookOnceMore(o, shared, { say }) {
@@ -2780,14 +2785,15 @@ async function rotate(inputs, deps) {
     const clients = awsClients({
         region: inputs.aws.region,
         proxy: inputs.proxy,
+        until: deps.grace,
         ...(inputs.aws.roleToAssume === undefined
             ? {}
             : { role: { arn: inputs.aws.roleToAssume, getIdToken: deps.getIdToken, secrets: deps.secrets } }),
     });
     try {
         const keys = new AccessKeys(clients);
-        const caller = await callerIdentity(clients.sts);
-        checkClock(-clients.sts.config.systemClockOffset);
+        const caller = await callerIdentity(clients);
+        checkClock(clients.sts.config.systemClockOffset);
         const owned = await findOwners(chosen, seen, inputs, caller, clients, keys);
         if (owned.targets.length > 1) {
             for (const [name, value] of [
@@ -2897,7 +2903,7 @@ async function findOwners(chosen, seen, inputs, caller, clients, keys) {
     const facts = await Promise.all(ids.map(async (keyId) => {
         if (!/^AKIA/.test(keyId))
             return { keyId, account: undefined, user: undefined };
-        const [account, use] = await Promise.all([accountOfKey(clients.sts, keyId), keys.use(keyId)]);
+        const [account, use] = await Promise.all([accountOfKey(clients, keyId), keys.use(keyId)]);
         return { keyId, account, user: use?.userName };
     }));
     const orphans = [];

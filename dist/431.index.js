@@ -190,19 +190,21 @@ function failed({ status }) {
 /** One error for the whole: what failed, what is true now, what to do next. */
 function failure(results, { operation }) {
     const bad = results.filter(failed);
-    const causes = groupBy(bad, ({ note }) => note).map(([note, same]) => `${names(same)} ${note}.`);
+    const causes = groupBy(bad, ({ note }) => note).map(([note, same]) => `${same.length > 1 ? 'Each of ' : ''}${names(same)} ${note}.`);
     const what = `${bad.length} of ${results.length} ${results.length === 1 ? 'cluster' : 'clusters'} could not be ${operation}ed. ${causes.join(' ')}`;
     const states = groupBy(results.filter(({ name }) => name !== undefined), (one) => stateOf(one, operation));
-    const now = states.map(([state, same]) => `${state}: ${names(same)}.`).join(' ');
-    const next = [...new Set(bad.map((one) => one.next).filter((text) => text !== ''))].join(' ');
-    return [what, now === '' ? 'Nothing was changed.' : `Now: ${now}`, next].join(' ');
+    const now = states.map(([state, same]) => `${state}: ${names(same)}.`);
+    const next = new Set(bad.map((one) => one.next).filter((text) => text !== ''));
+    return [what, ...(now.length === 0 ? ['Nothing was changed.'] : now), ...next].join(' ');
 }
 function stateOf(result, operation) {
     if (!result.known)
-        return 'not known';
+        return 'Locked or not, not known';
     if (result.lock === undefined)
-        return 'not locked';
-    return operation === 'lock' && !failed(result) ? 'locked as asked' : 'locked';
+        return 'Not locked';
+    if (operation === 'unlock')
+        return 'Still locked';
+    return failed(result) ? 'Locked otherwise' : 'Locked as asked';
 }
 function nothingChosen(results, { inputs, operation }) {
     if (results.length > 0)
@@ -329,10 +331,6 @@ function lock(inputs, api, clock, say) {
         judge(present, now) {
             if (present === undefined)
                 return { is: 'to-do', note: 'is not locked' };
-            if (endOfLock(present) <= now) {
-                // By our reckoning, on the server's clock; Qovery has not taken it away yet. It protects nothing any more.
-                return { is: 'to-do', note: `has a lock that ended ${(0,lib_clock/* iso */.KH)(endOfLock(present))}` };
-            }
             const note = describeLock(present);
             if (present.reason.trim() !== reason) {
                 return {
@@ -340,6 +338,10 @@ function lock(inputs, api, clock, say) {
                     note: `${note}. That is another reason, and its lock is not overwritten`,
                     next: 'Ask whoever locked it; unlock it with its own reason, or leave it out of cluster-id.',
                 };
+            }
+            if (endOfLock(present) <= now) {
+                // Ended, on the server's clock, though Qovery still lists it: it may be taken away at any moment.
+                return { is: 'to-do', note: `has a lock that ended ${(0,lib_clock/* iso */.KH)(endOfLock(present))}` };
             }
             // The same TTL means the same number of days, not the same end: a release that locks twice is one freeze,
             // and it ends when the first lock ends. To begin anew is to unlock and lock, which nobody should do unasked:
@@ -374,7 +376,7 @@ function unlock(inputs, api, clock, say) {
             return { is: 'as-wanted', note: `${note}. That is another reason, and its lock stays` };
         },
         change: (id) => api.unlockCluster(id),
-        plan: ({ note }) => ({ note: `would be unlocked; now it ${note}`, until: undefined }),
+        plan: ({ note }) => ({ note: `would be unlocked; now it ${note}` }),
     });
 }
 async function carryOut(inputs, api, clock, say, task) {
@@ -384,38 +386,29 @@ async function carryOut(inputs, api, clock, say, task) {
     const now = () => clock.now() + (api.http.clockSkew ?? 0);
     const { chosen, unknown } = choose(inputs.clusters, clusters);
     say.group(`${task.operation === 'lock' ? 'Lock' : 'Unlock'} clusters`);
-    const before = new Map(chosen.map(({ id }) => [id, task.judge(locks.get(id), now())]));
-    for (const cluster of chosen)
-        say.info(`${named(cluster)} ${before.get(cluster.id)?.note}.`);
+    const judged = chosen.map((cluster) => ({ cluster, verdict: task.judge(locks.get(cluster.id), now()) }));
+    for (const { cluster, verdict } of judged)
+        say.info(`${named(cluster)} ${verdict.note}.`);
     for (const id of unknown)
         say.info(`${id} is no cluster of this organisation.`);
-    const toDo = chosen.filter(({ id }) => before.get(id)?.is === 'to-do');
+    const toDo = judged.filter(({ verdict }) => verdict.is === 'to-do').map(({ cluster }) => cluster);
     // A list of clusters with a mistake in it locks none of them: half a freeze looks like a whole one. To unlock
     // those that do exist leaves nothing behind that surprises anybody, and a lock left behind would.
     const held = task.operation === 'lock' && unknown.length > 0;
     const settled = inputs.dryRun || held || toDo.length === 0 ? undefined : await settle(toDo, task, api, clock, now, say);
-    const results = chosen.map((cluster) => {
-        const first = before.get(cluster.id) ?? task.judge(undefined, now());
-        const base = {
-            id: cluster.id,
-            name: cluster.name,
-            production: cluster.production === true,
-            lock: locks.get(cluster.id),
-            known: true,
-            until: undefined,
-            next: '',
-        };
-        const until = base.lock === undefined ? undefined : endOfLock(base.lock);
-        if (first.is === 'as-wanted')
-            return { ...base, status: 'unchanged', note: first.note, until };
-        if (first.is === 'in-the-way')
-            return { ...base, status: 'failed', note: first.note, next: first.next, until };
+    const results = judged.map(({ cluster, verdict }) => {
+        const { id, name } = cluster;
+        const base = { id, name, production: cluster.production === true, next: '', ...foundOf(locks.get(id)) };
+        if (verdict.is === 'as-wanted')
+            return { ...base, status: 'unchanged', note: verdict.note };
+        if (verdict.is === 'in-the-way')
+            return { ...base, status: 'failed', note: verdict.note, next: verdict.next };
         if (held) {
             const note = 'was left as it is, because cluster-id names clusters that do not exist';
-            return { ...base, status: 'failed', note, until };
+            return { ...base, status: 'failed', note };
         }
         if (settled === undefined)
-            return { ...base, status: 'planned', ...task.plan(first, now()) };
+            return { ...base, status: 'planned', ...task.plan(verdict, now()) };
         return { ...base, ...afterwards(cluster, task, settled, now()) };
     });
     return lockOutcome([...unknown.map((id) => unknownCluster(id, clusters)), ...results], {
@@ -501,9 +494,7 @@ function mayPass(error) {
 /** What became of a cluster that was to be changed: the same question, asked again of what was read back. */
 function afterwards(cluster, task, { errors, locks, unread }, now) {
     const error = errors.get(cluster.id);
-    const next = error instanceof http/* QoveryError */.J && [401, 403].includes(error.status)
-        ? 'Use a qovery-api-token whose role may manage these clusters.'
-        : `Run again: what is ${task.operation}ed already stays as it is.`;
+    const next = adviceOn(error, task);
     const why = error === undefined ? `Qovery accepted the request to ${task.operation} it` : (0,lib_errors/* messageOf */.bD)(error);
     if (locks === undefined) {
         const note = `is in doubt: ${why}, and the locks could not be read back (${unread})`;
@@ -511,7 +502,7 @@ function afterwards(cluster, task, { errors, locks, unread }, now) {
     }
     const lock = locks.get(cluster.id);
     const verdict = task.judge(lock, now);
-    const found = { lock, known: true, until: lock === undefined ? undefined : endOfLock(lock) };
+    const found = foundOf(lock);
     switch (verdict.is) {
         case 'as-wanted':
             return { ...found, status: `${task.operation}ed`, note: verdict.note, next: '' };
@@ -525,6 +516,17 @@ function afterwards(cluster, task, { errors, locks, unread }, now) {
                 next,
             };
     }
+}
+function foundOf(lock) {
+    return { lock, known: true, until: lock === undefined ? undefined : endOfLock(lock) };
+}
+function adviceOn(error, { operation }) {
+    if (!(error instanceof http/* QoveryError */.J) || mayPass(error)) {
+        return `Run again: what is ${operation}ed already stays as it is.`;
+    }
+    return error.status === 401 || error.status === 403
+        ? 'Use a qovery-api-token whose role may manage these clusters.'
+        : 'See to what Qovery refuses, and run again.';
 }
 function unknownCluster(id, clusters) {
     const known = clusters

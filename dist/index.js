@@ -37348,6 +37348,7 @@ async function operate(inputs, output, secrets, cancel) {
                     output,
                     secrets,
                     cancel,
+                    grace,
                     run: (0,external_node_crypto_.randomBytes)(4).toString('hex'),
                     getIdToken,
                 });

@@ -51,6 +51,7 @@ async function operate(
           output,
           secrets,
           cancel,
+          grace,
           run: randomBytes(4).toString('hex'),
           getIdToken,
         });

@@ -42,7 +42,10 @@ export class AccessKeys {
     let marker: string | undefined;
     do {
       const answer = await aws(`list the access keys of ${user}`, () =>
-        this.#clients.iam.send(new ListAccessKeysCommand({ UserName: user, Marker: marker })),
+        this.#clients.iam.send(
+          new ListAccessKeysCommand({ UserName: user, Marker: marker }),
+          this.#clients.until,
+        ),
       );
       if (answer.AccessKeyMetadata === undefined) throw missing('ListAccessKeys');
       for (const { AccessKeyId, Status, CreateDate } of answer.AccessKeyMetadata) {
@@ -57,7 +60,7 @@ export class AccessKeys {
   /** A single attempt: a lost answer leaves a key whose secret nobody knows, and a second attempt would hide it. */
   async create(user: string): Promise<NewAccessKey> {
     const { AccessKey: key } = await aws(`create an access key for ${user}`, () =>
-      this.#clients.iamOnce.send(new CreateAccessKeyCommand({ UserName: user })),
+      this.#clients.iamOnce.send(new CreateAccessKeyCommand({ UserName: user }), this.#clients.until),
     );
     if (!key?.AccessKeyId || !key.SecretAccessKey || !key.Status || !key.CreateDate)
       throw missing('CreateAccessKey');
@@ -81,7 +84,10 @@ export class AccessKeys {
   async delete(user: string, keyId: string): Promise<void> {
     try {
       await aws(`delete the access key ${keyId}`, () =>
-        this.#clients.iam.send(new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: keyId })),
+        this.#clients.iam.send(
+          new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: keyId }),
+          this.#clients.until,
+        ),
       );
     } catch (error) {
       if (!(error instanceof AwsError && error.code === 'NoSuchEntity')) throw error;
@@ -91,7 +97,7 @@ export class AccessKeys {
   /** `undefined` for a key that AWS does not know (it answers so, or AccessDenied, for those). */
   async use(keyId: string): Promise<KeyUse | undefined> {
     const answer = await aws(`tell the last use of the key ${keyId} (iam:GetAccessKeyLastUsed)`, () =>
-      this.#clients.iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: keyId })),
+      this.#clients.iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: keyId }), this.#clients.until),
     ).catch((error: unknown) => {
       if (error instanceof AwsError && (error.code === 'NoSuchEntity' || error.code === 'AccessDenied'))
         return undefined;
@@ -114,7 +120,10 @@ export class AccessKeys {
     let marker: string | undefined;
     do {
       const answer = await aws(`read the tags of ${user} (iam:ListUserTags)`, () =>
-        this.#clients.iam.send(new ListUserTagsCommand({ UserName: user, Marker: marker })),
+        this.#clients.iam.send(
+          new ListUserTagsCommand({ UserName: user, Marker: marker }),
+          this.#clients.until,
+        ),
       );
       if (answer.Tags === undefined) throw missing('ListUserTags');
       for (const { Key, Value } of answer.Tags) if (Key !== undefined) tags.set(Key, Value ?? '');
@@ -126,14 +135,17 @@ export class AccessKeys {
   async tag(user: string, tags: Readonly<Record<string, string>>): Promise<void> {
     const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
     await aws(`write the journal as tags of ${user} (iam:TagUser)`, () =>
-      this.#clients.iam.send(new TagUserCommand({ UserName: user, Tags: list })),
+      this.#clients.iam.send(new TagUserCommand({ UserName: user, Tags: list }), this.#clients.until),
     );
   }
 
   async untag(user: string, keys: readonly string[]): Promise<void> {
     if (keys.length === 0) return;
     await aws(`remove tags of ${user} (iam:UntagUser)`, () =>
-      this.#clients.iam.send(new UntagUserCommand({ UserName: user, TagKeys: [...keys] })),
+      this.#clients.iam.send(
+        new UntagUserCommand({ UserName: user, TagKeys: [...keys] }),
+        this.#clients.until,
+      ),
     );
   }
 

@@ -21,6 +21,8 @@ export interface AwsClients {
   /** For CreateAccessKey: AWS has no idempotency token for it, and the SDK would send it three times. */
   readonly iamOnce: IAMClient;
   readonly sts: STSClient;
+  /** For every request: ends it when the run can wait no longer. */
+  readonly until: { readonly abortSignal: AbortSignal };
   /** An STS client that signs with a key of our own, to prove that the key works. */
   stsAs(credentials: AwsCredentials): STSClient;
   close(): void;
@@ -29,6 +31,7 @@ export interface AwsClients {
 export interface AwsOptions {
   readonly region: string;
   readonly proxy: ProxySettings;
+  readonly until: AbortSignal;
   /** Without it, the SDK's own chain signs. */
   readonly role?: {
     readonly arn: string;
@@ -41,7 +44,7 @@ export interface AwsOptions {
  * Endpoints follow the SDK's own variables (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_STS).
  * The SDK ignores proxy variables; Node's own agent takes them.
  */
-export function awsClients({ region, proxy, role }: AwsOptions): AwsClients {
+export function awsClients({ region, proxy, until, role }: AwsOptions): AwsClients {
   const agent = { keepAlive: true, maxSockets: 8, proxyEnv: { ...proxy } };
   const httpAgent = new HttpAgent(agent);
   const httpsAgent = new HttpsAgent(agent);
@@ -67,6 +70,7 @@ export function awsClients({ region, proxy, role }: AwsOptions): AwsClients {
     iam,
     iamOnce,
     sts,
+    until: { abortSignal: until },
     stsAs: (key) => new STSClient({ ...common, credentials: key, maxAttempts: 1 }),
     close: () => {
       httpAgent.destroy();

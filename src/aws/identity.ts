@@ -1,4 +1,4 @@
-import { GetAccessKeyInfoCommand, GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import { GetAccessKeyInfoCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { type Clock, MINUTE, SECOND } from '../clock.ts';
 import type { AwsClients, AwsCredentials } from './clients.ts';
 import { AwsError, aws } from './error.ts';
@@ -11,9 +11,9 @@ export interface Identity {
 }
 
 /** Needs no permission and cannot be denied (docs.aws.amazon.com, GetCallerIdentity). */
-export async function callerIdentity(sts: STSClient): Promise<Identity> {
+export async function callerIdentity({ sts, until }: Pick<AwsClients, 'sts' | 'until'>): Promise<Identity> {
   const answer = await aws('tell who is signed in (GetCallerIdentity)', () =>
-    sts.send(new GetCallerIdentityCommand({})),
+    sts.send(new GetCallerIdentityCommand({}), until),
   );
   if (!answer.Account || !answer.Arn) throw malformed('GetCallerIdentity');
   // arn:aws:iam::123456789012:user/path/to/name
@@ -22,9 +22,9 @@ export async function callerIdentity(sts: STSClient): Promise<Identity> {
 }
 
 /** The account that a key belongs (or belonged) to. Answers for keys that are gone, too. */
-export async function accountOfKey(sts: STSClient, keyId: string): Promise<string> {
+export async function accountOfKey({ sts, until }: AwsClients, keyId: string): Promise<string> {
   const answer = await aws(`tell the account of the key ${keyId} (sts:GetAccessKeyInfo)`, () =>
-    sts.send(new GetAccessKeyInfoCommand({ AccessKeyId: keyId })),
+    sts.send(new GetAccessKeyInfoCommand({ AccessKeyId: keyId }), until),
   );
   if (!answer.Account) throw malformed('GetAccessKeyInfo');
   return answer.Account;
@@ -47,12 +47,12 @@ export async function proveKey(
   expected: { readonly account: string; readonly userName: string },
   clock: Clock,
 ): Promise<void> {
-  const sts = clients.stsAs(key);
+  const asKey = { sts: clients.stsAs(key), until: clients.until };
   const deadline = clock.now() + PATIENCE;
   for (let inARow = 0; ;) {
     let failure: AwsError | undefined;
     try {
-      const { account, userName } = await callerIdentity(sts);
+      const { account, userName } = await callerIdentity(asKey);
       if (account !== expected.account || userName !== expected.userName) {
         throw new AwsError(
           'prove the new key',

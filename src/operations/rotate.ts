@@ -25,6 +25,8 @@ export interface RotateDependencies {
   readonly output: Output;
   readonly secrets: Secrets;
   readonly cancel: AbortSignal;
+  /** Ends the requests that are still under way a few seconds after the cancel. */
+  readonly grace: AbortSignal;
   /** A random id of this process. */
   readonly run: string;
   readonly getIdToken: (audience: string) => Promise<string>;
@@ -51,14 +53,15 @@ export async function rotate(inputs: RotateInputs, deps: RotateDependencies): Pr
   const clients = awsClients({
     region: inputs.aws.region,
     proxy: inputs.proxy,
+    until: deps.grace,
     ...(inputs.aws.roleToAssume === undefined
       ? {}
       : { role: { arn: inputs.aws.roleToAssume, getIdToken: deps.getIdToken, secrets: deps.secrets } }),
   });
   try {
     const keys = new AccessKeys(clients);
-    const caller = await callerIdentity(clients.sts);
-    checkClock(-clients.sts.config.systemClockOffset);
+    const caller = await callerIdentity(clients);
+    checkClock(clients.sts.config.systemClockOffset);
     const owned = await findOwners(chosen, seen, inputs, caller, clients, keys);
     if (owned.targets.length > 1) {
       for (const [name, value] of [
@@ -205,7 +208,7 @@ async function findOwners(
   const facts = await Promise.all(
     ids.map(async (keyId) => {
       if (!/^AKIA/.test(keyId)) return { keyId, account: undefined, user: undefined };
-      const [account, use] = await Promise.all([accountOfKey(clients.sts, keyId), keys.use(keyId)]);
+      const [account, use] = await Promise.all([accountOfKey(clients, keyId), keys.use(keyId)]);
       return { keyId, account, user: use?.userName };
     }),
   );

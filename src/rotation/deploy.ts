@@ -17,7 +17,11 @@ export async function deploy(
   // The baseline is read after storing, while the clusters are idle.
   const o = withStatuses(claimed, await organization.statuses(clock.now()));
   const idle = o.clusters.filter(
-    ({ id, state }) => state !== 'busy' && chosen.some((cluster) => cluster.id === id),
+    ({ id, state, lock }) =>
+      state !== 'busy' &&
+      state !== 'off' &&
+      lock === undefined &&
+      chosen.some((cluster) => cluster.id === id),
   );
   const requests = await Promise.all(
     idle.map(async (cluster): Promise<[string, Requested] | undefined> => {
