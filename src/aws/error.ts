@@ -1,3 +1,5 @@
+import { Problem } from '../errors.ts';
+
 /** An answer of AWS other than yes. Made from the name and message of the SDK's error, never from its fields. */
 export class AwsError extends Error {
   override readonly name = 'AwsError';
@@ -10,6 +12,11 @@ export class AwsError extends Error {
     super(`AWS could not ${what}: ${code}${detail === '' ? '' : `, ${detail}`}`);
     this.code = code;
     this.status = status;
+  }
+
+  /** The session that we signed with has ended. */
+  get sessionEnded(): boolean {
+    return this.code === 'ExpiredToken' || this.code === 'RequestExpired';
   }
 
   /** AWS understood and said no: nothing has changed. */
@@ -33,13 +40,13 @@ const HINTS: Readonly<Record<string, string>> = {
   CredentialsProviderError:
     " (no AWS session: give 'role-to-assume' with 'permissions: id-token: write', or sign in before this step with aws-actions/configure-aws-credentials)",
   ExpiredToken: ' (the AWS session ended; run again: the next run goes on from here)',
-  ExpiredTokenException: ' (the AWS session ended; run again: the next run goes on from here)',
 };
 
 export async function aws<T>(what: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw toAwsError(what, error);
+    // Our own session provider says itself what is missing.
+    throw error instanceof Problem ? error : toAwsError(what, error);
   }
 }

@@ -101,7 +101,9 @@ export function timeline(sections: Readonly<Record<string, readonly Moment[]>>):
   const lines = Object.entries(sections).flatMap(([title, moments]) => [
     ...(moments.length === 0 ? [] : [`    section ${mermaidText(title)}`]),
     ...moments.map(({ from, to, labels }) => {
-      const time = [...new Set([clock(from), clock(to)])].join(' to ');
+      const [start, end] = [clock(from), clock(to)];
+      const shortEnd = end.slice(0, 10) === start.slice(0, 10) ? end.slice(11) : end;
+      const time = end === start ? start : `${start} to ${shortEnd}`;
       const shown = labels.length > 4 ? [...labels.slice(0, 3), `and ${labels.length - 3} more`] : labels;
       return `        ${time}${shown.map((label) => ` : ${mermaidText(label)}`).join('')}`;
     }),

@@ -136,8 +136,8 @@ function whatNext(report: RotationReport, { now }: SummaryContext): string {
 function ageLimit(report: RotationReport, { now, maxAge }: SummaryContext): string {
   const { result, oldKey, keyCreatedAt, deleteAfter, nextRotation } = report;
   if (maxAge === 0 || !['failed', 'pending', 'planned'].includes(result)) return '';
-  const earliest =
-    deleteAfter === undefined ? '' : `, ${when(Math.max(deleteAfter, now), now)} at the earliest`;
+  const later = deleteAfter !== undefined && deleteAfter > now;
+  const earliest = later ? `, ${when(deleteAfter, now)} at the earliest` : '';
   const met =
     result === 'pending' && oldKey !== undefined ? `Met once the old key is deleted${earliest}.` : '';
   if (keyCreatedAt === undefined || nextRotation === undefined) return met;

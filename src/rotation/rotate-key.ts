@@ -1,4 +1,5 @@
 /** The loop over observe, decide and perform, for one IAM user. */
+import { AwsError } from '../aws/error.ts';
 import { iso } from '../clock.ts';
 import { Cancelled, Problem, messageOf } from '../errors.ts';
 import { decide } from './decide.ts';
@@ -98,6 +99,10 @@ function endOf(error: unknown, o: Observation | undefined, user: string): End {
   if (error instanceof Cancelled) {
     const inUse = o?.journal.stored !== undefined;
     return ended(inUse ? 'pending' : 'failed', 'the run was cancelled', { warning: true, next: goesOn });
+  }
+  if (error instanceof AwsError && error.sessionEnded && o?.journal.stored !== undefined) {
+    const how = "Run again to finish; with 'role-to-assume' the action fetches a new session by itself.";
+    return ended('pending', `${error.message}; both keys are as they were`, { warning: true, next: how });
   }
   if (error instanceof Problem) return ended('failed', error.what, { next: error.next });
   return ended('failed', `${messageOf(error)}.`, { next: `See to it, and run again. ${goesOn}` });
