@@ -44,7 +44,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-cjs/index.js
 var dist_cjs = __webpack_require__(6764);
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
 ;// CONCATENATED MODULE: ./lib/aws/error.js
+
 /** An answer of AWS other than yes. Made from the name and message of the SDK's error, never from its fields. */
 class AwsError extends Error {
     name = 'AwsError';
@@ -56,6 +59,10 @@ class AwsError extends Error {
         super(`AWS could not ${what}: ${code}${detail === '' ? '' : `, ${detail}`}`);
         this.code = code;
         this.status = status;
+    }
+    /** The session that we signed with has ended. */
+    get sessionEnded() {
+        return this.code === 'ExpiredToken' || this.code === 'RequestExpired';
     }
     /** AWS understood and said no: nothing has changed. */
     get refused() {
@@ -77,14 +84,14 @@ function toAwsError(what, error) {
 const HINTS = {
     CredentialsProviderError: " (no AWS session: give 'role-to-assume' with 'permissions: id-token: write', or sign in before this step with aws-actions/configure-aws-credentials)",
     ExpiredToken: ' (the AWS session ended; run again: the next run goes on from here)',
-    ExpiredTokenException: ' (the AWS session ended; run again: the next run goes on from here)',
 };
 async function aws(what, call) {
     try {
         return await call();
     }
     catch (error) {
-        throw toAwsError(what, error);
+        // Our own session provider says itself what is missing.
+        throw error instanceof errors/* Problem */.AF ? error : toAwsError(what, error);
     }
 }
 
@@ -177,12 +184,13 @@ class AccessKeys {
         await aws(`remove tags of ${user} (iam:UntagUser)`, () => this.#clients.iam.send(new dist_cjs/* UntagUserCommand */.KZ_({ UserName: user, TagKeys: [...keys] }), this.#clients.until));
     }
     /**
-     * Finds out, without a change, whether we may deactivate and delete: IAM checks permissions before
-     * existence, and no key has this id (key ids have no digit 0).
+     * Finds out, without a change, whether we may deactivate, delete and remove tags: IAM checks permissions before
+     * existence. No key has this id (key ids have no digit 0), and no user this tag.
      */
     async probe(user) {
         const nobodys = 'AKIA0000000000000000';
         await this.delete(user, nobodys);
+        await this.untag(user, ['qovery-rotation:probe']);
         await this.setStatus(user, nobodys, 'Inactive').catch((error) => {
             if (!(error instanceof AwsError && error.code === 'NoSuchEntity'))
                 throw error;
@@ -190,7 +198,7 @@ class AccessKeys {
     }
 }
 function missing(operation) {
-    return new AwsError(operation, 'malformed answer', 200, 'a field that is always there was missing');
+    return new AwsError(`answer ${operation}`, 'malformed answer', 200, 'a field that is always there was missing');
 }
 
 // EXTERNAL MODULE: external "node:http"
@@ -203,8 +211,6 @@ var client_sts_dist_cjs = __webpack_require__(1695);
 var lib_clock = __webpack_require__(1920);
 // EXTERNAL MODULE: ./lib/version.js
 var version = __webpack_require__(3411);
-// EXTERNAL MODULE: ./lib/errors.js
-var errors = __webpack_require__(452);
 ;// CONCATENATED MODULE: ./lib/aws/session.js
 
 
@@ -354,7 +360,7 @@ async function proveKey(clients, key, expected, clock) {
     }
 }
 function malformed(operation) {
-    return new AwsError(operation, 'malformed answer', 200, 'a field that is always there was missing');
+    return new AwsError(`answer ${operation}`, 'malformed answer', 200, 'a field that is always there was missing');
 }
 
 // EXTERNAL MODULE: ./lib/limit.js
@@ -772,7 +778,8 @@ function ageLimit(report, { now, maxAge }) {
     const { result, oldKey, keyCreatedAt, deleteAfter, nextRotation } = report;
     if (maxAge === 0 || !['failed', 'pending', 'planned'].includes(result))
         return '';
-    const earliest = deleteAfter === undefined ? '' : `, ${(0,markdown/* when */.z7)(Math.max(deleteAfter, now), now)} at the earliest`;
+    const later = deleteAfter !== undefined && deleteAfter > now;
+    const earliest = later ? `, ${(0,markdown/* when */.z7)(deleteAfter, now)} at the earliest` : '';
     const met = result === 'pending' && oldKey !== undefined ? `Met once the old key is deleted${earliest}.` : '';
     if (keyCreatedAt === undefined || nextRotation === undefined)
         return met;
@@ -895,6 +902,7 @@ function nameOf({ credentials, user, oldKey }) {
 /** From the reports of rotations to outputs, report, summary and errors. Pure. */
 
 
+
 /** Over several keys, the result that asks most of the reader comes first. */
 const rotation_outcome_ORDER = ['failed', 'pending', 'planned', 'rotated', 'not-due', 'nothing-to-rotate'];
 function rotationOutcome(reports, context) {
@@ -953,7 +961,7 @@ function sentence(report, ...parts) {
     const names = report.credentials.map(({ name }) => `'${name}'`).join(', ');
     return `${names}: ${parts
         .filter((part) => part !== '')
-        .map((part) => part.replace(/([^.!?:])$/, '$1.'))
+        .map(errors/* stopped */.ce)
         .join(' ')}`;
 }
 /** Field names as in Qovery's and AWS's JSON; times in ISO 8601, UTC. */
@@ -1075,7 +1083,10 @@ function fits(tags, clusters) {
 }
 /** Only characters that IAM takes, and no more of them than it takes. */
 function valid(text) {
-    return text.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '.').slice(0, 256);
+    return text
+        .replace(/['"`]/g, '')
+        .replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '.')
+        .slice(0, 256);
 }
 /** A UUID in 22 characters that a tag may hold. */
 function pack(uuid) {
@@ -1360,7 +1371,7 @@ function objectionsToRetire(key, o, policy, now) {
     const symptom = (text) => objections.push({ kind: 'symptom', text });
     const wait = (until, text) => objections.push({ kind: 'wait', until, text });
     const { journal } = o;
-    if (now - o.at > FRESH || o.at < (journal.deactivated ?? 0))
+    if (now - o.at > FRESH || o.at < Math.max(journal.stored ?? 0, journal.deactivated ?? 0))
         objections.push({ kind: 'stale', text: 'what was seen is out of date' });
     if (journal.old !== key)
         hold(`the journal does not name ${key} as the key that was replaced`);
@@ -1672,20 +1683,17 @@ function unfinished(o, policy, memory, now) {
             return liftHold(o);
         return decide_stop(`The old key ${journal.old} was deactivated, something broke (${journal.why ?? 'unknown'}), and it was activated again at ${(0,lib_clock/* iso */.KH)(journal.restored)}.`, `Find out what still uses it. Then run with 'retire-key: ${journal.old}': it is retired again, with the full delay.`);
     }
-    const b = journal.new;
-    if (b === undefined) {
-        const appeared = o.keys.filter(({ id }) => !journal.before.includes(id));
-        return appeared[0] === undefined
-            ? decide_atRest(o, policy, memory, now)
-            : stranded(appeared[0].id, o, memory, now);
+    const appeared = o.keys.find(({ id }) => !journal.before.includes(id) && id !== journal.new);
+    // A key that a split was about to delete is still the one in question.
+    const b = journal.new ?? journal.lost.find((id) => ids.has(id));
+    const dead = movable.find(({ keyId }) => !ids.has(keyId));
+    if (b === undefined || !ids.has(b)) {
+        if (appeared !== undefined)
+            return stranded(appeared.id, o, memory, now);
+        return dead === undefined ? decide_atRest(o, policy, memory, now) : reissue(o, policy, memory, dead.keyId);
     }
     const withB = movable.filter(({ keyId }) => keyId === b);
     const without = movable.filter(({ keyId }) => keyId !== b);
-    if (!ids.has(b)) {
-        if (withB.length === 0)
-            return decide_atRest(o, policy, memory, now);
-        return reissue(o, policy, memory, b);
-    }
     if (without.length === 0)
         return onItsWay(o, policy, memory, now);
     if (journal.stored !== undefined)
@@ -1976,7 +1984,7 @@ function reportOf(target, credentials, first, state, journal, end, events, polic
         holders: first === undefined || o === undefined ? [] : holderReports(first, o),
         events: [...(first === undefined ? [] : describe_history(first)), ...events],
         plan: end.plan,
-        now: end.result === 'failed' && o !== undefined ? truth(o) : '',
+        now: end.result === 'failed' ? (o === undefined ? 'Nothing was changed.' : truth(o)) : '',
         next: end.next,
     };
 }
@@ -2283,11 +2291,12 @@ async function perform(step, state, means) {
         case 'issue':
             return issue_issue(step, state, means);
         case 'discard':
+            // What a split cuts off, it cuts off for as short as can be: all but the deletion is done before it.
+            if (step.split)
+                return issue_issue({ replaces: o.journal.old ?? step.key, why: step.why, instead: step.key }, state, means);
             means.title('Delete a key that was never in use');
             means.say(`${step.key}: ${step.why}.`);
-            if (step.split)
-                means.say('Until the next key is stored, these holders are cut off. That takes seconds.');
-            await write({ ...(step.split ? { lost: [...new Set([...o.journal.lost, step.key])] } : {}) }, o, memory, means);
+            await beat(o, memory, means);
             await keys.delete(user, step.key);
             await keys.untag(user, [step.key]);
             means.event(`deleted ${step.key}, which was never in use`);
@@ -2411,14 +2420,19 @@ function withStatus(o, key, status) {
 /** How long an unclear store is repeated. */
 const UNCLEAR_FOR = 2 * lib_clock/* MINUTE */.pY;
 const REPEAT_EVERY = 5 * lib_clock/* SECOND */.Z2;
-async function issue_issue(step, state, means) {
+async function issue_issue(order, state, means) {
     const { keys, clock } = means;
     const { user } = state.observation.target;
     means.title('Create a new Access Key');
-    means.say(`${step.why}.`);
+    means.say(`${order.why}.`);
     await keys.probe(user);
-    const announced = await announce(step.replaces, state, means);
-    const created = await create(announced, means);
+    const announced = await announce(order, state, means);
+    if (order.instead !== undefined) {
+        means.say(`Deleting ${order.instead}: until the next key is stored, its holders are cut off. That takes seconds.`);
+        await keys.delete(user, order.instead);
+        means.event(`deleted ${order.instead}, which was not stored everywhere`);
+    }
+    const created = await create(announced, state.memory, means);
     const memory = { ...state.memory, issued: true, created: created.id };
     means.event(`created ${created.id}`);
     let o = announced;
@@ -2437,7 +2451,7 @@ async function issue_issue(step, state, means) {
     return { observation: await store({ id: created.id, secret: created.secret }, o, memory, means), memory };
 }
 /** Journals the intent, and makes sure that no other run does the same. */
-async function announce(replaces, { observation: o, memory }, means) {
+async function announce({ replaces, instead }, { observation: o, memory }, means) {
     const { keys, clock, policy } = means;
     const { user } = o.target;
     const before = o.keys.map(({ id }) => id);
@@ -2445,11 +2459,12 @@ async function announce(replaces, { observation: o, memory }, means) {
         organization: policy.organizationId,
         intent: clock.now(),
         before,
-        lost: o.journal.lost,
+        lost: [...new Set([...o.journal.lost, ...(instead === undefined ? [] : [instead])])],
         old: replaces,
         new: undefined,
         clusters: [],
-        storing: undefined,
+        // A split that ends before its deletion is still the same split.
+        storing: instead === undefined ? undefined : o.journal.storing,
         stored: undefined,
         deployed: undefined,
         verified: undefined,
@@ -2488,7 +2503,8 @@ class AnotherRun extends Error {
         this.run = run;
     }
 }
-async function create(o, { keys, secrets }) {
+async function create(o, memory, means) {
+    const { keys, secrets } = means;
     const { user } = o.target;
     try {
         const created = await keys.create(user);
@@ -2498,12 +2514,22 @@ async function create(o, { keys, secrets }) {
     catch (error) {
         if (!(error instanceof AwsError))
             throw error;
+        if (error.refused)
+            await withdraw(o, memory, means);
         if (error.code === 'LimitExceeded') {
-            throw new errors/* Problem */.AF(`${error.message}. ERROR: more than one access key found: another key appeared in this moment.`, 'Nothing was deleted. The next run looks at it again.');
+            throw new errors/* Problem */.AF(`${(0,errors/* stopped */.ce)(error.message)} ERROR: more than one access key found: another key appeared in this moment.`, 'Nothing was deleted. The next run looks at it again.');
         }
         if (error.refused)
-            throw new errors/* Problem */.AF(`${error.message}.`, 'No key was created. See to it, and run again.');
+            throw new errors/* Problem */.AF((0,errors/* stopped */.ce)(error.message), 'No key was created. See to it, and run again.');
         throw new errors/* Problem */.AF(`${error.message}: whether a key was created is not certain, and its secret is lost.`, 'Qovery still uses the old key. If a key was created, a run that starts 15 minutes from now, or later, deletes it and goes on.');
+    }
+}
+/** No key was created, for certain: whatever appears from now on is not ours. */
+async function withdraw(o, memory, means) {
+    const journal = readJournal(await means.keys.tags(o.target.user));
+    const ours = journal.intent === o.journal.intent && journal.new === undefined;
+    if (ours && otherRun(journal, memory.run, means.clock.now()) === undefined) {
+        await write({ intent: undefined }, o, memory, means);
     }
 }
 /** The list after the creation. It may lag: our key is in it all the same. */
@@ -2534,7 +2560,7 @@ async function takeBack({ id }, o, cause, means) {
         means.say(`${outcome}.`);
         return cause;
     }
-    const what = cause instanceof errors/* Problem */.AF ? cause.what : (0,errors/* messageOf */.bD)(cause).replace(/\.?$/, '.');
+    const what = cause instanceof errors/* Problem */.AF ? cause.what : (0,errors/* stopped */.ce)((0,errors/* messageOf */.bD)(cause));
     return new errors/* Problem */.AF(what, `${outcome}. Qovery still uses the old key. See to it, and run again.`);
 }
 /** Stores the key in every holder, credentials last: the last one is the commit. */
@@ -2652,6 +2678,7 @@ function freshMemory(run) {
 
 
 
+
 /** Rotates the key of one IAM user as far as it can go in this run. Never throws: what went wrong is in the report. */
 async function rotateKey(target, credentials, options, shared, voice) {
     const { clock, policy } = shared;
@@ -2730,9 +2757,13 @@ function endOf(error, o, user) {
         const inUse = o?.journal.stored !== undefined;
         return ended(inUse ? 'pending' : 'failed', 'the run was cancelled', { warning: true, next: goesOn });
     }
+    if (error instanceof AwsError && error.sessionEnded && o?.journal.stored !== undefined) {
+        const how = "Run again to finish; with 'role-to-assume' the action fetches a new session by itself.";
+        return ended('pending', `${error.message}; both keys are as they were`, { warning: true, next: how });
+    }
     if (error instanceof errors/* Problem */.AF)
         return ended('failed', error.what, { next: error.next });
-    return ended('failed', `${(0,errors/* messageOf */.bD)(error)}.`, { next: `See to it, and run again. ${goesOn}` });
+    return ended('failed', (0,errors/* stopped */.ce)((0,errors/* messageOf */.bD)(error)), { next: `See to it, and run again. ${goesOn}` });
 }
 /** After a failure: what is true now. Where it cannot be read, what was true before. */
 async function lookOnceMore(o, shared, { say }) {

@@ -28686,6 +28686,7 @@ function span(ms) {
 /* harmony export */   AF: () => (/* binding */ Problem),
 /* harmony export */   bD: () => (/* binding */ messageOf),
 /* harmony export */   cJ: () => (/* binding */ Cancelled),
+/* harmony export */   ce: () => (/* binding */ stopped),
 /* harmony export */   kp: () => (/* binding */ BadInput)
 /* harmony export */ });
 /**
@@ -28712,8 +28713,12 @@ class Problem extends Error {
 /** An input that cannot be used; says which one and what it accepts. Nothing has been requested yet. */
 class BadInput extends Problem {
     constructor(input, what, valid) {
-        super(`Input '${input}' ${what}.`, `Valid: ${valid}.`, 'Nothing was requested and nothing was changed.');
+        super(`Input '${input}' ${stopped(what)}`, `Valid: ${valid}.`, 'Nothing was requested and nothing was changed.');
     }
+}
+/** The text with a full stop, unless it ends with a sign of its own. */
+function stopped(text) {
+    return text.replace(/([^.!?:])$/, '$1.');
 }
 /** The run was cancelled (SIGINT or SIGTERM): every wait ends at once. */
 class Cancelled extends Error {
@@ -29087,7 +29092,9 @@ function timeline(sections) {
     const lines = Object.entries(sections).flatMap(([title, moments]) => [
         ...(moments.length === 0 ? [] : [`    section ${mermaidText(title)}`]),
         ...moments.map(({ from, to, labels }) => {
-            const time = [...new Set([clock(from), clock(to)])].join(' to ');
+            const [start, end] = [clock(from), clock(to)];
+            const shortEnd = end.slice(0, 10) === start.slice(0, 10) ? end.slice(11) : end;
+            const time = end === start ? start : `${start} to ${shortEnd}`;
             const shown = labels.length > 4 ? [...labels.slice(0, 3), `and ${labels.length - 3} more`] : labels;
             return `        ${time}${shown.map((label) => ` : ${mermaidText(label)}`).join('')}`;
         }),
@@ -29336,13 +29343,17 @@ function duration(name, value, valid) {
     }
     return Number(digits) * (UNITS[unit] ?? lib_clock/* SECOND */.Z2);
 }
-function list(value) {
-    return [
+/** @throws {BadInput} when nothing is in it but separators */
+function list(name, value) {
+    const items = [
         ...new Set(value
             .split(/[\n,]+/)
             .map((item) => item.trim())
             .filter((item) => item !== '')),
     ];
+    if (items.length === 0)
+        throw new errors/* BadInput */.kp(name, `is '${value}', a list without items`, 'one item or more, separated by commas or new lines');
+    return items;
 }
 function uuid(name, value) {
     if (!/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value)) {
@@ -29351,10 +29362,10 @@ function uuid(name, value) {
     return value.toLowerCase();
 }
 function uuids(name, value) {
-    return [...new Set(list(value).map((item) => uuid(name, item)))];
+    return [...new Set(list(name, value).map((item) => uuid(name, item)))];
 }
 function allOrUuids(name, value) {
-    const items = list(required(name, value, "'all', or the UUIDs of cloud credentials (one, or several separated by commas or new lines)"));
+    const items = list(name, required(name, value, "'all', or the UUIDs of cloud credentials (one, or several separated by commas or new lines)"));
     if (items.includes('all')) {
         if (items.length > 1)
             throw new errors/* BadInput */.kp(name, "has 'all' beside other values", "'all' alone, or UUIDs");
@@ -29364,7 +29375,7 @@ function allOrUuids(name, value) {
 }
 function clusterChoice(value) {
     const valid = "'all', 'production', 'non-production', or the UUIDs of clusters (one, or several separated by commas or new lines)";
-    const items = list(required('cluster-id', value, valid));
+    const items = list('cluster-id', required('cluster-id', value, valid));
     const word = ['all', 'production', 'non-production'].find((choice) => items.includes(choice));
     if (word === undefined)
         return uuids('cluster-id', value);
@@ -37397,13 +37408,17 @@ async function writeSummary(markdown, output) {
         output.warning(`The job summary was not written: ${(0,errors/* messageOf */.bD)(error)}`);
     }
 }
+/** What an operation throws, it throws before its first change; what comes later is in its outcome. */
 function explain(error) {
-    if (error instanceof errors/* Problem */.AF || error instanceof errors/* Cancelled */.cJ)
-        return error.message;
+    const nothing = 'Nothing was changed.';
+    if (error instanceof errors/* Problem */.AF)
+        return error.withNow(error.message.includes(nothing) ? '' : nothing).message;
+    if (error instanceof errors/* Cancelled */.cJ)
+        return `${error.message} ${nothing}`;
     const known = error instanceof Error && ['QoveryError', 'AwsError'].includes(error.name);
-    return known
-        ? `${(0,errors/* messageOf */.bD)(error)}. See to it, and run again.`
-        : `Unexpected: ${(0,errors/* messageOf */.bD)(error)}. Please report this. What was done so far stays; the next run goes on from what it finds.`;
+    if (known)
+        return `${(0,errors/* stopped */.ce)((0,errors/* messageOf */.bD)(error))} ${nothing} See to it, and run again.`;
+    return `Unexpected: ${(0,errors/* stopped */.ce)((0,errors/* messageOf */.bD)(error))} Please report this. What was done so far stays; the next run goes on from what it finds.`;
 }
 function graceAfter(cancel) {
     const grace = new AbortController();

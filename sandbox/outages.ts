@@ -21,7 +21,9 @@ export function brokenNow(world: World): Broken[] {
   for (const registry of world.registries) check('registry', registry, registry.key);
   for (const repository of world.helmRepositories) check('helm repository', repository, repository.key);
   for (const cluster of world.clusters) {
-    if (!NOT_RUNNING.includes(cluster.status)) check('running cluster', cluster, cluster.deployedKey);
+    // A cluster that is being started runs nothing yet.
+    const status = cluster.deployment?.statusBefore ?? cluster.status;
+    if (!NOT_RUNNING.includes(status)) check('running cluster', cluster, cluster.deployedKey);
     if (cluster.failedKey) {
       const why = 'its deployment was refused by AWS';
       broken.push({

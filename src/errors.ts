@@ -25,8 +25,17 @@ export class Problem extends Error {
 /** An input that cannot be used; says which one and what it accepts. Nothing has been requested yet. */
 export class BadInput extends Problem {
   constructor(input: string, what: string, valid: string) {
-    super(`Input '${input}' ${what}.`, `Valid: ${valid}.`, 'Nothing was requested and nothing was changed.');
+    super(
+      `Input '${input}' ${stopped(what)}`,
+      `Valid: ${valid}.`,
+      'Nothing was requested and nothing was changed.',
+    );
   }
+}
+
+/** The text with a full stop, unless it ends with a sign of its own. */
+export function stopped(text: string): string {
+  return text.replace(/([^.!?:])$/, '$1.');
 }
 
 /** The run was cancelled (SIGINT or SIGTERM): every wait ends at once. */

@@ -316,8 +316,9 @@ function duration(name: InputName, value: string, valid: string): number {
   return Number(digits) * (UNITS[unit] ?? SECOND);
 }
 
-function list(value: string): string[] {
-  return [
+/** @throws {BadInput} when nothing is in it but separators */
+function list(name: InputName, value: string): string[] {
+  const items = [
     ...new Set(
       value
         .split(/[\n,]+/)
@@ -325,6 +326,13 @@ function list(value: string): string[] {
         .filter((item) => item !== ''),
     ),
   ];
+  if (items.length === 0)
+    throw new BadInput(
+      name,
+      `is '${value}', a list without items`,
+      'one item or more, separated by commas or new lines',
+    );
+  return items;
 }
 
 function uuid(name: InputName, value: string): string {
@@ -339,11 +347,12 @@ function uuid(name: InputName, value: string): string {
 }
 
 function uuids(name: InputName, value: string): string[] {
-  return [...new Set(list(value).map((item) => uuid(name, item)))];
+  return [...new Set(list(name, value).map((item) => uuid(name, item)))];
 }
 
 function allOrUuids(name: InputName, value: string): 'all' | string[] {
   const items = list(
+    name,
     required(
       name,
       value,
@@ -360,7 +369,7 @@ function allOrUuids(name: InputName, value: string): 'all' | string[] {
 function clusterChoice(value: string): ClusterChoice {
   const valid =
     "'all', 'production', 'non-production', or the UUIDs of clusters (one, or several separated by commas or new lines)";
-  const items = list(required('cluster-id', value, valid));
+  const items = list('cluster-id', required('cluster-id', value, valid));
   const word = (['all', 'production', 'non-production'] as const).find((choice) => items.includes(choice));
   if (word === undefined) return uuids('cluster-id', value);
   if (items.length > 1) throw new BadInput('cluster-id', `has '${word}' beside other values`, valid);

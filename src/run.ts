@@ -1,7 +1,7 @@
 /** From inputs to outputs: the only catch, and the only place where a run is declared failed. */
 import { randomBytes } from 'node:crypto';
 import { systemClock } from './clock.ts';
-import { BadInput, Cancelled, Problem, messageOf } from './errors.ts';
+import { BadInput, Cancelled, Problem, messageOf, stopped } from './errors.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { type Output, redacting } from './output.ts';
 import { QoveryApi } from './qovery/api.ts';
@@ -96,12 +96,14 @@ async function writeSummary(markdown: string, output: Output): Promise<void> {
   }
 }
 
+/** What an operation throws, it throws before its first change; what comes later is in its outcome. */
 function explain(error: unknown): string {
-  if (error instanceof Problem || error instanceof Cancelled) return error.message;
+  const nothing = 'Nothing was changed.';
+  if (error instanceof Problem) return error.withNow(error.message.includes(nothing) ? '' : nothing).message;
+  if (error instanceof Cancelled) return `${error.message} ${nothing}`;
   const known = error instanceof Error && ['QoveryError', 'AwsError'].includes(error.name);
-  return known
-    ? `${messageOf(error)}. See to it, and run again.`
-    : `Unexpected: ${messageOf(error)}. Please report this. What was done so far stays; the next run goes on from what it finds.`;
+  if (known) return `${stopped(messageOf(error))} ${nothing} See to it, and run again.`;
+  return `Unexpected: ${stopped(messageOf(error))} Please report this. What was done so far stays; the next run goes on from what it finds.`;
 }
 
 function graceAfter(cancel: AbortSignal): AbortSignal {

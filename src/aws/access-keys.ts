@@ -150,12 +150,13 @@ export class AccessKeys {
   }
 
   /**
-   * Finds out, without a change, whether we may deactivate and delete: IAM checks permissions before
-   * existence, and no key has this id (key ids have no digit 0).
+   * Finds out, without a change, whether we may deactivate, delete and remove tags: IAM checks permissions before
+   * existence. No key has this id (key ids have no digit 0), and no user this tag.
    */
   async probe(user: string): Promise<void> {
     const nobodys = 'AKIA0000000000000000';
     await this.delete(user, nobodys);
+    await this.untag(user, ['qovery-rotation:probe']);
     await this.setStatus(user, nobodys, 'Inactive').catch((error: unknown) => {
       if (!(error instanceof AwsError && error.code === 'NoSuchEntity')) throw error;
     });
@@ -163,5 +164,10 @@ export class AccessKeys {
 }
 
 function missing(operation: string): AwsError {
-  return new AwsError(operation, 'malformed answer', 200, 'a field that is always there was missing');
+  return new AwsError(
+    `answer ${operation}`,
+    'malformed answer',
+    200,
+    'a field that is always there was missing',
+  );
 }

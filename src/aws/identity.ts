@@ -83,5 +83,10 @@ export async function proveKey(
 }
 
 function malformed(operation: string): AwsError {
-  return new AwsError(operation, 'malformed answer', 200, 'a field that is always there was missing');
+  return new AwsError(
+    `answer ${operation}`,
+    'malformed answer',
+    200,
+    'a field that is always there was missing',
+  );
 }

@@ -1,5 +1,6 @@
 /** From the reports of rotations to outputs, report, summary and errors. Pure. */
 import { iso } from '../clock.ts';
+import { stopped } from '../errors.ts';
 import type { RotateInputs } from '../inputs.ts';
 import type { RotationReport } from '../rotation/report.ts';
 import type { Result } from '../rotation/step.ts';
@@ -76,7 +77,7 @@ function sentence(report: RotationReport, ...parts: string[]): string {
   const names = report.credentials.map(({ name }) => `'${name}'`).join(', ');
   return `${names}: ${parts
     .filter((part) => part !== '')
-    .map((part) => part.replace(/([^.!?:])$/, '$1.'))
+    .map(stopped)
     .join(' ')}`;
 }
 

@@ -162,19 +162,16 @@ function unfinished(o: Observation, policy: Policy, memory: Memory, now: number)
     );
   }
 
-  const b = journal.new;
-  if (b === undefined) {
-    const appeared = o.keys.filter(({ id }) => !journal.before.includes(id));
-    return appeared[0] === undefined
-      ? atRest(o, policy, memory, now)
-      : stranded(appeared[0].id, o, memory, now);
+  const appeared = o.keys.find(({ id }) => !journal.before.includes(id) && id !== journal.new);
+  // A key that a split was about to delete is still the one in question.
+  const b = journal.new ?? journal.lost.find((id) => ids.has(id));
+  const dead = movable.find(({ keyId }) => !ids.has(keyId));
+  if (b === undefined || !ids.has(b)) {
+    if (appeared !== undefined) return stranded(appeared.id, o, memory, now);
+    return dead === undefined ? atRest(o, policy, memory, now) : reissue(o, policy, memory, dead.keyId);
   }
   const withB = movable.filter(({ keyId }) => keyId === b);
   const without = movable.filter(({ keyId }) => keyId !== b);
-  if (!ids.has(b)) {
-    if (withB.length === 0) return atRest(o, policy, memory, now);
-    return reissue(o, policy, memory, b);
-  }
   if (without.length === 0) return onItsWay(o, policy, memory, now);
   if (journal.stored !== undefined) return lateHolder(without, b);
   if (withB.length === 0) return stranded(b, o, memory, now);

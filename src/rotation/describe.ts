@@ -116,7 +116,7 @@ export function reportOf(
     holders: first === undefined || o === undefined ? [] : holderReports(first, o),
     events: [...(first === undefined ? [] : history(first)), ...events],
     plan: end.plan,
-    now: end.result === 'failed' && o !== undefined ? truth(o) : '',
+    now: end.result === 'failed' ? (o === undefined ? 'Nothing was changed.' : truth(o)) : '',
     next: end.next,
   };
 }

@@ -35,7 +35,7 @@ export function objectionsToRetire(key: string, o: Observation, policy: Policy, 
   const wait = (until: number, text: string): number => objections.push({ kind: 'wait', until, text });
   const { journal } = o;
 
-  if (now - o.at > FRESH || o.at < (journal.deactivated ?? 0))
+  if (now - o.at > FRESH || o.at < Math.max(journal.stored ?? 0, journal.deactivated ?? 0))
     objections.push({ kind: 'stale', text: 'what was seen is out of date' });
   if (journal.old !== key) hold(`the journal does not name ${key} as the key that was replaced`);
   const successor = o.keys.find(({ id }) => id === journal.new);

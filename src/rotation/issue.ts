@@ -6,31 +6,42 @@ import type { NewAccessKey } from '../aws/access-keys.ts';
 import { AwsError } from '../aws/error.ts';
 import { proveKey } from '../aws/identity.ts';
 import { MINUTE, SECOND } from '../clock.ts';
-import { Cancelled, Problem, messageOf } from '../errors.ts';
+import { Cancelled, Problem, messageOf, stopped } from '../errors.ts';
 import { type Holder, type KeyPair, called, isMovable, kindOf } from '../holders/index.ts';
 import { QoveryError } from '../qovery/http.ts';
 import { otherRun, readJournal } from './journal.ts';
 import { type Observation, concernedHolders } from './observation.ts';
 import { type Means, type State, write } from './perform.ts';
-import type { Memory, Step } from './step.ts';
+import type { Memory } from './step.ts';
 
 /** How long an unclear store is repeated. */
 const UNCLEAR_FOR = 2 * MINUTE;
 const REPEAT_EVERY = 5 * SECOND;
 
-export async function issue(
-  step: Extract<Step, { do: 'issue' }>,
-  state: State,
-  means: Means,
-): Promise<State> {
+export interface Order {
+  /** The key that the new one takes the place of. */
+  readonly replaces: string;
+  readonly why: string;
+  /** In a split: our key that some holders have and whose secret is lost. It makes room for the new one. */
+  readonly instead?: string;
+}
+
+export async function issue(order: Order, state: State, means: Means): Promise<State> {
   const { keys, clock } = means;
   const { user } = state.observation.target;
   means.title('Create a new Access Key');
-  means.say(`${step.why}.`);
+  means.say(`${order.why}.`);
   await keys.probe(user);
 
-  const announced = await announce(step.replaces, state, means);
-  const created = await create(announced, means);
+  const announced = await announce(order, state, means);
+  if (order.instead !== undefined) {
+    means.say(
+      `Deleting ${order.instead}: until the next key is stored, its holders are cut off. That takes seconds.`,
+    );
+    await keys.delete(user, order.instead);
+    means.event(`deleted ${order.instead}, which was not stored everywhere`);
+  }
+  const created = await create(announced, state.memory, means);
   const memory: Memory = { ...state.memory, issued: true, created: created.id };
   means.event(`created ${created.id}`);
 
@@ -55,7 +66,7 @@ export async function issue(
 
 /** Journals the intent, and makes sure that no other run does the same. */
 async function announce(
-  replaces: string,
+  { replaces, instead }: Order,
   { observation: o, memory }: State,
   means: Means,
 ): Promise<Observation> {
@@ -66,11 +77,12 @@ async function announce(
     organization: policy.organizationId,
     intent: clock.now(),
     before,
-    lost: o.journal.lost,
+    lost: [...new Set([...o.journal.lost, ...(instead === undefined ? [] : [instead])])],
     old: replaces,
     new: undefined,
     clusters: [],
-    storing: undefined,
+    // A split that ends before its deletion is still the same split.
+    storing: instead === undefined ? undefined : o.journal.storing,
     stored: undefined,
     deployed: undefined,
     verified: undefined,
@@ -115,7 +127,8 @@ export class AnotherRun extends Error {
   }
 }
 
-async function create(o: Observation, { keys, secrets }: Means): Promise<NewAccessKey> {
+async function create(o: Observation, memory: Memory, means: Means): Promise<NewAccessKey> {
+  const { keys, secrets } = means;
   const { user } = o.target;
   try {
     const created = await keys.create(user);
@@ -123,18 +136,28 @@ async function create(o: Observation, { keys, secrets }: Means): Promise<NewAcce
     return created;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
+    if (error.refused) await withdraw(o, memory, means);
     if (error.code === 'LimitExceeded') {
       throw new Problem(
-        `${error.message}. ERROR: more than one access key found: another key appeared in this moment.`,
+        `${stopped(error.message)} ERROR: more than one access key found: another key appeared in this moment.`,
         'Nothing was deleted. The next run looks at it again.',
       );
     }
     if (error.refused)
-      throw new Problem(`${error.message}.`, 'No key was created. See to it, and run again.');
+      throw new Problem(stopped(error.message), 'No key was created. See to it, and run again.');
     throw new Problem(
       `${error.message}: whether a key was created is not certain, and its secret is lost.`,
       'Qovery still uses the old key. If a key was created, a run that starts 15 minutes from now, or later, deletes it and goes on.',
     );
+  }
+}
+
+/** No key was created, for certain: whatever appears from now on is not ours. */
+async function withdraw(o: Observation, memory: Memory, means: Means): Promise<void> {
+  const journal = readJournal(await means.keys.tags(o.target.user));
+  const ours = journal.intent === o.journal.intent && journal.new === undefined;
+  if (ours && otherRun(journal, memory.run, means.clock.now()) === undefined) {
+    await write({ intent: undefined }, o, memory, means);
   }
 }
 
@@ -174,7 +197,7 @@ async function takeBack({ id }: KeyPair, o: Observation, cause: unknown, means: 
     means.say(`${outcome}.`);
     return cause;
   }
-  const what = cause instanceof Problem ? cause.what : messageOf(cause).replace(/\.?$/, '.');
+  const what = cause instanceof Problem ? cause.what : stopped(messageOf(cause));
   return new Problem(what, `${outcome}. Qovery still uses the old key. See to it, and run again.`);
 }
 

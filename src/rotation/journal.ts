@@ -142,7 +142,10 @@ export function fits(tags: Tags, clusters: number): boolean {
 
 /** Only characters that IAM takes, and no more of them than it takes. */
 function valid(text: string): string {
-  return text.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '.').slice(0, 256);
+  return text
+    .replace(/['"`]/g, '')
+    .replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '.')
+    .slice(0, 256);
 }
 
 /** A UUID in 22 characters that a tag may hold. */

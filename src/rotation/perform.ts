@@ -61,16 +61,12 @@ export async function perform(step: Acting, state: State, means: Means): Promise
       return issue(step, state, means);
 
     case 'discard':
+      // What a split cuts off, it cuts off for as short as can be: all but the deletion is done before it.
+      if (step.split)
+        return issue({ replaces: o.journal.old ?? step.key, why: step.why, instead: step.key }, state, means);
       means.title('Delete a key that was never in use');
       means.say(`${step.key}: ${step.why}.`);
-      if (step.split)
-        means.say('Until the next key is stored, these holders are cut off. That takes seconds.');
-      await write(
-        { ...(step.split ? { lost: [...new Set([...o.journal.lost, step.key])] } : {}) },
-        o,
-        memory,
-        means,
-      );
+      await beat(o, memory, means);
       await keys.delete(user, step.key);
       await keys.untag(user, [step.key]);
       means.event(`deleted ${step.key}, which was never in use`);

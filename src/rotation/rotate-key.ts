@@ -1,7 +1,7 @@
 /** The loop over observe, decide and perform, for one IAM user. */
 import { AwsError } from '../aws/error.ts';
 import { iso } from '../clock.ts';
-import { Cancelled, Problem, messageOf } from '../errors.ts';
+import { Cancelled, Problem, messageOf, stopped } from '../errors.ts';
 import { decide } from './decide.ts';
 import { type End, plan, reportOf, truth } from './describe.ts';
 import { AnotherRun } from './issue.ts';
@@ -105,7 +105,7 @@ function endOf(error: unknown, o: Observation | undefined, user: string): End {
     return ended('pending', `${error.message}; both keys are as they were`, { warning: true, next: how });
   }
   if (error instanceof Problem) return ended('failed', error.what, { next: error.next });
-  return ended('failed', `${messageOf(error)}.`, { next: `See to it, and run again. ${goesOn}` });
+  return ended('failed', stopped(messageOf(error)), { next: `See to it, and run again. ${goesOn}` });
 }
 
 /** After a failure: what is true now. Where it cannot be read, what was true before. */

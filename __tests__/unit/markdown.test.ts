@@ -1,0 +1,214 @@
+import { describe, expect, test } from '@jest/globals';
+import { DAY, HOUR, MINUTE } from '../../src/clock.ts';
+import {
+  bullets,
+  capped,
+  code,
+  details,
+  escape,
+  link,
+  mermaidText,
+  sentence,
+  table,
+  timeline,
+  when,
+} from '../../src/report/markdown.ts';
+
+const HOSTILE = '|<script>\n::error::`[x](javascript:1)` @team';
+const NOW = Date.parse('2026-11-21T15:04:05Z');
+
+/** What a reader sees of inert markup. */
+function seen(markup: string): string {
+  const named: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
+  return markup
+    .replace(/&(?:#(\d+)|\w+);/g, (entity, digits?: string) =>
+      digits === undefined ? (named[entity] ?? entity) : String.fromCharCode(Number(digits)),
+    )
+    .replaceAll('\u200b', '');
+}
+
+describe('escape', () => {
+  test('a hostile name is one line without a sign that Markdown, HTML or a table would obey, and reads as before', () => {
+    expect(escape(HOSTILE)).not.toMatch(/[|<>`[\]@\n]/);
+    expect(seen(escape(HOSTILE))).toBe(HOSTILE.replace('\n', ' '));
+  });
+
+  test.each([
+    ['a heading', '# prod'],
+    ['a list', '- prod'],
+    ['a list of another kind', '+ prod'],
+    ['a number', '1. prod'],
+    ['a number in a bracket', '12) prod'],
+    ['a quotation', '> prod'],
+    ['a rule under a line', '=== prod'],
+    ['emphasis', '*a* _a_ __a__ a_ ~~a~~'],
+    ['mathematics', '$a$'],
+    ['an escape', '\\'],
+    ['an entity', '&lt;&#60;'],
+  ])('%s stays text', (_, text) => {
+    expect(seen(escape(text))).toBe(text);
+    expect(escape(text)).not.toMatch(/^[#+>=-]|^\d+[.)]|[*~$\\<>]|(^|[^a-z])_|_([^a-z]|$)/);
+    expect(escape(text)).not.toContain('&lt;&#60;');
+  });
+
+  // GitHub looks for these in what is shown, after entities were read: something has to stand in between.
+  test.each([
+    ['a mention', '@team', '@t'],
+    ['a reference', 'fixes #12', '#1'],
+    ['an address', 'see https://evil.example', '://'],
+    ['an address after a word', 'x_www.evil.example', 'www.'],
+    ['a mail address', 'me@evil.example', '@e'],
+  ])('%s is no link', (_, text, trigger) => {
+    const shown = escape(text).replaceAll(/&#(\d+);/g, (__, digits: string) =>
+      String.fromCharCode(Number(digits)),
+    );
+    expect(text).toContain(trigger);
+    expect(shown).not.toContain(trigger);
+    expect(seen(escape(text))).toBe(text);
+  });
+
+  test('control characters, line ends of every kind and what turns text around do not get through', () => {
+    expect(escape('a\r\nb\u0000\u2028c\u2029\td')).toBe('a b c d');
+    expect(escape('safe\u202egnp.exe\u2066\u200b\ufeff')).toBe('safegnp.exe');
+    expect(escape('\ud800x').isWellFormed()).toBe(true);
+  });
+
+  test('ordinary names are left as they are', () => {
+    const name = "AWS 'prod_eu-west-1' (EKS), v1.2/blue: 100% é 漢字";
+    expect(escape(name)).toBe(name);
+  });
+});
+
+test('an id is code, and what is no id cannot leave the code', () => {
+  expect(code('AKIAIOSFODNN7EXAMPLE')).toBe('`AKIAIOSFODNN7EXAMPLE`');
+  expect(code('a`</code>|b')).toBe('<code>a&#96;&lt;/code&gt;&#124;b</code>');
+  expect(code('')).toBe('');
+});
+
+test('a link leads to web pages only, and its address cannot end it', () => {
+  expect(link('log', 'https://console.qovery.com/a?b=1&copy=2')).toBe(
+    '[log](https://console.qovery.com/a?b=1&amp;copy=2)',
+  );
+  expect(link('log', 'https://x.example/a) [b](c|d')).toBe('[log](https://x.example/a%29%20%5bb%5d%28c%7cd)');
+  expect(link('log', 'javascript:alert(1)')).toBe('log');
+  expect(link('log', 'nonsense')).toBe('log');
+  expect(link('a](b', 'https://x.example')).toBe('[a&#93;(b](https://x.example/)');
+});
+
+test('a table has one line a row and all cells of it, and is nothing without rows', () => {
+  const lines = table(['A', 'B'], [['one\ntwo', escape(HOSTILE)], ['three']]).split('\n');
+  expect(lines).toHaveLength(4);
+  for (const line of lines) expect(line.split('|')).toHaveLength(4);
+  expect(table(['A'], [])).toBe('');
+});
+
+test('a fold has a title that cannot open or close anything', () => {
+  const fold = details('</summary></details>*x*', 'body', true);
+  expect(fold).toMatch(/^<details open>\n<summary>[^<]*<\/summary>\n\nbody\n\n<\/details>$/);
+  expect(details('x', 'y')).toMatch(/^<details>\n/);
+});
+
+test('a sentence begins and ends like one, but an identifier at its beginning is not changed', () => {
+  expect(sentence('dry run: nothing was changed')).toBe('Dry run: nothing was changed.');
+  expect(sentence('max-age is 0!')).toBe('max-age is 0!');
+  expect(sentence('')).toBe('');
+});
+
+test('a point in time is told in UTC and from now', () => {
+  expect(when(NOW + 2 * HOUR, NOW)).toBe('2026-11-21 17:04 UTC (in 2h)');
+  expect(when(NOW - 90 * MINUTE, NOW)).toBe('2026-11-21 13:34 UTC (1h 30m ago)');
+});
+
+describe('capped', () => {
+  const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
+  const ends = /\n\n\*\*The summary ends here: [^\n]+\*\*\n$/;
+
+  test('what fits is not touched', () => {
+    const text = 'é'.repeat(500_000);
+    expect(capped(text)).toBe(text);
+  });
+
+  test('what does not fit is cut by bytes, not by characters, and says so', () => {
+    const text = '- 漢字 é 🔑\n'.repeat(60_000);
+    expect(text.length).toBeLessThan(1_000_000);
+    const cut = capped(text);
+    expect(bytes(cut)).toBeLessThanOrEqual(1_000_000);
+    expect(bytes(cut)).toBeGreaterThan(999_000);
+    expect(cut).toMatch(ends);
+    expect(
+      cut
+        .replace(ends, '')
+        .split('\n')
+        .every((line) => line === '- 漢字 é 🔑'),
+    ).toBe(true);
+  });
+
+  test('a single line that is too long is left out', () => {
+    expect(capped('x'.repeat(2000), 1000)).toMatch(/^\*\*The summary ends here/);
+  });
+
+  test('wherever the limit falls, no fold and no fenced block is left open', () => {
+    const inner = details('inner', 'b');
+    const markdown = [
+      '### Heading',
+      '```mermaid\ntimeline\n    <details>\n~~~\n``` x\n```',
+      details(
+        'outer',
+        `a\n\n${inner}\n\n${table(['A'], [['é'], ['漢']])}\n\n\`\`\`\`\n\`\`\`\n</details>\n\`\`\`\`\n\nend`,
+      ),
+      '~~~~\n```\n~~~~',
+      'between',
+      details('last', 'c'),
+      'x'.repeat(400),
+    ].join('\n\n');
+    const prefixes = new Set<string>();
+    for (let max = bytes(capped(markdown, 0)); max < bytes(markdown); max += 1) {
+      const cut = capped(markdown, max);
+      expect(bytes(cut)).toBeLessThanOrEqual(max);
+      expect(cut).toMatch(/(^|\n\n)\*\*The summary ends here: /);
+      prefixes.add(cut.slice(0, cut.indexOf('**The summary')).trimEnd());
+    }
+    const [heading, mermaid, outer, tildes, between, last] = markdown.split(
+      /\n\n(?=```mermaid|<details>\n<summary>(?:outer|last)|~~~~|between|xxx)/,
+    );
+    const whole = [heading, mermaid, outer, tildes, between, last];
+    expect([...prefixes]).toEqual(['', ...whole.map((_, i) => whole.slice(0, i + 1).join('\n\n'))]);
+  });
+});
+
+describe('Mermaid', () => {
+  test('a label holds nothing that a diagram would obey, and is never empty or too wide', () => {
+    const label = mermaidText(`${HOSTILE} "a";b#59;c %%{init} end --> {x}\nsection y : z`);
+    expect(label).toMatch(/^[\p{L}\p{N} .,()/+_…-]+$/u);
+    expect(mermaidText(':;#"\n')).toBe('-');
+    expect(mermaidText("'prod eu' isn't deployed")).toBe('prod eu isnt deployed');
+    expect(mermaidText('x'.repeat(100))).toBe(`${'x'.repeat(23)}…`);
+    expect([...mermaidText('word '.repeat(100))].length).toBeLessThanOrEqual(80);
+  });
+
+  test('a timeline tells times without a colon, and shortens long columns', () => {
+    const labels = ['one: 1', 'two', 'three', 'four', 'five'];
+    const text = timeline({
+      Done: [
+        { from: NOW, to: NOW + HOUR, labels },
+        { from: NOW, to: NOW, labels: ['at once'] },
+        { from: NOW, to: NOW + DAY, labels: ['slowly'] },
+      ],
+      Ahead: [],
+    });
+    expect(text.split('\n').map((line) => line.trim())).toEqual([
+      '```mermaid',
+      'timeline',
+      'section Done',
+      '2026-11-21 15∶04 to 16∶04 : one 1 : two : three : and 2 more',
+      '2026-11-21 15∶04 : at once',
+      '2026-11-21 15∶04 to 2026-11-22 15∶04 : slowly',
+      '```',
+    ]);
+    expect(timeline({ Done: [] })).toBe('');
+  });
+});
+
+test('bullets leave out what is empty', () => {
+  expect(bullets(['a', '', 'b'])).toBe('- a\n- b');
+});

@@ -1,0 +1,408 @@
+import { describe, expect, test } from '@jest/globals';
+import { DAY, HOUR, MINUTE } from '../../src/clock.ts';
+import { type SummaryContext, rotationSummary } from '../../src/report/rotation-summary.ts';
+import type { ClusterReport, RotationEvent, RotationReport } from '../../src/rotation/report.ts';
+
+const NOW = Date.parse('2026-11-21T15:20:00Z');
+const A = 'AKIAOLDOLDOLDOLDOLD1';
+const B = 'AKIANEWNEWNEWNEWNEW2';
+const HOSTILE = '|<script>\n::error::`[x](javascript:1)` @team';
+const PAGE = 'https://console.qovery.com/organization/org-1/cluster/id-production/cluster-logs';
+
+const at = (minutesAgo: number, what: string): RotationEvent => ({ at: NOW - minutesAgo * MINUTE, what });
+const EVENTS: readonly RotationEvent[] = [
+  at(180, `created ${B}`),
+  at(179, "stored the new key in the container registry 'ECR'"),
+  at(178, "stored the new key in the cloud credential 'AWS'"),
+  at(177, "asked Qovery to deploy 'staging'"),
+  at(170, "'staging' is deployed with the new key"),
+  at(169, "asked Qovery to deploy 'production'"),
+  at(160, "'production' is deployed with the new key"),
+  at(30, `deactivated ${A}`),
+  at(10, `deleted ${A}`),
+];
+
+function cluster(name: string, status = 'DEPLOYED', note = 'deployed with the new key'): ClusterReport {
+  return { id: `id-${name}`, name, production: name === 'production', status, note };
+}
+
+/** A rotation that went all the way in one run. */
+function report(changes: Partial<RotationReport> = {}): RotationReport {
+  return {
+    user: 'qovery-bot',
+    account: '123456789012',
+    credentials: [{ id: 'c', name: 'AWS' }],
+    result: 'rotated',
+    why: 'the new key is in use and the old one is deleted',
+    warning: false,
+    oldKey: A,
+    newKey: B,
+    keyCreatedAt: NOW - 3 * HOUR,
+    deleteAfter: undefined,
+    nextRotation: NOW - 3 * HOUR + 90 * DAY,
+    clusters: [cluster('staging'), cluster('production')],
+    holders: [
+      { kind: 'container registry', id: 'r', name: 'ECR', before: A, after: B },
+      { kind: 'cloud credential', id: 'c', name: 'AWS', before: A, after: B },
+    ],
+    events: EVENTS,
+    plan: [],
+    now: '',
+    next: '',
+    ...changes,
+  };
+}
+
+type Changes = Partial<RotationReport>;
+
+const pending = (changes: Changes = {}): RotationReport => {
+  const events = EVENTS.slice(0, 7);
+  return report({
+    result: 'pending',
+    why: 'it stays for now',
+    deleteAfter: NOW + 2 * HOUR,
+    events,
+    ...changes,
+  });
+};
+
+const failed = (changes: Changes = {}): RotationReport =>
+  report({
+    result: 'failed',
+    why: "The deployment with the new key did not succeed: cluster 'production'.",
+    now: `IAM user qovery-bot has ${A} and ${B}.`,
+    next: 'Both keys stay active. See to the cluster.',
+    clusters: [
+      cluster('staging'),
+      cluster('production', 'DEPLOYMENT_ERROR', 'not deployed with the new key'),
+    ],
+    events: [...EVENTS.slice(0, 6), at(0, "the deployment of 'production' ended in DEPLOYMENT_ERROR")],
+    ...changes,
+  });
+
+const atRest = { newKey: undefined, events: [] };
+const notDue = report({ ...atRest, result: 'not-due', why: 'it is 12d old', nextRotation: NOW + 78 * DAY });
+const tooOld = { keyCreatedAt: NOW - 95 * DAY, nextRotation: NOW - 5 * DAY };
+const planned = report({ ...atRest, ...tooOld, result: 'planned', plan: ['create a new key', 'store it'] });
+
+function summary(reports: readonly RotationReport[], changes: Partial<SummaryContext> = {}): string {
+  return rotationSummary(reports, {
+    organizationId: 'org-1',
+    consoleUrl: 'https://console.qovery.com',
+    dryRun: false,
+    now: NOW,
+    maxAge: 90 * DAY,
+    leftOut: [],
+    warnings: [],
+    ...changes,
+  });
+}
+
+const lineOf = (text: string, start: string): string =>
+  text.split('\n').find((line) => line.startsWith(start)) ?? '';
+
+const fact = (text: string, label: string): string => lineOf(text, `- **${label}:** `).split(':** ')[1] ?? '';
+
+/** The cells of every table row, by heading of the first column. */
+function rows(text: string, first: string): string[][] {
+  const lines = text.split('\n');
+  const from = lines.findIndex((line) => line.startsWith(`| ${first} |`));
+  const length = lines.slice(from).findIndex((line) => !line.startsWith('|'));
+  return lines.slice(from + 2, from + length).map((line) => line.slice(2, -2).split(' | '));
+}
+
+/** Reads a timeline as Mermaid's grammar does: a colon and a space end a label, `#` and `;` end what can be read. */
+function diagram(text: string): Record<string, [time: string, labels: string[]][]> {
+  const [, source] = /\n```mermaid\n(.*?)\n```\n/s.exec(text) ?? [];
+  const [type, ...lines] = (source ?? '').split('\n').map((line) => line.trim());
+  expect(type).toBe('timeline');
+  const sections: Record<string, [string, string[]][]> = {};
+  let current: [string, string[]][] | undefined;
+  for (const line of lines) {
+    expect(line).not.toMatch(/[#;%{}"<>`]/);
+    const title = /^section ([^:]+)$/.exec(line)?.[1];
+    if (title !== undefined) {
+      current = sections[title] = [];
+      continue;
+    }
+    const [time = '', ...labels] = line.split(/ : /);
+    expect([time, ...labels].join('')).not.toContain(':');
+    expect(labels.length).toBeGreaterThan(0);
+    current?.push([time, labels]);
+  }
+  return sections;
+}
+
+describe('each result says what is true and the right next thing', () => {
+  test('rotated: when the next rotation is due', () => {
+    const text = summary([report()]);
+    expect(text).toMatch(
+      /^### Rotated: AWS\n\n\*\*Rotated\.\*\* The new key is in use and the old one is deleted\.\n/,
+    );
+    expect(fact(text, 'Key')).toBe(`\`${A}\` → \`${B}\``);
+    expect(fact(text, 'Next')).toContain('due on 2027-02-19 12:20 UTC (in 89d 21h)');
+    expect(text.split('\n').length).toBeLessThanOrEqual(60);
+  });
+
+  test('rotated without a limit: nothing', () => {
+    const text = summary([report({ nextRotation: undefined })], { maxAge: 0 });
+    expect(fact(text, 'Next')).toBe('Nothing to do.');
+    expect(text).not.toContain('Age limit');
+  });
+
+  test('pending: when the old key may go, and by when the limit is met', () => {
+    const text = summary([pending()]);
+    expect(fact(text, 'Next')).toBe(
+      `The old key \`${A}\` may go after 2026-11-21 17:20 UTC (in 2h); the next run after that sees to it.`,
+    );
+    expect(fact(text, 'Age limit of 90d')).toContain(
+      'Met once the old key is deleted, 2026-11-21 17:20 UTC (in 2h) at the earliest. The key in use is 3h old: within the limit until',
+    );
+    const late = summary([pending({ deleteAfter: NOW - HOUR })]);
+    expect(fact(late, 'Next')).toContain('as soon as nothing needs it any more');
+    expect(fact(late, 'Age limit of 90d')).toMatch(/^Met once the old key is deleted\. The key in use/);
+    expect(Object.values(diagram(late)['To come (UTC)'] ?? [])).toHaveLength(1);
+    const unlimited = summary([pending({ nextRotation: undefined, next: 'Wait.' })], { maxAge: 0 });
+    expect(unlimited).not.toContain('Age limit');
+    expect(fact(unlimited, 'Next')).toMatch(/; the next run after that sees to it\. Wait\.$/);
+  });
+
+  test('pending without a date: what the run said, or that the next one goes on', () => {
+    const text = summary([
+      pending({ deleteAfter: undefined, warning: true, next: 'The next run settles it.' }),
+    ]);
+    expect(text).toContain('**Pending, needs a look.**');
+    expect(fact(text, 'Next')).toBe('The next run settles it.');
+    expect(fact(summary([pending({ deleteAfter: undefined })]), 'Next')).toContain(
+      'goes on from what it finds',
+    );
+  });
+
+  test('failed: what failed, what is true now, what to do, and where to look', () => {
+    const text = summary([failed()], { consoleUrl: 'https://console.qovery.com/' });
+    expect(text).toMatch(
+      /^### Failed: AWS\n\n\*\*Failed\.\*\* The deployment with the new key did not succeed/,
+    );
+    expect(fact(text, 'What is true now')).toContain(`has ${A} and ${B}.`);
+    expect(fact(text, 'What to do')).toBe('Both keys stay active. See to the cluster.');
+    expect(fact(text, 'Key')).not.toContain('→');
+    const [first, second] = rows(text, 'Cluster');
+    expect(first?.slice(0, 3)).toEqual(['production', 'yes', '`DEPLOYMENT_ERROR`']);
+    expect(first?.[3]).toContain(`(${PAGE})`);
+    expect(second).toEqual(['staging', 'no', '`DEPLOYED`', 'deployed with the new key']);
+    expect(diagram(text)).not.toHaveProperty('To come (UTC)');
+  });
+
+  test('failed before anything was read: still says what to do', () => {
+    const unknown = { user: undefined, account: undefined, oldKey: undefined, keyCreatedAt: undefined };
+    const empty = { credentials: [], clusters: [], holders: [], now: '', next: '' };
+    const text = summary([failed({ ...atRest, ...unknown, ...empty, nextRotation: undefined })]);
+    expect(text).toContain('### Failed: unknown key');
+    expect(fact(text, 'What to do')).toContain('run again');
+    expect(text).not.toContain('|');
+    expect(text).not.toMatch(/undefined|NaN|``/);
+  });
+
+  test('a cluster whose credentials were refused is linked too', () => {
+    const text = summary([pending({ clusters: [cluster('production', 'INVALID_CREDENTIALS', '')] })]);
+    expect(rows(text, 'Cluster')[0]?.[3]).toContain(PAGE);
+  });
+
+  test('not due: when it is, with the tables out of the way', () => {
+    const text = summary([notDue]);
+    expect(fact(text, 'Next')).toContain('2027-02-07 15:20 UTC (in 78d)');
+    expect(text).toMatch(/<details>\n<summary>Clusters and holders/);
+    expect(text).not.toContain('mermaid');
+  });
+
+  test('nothing to rotate', () => {
+    expect(
+      fact(summary([report({ result: 'nothing-to-rotate', nextRotation: undefined })]), 'Next'),
+    ).toContain('Nothing to do.');
+    const text = summary([], { leftOut: ["credential 'x' is a role: it needs no rotation"] });
+    expect(text).toBe(
+      "### Nothing to rotate\n\nThere is no AWS access key to rotate.\n\n#### Left out\n\n- Credential 'x' is a role: it needs no rotation.\n",
+    );
+  });
+
+  test('planned: the steps, in order, and since when the key is too old', () => {
+    const text = summary([planned], { dryRun: true });
+    expect(text).toMatch(/^### Planned: AWS \(dry run\)\n/);
+    expect(text).toContain('\n1. create a new key\n2. store it\n');
+    expect(fact(text, 'Next')).toContain('without `dry-run`');
+    expect(fact(text, 'Age limit of 90d')).toBe(
+      'The key in use is 95d old: over the limit since 2026-11-16 15:20 UTC (5d ago).',
+    );
+  });
+});
+
+test('holders: who had which key, and who has which', () => {
+  const text = summary([
+    pending({
+      holders: [
+        { kind: 'cloud credential', id: 'c', name: 'AWS', before: A, after: B },
+        { kind: 'DNS provider', id: 'd', name: 'zone', before: A, after: A },
+      ],
+    }),
+  ]);
+  expect(rows(text, 'Kind')).toEqual([
+    ['cloud credential', 'AWS', `\`${A}\``, `\`${B}\``],
+    ['DNS provider', 'zone', `\`${A}\``, 'unchanged'],
+  ]);
+});
+
+test('the timeline tells what was done and what is to come, in UTC, without ids and without what an outcome tells', () => {
+  expect(diagram(summary([pending()]))).toEqual({
+    'Done (UTC)': [
+      ['2026-11-21 12∶20', ['created the new key']],
+      [
+        '2026-11-21 12∶21 to 12∶22',
+        [
+          'stored the new key in the container registry ECR',
+          'stored the new key in the cloud credential AWS',
+        ],
+      ],
+      [
+        '2026-11-21 12∶30 to 12∶40',
+        ['staging is deployed with the new key', 'production is deployed with the new key'],
+      ],
+    ],
+    'To come (UTC)': [
+      ['2026-11-21 17∶20', ['the old key may go']],
+      ['2027-02-19 12∶20', ['the next rotation is due']],
+    ],
+  });
+});
+
+test('what became of the old key has a place of its own in the timeline', () => {
+  const done = diagram(summary([report()]))['Done (UTC)'] ?? [];
+  expect(done.slice(-2).map(([, labels]) => labels)).toEqual([
+    ['deactivated the old key'],
+    ['deleted the old key'],
+  ]);
+});
+
+test('a deployment is in the timeline by its end, or, if it has not ended, by its beginning', () => {
+  const done = (events: RotationReport['events']): unknown =>
+    diagram(summary([failed({ events })]))['Done (UTC)']?.map(([, labels]) => labels.join());
+  expect(done(EVENTS.slice(4, 6))).toEqual([
+    'staging is deployed with the new key',
+    'asked Qovery to deploy production',
+  ]);
+  const asked = at(9, 'asked Qovery to redeploy environment 0a-1, as a test');
+  expect(done([asked, at(5, 'environment 0a-1 runs on the new key')])).toEqual([
+    'environment 0a-1 runs on the new key',
+  ]);
+  expect(done([asked])).toEqual(['asked Qovery to redeploy environment 0a-1, as a test']);
+});
+
+test('the auditor gets ids and times to the second', () => {
+  const line = lineOf(summary([report()]), 'For the auditor');
+  for (const part of [
+    'IAM user `qovery-bot`, account `123456789012`',
+    `created \`${B}\` 2026-11-21T12:20:00Z`,
+    'stored 2026-11-21T12:22:00Z',
+    'deployed (clusters: 2) 2026-11-21T12:40:00Z',
+    `deactivated \`${A}\` 2026-11-21T14:50:00Z`,
+    `deleted \`${A}\` 2026-11-21T15:10:00Z`,
+  ]) {
+    expect(line).toContain(part);
+  }
+  const later = lineOf(summary([report({ events: EVENTS.slice(-2) })]), 'For the auditor');
+  expect(later).toMatch(/; key in use created 2026-11-21T12:20:00Z, deactivated .*, deleted /);
+  expect(line).not.toContain('key in use created');
+});
+
+test('many credentials of one key are told in short', () => {
+  const credentials = ['a', 'b', 'c', 'd'].map((name) => ({ id: name, name }));
+  expect(summary([report({ credentials })])).toMatch(/^### Rotated: a, b and 2 more\n/);
+  expect(summary([report({ credentials: credentials.slice(1) })])).toMatch(/^### Rotated: b, c, d\n/);
+});
+
+describe('several keys', () => {
+  const reports = [
+    notDue,
+    report(),
+    pending(),
+    failed({ credentials: [{ id: 'x', name: 'Broken' }] }),
+    pending({ warning: true }),
+  ];
+
+  test('one table tells them all, what asks most of the reader first', () => {
+    const text = summary(reports, { warnings: ['clock is off'] });
+    expect(text).toMatch(/^### 1 failed, 2 pending, 1 rotated, 1 not due: 5 AWS keys\n/);
+    const overview = rows(text, 'Credential');
+    expect(overview.map((row) => row[2])).toEqual([
+      'Failed',
+      'Pending, needs a look',
+      'Pending',
+      'Rotated',
+      'Not due',
+    ]);
+    expect(overview[0]?.[0]).toBe('Broken');
+    expect(overview[0]?.[4]).toContain('See to the cluster');
+    expect(overview[2]?.[4]).toContain('2026-11-21 17:20 UTC');
+    expect(text).toContain('#### Warnings\n\n- Clock is off.');
+  });
+
+  test('each has its fold, and only failures are open', () => {
+    const folds = [...summary(reports).matchAll(/<details( open)?>\n<summary>(.*): /g)].map(
+      ([, open, title]) => [title, open !== undefined],
+    );
+    expect(folds).toEqual([
+      ['Failed', true],
+      ['Pending, needs a look', false],
+      ['Pending', false],
+      ['Rotated', false],
+      ['Not due', false],
+    ]);
+  });
+});
+
+test('a hostile name breaks no table, becomes no HTML, link or mention, and ends no diagram', () => {
+  const hostile = failed({
+    user: HOSTILE,
+    credentials: [{ id: 'c', name: HOSTILE }],
+    why: HOSTILE,
+    now: HOSTILE,
+    next: HOSTILE,
+    clusters: [cluster(HOSTILE, HOSTILE, `not deployed: ${HOSTILE}`)],
+    holders: [{ kind: 'cloud credential', id: 'c', name: HOSTILE, before: HOSTILE, after: B }],
+    plan: [HOSTILE],
+    events: [at(2, `'${HOSTILE}' is deployed with the new key`), at(1, '"a"; b : c\n```\n</details>')],
+  });
+  const context = { warnings: [HOSTILE], leftOut: [HOSTILE], organizationId: HOSTILE };
+  for (const text of [summary([hostile], context), summary([hostile, planned], context)]) {
+    const tags = new Set(text.match(/<[^>]*>?/g));
+    for (const tag of tags) expect(tag).toMatch(/^<\/?(code|details|details open|summary)>$/);
+    const targets = [...text.matchAll(/\]\(([^)]*)\)/g)].map(([, target]) => target);
+    expect(targets.length).toBeGreaterThan(0);
+    for (const target of targets)
+      expect(target).toMatch(/^https:\/\/console\.qovery\.com\/[^|\s<>]+\/cluster-logs$/);
+    expect(text).not.toMatch(/@team|^::error/m);
+    expect(text.match(/^```.*$/gm)).toEqual(['```mermaid', '```']);
+    expect(rows(text, 'Cluster')[0]).toHaveLength(4);
+    expect(rows(text, 'Kind')[0]).toHaveLength(4);
+    expect(Object.values(diagram(text)).flat()).toHaveLength(2);
+  }
+});
+
+describe('size', () => {
+  test('many clusters and holders are folded, what failed stays open', () => {
+    const clusters = Array.from({ length: 40 }, (_, i) => cluster(`c${i}`));
+    expect(summary([report({ clusters })])).toContain('<details>\n<summary>Clusters (40)</summary>');
+    const broken = [...clusters, cluster('bad', 'DEPLOYMENT_ERROR')];
+    const text = summary([failed({ clusters: broken })]);
+    expect(text).toContain('<details open>\n<summary>Clusters (41)</summary>');
+    expect(rows(text, 'Cluster')[0]?.[0]).toBe('bad');
+  });
+
+  test('a summary of any size fits into what GitHub takes, and says that it was cut', () => {
+    const clusters = Array.from({ length: 400 }, (_, i) => cluster(`漢字 ${i}`, 'DEPLOYED', '🔑'.repeat(50)));
+    const text = summary(Array.from({ length: 20 }, () => failed({ clusters })));
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1_000_000);
+    expect(text).toMatch(/<\/details>\n\n\*\*The summary ends here: [^\n]+\*\*\n$/);
+    expect(rows(text, 'Credential')).toHaveLength(20);
+    expect(text.match(/<details/g)?.length).toBe(text.match(/<\/details>/g)?.length);
+  });
+});
