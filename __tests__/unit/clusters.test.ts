@@ -1,0 +1,195 @@
+import { describe, expect, test } from '@jest/globals';
+import { HOUR, MINUTE, SECOND } from '../../src/clock.ts';
+import { awaitIdle, deployClusters } from '../../src/rotation/clusters.ts';
+import type { ClusterView, Observation } from '../../src/rotation/observation.ts';
+import type { Memory, Policy, Requested, Step } from '../../src/rotation/step.ts';
+import {
+  NOW,
+  PRODUCTION,
+  STAGING,
+  cluster,
+  entryAt,
+  mark,
+  memory,
+  policy,
+  retirable,
+} from './support/fixtures.ts';
+
+const DEV = '0a1b2c3d-0000-4000-8000-00000000c003';
+const LOCK = { reason: 'sale', owner: 'Ann' };
+const staging = (status = 'DEPLOYED', changes: Partial<ClusterView> = {}): ClusterView =>
+  cluster(status, changes);
+const dev = (status = 'DEPLOYED'): ClusterView => cluster(status, { id: DEV, name: 'dev' });
+const production = (status = 'DEPLOYED'): ClusterView =>
+  cluster(status, { id: PRODUCTION, name: 'production', production: true });
+
+/** B is stored; these clusters are seen, and the journal says that those were deployed. */
+function next(
+  clusters: readonly ClusterView[],
+  deployed: readonly string[] = [],
+  did: Partial<Memory> = {},
+  wants: Partial<Policy> = {},
+  more: Partial<Observation> = {},
+): Step | undefined {
+  const o = retirable({ clusters, journal: { ...entryAt('stored'), clusters: deployed }, ...more });
+  return deployClusters(o, policy(wants), memory(did), NOW);
+}
+
+const asked = (outcome: Requested['outcome'], changes: Partial<Requested> = {}): Requested => ({
+  requestedAt: NOW - MINUTE,
+  deployment: { baseline: mark(), started: true, executionId: 'e1' },
+  outcome,
+  detail: 'DEPLOYMENT_ERROR',
+  ...changes,
+});
+const did = (id: string, request: Requested): Partial<Memory> => ({ deployments: new Map([[id, request]]) });
+const ids = (step: Step | undefined): string[] =>
+  step?.do === 'deploy' || step?.do === 'await-clusters' ? step.clusters.map(({ id }) => id) : [];
+const said = (step: Step | undefined): string => (step?.do === 'stop' ? step.problem.message : '');
+
+describe('which clusters are deployed', () => {
+  test('each that was not deployed by us since the key was stored', () => {
+    expect(ids(next([staging(), dev()]))).toEqual([STAGING, DEV]);
+    expect(ids(next([staging(), dev()], [DEV]))).toEqual([STAGING]);
+    expect(next([staging(), dev()], [DEV, STAGING])).toBeUndefined();
+    expect(next([])).toBeUndefined();
+  });
+
+  test.each(['STOPPED', 'READY', 'DELETED'])('one that is %s takes the key up when it starts', (status) => {
+    expect(next([staging(status)])).toBeUndefined();
+  });
+
+  test.each(['DEPLOYMENT_ERROR', 'INVALID_CREDENTIALS', 'CANCELED'])(
+    'one in state %s is deployed again, once a run, even if it was deployed before',
+    (status) => {
+      expect(ids(next([staging(status)], [STAGING]))).toEqual([STAGING]);
+      expect(next([staging(status)], [STAGING], did(STAGING, asked('succeeded')))).toBeUndefined();
+    },
+  );
+
+  test('ignore-cluster-id names one that is left alone, in whatever state', () => {
+    for (const status of ['DEPLOYED', 'DEPLOYING', 'DEPLOYMENT_ERROR', 'MELTING']) {
+      expect(next([staging(status, { lock: LOCK })], [], {}, { ignoreClusters: [STAGING] })).toBeUndefined();
+    }
+  });
+
+  test('which clusters use the key is not certain: stop', () => {
+    expect(said(next([staging()], [], {}, {}, { unknownClusters: [DEV] }))).toContain(DEV);
+  });
+});
+
+describe('in which order', () => {
+  test('production follows when the others are done', () => {
+    expect(ids(next([production(), staging(), dev()]))).toEqual([STAGING, DEV]);
+    expect(ids(next([production(), staging(), dev()], [STAGING]))).toEqual([DEV]);
+    expect(ids(next([production(), staging(), dev()], [STAGING, DEV]))).toEqual([PRODUCTION]);
+  });
+
+  test('while one of the others is under way, production waits', () => {
+    const step = next([production(), staging('DEPLOYING')], [], did(STAGING, asked('running')));
+    expect([step?.do, ids(step)]).toEqual(['await-clusters', [STAGING]]);
+  });
+
+  test('when one of the others failed, production is not touched', () => {
+    const step = next([production(), staging('DEPLOYMENT_ERROR')], [], did(STAGING, asked('failed')));
+    expect(said(step)).toMatch(/'staging': DEPLOYMENT_ERROR.*Both keys stay active/);
+  });
+
+  test('a stopped or ignored one holds nothing up', () => {
+    expect(ids(next([production(), staging('STOPPED')]))).toEqual([PRODUCTION]);
+    expect(ids(next([production(), staging()], [], {}, { ignoreClusters: [STAGING] }))).toEqual([PRODUCTION]);
+  });
+});
+
+describe('only when idle', () => {
+  test.each(['DEPLOYING', 'DEPLOYMENT_QUEUED', 'STOPPING', 'MELTING'])(
+    'one that is %s is waited for',
+    (status) => {
+      const step = next([staging(status)]);
+      expect([step?.do, ids(step)]).toEqual(['await-clusters', [STAGING]]);
+    },
+  );
+
+  test('those that are idle need not wait for the others', () => {
+    expect(ids(next([staging('DEPLOYING'), dev()]))).toEqual([DEV]);
+  });
+
+  test('a deployment that is not ours is waited for as long as one of ours', () => {
+    const waitingSince = (ms: number): Partial<Memory> => ({ waitingSince: new Map([[STAGING, NOW - ms]]) });
+    expect(next([staging('DEPLOYING')], [], waitingSince(HOUR))?.do).toBe('await-clusters');
+    expect(said(next([staging('DEPLOYING')], [], waitingSince(HOUR + 1)))).toMatch(/DEPLOYING.*not ours/);
+  });
+
+  test('one that Qovery does not accept is asked again, as long as that', () => {
+    const waitingSince = (ms: number): Partial<Memory> => ({ waitingSince: new Map([[STAGING, NOW - ms]]) });
+    expect(ids(next([staging()], [], waitingSince(HOUR)))).toEqual([STAGING]);
+    expect(said(next([staging()], [], waitingSince(HOUR + 1)))).toMatch(/has not accepted/);
+  });
+
+  test('a locked one holds the rotation, and says who locked it and why', () => {
+    expect(said(next([staging('DEPLOYED', { lock: LOCK })]))).toMatch(/'staging' is locked by Ann \(sale\)/);
+    expect(next([staging('DEPLOYED', { lock: LOCK })], [STAGING])).toBeUndefined();
+  });
+
+  test('waiting says what it waits for', () => {
+    const step = awaitIdle([staging('DEPLOYING')], policy(), memory(), NOW, 'before a lost key is replaced');
+    expect(step).toMatchObject({ do: 'await-clusters', why: expect.stringContaining('lost key') as unknown });
+  });
+});
+
+describe('how far a deployment of ours is', () => {
+  test('under way: waited for', () => {
+    expect(next([staging('DEPLOYING')], [], did(STAGING, asked('running')))?.do).toBe('await-clusters');
+  });
+
+  test('succeeded: written down with the time of the last of them, beside those before', () => {
+    expect(next([staging(), dev()], [DEV], did(STAGING, asked('succeeded')))).toMatchObject({
+      do: 'record',
+      entry: { clusters: [DEV, STAGING], deployed: NOW },
+    });
+  });
+
+  test('succeeded, and written down: never again, so that no date moves', () => {
+    expect(next([staging()], [STAGING], did(STAGING, asked('succeeded')))).toBeUndefined();
+  });
+
+  test('a success is written down while others are under way', () => {
+    const deployments = new Map([
+      [STAGING, asked('succeeded')],
+      [DEV, asked('running')],
+    ]);
+    expect(next([staging(), dev('DEPLOYING')], [], { deployments })).toMatchObject({ do: 'record' });
+  });
+
+  test.each(['failed', 'replaced', 'not-accepted'] as const)(
+    '%s: stop, once nothing else is under way',
+    (outcome) => {
+      expect(said(next([staging()], [], did(STAGING, asked(outcome))))).toMatch(
+        /did not succeed: cluster 'staging'/,
+      );
+      const deployments = new Map([
+        [STAGING, asked(outcome)],
+        [DEV, asked('running')],
+      ]);
+      expect(ids(next([staging(), dev('DEPLOYING')], [], { deployments }))).toEqual([DEV]);
+    },
+  );
+
+  test('later than deploy-timeout: stop', () => {
+    const since = (ms: number): Partial<Memory> => did(STAGING, asked('running', { requestedAt: NOW - ms }));
+    expect(next([staging('DEPLOYING')], [], since(HOUR))?.do).toBe('await-clusters');
+    expect(said(next([staging('DEPLOYING')], [], since(HOUR + SECOND)))).toMatch(
+      /DEPLOYING after 1h \(deploy-timeout\)/,
+    );
+  });
+
+  test('nothing of it seen for ten minutes: it never began', () => {
+    const unseen = { baseline: mark(), started: false, executionId: undefined };
+    const since = (ms: number): Partial<Memory> =>
+      did(STAGING, asked('running', { requestedAt: NOW - ms, deployment: unseen }));
+    expect(next([staging()], [], since(10 * MINUTE))?.do).toBe('await-clusters');
+    expect(said(next([staging()], [], since(10 * MINUTE + 1)))).toMatch(
+      /nothing of it was seen within 10 minutes/,
+    );
+  });
+});

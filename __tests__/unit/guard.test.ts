@@ -1,0 +1,341 @@
+import { describe, expect, test } from '@jest/globals';
+import { HOUR, MINUTE, SECOND } from '../../src/clock.ts';
+import { type Objection, objectionsToDiscard, objectionsToRetire } from '../../src/rotation/guard.ts';
+import type { Observation } from '../../src/rotation/observation.ts';
+import type { EnvironmentView } from '../../src/rotation/workloads.ts';
+import {
+  A,
+  B,
+  NOW,
+  PRODUCTION,
+  STAGING,
+  X,
+  cluster,
+  credential,
+  dns,
+  entryAt,
+  key,
+  memory,
+  policy,
+  registry,
+  retirable,
+  strandedKey,
+  unused,
+  usedAt,
+} from './support/fixtures.ts';
+
+const retire = (o: Observation, changes = {}): Objection[] => objectionsToRetire(A, o, policy(changes), NOW);
+const deployed = entryAt('deployed');
+const stored = deployed.stored ?? 0;
+
+/** Exactly this one objection, of this kind. */
+function only(objections: Objection[], kind: Objection['kind'], text: RegExp): Objection | undefined {
+  expect(objections.map((objection) => [objection.kind, objection.text])).toEqual([
+    [kind, expect.stringMatching(text)],
+  ]);
+  return objections[0];
+}
+
+describe('retiring the old key', () => {
+  test('nothing speaks against it once everything is known and done', () => {
+    expect(retire(retirable())).toEqual([]);
+  });
+
+  test('nor after it was deactivated, looked at, and a usual deactivation has passed', () => {
+    const o = retirable({
+      keys: [key(A, { status: 'Inactive' }), key(B)],
+      journal: entryAt('deactivated'),
+    });
+    expect(retire(o)).toEqual([]);
+  });
+
+  describe('is spoken against when one thing is missing', () => {
+    test('the journal names another key', () => {
+      only(objectionsToRetire(X, retirable({ uses: new Map([[X, unused()]]) }), policy(), NOW), 'hold', /X/);
+    });
+
+    test('the journal names no key', () => {
+      only(retire(retirable({ journal: { ...deployed, old: undefined } })), 'hold', /does not name/);
+    });
+
+    test.each([
+      ['is gone', [key(A)]],
+      ['is inactive', [key(A), key(B, { status: 'Inactive' })]],
+      ['has a status nobody knows', [key(A), key(B, { status: 'Expired' })]],
+    ])('the new key %s', (_, keys) => {
+      only(retire(retirable({ keys })), 'hold', /new key .* is not active/);
+    });
+
+    test('the journal does not know the new key', () => {
+      const objections = retire(retirable({ journal: { ...deployed, new: undefined } }));
+      expect(objections.length).toBeGreaterThan(0);
+      expect(objections.every(({ kind }) => kind === 'hold')).toBe(true);
+    });
+
+    test.each([
+      ['a credential', [credential(B), credential(A, { id: 'other' })]],
+      ['a registry', [registry(A), credential(B)]],
+      ['a holder that cannot be changed', [dns(A), credential(B)]],
+    ])('%s has it: something needs it', (_, holders) => {
+      only(retire(retirable({ holders })), 'symptom', /still holds/);
+    });
+
+    test('a credential of the rotation has a third key', () => {
+      only(retire(retirable({ holders: [credential(X)] })), 'hold', /not the new key/);
+    });
+
+    test('the new key is not known to be stored everywhere', () => {
+      only(retire(retirable({ journal: { ...deployed, stored: undefined } })), 'hold', /stored everywhere/);
+    });
+
+    test('a cluster is in one answer and not in the other', () => {
+      only(retire(retirable({ unknownClusters: [PRODUCTION] })), 'hold', new RegExp(PRODUCTION));
+    });
+
+    test('a cluster was not deployed by us', () => {
+      const o = retirable({ journal: { ...deployed, clusters: [] } });
+      only(retire(o), 'hold', /has not been deployed with the new key/);
+    });
+
+    test.each(['DEPLOYING', 'DEPLOYMENT_QUEUED', 'A_STATUS_OF_TOMORROW'])(
+      'a cluster that was not deployed by us is %s',
+      (status) => {
+        const o = retirable({ clusters: [cluster(status)], journal: { ...deployed, clusters: [] } });
+        only(retire(o), 'hold', /has not been deployed with the new key/);
+      },
+    );
+
+    test.each(['DEPLOYMENT_ERROR', 'INTERNAL_ERROR', 'CANCELED', 'INVALID_CREDENTIALS'])(
+      'a cluster is in state %s, even one that we deployed',
+      (status) => {
+        only(retire(retirable({ clusters: [cluster(status)] })), 'symptom', new RegExp(status));
+      },
+    );
+
+    test('a cluster is locked: somebody wants quiet', () => {
+      const lock = { reason: 'sale', owner: 'Ann' };
+      only(retire(retirable({ clusters: [cluster('DEPLOYED', { lock })] })), 'pause', /Ann \(sale\)/);
+    });
+
+    test('one of two clusters is enough', () => {
+      const clusters = [cluster(), cluster('DEPLOYED', { id: PRODUCTION, name: 'production' })];
+      only(retire(retirable({ clusters })), 'hold', /'production'/);
+    });
+
+    test('no deployment is known', () => {
+      only(
+        retire(retirable({ journal: { ...deployed, deployed: undefined } })),
+        'hold',
+        /not known to be deployed/,
+      );
+    });
+
+    test('the delay has not passed: it says until when', () => {
+      const at = NOW - 2 * HOUR + SECOND;
+      const o = retirable({ journal: { ...deployed, deployed: at } });
+      expect(only(retire(o), 'wait', /under way/)?.until).toBe(at + 2 * HOUR);
+      expect(retire(retirable({ journal: { ...deployed, deployed: NOW - 2 * HOUR } }))).toEqual([]);
+    });
+
+    test('AWS does not tell its last use', () => {
+      only(retire(retirable({ uses: new Map() })), 'hold', /does not tell/);
+    });
+
+    test('AWS saw it in use within the hour: it says until when', () => {
+      const at = NOW - HOUR + SECOND;
+      const objection = only(retire(retirable({ uses: new Map([[A, usedAt(at)]]) })), 'wait', /in use/);
+      expect(objection).toMatchObject({ until: at + HOUR, use: true });
+      expect(retire(retirable({ uses: new Map([[A, usedAt(NOW - HOUR)]]) }))).toEqual([]);
+    });
+
+    test('AWS saw it in use after we deactivated it: something needs it', () => {
+      const o = retirable({
+        keys: [key(A, { status: 'Inactive' }), key(B)],
+        journal: entryAt('deactivated'),
+        uses: new Map([[A, usedAt(NOW - 10 * MINUTE)]]),
+      });
+      only(retire(o), 'symptom', /after it was deactivated/);
+    });
+
+    test('what was seen is more than a minute old', () => {
+      only(retire(retirable({ at: NOW - MINUTE - 1 })), 'stale', /out of date/);
+      expect(retire(retirable({ at: NOW - MINUTE }))).toEqual([]);
+    });
+
+    test('the last look was before the deactivation', () => {
+      const o = retirable({
+        at: NOW - 2,
+        keys: [key(A, { status: 'Inactive' }), key(B)],
+        journal: { ...entryAt('deactivated'), deactivating: NOW - 2, deactivated: NOW - 1 },
+      });
+      only(retire(o), 'stale', /out of date/);
+    });
+
+    test('the workloads were not looked at', () => {
+      only(retire(retirable({ workloads: undefined })), 'stale', /workloads/);
+    });
+  });
+
+  describe('listens to what runs on the clusters', () => {
+    const env = (changes: Partial<EnvironmentView>): Observation => {
+      const view = { id: 'e', name: 'shop/live', state: 'DEPLOYED', lastState: 'DEPLOYED' };
+      const environments = [{ ...view, deployedAt: NOW - HOUR, ...changes }];
+      return retirable({ workloads: { environments, errors: [] } });
+    };
+
+    test('environments at rest are no objection', () => {
+      for (const state of ['DEPLOYED', 'RESTARTED', 'STOPPED', 'READY', 'DELETED', 'CANCELED']) {
+        expect(retire(env({ state }))).toEqual([]);
+      }
+    });
+
+    test.each(['DEPLOYING', 'DEPLOYMENT_QUEUED', 'A_STATUS_OF_TOMORROW'])(
+      'not drained: a deployment (%s) that began before the key was stored is under way',
+      (state) => {
+        only(retire(env({ state, deployedAt: stored - 1 })), 'wait', /may have begun with the old key/);
+        only(retire(env({ state, deployedAt: undefined })), 'wait', /may have begun with the old key/);
+      },
+    );
+
+    test('replaced by a newer deployment is drained', () => {
+      expect(retire(env({ state: 'DEPLOYING', deployedAt: stored + 1 }))).toEqual([]);
+    });
+
+    test('a failure that began after the key was stored', () => {
+      only(retire(env({ state: 'DEPLOYMENT_ERROR', deployedAt: stored + 1 })), 'symptom', /failed/);
+      only(retire(env({ lastState: 'BUILD_ERROR', deployedAt: stored + 1 })), 'symptom', /failed/);
+    });
+
+    test('a failure from before is not ours', () => {
+      expect(retire(env({ state: 'DEPLOYMENT_ERROR', deployedAt: stored - 1 }))).toEqual([]);
+    });
+
+    test('a failure without a date is unknown, and unknown is a no', () => {
+      expect(retire(env({ state: 'DEPLOYMENT_ERROR', deployedAt: undefined }))).not.toEqual([]);
+    });
+
+    test('an environment of which Qovery tells no status', () => {
+      only(retire(env({ state: undefined, lastState: undefined })), 'hold', /no status/);
+    });
+
+    test('a refused credential in the log since the deployment; an older one is cured', () => {
+      const error = (at: number): Observation => {
+        const errors = [{ cluster: 'staging', tag: 'CONTAINER_REGISTRY_INVALID_CREDENTIALS', at }];
+        return retirable({ workloads: { environments: [], errors } });
+      };
+      only(retire(error(NOW - HOUR)), 'symptom', /refused credentials/);
+      only(retire(error(NaN)), 'symptom', /refused credentials/);
+      expect(retire(error(NOW - 4 * HOUR))).toEqual([]);
+    });
+
+    test('they are asked only once the delay has passed', () => {
+      const o = retirable({ journal: { ...deployed, deployed: NOW - HOUR }, workloads: undefined });
+      only(retire(o), 'wait', /under way/);
+    });
+  });
+
+  describe('leaves out', () => {
+    const unproved = { ...deployed, clusters: [] };
+
+    test.each(['STOPPED', 'READY', 'DELETED'])('a cluster that is %s, even a locked one', (status) => {
+      const lock = { reason: 'sale', owner: 'Ann' };
+      expect(retire(retirable({ clusters: [cluster(status, { lock })], journal: unproved }))).toEqual([]);
+    });
+
+    test.each(['DEPLOYED', 'DEPLOYMENT_ERROR', 'INVALID_CREDENTIALS', 'DEPLOYING'])(
+      'a cluster that ignore-cluster-id names (%s)',
+      (status) => {
+        const o = retirable({ clusters: [cluster(status)], journal: unproved });
+        expect(retire(o, { ignoreClusters: [STAGING] })).toEqual([]);
+        expect(retire(o, { ignoreClusters: [PRODUCTION] })).not.toEqual([]);
+      },
+    );
+  });
+
+  test('every objection is told at once, since a person can see to all of them', () => {
+    const o = retirable({
+      holders: [registry(A), credential(B)],
+      clusters: [cluster('DEPLOYMENT_ERROR')],
+      uses: new Map([[A, usedAt(NOW - MINUTE)]]),
+      at: NOW - HOUR,
+    });
+    expect(new Set(retire(o).map(({ kind }) => kind))).toEqual(new Set(['stale', 'symptom', 'wait']));
+  });
+});
+
+describe('discarding a new key that was never stored', () => {
+  const created = entryAt('created');
+  const intent = created.intent ?? 0;
+  const discard = (o: Observation, now = NOW): Objection[] => objectionsToDiscard(B, o, memory(), now);
+
+  test('nothing speaks against it when the journal shows that it is ours', () => {
+    expect(discard(strandedKey())).toEqual([]);
+  });
+
+  test('nor when the journal knows only our intent', () => {
+    expect(discard(strandedKey({ journal: entryAt('intent') }))).toEqual([]);
+  });
+
+  test('nor when this run created it and nobody holds it, whatever the journal says', () => {
+    const o = strandedKey({ journal: {}, uses: new Map() });
+    expect(objectionsToDiscard(B, o, memory({ issued: true, created: B }), NOW)).toEqual([]);
+    expect(objectionsToDiscard(B, o, memory({ issued: true, created: X }), NOW)).not.toEqual([]);
+  });
+
+  test('even what this run created is kept when somebody holds it', () => {
+    const o = strandedKey({ holders: [registry(B), credential(A)] });
+    only(objectionsToDiscard(B, o, memory({ created: B }), NOW), 'hold', /holds/);
+  });
+
+  test.each([
+    ['a registry', [registry(B), credential(A)]],
+    ['a credential', [credential(B)]],
+    ['a holder that cannot be changed', [dns(B), credential(A)]],
+  ])('%s holds it', (_, holders) => {
+    only(discard(strandedKey({ holders })), 'hold', /holds/);
+  });
+
+  test('the journal shows no intent', () => {
+    only(discard(strandedKey({ journal: { ...created, intent: undefined } })), 'hold', /no intent/);
+  });
+
+  test('it was there before the intent', () => {
+    only(discard(strandedKey({ journal: { ...created, before: [A, B] } })), 'hold', /there before/);
+  });
+
+  test.each([
+    ['long after', intent + 2 * MINUTE + 1],
+    ['before', intent - 2 * MINUTE - 1],
+  ])('it appeared %s the intent', (_, createdAt) => {
+    only(discard(strandedKey({ keys: [key(A), key(B, { createdAt })] })), 'hold', /was created at/);
+  });
+
+  test.each([intent - 2 * MINUTE, intent, intent + 2 * MINUTE])('two minutes around it are ours', (at) => {
+    expect(discard(strandedKey({ keys: [key(A), key(B, { createdAt: at })] }))).toEqual([]);
+  });
+
+  test('AWS does not list it', () => {
+    only(discard(strandedKey({ keys: [key(A)] })), 'hold', /does not tell when/);
+  });
+
+  test('AWS does not tell its use', () => {
+    only(discard(strandedKey({ uses: new Map([[A, unused()]]) })), 'hold', /whether it was used/);
+  });
+
+  test('it was used for anything but our proof', () => {
+    only(discard(strandedKey({ uses: new Map([[B, usedAt(intent + 1)]]) })), 'hold', /service s3/);
+    expect(discard(strandedKey({ uses: new Map([[B, usedAt(intent + 1, 'sts')]]) }))).toEqual([]);
+  });
+
+  test('fifteen minutes have not passed: it says until when', () => {
+    const until = intent + 15 * MINUTE;
+    expect(only(discard(strandedKey({ at: until - 1 }), until - 1), 'wait', /still be at work/)?.until).toBe(
+      until,
+    );
+    expect(discard(strandedKey({ at: until }), until)).toEqual([]);
+  });
+
+  test('what was seen is out of date: a holder may have it by now', () => {
+    only(discard(strandedKey({ at: NOW - 15 * MINUTE })), 'stale', /./);
+  });
+});

@@ -1,0 +1,238 @@
+import { describe, expect, test } from '@jest/globals';
+import { MINUTE } from '../../src/clock.ts';
+import {
+  type Entry,
+  type Journal,
+  descriptionTag,
+  fits,
+  heartbeatTag,
+  journalTags,
+  otherRun,
+  readJournal,
+  tagsOf,
+} from '../../src/rotation/journal.ts';
+import { A, B, NOW, ORGANIZATION, X } from './support/fixtures.ts';
+
+/** What IAM takes: at most 50 tags, keys of 128 and values of 256 of these characters. */
+const TAKEN = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+function uuid(index: number): string {
+  return `0a1b2c3d-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
+}
+const many = (count: number): string[] => Array.from({ length: count }, (_, index) => uuid(index));
+
+/** Everything that a rotation can have to remember. */
+const FULL: Required<Entry> = {
+  organization: ORGANIZATION,
+  old: A,
+  new: B,
+  intent: NOW,
+  before: [A, X],
+  lost: [X],
+  storing: NOW + 1,
+  stored: NOW + 2,
+  deployed: NOW + 3,
+  clusters: many(100),
+  verified: NOW + 4,
+  deactivating: NOW + 5,
+  deactivated: NOW + 6,
+  restored: NOW + 7,
+  why: "cluster 'staging' is in state DEPLOYMENT_ERROR",
+  refused: "cloud credential 'AWS'",
+};
+
+/** IAM after these writes, one after the other; lists come back in the order of its own. */
+function written(...entries: Entry[]): Journal {
+  const tags = new Map(entries.flatMap((entry) => Object.entries(tagsOf(entry))));
+  return readJournal(new Map([...tags].toSorted(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+describe('what is written is read back', () => {
+  test('every field', () => {
+    const { clusters, why, refused, ...others } = written(FULL);
+    expect({ ...others, clusters: FULL.clusters, why: FULL.why, refused: FULL.refused }).toEqual({
+      ...FULL,
+      runs: [],
+    });
+    expect(new Set(clusters)).toEqual(new Set(FULL.clusters));
+    expect(why).toContain('staging');
+    expect(refused).toContain('AWS');
+  });
+
+  test.each(Object.keys(FULL) as (keyof Entry)[])('%s alone, and emptied again', (name) => {
+    const alone = written({ [name]: FULL[name] });
+    expect(alone).toHaveProperty(name);
+    expect(Object.keys(alone).toSorted()).toEqual(
+      [...new Set(['before', 'clusters', 'lost', 'runs', name])].toSorted(),
+    );
+    const list = Array.isArray(FULL[name]);
+    expect(written({ [name]: FULL[name] }, { [name]: list ? [] : undefined })).toEqual(
+      readJournal(new Map()),
+    );
+  });
+
+  test('times, to the millisecond', () => {
+    expect(written({ stored: NOW + 123 }).stored).toBe(NOW + 123);
+  });
+
+  test.each([0, 1, 10, 11, 12, 22, 23, 100])('%i clusters', (count) => {
+    expect(new Set(written({ clusters: many(count) }).clusters)).toEqual(new Set(many(count)));
+  });
+
+  test('clusters that come one by one, over the pages', () => {
+    const entries = many(30).map((_, index) => ({ clusters: many(index + 1) }));
+    expect(new Set(written(...entries).clusters)).toEqual(new Set(many(30)));
+  });
+
+  test('clusters that are emptied are gone from every page: none of them counts as deployed', () => {
+    expect(written({ clusters: many(100) }, { clusters: [] }).clusters).toEqual([]);
+    expect(new Set(written({ clusters: many(30) }, { clusters: many(5) }).clusters)).toEqual(
+      new Set(many(5)),
+    );
+  });
+
+  test('a field that is not named is left as it was', () => {
+    expect(written({ old: A, stored: NOW }, { new: B })).toMatchObject({ old: A, stored: NOW, new: B });
+  });
+});
+
+describe('what IAM takes', () => {
+  const all = { ...tagsOf(FULL), ...heartbeatTag('a1b2c3d4', NOW), ...descriptionTag(B, ORGANIZATION, NOW) };
+
+  test('keys and values, for everything and for 100 clusters', () => {
+    for (const [key, value] of Object.entries(all)) {
+      expect(key.length).toBeLessThanOrEqual(128);
+      expect(value.length).toBeLessThanOrEqual(256);
+      expect(key).toMatch(TAKEN);
+      expect(value).toMatch(TAKEN);
+    }
+    expect(Object.keys(all).length).toBeLessThanOrEqual(50);
+  });
+
+  test.each([
+    ['punctuation', 'a "quoted" name, with a, comma; `ticks` and <angles>'],
+    ['control characters', 'line\nbreaks\r\tand tabs'],
+    ['letters of any language', '日本語 Ünïcode'],
+    ['symbols', '🔑 emoji'],
+    ['letters of two units', '𝐀'.repeat(200)],
+    ['a letter of two units where the value is cut', `a${'𝐀'.repeat(200)}`],
+    ['too much', 'x'.repeat(1000)],
+    ['nothing', ''],
+  ])('texts from outside: %s', (_, text) => {
+    for (const tag of [tagsOf({ why: text, refused: text }), descriptionTag(B, text, NOW)]) {
+      for (const value of Object.values(tag)) {
+        expect(value.length).toBeLessThanOrEqual(256);
+        expect(value).toMatch(TAKEN);
+        expect(value.isWellFormed()).toBe(true);
+      }
+    }
+  });
+
+  test('no secret can be in it: it has no field for one', () => {
+    expect(Object.keys(FULL).toSorted()).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/secret|token/)]),
+    );
+  });
+});
+
+describe("other people's tags", () => {
+  const others = new Map([
+    ['team', 'platform'],
+    ['qovery-rotation', 'not ours'],
+    ['Qovery-Rotation:old', X],
+    [A, 'a description in the console'],
+  ]);
+
+  test('are neither read nor listed as ours', () => {
+    expect(readJournal(others)).toEqual(readJournal(new Map()));
+    expect(journalTags(others)).toEqual([]);
+    const all = new Map([
+      ...others,
+      ...Object.entries(tagsOf(FULL)),
+      ...Object.entries(heartbeatTag('r', NOW)),
+    ]);
+    expect(journalTags(all)).toHaveLength(all.size - others.size);
+    for (const name of others.keys()) expect(journalTags(all)).not.toContain(name);
+  });
+
+  test('are never written', () => {
+    for (const name of Object.keys({ ...tagsOf(FULL), ...heartbeatTag('r', NOW) })) {
+      expect(name).toMatch(/^qovery-rotation:/);
+    }
+  });
+
+  test('what nobody can read is as if it were not there', () => {
+    const tags = new Map([
+      ['qovery-rotation:stored', 'yesterday'],
+      ['qovery-rotation:old', ''],
+      ['qovery-rotation:run:x', 'soon'],
+      ['qovery-rotation:of-tomorrow', 'x'],
+    ]);
+    expect(readJournal(tags)).toEqual(readJournal(new Map()));
+  });
+});
+
+describe('the room for it', () => {
+  const others = (count: number): [string, string][] =>
+    Array.from({ length: count }, (_, index) => [`team-${index}`, 'x']);
+  /** All tags that a rotation over so many clusters can have at one time, with those of a key that was there. */
+  const own = (clusters: number): number =>
+    Object.keys({
+      ...tagsOf({ ...FULL, clusters: many(clusters) }),
+      ...heartbeatTag('r', NOW),
+      ...descriptionTag(B, ORGANIZATION, NOW),
+    }).length;
+
+  test.each([0, 1, 11, 12, 100])('what is said to fit does fit (%i clusters)', (clusters) => {
+    for (let count = 0; count <= 50; count++) {
+      if (fits(new Map(others(count)), clusters)) expect(count + own(clusters)).toBeLessThanOrEqual(50);
+    }
+    expect(fits(new Map(others(15)), clusters)).toBe(true);
+  });
+
+  test('the tags of a rotation that is under way are not counted twice', () => {
+    const under = new Map([...others(20), ...Object.entries(tagsOf({ ...FULL, clusters: many(20) }))]);
+    expect(fits(under, 20)).toBe(fits(new Map(others(20)), 20));
+  });
+
+  test('heartbeats of runs that died take room, too', () => {
+    const dead = Array.from({ length: 20 }, (_, index) =>
+      Object.entries(heartbeatTag(`dead-${index}`, NOW)),
+    ).flat();
+    const tags = new Map([...others(25), ...dead]);
+    const size = new Set([...tags.keys(), ...Object.keys(tagsOf({ ...FULL, clusters: [] }))]).size;
+    expect(size).toBeGreaterThan(50);
+    expect(fits(tags, 0)).toBe(false);
+  });
+});
+
+describe('the heartbeat', () => {
+  const beside = (...runs: (readonly [string, number])[]): Journal =>
+    readJournal(new Map(runs.flatMap(([id, at]) => Object.entries(heartbeatTag(id, at)))));
+
+  test('of another run counts for 15 minutes', () => {
+    expect(otherRun(beside(['that', NOW]), 'this', NOW)).toEqual({ id: 'that', at: NOW });
+    expect(otherRun(beside(['that', NOW]), 'this', NOW + 15 * MINUTE - 1)).toMatchObject({ id: 'that' });
+    expect(otherRun(beside(['that', NOW]), 'this', NOW + 15 * MINUTE)).toBeUndefined();
+  });
+
+  test('of our own does not', () => {
+    expect(otherRun(beside(['this', NOW]), 'this', NOW)).toBeUndefined();
+  });
+
+  test('of a dead run does not hide a living one', () => {
+    const both = beside(['dead', NOW - 20 * MINUTE], ['alive', NOW - MINUTE], ['this', NOW]);
+    expect(otherRun(both, 'this', NOW)).toMatchObject({ id: 'alive' });
+  });
+
+  test('each run has one of its own, renewed in place', () => {
+    expect(Object.keys(heartbeatTag('a', NOW))).toEqual(Object.keys(heartbeatTag('a', NOW + 1)));
+    expect(Object.keys(heartbeatTag('a', NOW))).not.toEqual(Object.keys(heartbeatTag('b', NOW)));
+  });
+});
+
+test('the description of a key, in the words of the console, names the organisation and the day', () => {
+  expect(descriptionTag(B, ORGANIZATION, NOW)).toEqual({
+    [B]: expect.stringMatching(new RegExp(`${ORGANIZATION}.*2026-11-20$`)) as unknown,
+  });
+});

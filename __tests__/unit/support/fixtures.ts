@@ -1,0 +1,170 @@
+/** Small builders: each gives a harmless value, and a test names only what it is about. */
+import type { AccessKey, KeyUse } from '../../../src/aws/access-keys.ts';
+import { DAY, HOUR, MINUTE } from '../../../src/clock.ts';
+import type { Holder } from '../../../src/holders/index.ts';
+import type { DeploymentMark } from '../../../src/qovery/status.ts';
+import { stateOf } from '../../../src/qovery/status.ts';
+import type { Journal } from '../../../src/rotation/journal.ts';
+import { type Entry, readJournal, tagsOf } from '../../../src/rotation/journal.ts';
+import type { ClusterView, Observation } from '../../../src/rotation/observation.ts';
+import { type Memory, type Policy, freshMemory } from '../../../src/rotation/step.ts';
+
+/** The old key, the new one, somebody else's, and one that no list of AWS names any more. */
+export const A = 'AKIAAAAAAAAAAAAAAAAA';
+export const B = 'AKIABBBBBBBBBBBBBBBB';
+export const X = 'AKIAXXXXXXXXXXXXXXXX';
+export const P = 'AKIAPPPPPPPPPPPPPPPP';
+
+export const ORGANIZATION = '0a1b2c3d-0000-4000-8000-000000000001';
+export const RUN = 'this-run';
+export const NOW = Date.parse('2026-11-20T12:00:00Z');
+
+export const STAGING = '0a1b2c3d-0000-4000-8000-00000000c001';
+export const PRODUCTION = '0a1b2c3d-0000-4000-8000-00000000c002';
+export const CREDENTIAL = '0a1b2c3d-0000-4000-8000-00000000d001';
+export const REGISTRY = '0a1b2c3d-0000-4000-8000-00000000d002';
+
+export function policy(changes: Partial<Policy> = {}): Policy {
+  return {
+    organizationId: ORGANIZATION,
+    maxAge: 0,
+    delay: 2 * HOUR,
+    deactivateFor: 15 * MINUTE,
+    deployTimeout: HOUR,
+    waitForDeletion: true,
+    retireKey: undefined,
+    ignoreClusters: [],
+    verifyEnvironments: [],
+    onlyClusters: undefined,
+    iamUserGiven: false,
+    ...changes,
+  };
+}
+
+export function memory(changes: Partial<Memory> = {}): Memory {
+  return { ...freshMemory(RUN), ...changes };
+}
+
+export function key(id: string, changes: Partial<AccessKey> = {}): AccessKey {
+  return { id, status: 'Active', createdAt: NOW - 90 * DAY, ...changes };
+}
+
+export function unused(): KeyUse {
+  return { userName: 'qovery', last: undefined };
+}
+
+export function usedAt(at: number, service = 's3'): KeyUse {
+  return { userName: 'qovery', last: { at, service, region: 'eu-west-3' } };
+}
+
+export function credential(keyId: string, changes: Partial<Holder> = {}): Holder {
+  return { kind: 'cloud credential', id: CREDENTIAL, name: 'AWS', keyId, clusterIds: [STAGING], ...changes };
+}
+
+export function registry(keyId: string, changes: Partial<Holder> = {}): Holder {
+  return { kind: 'container registry', id: REGISTRY, name: 'ECR', keyId, clusterIds: [], ...changes };
+}
+
+export function dns(keyId: string): Holder {
+  return { kind: 'DNS provider', id: STAGING, name: 'of cluster staging', keyId, clusterIds: [STAGING] };
+}
+
+export function mark(status = 'DEPLOYED', changes: Partial<DeploymentMark> = {}): DeploymentMark {
+  return {
+    status,
+    executionId: 'e0',
+    deployedAt: new Date(NOW - 30 * DAY).toISOString(),
+    maintenance: false,
+    ...changes,
+  };
+}
+
+export function cluster(status = 'DEPLOYED', changes: Partial<ClusterView> = {}): ClusterView {
+  return {
+    id: STAGING,
+    name: 'staging',
+    region: 'eu-west-3',
+    production: false,
+    state: stateOf(status),
+    mark: mark(status),
+    lock: undefined,
+    ...changes,
+  };
+}
+
+/** The journal as it is read back from the tags that were written. */
+export function journal(entry: Entry = {}): Journal {
+  return readJournal(new Map(Object.entries(tagsOf(entry))));
+}
+
+type Seen = Partial<Omit<Observation, 'journal'>> & { readonly journal?: Journal | Entry };
+
+/** At rest: one key, held by one credential, one cluster deployed. */
+export function observation({ journal: entry, ...changes }: Seen = {}): Observation {
+  const written = entry === undefined || 'runs' in entry ? entry : journal(entry);
+  return {
+    at: NOW,
+    target: { user: 'qovery', account: '123456789012', credentialIds: [CREDENTIAL], keyIds: [A] },
+    keys: [key(A)],
+    tags: new Map(),
+    journal: written ?? journal(),
+    holders: [credential(A)],
+    clusters: [cluster()],
+    unknownClusters: [],
+    uses: new Map([
+      [A, unused()],
+      [B, unused()],
+    ]),
+    workloads: { environments: [], errors: [] },
+    ...changes,
+  };
+}
+
+/** What the journal holds once B is created, stored, deployed … each with the times of a usual run before `now`. */
+export function entryAt(phase: Phase, now = NOW): Entry {
+  const intent = now - 4 * HOUR;
+  const entry: { -readonly [K in keyof Entry]: Entry[K] } = {
+    organization: ORGANIZATION,
+    old: A,
+    intent,
+    before: [A],
+  };
+  const reached = (other: Phase): boolean => PHASES.indexOf(phase) >= PHASES.indexOf(other);
+  if (reached('created')) entry.new = B;
+  if (reached('storing')) entry.storing = intent + MINUTE;
+  if (reached('stored')) entry.stored = intent + 2 * MINUTE;
+  if (reached('deployed')) Object.assign(entry, { deployed: now - 3 * HOUR, clusters: [STAGING] });
+  if (reached('deactivating')) entry.deactivating = now - 20 * MINUTE;
+  if (reached('deactivated')) entry.deactivated = now - 20 * MINUTE + 1000;
+  return entry;
+}
+
+export const PHASES = [
+  'intent',
+  'created',
+  'storing',
+  'stored',
+  'deployed',
+  'deactivating',
+  'deactivated',
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** B stored everywhere, deployed three hours ago; A is unused: nothing stands in the way of its retirement. */
+export function retirable(changes: Seen = {}): Observation {
+  return observation({
+    keys: [key(A), key(B, { createdAt: NOW - 4 * HOUR })],
+    holders: [registry(B), credential(B)],
+    journal: entryAt('deployed'),
+    ...changes,
+  });
+}
+
+/** B was created by a run that died before it stored it. */
+export function strandedKey(changes: Seen = {}): Observation {
+  return observation({
+    keys: [key(A), key(B, { createdAt: NOW - 4 * HOUR + 1000 })],
+    journal: entryAt('created'),
+    ...changes,
+  });
+}

@@ -1,0 +1,390 @@
+/**
+ * A world in memory: an IAM user with its keys and tags, the holders of an organisation, clusters that deploy with
+ * the key that is stored when they begin, and a clock that only sleeping moves. Steps are done by the real
+ * `perform`, so that what one run leaves behind is what the next one finds. A run can be made to die after any of
+ * its requests that change something.
+ */
+import type { AccessKey, AccessKeys, KeyUse, NewAccessKey } from '../../../src/aws/access-keys.ts';
+import type { AwsClients } from '../../../src/aws/clients.ts';
+import { AwsError } from '../../../src/aws/error.ts';
+import { type Clock, DAY, HOUR, MINUTE, SECOND } from '../../../src/clock.ts';
+import type { Holder } from '../../../src/holders/index.ts';
+import type { QoveryApi } from '../../../src/qovery/api.ts';
+import { Organization } from '../../../src/qovery/organization.ts';
+import type { ClusterStatus } from '../../../src/qovery/schemas.ts';
+import { stateOf } from '../../../src/qovery/status.ts';
+import { decide } from '../../../src/rotation/decide.ts';
+import { type Entry, journalTags, readJournal, tagsOf } from '../../../src/rotation/journal.ts';
+import type { Observation, Target } from '../../../src/rotation/observation.ts';
+import { look } from '../../../src/rotation/observe.ts';
+import { type Means, type State, perform, signOff } from '../../../src/rotation/perform.ts';
+import { type Memory, type Policy, type Step, freshMemory } from '../../../src/rotation/step.ts';
+import { Secrets } from '../../../src/secrets.ts';
+import { NOW, PRODUCTION, STAGING } from './fixtures.ts';
+
+export const ACCOUNT = '123456789012';
+export const USER = 'qovery';
+const DEPLOYMENT_TAKES = 6 * MINUTE;
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+interface WorldCluster {
+  readonly id: string;
+  readonly name: string;
+  readonly production: boolean;
+  status: string;
+  execution: number;
+  deployedAt: number;
+  lock: ClusterStatus['cluster_lock'];
+  /** The key that its components were deployed with. */
+  runsOn: string | undefined;
+  deploying: { readonly until: number; readonly key: string | undefined } | undefined;
+}
+
+export interface Situation {
+  readonly keys?: readonly AccessKey[];
+  readonly holders?: readonly Holder[];
+  readonly journal?: Entry;
+  readonly tags?: ReadonlyMap<string, string>;
+  /** Statuses by cluster id. */
+  readonly statuses?: Readonly<Record<string, string>>;
+  readonly uses?: ReadonlyMap<string, KeyUse>;
+}
+
+/** A run that is no more: `kill -9`. */
+export class Died extends Error {}
+
+export class World {
+  now = NOW;
+  keys: Writable<AccessKey>[];
+  tags: Map<string, string>;
+  holders: Writable<Holder>[];
+  clusters: WorldCluster[];
+  uses: Map<string, KeyUse>;
+  /** What no rotation may ever do to a customer. */
+  readonly outages: string[] = [];
+  /** Requests that changed something. */
+  changes = 0;
+  reads = 0;
+  /** The run dies once so many changes are done. */
+  diesAfter = Infinity;
+  /** The step that is being done. */
+  step: Step | undefined;
+  #created = 0;
+
+  constructor(situation: Situation = {}) {
+    this.keys = (situation.keys ?? []).map((key) => ({ ...key }));
+    this.holders = (situation.holders ?? []).map((holder) => ({ ...holder }));
+    this.tags = new Map([...(situation.tags ?? []), ...Object.entries(tagsOf(situation.journal ?? {}))]);
+    this.uses = new Map(situation.uses);
+    const ids = [...new Set(this.holders.flatMap(({ clusterIds }) => clusterIds))];
+    this.clusters = ids.map((id) => ({
+      id,
+      name: id === PRODUCTION ? 'production' : id === STAGING ? 'staging' : id,
+      production: id === PRODUCTION,
+      status: situation.statuses?.[id] ?? 'DEPLOYED',
+      execution: 0,
+      deployedAt: NOW - 30 * DAY,
+      lock: undefined,
+      runsOn: this.#before(situation.journal, id) ?? this.#storedFor(id),
+      deploying: undefined,
+    }));
+    for (const cluster of this.clusters) {
+      if (stateOf(cluster.status) === 'busy') {
+        cluster.deploying = { until: this.now + DEPLOYMENT_TAKES, key: cluster.runsOn };
+      }
+    }
+  }
+
+  readonly clock: Clock = {
+    now: () => this.now,
+    sleep: async (ms) => {
+      this.now += Math.max(0, ms);
+      this.#settle();
+    },
+  };
+
+  /** A change: the run may die right after it. */
+  change(what: () => void): void {
+    if (this.changes >= this.diesAfter) throw new Died();
+    this.changes++;
+    this.now += SECOND;
+    what();
+    if (this.changes >= this.diesAfter) throw new Died();
+  }
+
+  read<T>(what: () => T): T {
+    if (this.changes >= this.diesAfter) throw new Died();
+    this.reads++;
+    this.#settle();
+    return what();
+  }
+
+  status(id: string): string | undefined {
+    return this.keys.find((key) => key.id === id)?.status;
+  }
+
+  readonly iam = {
+    list: async () => this.read(() => this.keys.map((key) => ({ ...key }))),
+    use: async (id: string) =>
+      this.read(() =>
+        this.status(id) === undefined
+          ? undefined
+          : (this.uses.get(id) ?? { userName: USER, last: undefined }),
+      ),
+    tags: async () => this.read(() => new Map(this.tags)),
+    probe: async () => undefined,
+    create: async (): Promise<NewAccessKey> => {
+      const created = {
+        id: `AKIANEW${String(++this.#created).padStart(13, 'N')}`,
+        status: 'Active',
+        createdAt: this.now,
+      };
+      if (this.keys.length >= 2) throw new AwsError('create an access key', 'LimitExceeded', 409, '');
+      this.change(() => this.keys.push({ ...created }));
+      return { ...created, secret: `secret-of-${created.id}` };
+    },
+    setStatus: async (_: string, id: string, status: string) =>
+      this.change(() => {
+        if (status !== 'Active') this.#harm(id, 'deactivated');
+        for (const key of this.keys) if (key.id === id) key.status = status;
+      }),
+    delete: async (_: string, id: string) =>
+      this.change(() => {
+        this.#harm(id, 'deleted');
+        this.keys = this.keys.filter((key) => key.id !== id);
+      }),
+    tag: async (_: string, tags: Readonly<Record<string, string>>) =>
+      this.change(() => {
+        for (const [key, value] of Object.entries(tags)) this.tags.set(key, value);
+      }),
+    untag: async (_: string, keys: readonly string[]) =>
+      this.change(() => {
+        for (const key of keys) this.tags.delete(key);
+      }),
+  };
+
+  readonly api = {
+    credentials: async () =>
+      this.read(() => ({
+        results: this.holders
+          .filter(({ kind }) => kind === 'cloud credential')
+          .map(({ id, name, keyId, clusterIds }) => ({
+            credential: { id, name, object_type: 'AWS', access_key_id: keyId },
+            clusters: clusterIds.map((cluster) => ({ id: cluster, name: cluster })),
+          })),
+      })).results,
+    awsCredential: async (id: string) => {
+      const { name, keyId } = this.#holder(id);
+      return { id, name, object_type: 'AWS', access_key_id: keyId };
+    },
+    editAwsCredential: async (id: string, body: { access_key_id: string }) =>
+      this.change(() => (this.#holder(id).keyId = body.access_key_id)),
+    registries: async () =>
+      this.read(() =>
+        this.holders
+          .filter(({ kind }) => kind === 'container registry')
+          .map(({ id, name, keyId }) => ({ id, name, kind: 'ECR', config: { access_key_id: keyId } })),
+      ),
+    registry: async (id: string) => {
+      const { name, keyId } = this.#holder(id);
+      return { id, name, kind: 'ECR', config: { access_key_id: keyId } };
+    },
+    editRegistry: async (id: string, body: { config: { access_key_id: string } }) =>
+      this.change(() => (this.#holder(id).keyId = body.config.access_key_id)),
+    helmRepositories: async () => [],
+    clusters: async () =>
+      this.read(() =>
+        this.clusters.map(({ id, name, production }) => ({
+          id,
+          name,
+          production,
+          region: 'eu-west-3',
+          cloud_provider: 'AWS',
+        })),
+      ),
+    clusterStatuses: async () =>
+      this.read(() =>
+        this.clusters.map((cluster) => ({
+          cluster_id: cluster.id,
+          status: cluster.status,
+          is_deployed: true,
+          reason: 'UNSPECIFIED',
+          last_execution_id: `${cluster.id}-${cluster.execution}`,
+          last_deployment_date: new Date(cluster.deployedAt).toISOString(),
+          cluster_lock: cluster.lock,
+        })),
+      ),
+    dnsProvider: async (id: string) => {
+      const holder = this.holders.find((other) => other.kind === 'DNS provider' && other.id === id);
+      if (holder === undefined) return undefined;
+      return { dns_provider: { provider: 'ROUTE53', credentials: { aws_access_key_id: holder.keyId } } };
+    },
+    deployCluster: async (id: string) =>
+      this.change(() => {
+        const cluster = this.clusters.find((candidate) => candidate.id === id);
+        if (cluster === undefined) throw new Error(`no cluster ${id}`);
+        const key = this.#storedFor(id);
+        cluster.status = 'DEPLOYING';
+        cluster.execution++;
+        cluster.deploying = { until: this.now + DEPLOYMENT_TAKES, key };
+        const well = cluster.runsOn !== undefined && this.status(cluster.runsOn) === 'Active';
+        if (well && (key === undefined || this.status(key) !== 'Active')) {
+          this.outages.push(`${cluster.name} was deployed with ${key}, which is not active`);
+        }
+      }),
+    environments: async () => [],
+    clusterLogs: async () => [],
+  };
+
+  #holder(id: string): Writable<Holder> {
+    const holder = this.read(() => this.holders.find((candidate) => candidate.id === id));
+    if (holder === undefined) throw new Error(`no holder ${id}`);
+    return holder;
+  }
+
+  #storedFor(clusterId: string): string | undefined {
+    return this.holders.find(
+      ({ kind, clusterIds }) => kind === 'cloud credential' && clusterIds.includes(clusterId),
+    )?.keyId;
+  }
+
+  /** The old key, where the journal does not say that the cluster was deployed with the new one. */
+  #before(entry: Entry | undefined, clusterId: string): string | undefined {
+    const { old } = entry ?? {};
+    if (old === undefined || this.status(old) === undefined) return undefined;
+    // Where somebody stored a third key, nobody can tell what the cluster runs on.
+    if (![old, entry?.new].includes(this.#storedFor(clusterId))) return undefined;
+    return entry?.clusters?.includes(clusterId) === true ? undefined : old;
+  }
+
+  #settle(): void {
+    for (const cluster of this.clusters) {
+      const { deploying } = cluster;
+      if (deploying === undefined || this.now < deploying.until) continue;
+      const good = deploying.key !== undefined && this.status(deploying.key) === 'Active';
+      cluster.status = good ? 'DEPLOYED' : 'INVALID_CREDENTIALS';
+      if (good) cluster.runsOn = deploying.key;
+      cluster.deployedAt = deploying.until;
+      cluster.deploying = undefined;
+    }
+  }
+
+  /** Who is hurt when a key stops working. A split is announced: there, and only there, holders may be. */
+  #harm(id: string, how: string): void {
+    if (this.status(id) === undefined) return;
+    const split = this.step?.do === 'discard' && this.step.split;
+    for (const holder of this.holders) {
+      if (holder.keyId === id && !split) this.outages.push(`${id} was ${how}, and '${holder.name}' holds it`);
+    }
+    for (const { status, runsOn, deploying, name } of this.clusters) {
+      if (stateOf(status) === 'off') continue;
+      if (runsOn === id || deploying?.key === id)
+        this.outages.push(`${id} was ${how}, and '${name}' runs on it`);
+    }
+  }
+
+  /** Whose key it is, as an operation finds out before a rotation begins; undefined: refused. */
+  target({ iamUserGiven }: Policy): Target | undefined {
+    const journal = readJournal(this.tags);
+    const alive = new Set(this.keys.map(({ id }) => id));
+    const ours = new Set([...journal.lost, journal.old, journal.new]);
+    const credentials = this.holders.filter(({ kind }) => kind === 'cloud credential');
+    const reachable = this.holders.some(({ keyId }) => alive.has(keyId));
+    const held = credentials
+      .map(({ keyId }) => keyId)
+      .filter((id) => alive.has(id) || iamUserGiven || (reachable && ours.has(id)));
+    if (held.length === 0) return undefined;
+    return {
+      user: USER,
+      account: ACCOUNT,
+      keyIds: [...new Set(held)],
+      credentialIds: credentials.filter(({ keyId }) => held.includes(keyId)).map(({ id }) => id),
+    };
+  }
+
+  /** No journal, no heartbeat, the one key active and held by all that held one of the two. */
+  tidy(): boolean {
+    const [only, ...others] = this.keys;
+    return (
+      only?.status === 'Active' &&
+      others.length === 0 &&
+      journalTags(this.tags).length === 0 &&
+      this.holders.every(({ keyId }) => keyId === only.id) &&
+      this.clusters.every(
+        ({ runsOn, status }) => stateOf(status) === 'off' || (runsOn === only.id && status === 'DEPLOYED'),
+      )
+    );
+  }
+}
+
+export interface Ended {
+  readonly end: 'stop' | 'rest' | 'died' | 'endless' | 'refused' | 'failed';
+  /** Why, for a person who reads a failed test. */
+  readonly text: string;
+  readonly steps: readonly Step[];
+}
+
+const MOST_STEPS = 120;
+
+/** One run, from its first look to its end. */
+export async function run(
+  world: World,
+  policy: Policy,
+  options: {
+    readonly name?: string;
+    readonly diesAfter?: number;
+    readonly watch?: (step: Step, o: Observation, memory: Memory, now: number) => void;
+  } = {},
+): Promise<Ended> {
+  const steps: Step[] = [];
+  const target = world.target(policy);
+  if (target === undefined) return { end: 'refused', text: 'no owner', steps };
+  world.changes = 0;
+  world.diesAfter = options.diesAfter ?? Infinity;
+  const keys = world.iam as unknown as AccessKeys;
+  const answer = { Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/${USER}` };
+  const means: Means = {
+    organization: new Organization(world.api as unknown as QoveryApi, world.clock),
+    keys,
+    clients: { stsAs: () => ({ send: async () => answer }) } as unknown as AwsClients,
+    clock: world.clock,
+    secrets: new Secrets(() => undefined),
+    cancel: new AbortController().signal,
+    policy,
+    turn: (task) => task(),
+    title: () => undefined,
+    say: () => undefined,
+    event: () => undefined,
+  };
+  const ended = (end: Ended['end'], text: string): Ended => ({ end, text, steps });
+  let state: State | undefined;
+  try {
+    state = {
+      observation: await look(target, means, world.now),
+      memory: freshMemory(options.name ?? 'run'),
+    };
+    for (;;) {
+      const step = decide(state.observation, policy, state.memory, world.now);
+      world.step = step;
+      options.watch?.(step, state.observation, state.memory, world.now);
+      steps.push(step);
+      if (step.do === 'stop') return ended('stop', step.problem.message);
+      if (step.do === 'rest') return ended('rest', `${step.result}: ${step.why}`);
+      if (steps.length >= MOST_STEPS) return ended('endless', steps.map((done) => done.do).join(' '));
+      state = await perform(step, state, means);
+    }
+  } catch (error) {
+    if (world.changes >= world.diesAfter) return ended('died', `after ${steps.map((s) => s.do).join(' ')}`);
+    return ended('failed', error instanceof Error ? error.message : String(error));
+  } finally {
+    const dead = world.changes >= world.diesAfter;
+    world.diesAfter = Infinity;
+    if (!dead && state?.memory.finished === false) await signOff(state, keys);
+  }
+}
+
+/** Somebody runs the workflow again, well after the heartbeat of a run that died is void. */
+export function later(world: World, ms = 4 * HOUR): void {
+  world.now += ms;
+}
