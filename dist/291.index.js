@@ -649,7 +649,8 @@ const STATES = {
     INVALID_CREDENTIALS: 'invalid-credentials',
 };
 function stateOf(status) {
-    return STATES[status] ?? (status.endsWith('ERROR') ? 'error' : 'busy');
+    const known = Object.hasOwn(STATES, status) ? STATES[status] : undefined;
+    return known ?? (status.endsWith('ERROR') ? 'error' : 'busy');
 }
 /**
  * Follows our deployment through one more status. A final status counts only when it is provably ours: right
@@ -665,11 +666,17 @@ function follow(deployment, mark) {
         return { deployment, outcome: 'replaced' };
     }
     if (mark.maintenance)
+        return { deployment: { ...deployment, maintenanceId: newId }, outcome: 'running' };
+    if (newId !== undefined && newId === deployment.maintenanceId)
         return { deployment, outcome: 'running' };
+    // Once our id is known, an answer with the baseline's is an older one.
+    if (deployment.executionId !== undefined && newId === undefined && mark.executionId !== undefined) {
+        return { deployment, outcome: 'running' };
+    }
     const later = mark.deployedAt !== undefined &&
         (baseline.deployedAt === undefined || Date.parse(mark.deployedAt) > Date.parse(baseline.deployedAt));
     const seen = {
-        baseline,
+        ...deployment,
         started: deployment.started || newId !== undefined || later || state === 'busy',
         executionId: deployment.executionId ?? newId,
     };
@@ -1004,7 +1011,16 @@ const MOST_TAGS = 50;
 const CLUSTERS_IN_A_TAG = 11;
 /** A run that has not renewed its heartbeat for so long is dead. */
 const HEARTBEAT_VOID = 15 * lib_clock/* MINUTE */.pY;
-const TIMES = ['intent', 'storing', 'stored', 'deployed', 'deactivating', 'deactivated', 'restored'];
+const TIMES = [
+    'intent',
+    'storing',
+    'stored',
+    'deployed',
+    'verified',
+    'deactivating',
+    'deactivated',
+    'restored',
+];
 const TEXTS = ['organization', 'old', 'new', 'why', 'refused'];
 const LISTS = ['before', 'lost'];
 function readJournal(tags) {
@@ -1030,7 +1046,7 @@ function readJournal(tags) {
     return journal;
 }
 /** The tags that write an entry. An emptied field is an empty value: one request instead of two. */
-function tagsOf(entry) {
+function tagsOf(entry, present = new Map()) {
     const tags = {};
     for (const name of TEXTS)
         if (name in entry)
@@ -1045,6 +1061,10 @@ function tagsOf(entry) {
         tags[PREFIX + name] = time === undefined ? '' : new Date(time).toISOString();
     }
     if (entry.clusters !== undefined) {
+        // Pages that an earlier write filled and this one does not are emptied.
+        for (const key of present.keys())
+            if (key.startsWith(CLUSTERS))
+                tags[key] = '';
         const packed = entry.clusters.map(pack);
         const pages = Math.max(1, Math.ceil(packed.length / CLUSTERS_IN_A_TAG));
         for (let page = 0; page < pages; page++) {
@@ -1077,7 +1097,9 @@ function descriptionTag(keyId, organization, at) {
 }
 /** How many tags the journal of a rotation over so many clusters may need, beside those of others. */
 function fits(tags, clusters) {
-    const others = tags.size - journalTags(tags).length;
+    // Heartbeats of runs that died stay until the rotation is over.
+    const heartbeats = journalTags(tags).filter((key) => key.startsWith(RUN)).length;
+    const others = tags.size - journalTags(tags).length + heartbeats;
     const own = TEXTS.length + LISTS.length + TIMES.length + Math.ceil(clusters / CLUSTERS_IN_A_TAG) + 3;
     return others + own <= MOST_TAGS;
 }
@@ -1086,7 +1108,9 @@ function valid(text) {
     return text
         .replace(/['"`]/g, '')
         .replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '.')
-        .slice(0, 256);
+        .slice(0, 256)
+        .toWellFormed()
+        .replace(/\uFFFD$/, '');
 }
 /** A UUID in 22 characters that a tag may hold. */
 function pack(uuid) {
@@ -1332,11 +1356,10 @@ function objectionsOfWorkloads(workloads, stored, deployed, now) {
             objections.push({ kind: 'wait', until: now + ASK_AGAIN, text });
         }
         else if ((state.endsWith('ERROR') || lastState.endsWith('ERROR')) &&
-            deployedAt !== undefined &&
-            deployedAt > stored) {
+            (deployedAt === undefined || deployedAt > stored)) {
             objections.push({
-                kind: 'symptom',
-                text: `the environment ${name} failed (${state}) at ${(0,lib_clock/* iso */.KH)(deployedAt)}, after the new key was stored`,
+                kind: deployedAt === undefined ? 'hold' : 'symptom',
+                text: `the environment ${name} failed (${state}) at ${deployedAt === undefined ? 'an unknown time, maybe' : (0,lib_clock/* iso */.KH)(deployedAt)}, after the new key was stored`,
             });
         }
     }
@@ -1446,6 +1469,8 @@ const SETTLED_AFTER = 15 * lib_clock/* MINUTE */.pY;
 function objectionsToDiscard(key, o, memory, now) {
     const objections = [];
     const hold = (text) => objections.push({ kind: 'hold', text });
+    if (now - o.at > FRESH)
+        objections.push({ kind: 'stale', text: 'what was seen is out of date' });
     for (const holder of o.holders)
         if (holder.keyId === key)
             hold(`${called(holder)} holds ${key}`);
@@ -1659,6 +1684,11 @@ function adopt(o, policy, old, successor, now) {
         stored: now,
         clusters: [],
         deployed: undefined,
+        verified: undefined,
+        deactivating: undefined,
+        deactivated: undefined,
+        restored: undefined,
+        refused: undefined,
     };
     return {
         do: 'record',
@@ -1671,13 +1701,13 @@ function unfinished(o, policy, memory, now) {
     const { journal } = o;
     const ids = new Set(o.keys.map(({ id }) => id));
     const movable = concernedHolders(o).filter((holder) => isMovable(kindOf(holder)));
+    const rescue = restoreIfNeeded(o, policy, now);
+    if (rescue !== undefined)
+        return rescue;
     const foreign = movable.filter(({ keyId }) => !keysOfRotation(o).has(keyId));
     if (foreign.length > 0) {
         return decide_stop(`In the middle of a rotation, somebody stored another key: ${foreign.map((holder) => `${called(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key of the rotation there, or finish by hand; then run again.');
     }
-    const rescue = restoreIfNeeded(o, policy, now);
-    if (rescue !== undefined)
-        return rescue;
     if (journal.restored !== undefined && journal.old !== undefined && ids.has(journal.old)) {
         if (policy.retireKey === journal.old && !memory.holdLifted)
             return liftHold(o);
@@ -1707,22 +1737,28 @@ function reissue(o, policy, memory, lost) {
     if (o.keys.length > 1)
         return noFreeSlot(o, lost);
     const a = o.journal.old !== undefined && o.keys.some(({ id }) => id === o.journal.old) ? o.journal.old : lost;
-    return issue(o, policy, memory, a, `Qovery holds ${lost}, which is gone`);
+    const why = `Qovery holds ${lost}, which is gone`;
+    // In the middle of a split its holders are cut off by us: no preflight stands between them and a working key.
+    if (o.journal.lost.includes(lost) && !memory.issued)
+        return { do: 'issue', replaces: a, why };
+    return issue(o, policy, memory, a, why);
 }
 /** A key that a run of ours created and never stored: its secret died with that run. */
 function stranded(key, o, memory, now) {
     const objections = objectionsToDiscard(key, o, memory, now);
-    const hold = objections.find(({ kind }) => kind !== 'wait');
+    const hold = objections.find(({ kind }) => kind !== 'wait' && kind !== 'stale');
     if (hold !== undefined) {
         return decide_stop(`ERROR: more than one access key found: the IAM user ${o.target.user} has ${key}, which no credential in Qovery holds, and it is not certain that this action created it (${hold.text}).`, `Find out whose it is. Delete it by hand, or give 'retire-key: ${key}' once no rotation is under way.`);
     }
-    const wait = objections[0];
+    const wait = objections.find(({ kind }) => kind === 'wait');
     if (wait?.until !== undefined)
         return {
             do: 'await-time',
             until: wait.until,
             why: `before ${key} (created by an earlier run, never stored) is deleted: ${wait.text}`,
         };
+    if (objections.length > 0)
+        return { do: 'look' };
     return {
         do: 'discard',
         key,
@@ -1744,6 +1780,8 @@ function split(b, withB, without, o, policy, memory, now) {
         return decide_stop(`The new key is not stored everywhere: ${who}.`, 'Both keys stay active. Run again: the next run settles it.');
     if (journal.old !== undefined && !o.keys.some(({ id }) => id === journal.old)) {
         // Nothing holds on to the other slot: no one has to be cut off.
+        if (o.keys.length > 1)
+            return noFreeSlot(o, journal.old);
         return issue(o, policy, memory, b, `the secret of ${b} is lost, and not every holder has it`);
     }
     const deployed = o.clusters.find(({ mark }) => mark.deployedAt !== undefined && Date.parse(mark.deployedAt) > (journal.storing ?? 0));
@@ -1753,9 +1791,12 @@ function split(b, withB, without, o, policy, memory, now) {
     const obstacles = preflight(o, policy, journal.old ?? b);
     if (obstacles !== undefined)
         return { do: 'stop', problem: obstacles };
-    const busy = o.clusters.filter(({ state, id }) => state === 'busy' && !policy.ignoreClusters.includes(id));
+    // An ignored one counts: it may be deploying with B.
+    const busy = o.clusters.filter(({ state }) => state === 'busy');
     if (busy.length > 0)
         return awaitIdle(busy, policy, memory, now, 'before a lost key is replaced');
+    if (now - o.at > lib_clock/* MINUTE */.pY)
+        return { do: 'look' };
     return {
         do: 'discard',
         key: b,
@@ -1780,6 +1821,10 @@ function onItsWay(o, policy, memory, now) {
             return { do: 'finish' };
         return { do: 'record', entry, why: 'the new key was found in every holder' };
     }
+    const successor = o.keys.find(({ id }) => id === journal.new);
+    if (successor?.status !== 'Active') {
+        return decide_stop(`The new key ${journal.new ?? ''} is ${successor?.status ?? 'gone'}, and this action did not deactivate it.`, 'Find out who did. Activate it, and run again.');
+    }
     const clusters = deployClusters(o, policy, memory, now);
     if (clusters !== undefined)
         return clusters;
@@ -1799,7 +1844,7 @@ function onItsWay(o, policy, memory, now) {
 /** The new key is stored and deployed: may the old one go? */
 function retire(old, o, policy, memory, now) {
     const { deactivated } = o.journal;
-    const held = heldBack(old.id, objectionsToRetire(old.id, o, policy, now), o, policy, memory);
+    const held = heldBack(old.id, objectionsToRetire(old.id, o, policy, now), o, policy, memory, now);
     if (held !== undefined)
         return held;
     if (old.status === 'Active') {
@@ -1821,7 +1866,7 @@ function retire(old, o, policy, memory, now) {
         : pending(why);
 }
 /** What the objections of the guard ask for. */
-function heldBack(key, objections, o, policy, memory) {
+function heldBack(key, objections, o, policy, memory, now) {
     const of = (kind) => objections.filter((objection) => objection.kind === kind);
     const texts = (list) => list.map(({ text }) => text).join('; ');
     const stale = of('stale').length > 0;
@@ -1841,7 +1886,8 @@ function heldBack(key, objections, o, policy, memory) {
             return pending(`${why}. Find out what still uses it`, true);
         return {
             do: 'await-time',
-            until: wait.until,
+            // While it is deactivated, never longer without a look.
+            until: o.journal.deactivated === undefined ? wait.until : Math.min(wait.until, now + LOOK_EVERY),
             why,
             ...(wait.use === true && lastUse !== undefined ? { veto: lastUse } : {}),
         };
@@ -1857,6 +1903,9 @@ function restoreIfNeeded(o, policy, now) {
     const inactive = o.keys.some(({ id, status }) => id === a && status === 'Inactive');
     if (a === undefined || deactivating === undefined || !inactive)
         return undefined;
+    // A run that was bringing it back died on the way.
+    if (o.journal.restored !== undefined)
+        return { do: 'restore', key: a, why: o.journal.why ?? 'something broke' };
     const symptoms = objectionsToRetire(a, o, policy, now).filter(({ kind }) => kind === 'symptom');
     return symptoms.length === 0
         ? undefined
@@ -2324,10 +2373,12 @@ async function perform(step, state, means) {
         case 'restore': {
             means.title('Activate the old Access Key again');
             means.say(`${step.why}.`);
+            // What broke is written down first: whoever comes next knows, and still sees that it is ours to activate.
+            const held = await write({ restored: clock.now(), why: step.why }, o, memory, means);
             await keys.setStatus(user, step.key, 'Active');
             means.event(`activated ${step.key} again: ${step.why}`);
-            const entry = { restored: clock.now(), why: step.why, deactivating: undefined, deactivated: undefined };
-            return { memory, observation: await write(entry, withStatus(o, step.key, 'Active'), memory, means) };
+            const entry = { deactivating: undefined, deactivated: undefined };
+            return { memory, observation: await write(entry, withStatus(held, step.key, 'Active'), memory, means) };
         }
         case 'delete':
             return remove(step.key, state, means);
@@ -2347,7 +2398,7 @@ async function perform(step, state, means) {
 /** Writes to the journal, with our heartbeat, and returns what is now known. */
 async function write(entry, o, memory, { keys, clock, policy }) {
     const tags = {
-        ...tagsOf({ organization: policy.organizationId, ...entry }),
+        ...tagsOf({ organization: policy.organizationId, ...entry }, o.tags),
         ...heartbeatTag(memory.run, clock.now()),
         ...(typeof entry.new === 'string' ? descriptionTag(entry.new, policy.organizationId, clock.now()) : {}),
     };

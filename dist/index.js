@@ -28896,8 +28896,11 @@ class QoveryHttp {
                     throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .Cancelled */ .cJ();
                 failure = new QoveryError(call.what, 0, this.#noAnswer(error));
             }
-            const pause = retryAfter ?? Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1)) * (0.5 + random() / 2);
-            const worth = call.repeatable && (failure.status === 0 || failure.status === 429 || failure.status >= 500);
+            const backoff = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1)) * (0.5 + random() / 2);
+            // A server whose clock differs may ask for no pause at all.
+            const pause = Math.max(retryAfter ?? 0, backoff);
+            const worth = call.repeatable &&
+                (failure.status === 0 || [408, 429].includes(failure.status) || failure.status >= 500);
             if (!worth || clock.now() + pause > deadline)
                 throw failure;
             unclear ||= failure.status !== 429;
@@ -28910,7 +28913,8 @@ class QoveryHttp {
     async #attempt(call) {
         const { baseUrl, token, cancel, clock } = this.#options;
         this.requests++;
-        const response = await (0,undici__WEBPACK_IMPORTED_MODULE_0__/* .request */ .Em)(new URL(baseUrl.pathname.replace(/\/$/, '') + call.path, baseUrl), {
+        const signal = AbortSignal.any([cancel, AbortSignal.timeout(2 * ATTEMPT_TIMEOUT)]);
+        const response = await untilAborted(signal, (0,undici__WEBPACK_IMPORTED_MODULE_0__/* .request */ .Em)(new URL(baseUrl.pathname.replace(/\/$/, '') + call.path, baseUrl), {
             dispatcher: this.#dispatcher,
             method: call.method,
             headers: {
@@ -28922,8 +28926,8 @@ class QoveryHttp {
             ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
             headersTimeout: ATTEMPT_TIMEOUT,
             bodyTimeout: ATTEMPT_TIMEOUT,
-            signal: AbortSignal.any([cancel, AbortSignal.timeout(2 * ATTEMPT_TIMEOUT)]),
-        });
+            signal,
+        }));
         const text = await response.body.text();
         const date = Date.parse(String(response.headers['date'] ?? ''));
         if (!Number.isNaN(date))
@@ -28952,10 +28956,24 @@ const HINTS = {
     401: ' (is qovery-api-token a valid API token, not a JWT, and allowed to do this?)',
     403: ' (the token may not do this, or the object is not in this organisation)',
 };
+/** undici heeds a signal only once it is connected: a proxy that says nothing would hold us for ever. */
+async function untilAborted(signal, answer) {
+    let stop = () => undefined;
+    const aborted = new Promise((_, reject) => {
+        stop = () => reject(signal.reason);
+    });
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+        return await Promise.race([answer, aborted]);
+    }
+    finally {
+        signal.removeEventListener('abort', stop);
+    }
+}
 /** How long the server asks to wait, in milliseconds. `X-RateLimit-Reset` is a Unix time. */
 function waitOf(headers, now) {
     const retryAfter = String(headers['retry-after'] ?? '');
-    if (/^\d+$/.test(retryAfter))
+    if (/^\d+(\.\d+)?$/.test(retryAfter))
         return Number(retryAfter) * _clock_js__WEBPACK_IMPORTED_MODULE_1__/* .SECOND */ .Z2;
     const date = Date.parse(retryAfter);
     if (!Number.isNaN(date))
@@ -29200,6 +29218,10 @@ const INPUTS = {
 const MINIMUM_DELAY = 7200 * lib_clock/* SECOND */.Z2;
 /** A job on a GitHub-hosted runner is ended after six hours (docs.github.com, "Usage limits"). */
 const HOSTED_JOB_LIMIT = 6 * lib_clock/* HOUR */.dp;
+/** The token, before anything else is read: it is masked before anything can be printed. */
+function givenToken(env = process.env) {
+    return reader(env)('qovery-api-token');
+}
 /** @throws {BadInput} naming the input and its valid values */
 function readInputs(env = process.env) {
     refuseUnknownInputs(env);
@@ -29333,18 +29355,22 @@ function matching(name, value, pattern, valid) {
     return value;
 }
 function region(value) {
-    return matching('aws-region', value, /^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region, like eu-west-3') ?? value;
+    return matching('aws-region', value, /^[a-z]{2,4}(-[a-z]+)+-\d$/, 'an AWS region, like eu-west-3') ?? value;
 }
+const LONGEST = 3650 * lib_clock/* DAY */.d_;
 const UNITS = { '': lib_clock/* SECOND */.Z2, s: lib_clock/* SECOND */.Z2, m: lib_clock/* MINUTE */.pY, h: lib_clock/* HOUR */.dp, d: lib_clock/* DAY */.d_ };
 function duration(name, value, valid) {
     const [, digits, unit] = /^(\d{1,9})([smhd]?)$/.exec(value) ?? [];
     if (digits === undefined || unit === undefined) {
         throw new errors/* BadInput */.kp(name, `is '${value}'`, `whole seconds (7200) or a number with a unit (90m, 2h, 90d); ${valid}`);
     }
-    return Number(digits) * (UNITS[unit] ?? lib_clock/* SECOND */.Z2);
+    const ms = Number(digits) * (UNITS[unit] ?? lib_clock/* SECOND */.Z2);
+    if (ms > LONGEST)
+        throw new errors/* BadInput */.kp(name, `is '${value}', which is too long`, `at most 3650d; ${valid}`);
+    return ms;
 }
 /** @throws {BadInput} when nothing is in it but separators */
-function list(name, value) {
+function list(name, value, valid) {
     const items = [
         ...new Set(value
             .split(/[\n,]+/)
@@ -29352,20 +29378,22 @@ function list(name, value) {
             .filter((item) => item !== '')),
     ];
     if (items.length === 0)
-        throw new errors/* BadInput */.kp(name, `is '${value}', a list without items`, 'one item or more, separated by commas or new lines');
+        throw new errors/* BadInput */.kp(name, `is '${value}', a list without items`, valid);
     return items;
 }
+const UUIDS = 'UUIDs like 1c3f7a52-9d10-4b6e-8a6f-0d2b7c1e4f55, separated by commas or new lines';
 function uuid(name, value) {
     if (!/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value)) {
-        throw new errors/* BadInput */.kp(name, `has '${value}', which is not a UUID`, 'UUIDs like 1c3f7a52-9d10-4b6e-8a6f-0d2b7c1e4f55, separated by commas or new lines');
+        throw new errors/* BadInput */.kp(name, `has '${value}', which is not a UUID`, UUIDS);
     }
     return value.toLowerCase();
 }
 function uuids(name, value) {
-    return [...new Set(list(name, value).map((item) => uuid(name, item)))];
+    return [...new Set(list(name, value, UUIDS).map((item) => uuid(name, item)))];
 }
 function allOrUuids(name, value) {
-    const items = list(name, required(name, value, "'all', or the UUIDs of cloud credentials (one, or several separated by commas or new lines)"));
+    const valid = "'all', or the UUIDs of cloud credentials (one, or several separated by commas or new lines)";
+    const items = list(name, required(name, value, valid), valid);
     if (items.includes('all')) {
         if (items.length > 1)
             throw new errors/* BadInput */.kp(name, "has 'all' beside other values", "'all' alone, or UUIDs");
@@ -29375,7 +29403,7 @@ function allOrUuids(name, value) {
 }
 function clusterChoice(value) {
     const valid = "'all', 'production', 'non-production', or the UUIDs of clusters (one, or several separated by commas or new lines)";
-    const items = list('cluster-id', required('cluster-id', value, valid));
+    const items = list('cluster-id', required('cluster-id', value, valid), valid);
     const word = ['all', 'production', 'non-production'].find((choice) => items.includes(choice));
     if (word === undefined)
         return uuids('cluster-id', value);
@@ -29398,7 +29426,7 @@ function apiUrl(value) {
     const local = url !== null && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
     if (url === null ||
         !(url.protocol === 'https:' || (url.protocol === 'http:' && local)) ||
-        url.username !== '') {
+        url.username + url.password !== '') {
         throw new errors/* BadInput */.kp('qovery-api-url', `is '${value}'`, valid);
     }
     return url;
@@ -37290,7 +37318,8 @@ class Secrets {
     }
     redact(text) {
         let clean = text;
-        for (const value of this.#values)
+        // The longest first: one secret may begin with another.
+        for (const value of [...this.#values].sort((a, b) => b.length - a.length))
             clean = clean.replaceAll(value, '***');
         return clean;
     }
@@ -37327,9 +37356,11 @@ const GRACE = 4000;
 async function run(plain, cancel) {
     const secrets = new Secrets((value) => plain.mask(value));
     const output = (0,lib_output/* redacting */.q)(plain, secrets);
+    let wanted = true;
     try {
+        secrets.add(givenToken());
         const inputs = readInputs();
-        secrets.add(inputs.token);
+        wanted = inputs.writeSummary;
         for (const warning of inputs.warnings)
             output.warning(warning);
         await finish(await operate(inputs, output, secrets, cancel), inputs, output);
@@ -37339,7 +37370,7 @@ async function run(plain, cancel) {
         output.set('result', 'failed');
         output.error(explain(error));
         output.fail();
-        if (!(error instanceof errors/* BadInput */.kp))
+        if (wanted)
             await writeSummary(`### Failed\n\n${(0,markdown/* escape */.ih)(explain(error))}\n`, output);
     }
 }

@@ -103,6 +103,11 @@ const MINIMUM_DELAY = 7200 * SECOND;
 /** A job on a GitHub-hosted runner is ended after six hours (docs.github.com, "Usage limits"). */
 const HOSTED_JOB_LIMIT = 6 * HOUR;
 
+/** The token, before anything else is read: it is masked before anything can be printed. */
+export function givenToken(env: Environment = process.env): string {
+  return reader(env)('qovery-api-token');
+}
+
 /** @throws {BadInput} naming the input and its valid values */
 export function readInputs(env: Environment = process.env): Inputs {
   refuseUnknownInputs(env);
@@ -299,9 +304,10 @@ function matching(name: InputName, value: string, pattern: RegExp, valid: string
 }
 
 function region(value: string): string {
-  return matching('aws-region', value, /^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region, like eu-west-3') ?? value;
+  return matching('aws-region', value, /^[a-z]{2,4}(-[a-z]+)+-\d$/, 'an AWS region, like eu-west-3') ?? value;
 }
 
+const LONGEST = 3650 * DAY;
 const UNITS: Readonly<Record<string, number>> = { '': SECOND, s: SECOND, m: MINUTE, h: HOUR, d: DAY };
 
 function duration(name: InputName, value: string, valid: string): number {
@@ -313,11 +319,13 @@ function duration(name: InputName, value: string, valid: string): number {
       `whole seconds (7200) or a number with a unit (90m, 2h, 90d); ${valid}`,
     );
   }
-  return Number(digits) * (UNITS[unit] ?? SECOND);
+  const ms = Number(digits) * (UNITS[unit] ?? SECOND);
+  if (ms > LONGEST) throw new BadInput(name, `is '${value}', which is too long`, `at most 3650d; ${valid}`);
+  return ms;
 }
 
 /** @throws {BadInput} when nothing is in it but separators */
-function list(name: InputName, value: string): string[] {
+function list(name: InputName, value: string, valid: string): string[] {
   const items = [
     ...new Set(
       value
@@ -326,39 +334,26 @@ function list(name: InputName, value: string): string[] {
         .filter((item) => item !== ''),
     ),
   ];
-  if (items.length === 0)
-    throw new BadInput(
-      name,
-      `is '${value}', a list without items`,
-      'one item or more, separated by commas or new lines',
-    );
+  if (items.length === 0) throw new BadInput(name, `is '${value}', a list without items`, valid);
   return items;
 }
 
+const UUIDS = 'UUIDs like 1c3f7a52-9d10-4b6e-8a6f-0d2b7c1e4f55, separated by commas or new lines';
+
 function uuid(name: InputName, value: string): string {
   if (!/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value)) {
-    throw new BadInput(
-      name,
-      `has '${value}', which is not a UUID`,
-      'UUIDs like 1c3f7a52-9d10-4b6e-8a6f-0d2b7c1e4f55, separated by commas or new lines',
-    );
+    throw new BadInput(name, `has '${value}', which is not a UUID`, UUIDS);
   }
   return value.toLowerCase();
 }
 
 function uuids(name: InputName, value: string): string[] {
-  return [...new Set(list(name, value).map((item) => uuid(name, item)))];
+  return [...new Set(list(name, value, UUIDS).map((item) => uuid(name, item)))];
 }
 
 function allOrUuids(name: InputName, value: string): 'all' | string[] {
-  const items = list(
-    name,
-    required(
-      name,
-      value,
-      "'all', or the UUIDs of cloud credentials (one, or several separated by commas or new lines)",
-    ),
-  );
+  const valid = "'all', or the UUIDs of cloud credentials (one, or several separated by commas or new lines)";
+  const items = list(name, required(name, value, valid), valid);
   if (items.includes('all')) {
     if (items.length > 1) throw new BadInput(name, "has 'all' beside other values", "'all' alone, or UUIDs");
     return 'all';
@@ -369,7 +364,7 @@ function allOrUuids(name: InputName, value: string): 'all' | string[] {
 function clusterChoice(value: string): ClusterChoice {
   const valid =
     "'all', 'production', 'non-production', or the UUIDs of clusters (one, or several separated by commas or new lines)";
-  const items = list('cluster-id', required('cluster-id', value, valid));
+  const items = list('cluster-id', required('cluster-id', value, valid), valid);
   const word = (['all', 'production', 'non-production'] as const).find((choice) => items.includes(choice));
   if (word === undefined) return uuids('cluster-id', value);
   if (items.length > 1) throw new BadInput('cluster-id', `has '${word}' beside other values`, valid);
@@ -392,7 +387,7 @@ function apiUrl(value: string): URL {
   if (
     url === null ||
     !(url.protocol === 'https:' || (url.protocol === 'http:' && local)) ||
-    url.username !== ''
+    url.username + url.password !== ''
   ) {
     throw new BadInput('qovery-api-url', `is '${value}'`, valid);
   }

@@ -1,8 +1,8 @@
 /** From inputs to outputs: the only catch, and the only place where a run is declared failed. */
 import { randomBytes } from 'node:crypto';
 import { systemClock } from './clock.ts';
-import { BadInput, Cancelled, Problem, messageOf, stopped } from './errors.ts';
-import { type Inputs, readInputs } from './inputs.ts';
+import { Cancelled, Problem, messageOf, stopped } from './errors.ts';
+import { type Inputs, givenToken, readInputs } from './inputs.ts';
 import { type Output, redacting } from './output.ts';
 import { QoveryApi } from './qovery/api.ts';
 import { escape } from './report/markdown.ts';
@@ -16,9 +16,11 @@ const GRACE = 4000;
 export async function run(plain: Output, cancel: AbortSignal): Promise<void> {
   const secrets = new Secrets((value) => plain.mask(value));
   const output = redacting(plain, secrets);
+  let wanted = true;
   try {
+    secrets.add(givenToken());
     const inputs = readInputs();
-    secrets.add(inputs.token);
+    wanted = inputs.writeSummary;
     for (const warning of inputs.warnings) output.warning(warning);
     await finish(await operate(inputs, output, secrets, cancel), inputs, output);
   } catch (error) {
@@ -26,7 +28,7 @@ export async function run(plain: Output, cancel: AbortSignal): Promise<void> {
     output.set('result', 'failed');
     output.error(explain(error));
     output.fail();
-    if (!(error instanceof BadInput)) await writeSummary(`### Failed\n\n${escape(explain(error))}\n`, output);
+    if (wanted) await writeSummary(`### Failed\n\n${escape(explain(error))}\n`, output);
   }
 }
 

@@ -20,7 +20,9 @@ export class Secrets {
 
   redact(text: string): string {
     let clean = text;
-    for (const value of this.#values) clean = clean.replaceAll(value, '***');
+    // The longest first: one secret may begin with another.
+    for (const value of [...this.#values].sort((a, b) => b.length - a.length))
+      clean = clean.replaceAll(value, '***');
     return clean;
   }
 }

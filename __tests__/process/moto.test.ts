@@ -85,10 +85,10 @@ interface Moto {
   readonly sandbox: Sandbox;
   readonly iam: IAMClient;
   readonly oldKey: string;
-  keys(): Promise<Record<string, string>>;
+  readonly keys: () => Promise<Record<string, string>>;
   /** Names of the journal's tags. */
-  journal(): Promise<string[]>;
-  rotate(inputs: Record<string, string>): ReturnType<typeof act>;
+  readonly journal: () => Promise<string[]>;
+  readonly rotate: (inputs: Record<string, string>) => ReturnType<typeof act>;
 }
 
 async function withMoto(story: (moto: Moto) => Promise<void>): Promise<void> {

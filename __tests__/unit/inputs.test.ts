@@ -399,17 +399,3 @@ describe('the environment', () => {
     expect(rotate({}, { MY_INPUT_X: '1', PATH: '/bin' }).warnings).toEqual([]);
   });
 });
-
-test('the token is in no error, even where it was given in the place of another input', () => {
-  const token = 'qov_hush_hush';
-  for (const name of ['organization-id', 'credentials-id', 'qovery-api-url', 'delay']) {
-    let message = '';
-    try {
-      read({ ...ROTATE, 'qovery-api-token': token, [name]: token });
-    } catch (error) {
-      message = (error as Error).message;
-    }
-    expect(message).toContain(name);
-    expect(message).not.toContain(token);
-  }
-});

@@ -43,8 +43,9 @@ const FULL: Required<Entry> = {
 
 /** IAM after these writes, one after the other; lists come back in the order of its own. */
 function written(...entries: Entry[]): Journal {
-  const tags = new Map(entries.flatMap((entry) => Object.entries(tagsOf(entry))));
-  return readJournal(new Map([...tags].toSorted(([a], [b]) => (a < b ? -1 : 1))));
+  let tags: ReadonlyMap<string, string> = new Map();
+  for (const entry of entries) tags = new Map([...tags, ...Object.entries(tagsOf(entry, tags))]);
+  return readJournal(tags);
 }
 
 describe('what is written is read back', () => {

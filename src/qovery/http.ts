@@ -99,10 +99,12 @@ export class QoveryHttp {
         if (this.#options.cancel.aborted) throw new Cancelled();
         failure = new QoveryError(call.what, 0, this.#noAnswer(error));
       }
-      const pause =
-        retryAfter ?? Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1)) * (0.5 + random() / 2);
+      const backoff = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1)) * (0.5 + random() / 2);
+      // A server whose clock differs may ask for no pause at all.
+      const pause = Math.max(retryAfter ?? 0, backoff);
       const worth =
-        call.repeatable && (failure.status === 0 || failure.status === 429 || failure.status >= 500);
+        call.repeatable &&
+        (failure.status === 0 || [408, 429].includes(failure.status) || failure.status >= 500);
       if (!worth || clock.now() + pause > deadline) throw failure;
       unclear ||= failure.status !== 429;
       await clock.sleep(pause);
@@ -116,20 +118,24 @@ export class QoveryHttp {
   async #attempt(call: Call): Promise<{ answer: Answer; wait: number | undefined }> {
     const { baseUrl, token, cancel, clock } = this.#options;
     this.requests++;
-    const response = await request(new URL(baseUrl.pathname.replace(/\/$/, '') + call.path, baseUrl), {
-      dispatcher: this.#dispatcher,
-      method: call.method,
-      headers: {
-        authorization: `Token ${token}`,
-        'user-agent': USER_AGENT,
-        accept: 'application/json',
-        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-      headersTimeout: ATTEMPT_TIMEOUT,
-      bodyTimeout: ATTEMPT_TIMEOUT,
-      signal: AbortSignal.any([cancel, AbortSignal.timeout(2 * ATTEMPT_TIMEOUT)]),
-    });
+    const signal = AbortSignal.any([cancel, AbortSignal.timeout(2 * ATTEMPT_TIMEOUT)]);
+    const response = await untilAborted(
+      signal,
+      request(new URL(baseUrl.pathname.replace(/\/$/, '') + call.path, baseUrl), {
+        dispatcher: this.#dispatcher,
+        method: call.method,
+        headers: {
+          authorization: `Token ${token}`,
+          'user-agent': USER_AGENT,
+          accept: 'application/json',
+          ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        headersTimeout: ATTEMPT_TIMEOUT,
+        bodyTimeout: ATTEMPT_TIMEOUT,
+        signal,
+      }),
+    );
     const text = await response.body.text();
     const date = Date.parse(String(response.headers['date'] ?? ''));
     if (!Number.isNaN(date)) this.clockSkew ??= date - clock.now();
@@ -164,10 +170,24 @@ const HINTS: Readonly<Record<number, string>> = {
   403: ' (the token may not do this, or the object is not in this organisation)',
 };
 
+/** undici heeds a signal only once it is connected: a proxy that says nothing would hold us for ever. */
+async function untilAborted<T>(signal: AbortSignal, answer: Promise<T>): Promise<T> {
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+  });
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([answer, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
 /** How long the server asks to wait, in milliseconds. `X-RateLimit-Reset` is a Unix time. */
 function waitOf(headers: Record<string, string | string[] | undefined>, now: number): number | undefined {
   const retryAfter = String(headers['retry-after'] ?? '');
-  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * SECOND;
+  if (/^\d+(\.\d+)?$/.test(retryAfter)) return Number(retryAfter) * SECOND;
   const date = Date.parse(retryAfter);
   if (!Number.isNaN(date)) return Math.max(0, date - now);
   const reset = Number(headers['x-ratelimit-reset'] ?? NaN);

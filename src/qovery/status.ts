@@ -27,7 +27,8 @@ const STATES: Readonly<Record<string, ClusterState>> = {
 };
 
 export function stateOf(status: string): ClusterState {
-  return STATES[status] ?? (status.endsWith('ERROR') ? 'error' : 'busy');
+  const known = Object.hasOwn(STATES, status) ? STATES[status] : undefined;
+  return known ?? (status.endsWith('ERROR') ? 'error' : 'busy');
 }
 
 /** What identifies a deployment in a cluster's status. */
@@ -50,6 +51,8 @@ export interface Deployment {
   readonly started: boolean;
   /** The id of our deployment, once one that is neither the baseline's nor the maintenance's was seen. */
   readonly executionId: string | undefined;
+  /** The id of a maintenance that was seen since the request. */
+  readonly maintenanceId?: string | undefined;
 }
 
 /**
@@ -68,12 +71,17 @@ export function follow(
   if (newId !== undefined && deployment.executionId !== undefined && newId !== deployment.executionId) {
     return { deployment, outcome: 'replaced' };
   }
-  if (mark.maintenance) return { deployment, outcome: 'running' };
+  if (mark.maintenance) return { deployment: { ...deployment, maintenanceId: newId }, outcome: 'running' };
+  if (newId !== undefined && newId === deployment.maintenanceId) return { deployment, outcome: 'running' };
+  // Once our id is known, an answer with the baseline's is an older one.
+  if (deployment.executionId !== undefined && newId === undefined && mark.executionId !== undefined) {
+    return { deployment, outcome: 'running' };
+  }
   const later =
     mark.deployedAt !== undefined &&
     (baseline.deployedAt === undefined || Date.parse(mark.deployedAt) > Date.parse(baseline.deployedAt));
   const seen: Deployment = {
-    baseline,
+    ...deployment,
     started: deployment.started || newId !== undefined || later || state === 'busy',
     executionId: deployment.executionId ?? newId,
   };

@@ -131,6 +131,11 @@ function adopt(o: Observation, policy: Policy, old: string, successor: string, n
     stored: now,
     clusters: [],
     deployed: undefined,
+    verified: undefined,
+    deactivating: undefined,
+    deactivated: undefined,
+    restored: undefined,
+    refused: undefined,
   };
   return {
     do: 'record',
@@ -145,6 +150,8 @@ function unfinished(o: Observation, policy: Policy, memory: Memory, now: number)
   const ids = new Set(o.keys.map(({ id }) => id));
   const movable = concernedHolders(o).filter((holder) => isMovable(kindOf(holder)));
 
+  const rescue = restoreIfNeeded(o, policy, now);
+  if (rescue !== undefined) return rescue;
   const foreign = movable.filter(({ keyId }) => !keysOfRotation(o).has(keyId));
   if (foreign.length > 0) {
     return stop(
@@ -152,8 +159,6 @@ function unfinished(o: Observation, policy: Policy, memory: Memory, now: number)
       'Nothing was deleted. Store the new key of the rotation there, or finish by hand; then run again.',
     );
   }
-  const rescue = restoreIfNeeded(o, policy, now);
-  if (rescue !== undefined) return rescue;
   if (journal.restored !== undefined && journal.old !== undefined && ids.has(journal.old)) {
     if (policy.retireKey === journal.old && !memory.holdLifted) return liftHold(o);
     return stop(
@@ -183,26 +188,30 @@ function reissue(o: Observation, policy: Policy, memory: Memory, lost: string): 
   if (o.keys.length > 1) return noFreeSlot(o, lost);
   const a =
     o.journal.old !== undefined && o.keys.some(({ id }) => id === o.journal.old) ? o.journal.old : lost;
-  return issue(o, policy, memory, a, `Qovery holds ${lost}, which is gone`);
+  const why = `Qovery holds ${lost}, which is gone`;
+  // In the middle of a split its holders are cut off by us: no preflight stands between them and a working key.
+  if (o.journal.lost.includes(lost) && !memory.issued) return { do: 'issue', replaces: a, why };
+  return issue(o, policy, memory, a, why);
 }
 
 /** A key that a run of ours created and never stored: its secret died with that run. */
 function stranded(key: string, o: Observation, memory: Memory, now: number): Step {
   const objections = objectionsToDiscard(key, o, memory, now);
-  const hold = objections.find(({ kind }) => kind !== 'wait');
+  const hold = objections.find(({ kind }) => kind !== 'wait' && kind !== 'stale');
   if (hold !== undefined) {
     return stop(
       `ERROR: more than one access key found: the IAM user ${o.target.user} has ${key}, which no credential in Qovery holds, and it is not certain that this action created it (${hold.text}).`,
       `Find out whose it is. Delete it by hand, or give 'retire-key: ${key}' once no rotation is under way.`,
     );
   }
-  const wait = objections[0];
+  const wait = objections.find(({ kind }) => kind === 'wait');
   if (wait?.until !== undefined)
     return {
       do: 'await-time',
       until: wait.until,
       why: `before ${key} (created by an earlier run, never stored) is deleted: ${wait.text}`,
     };
+  if (objections.length > 0) return { do: 'look' };
   return {
     do: 'discard',
     key,
@@ -239,6 +248,7 @@ function split(
     );
   if (journal.old !== undefined && !o.keys.some(({ id }) => id === journal.old)) {
     // Nothing holds on to the other slot: no one has to be cut off.
+    if (o.keys.length > 1) return noFreeSlot(o, journal.old);
     return issue(o, policy, memory, b, `the secret of ${b} is lost, and not every holder has it`);
   }
   const deployed = o.clusters.find(
@@ -252,8 +262,10 @@ function split(
   }
   const obstacles = preflight(o, policy, journal.old ?? b);
   if (obstacles !== undefined) return { do: 'stop', problem: obstacles };
-  const busy = o.clusters.filter(({ state, id }) => state === 'busy' && !policy.ignoreClusters.includes(id));
+  // An ignored one counts: it may be deploying with B.
+  const busy = o.clusters.filter(({ state }) => state === 'busy');
   if (busy.length > 0) return awaitIdle(busy, policy, memory, now, 'before a lost key is replaced');
+  if (now - o.at > MINUTE) return { do: 'look' };
   return {
     do: 'discard',
     key: b,
@@ -282,6 +294,13 @@ function onItsWay(o: Observation, policy: Policy, memory: Memory, now: number): 
     if (entry.old === undefined) return { do: 'finish' };
     return { do: 'record', entry, why: 'the new key was found in every holder' };
   }
+  const successor = o.keys.find(({ id }) => id === journal.new);
+  if (successor?.status !== 'Active') {
+    return stop(
+      `The new key ${journal.new ?? ''} is ${successor?.status ?? 'gone'}, and this action did not deactivate it.`,
+      'Find out who did. Activate it, and run again.',
+    );
+  }
   const clusters = deployClusters(o, policy, memory, now);
   if (clusters !== undefined) return clusters;
   if (journal.deployed === undefined) {
@@ -300,7 +319,7 @@ function onItsWay(o: Observation, policy: Policy, memory: Memory, now: number): 
 /** The new key is stored and deployed: may the old one go? */
 function retire(old: AccessKey, o: Observation, policy: Policy, memory: Memory, now: number): Step {
   const { deactivated } = o.journal;
-  const held = heldBack(old.id, objectionsToRetire(old.id, o, policy, now), o, policy, memory);
+  const held = heldBack(old.id, objectionsToRetire(old.id, o, policy, now), o, policy, memory, now);
   if (held !== undefined) return held;
   if (old.status === 'Active') {
     if (deactivated === undefined) return { do: 'deactivate', key: old.id };
@@ -332,6 +351,7 @@ function heldBack(
   o: Observation,
   policy: Policy,
   memory: Memory,
+  now: number,
 ): Step | undefined {
   const of = (kind: Objection['kind']): Objection[] =>
     objections.filter((objection) => objection.kind === kind);
@@ -355,7 +375,8 @@ function heldBack(
       return pending(`${why}. Find out what still uses it`, true);
     return {
       do: 'await-time',
-      until: wait.until,
+      // While it is deactivated, never longer without a look.
+      until: o.journal.deactivated === undefined ? wait.until : Math.min(wait.until, now + LOOK_EVERY),
       why,
       ...(wait.use === true && lastUse !== undefined ? { veto: lastUse } : {}),
     };
@@ -370,6 +391,9 @@ function restoreIfNeeded(o: Observation, policy: Policy, now: number): Step | un
   const { old: a, deactivating } = o.journal;
   const inactive = o.keys.some(({ id, status }) => id === a && status === 'Inactive');
   if (a === undefined || deactivating === undefined || !inactive) return undefined;
+  // A run that was bringing it back died on the way.
+  if (o.journal.restored !== undefined)
+    return { do: 'restore', key: a, why: o.journal.why ?? 'something broke' };
   const symptoms = objectionsToRetire(a, o, policy, now).filter(({ kind }) => kind === 'symptom');
   return symptoms.length === 0
     ? undefined

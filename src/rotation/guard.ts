@@ -109,6 +109,7 @@ const SETTLED_AFTER = 15 * MINUTE;
 export function objectionsToDiscard(key: string, o: Observation, memory: Memory, now: number): Objection[] {
   const objections: Objection[] = [];
   const hold = (text: string): number => objections.push({ kind: 'hold', text });
+  if (now - o.at > FRESH) objections.push({ kind: 'stale', text: 'what was seen is out of date' });
   for (const holder of o.holders) if (holder.keyId === key) hold(`${called(holder)} holds ${key}`);
   if (memory.created === key) return objections;
 

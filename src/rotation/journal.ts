@@ -51,7 +51,16 @@ export interface Journal {
   readonly runs: readonly { readonly id: string; readonly at: number }[];
 }
 
-const TIMES = ['intent', 'storing', 'stored', 'deployed', 'deactivating', 'deactivated', 'restored'] as const;
+const TIMES = [
+  'intent',
+  'storing',
+  'stored',
+  'deployed',
+  'verified',
+  'deactivating',
+  'deactivated',
+  'restored',
+] as const;
 const TEXTS = ['organization', 'old', 'new', 'why', 'refused'] as const;
 const LISTS = ['before', 'lost'] as const;
 
@@ -82,7 +91,7 @@ export function readJournal(tags: Tags): Journal {
 export type Entry = { readonly [K in keyof Omit<Journal, 'runs'>]?: Journal[K] | undefined };
 
 /** The tags that write an entry. An emptied field is an empty value: one request instead of two. */
-export function tagsOf(entry: Entry): Record<string, string> {
+export function tagsOf(entry: Entry, present: Tags = new Map()): Record<string, string> {
   const tags: Record<string, string> = {};
   for (const name of TEXTS) if (name in entry) tags[PREFIX + name] = valid(entry[name] ?? '');
   for (const name of LISTS) if (name in entry) tags[PREFIX + name] = (entry[name] ?? []).join(' ');
@@ -92,6 +101,8 @@ export function tagsOf(entry: Entry): Record<string, string> {
     tags[PREFIX + name] = time === undefined ? '' : new Date(time).toISOString();
   }
   if (entry.clusters !== undefined) {
+    // Pages that an earlier write filled and this one does not are emptied.
+    for (const key of present.keys()) if (key.startsWith(CLUSTERS)) tags[key] = '';
     const packed = entry.clusters.map(pack);
     const pages = Math.max(1, Math.ceil(packed.length / CLUSTERS_IN_A_TAG));
     for (let page = 0; page < pages; page++) {
@@ -135,7 +146,9 @@ export function descriptionTag(keyId: string, organization: string, at: number):
 
 /** How many tags the journal of a rotation over so many clusters may need, beside those of others. */
 export function fits(tags: Tags, clusters: number): boolean {
-  const others = tags.size - journalTags(tags).length;
+  // Heartbeats of runs that died stay until the rotation is over.
+  const heartbeats = journalTags(tags).filter((key) => key.startsWith(RUN)).length;
+  const others = tags.size - journalTags(tags).length + heartbeats;
   const own = TEXTS.length + LISTS.length + TIMES.length + Math.ceil(clusters / CLUSTERS_IN_A_TAG) + 3;
   return others + own <= MOST_TAGS;
 }
@@ -145,7 +158,9 @@ function valid(text: string): string {
   return text
     .replace(/['"`]/g, '')
     .replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '.')
-    .slice(0, 256);
+    .slice(0, 256)
+    .toWellFormed()
+    .replace(/\uFFFD$/, '');
 }
 
 /** A UUID in 22 characters that a tag may hold. */

@@ -106,10 +106,12 @@ export async function perform(step: Acting, state: State, means: Means): Promise
     case 'restore': {
       means.title('Activate the old Access Key again');
       means.say(`${step.why}.`);
+      // What broke is written down first: whoever comes next knows, and still sees that it is ours to activate.
+      const held = await write({ restored: clock.now(), why: step.why }, o, memory, means);
       await keys.setStatus(user, step.key, 'Active');
       means.event(`activated ${step.key} again: ${step.why}`);
-      const entry = { restored: clock.now(), why: step.why, deactivating: undefined, deactivated: undefined };
-      return { memory, observation: await write(entry, withStatus(o, step.key, 'Active'), memory, means) };
+      const entry = { deactivating: undefined, deactivated: undefined };
+      return { memory, observation: await write(entry, withStatus(held, step.key, 'Active'), memory, means) };
     }
 
     case 'delete':
@@ -141,7 +143,7 @@ export async function write(
   { keys, clock, policy }: Pick<Means, 'keys' | 'clock' | 'policy'>,
 ): Promise<Observation> {
   const tags = {
-    ...tagsOf({ organization: policy.organizationId, ...entry }),
+    ...tagsOf({ organization: policy.organizationId, ...entry }, o.tags),
     ...heartbeatTag(memory.run, clock.now()),
     ...(typeof entry.new === 'string' ? descriptionTag(entry.new, policy.organizationId, clock.now()) : {}),
   };

@@ -107,12 +107,11 @@ export function objectionsOfWorkloads(
       objections.push({ kind: 'wait', until: now + ASK_AGAIN, text });
     } else if (
       (state.endsWith('ERROR') || lastState.endsWith('ERROR')) &&
-      deployedAt !== undefined &&
-      deployedAt > stored
+      (deployedAt === undefined || deployedAt > stored)
     ) {
       objections.push({
-        kind: 'symptom',
-        text: `the environment ${name} failed (${state}) at ${iso(deployedAt)}, after the new key was stored`,
+        kind: deployedAt === undefined ? 'hold' : 'symptom',
+        text: `the environment ${name} failed (${state}) at ${deployedAt === undefined ? 'an unknown time, maybe' : iso(deployedAt)}, after the new key was stored`,
       });
     }
   }
