@@ -1342,10 +1342,12 @@ const ASK_AGAIN = 5 * lib_clock/* MINUTE */.pY;
  * `deployed`. A deployment carries the credentials that were stored when it began (Qovery/engine,
  * src/io_models/engine_request.rs), so one that began before may still need the old key.
  *
+ * What is under way is asked for again some minutes after it was seen (`seenAt`).
+ *
  * Whether `last_deployment_date` is the begin or the end is not documented. Either way, a date after the storing
  * means that what is under way began after it.
  */
-function objectionsOfWorkloads(workloads, stored, deployed, now) {
+function objectionsOfWorkloads(workloads, stored, deployed, seenAt, now) {
     const objections = [];
     for (const { name, state, lastState, deployedAt } of workloads.environments) {
         if (state === undefined || lastState === undefined) {
@@ -1353,7 +1355,8 @@ function objectionsOfWorkloads(workloads, stored, deployed, now) {
         }
         else if (!atRest(state) && (deployedAt === undefined || deployedAt <= stored)) {
             const text = `a deployment of the environment ${name} (${state}) may have begun with the old key, and is not over`;
-            objections.push({ kind: 'wait', until: now + ASK_AGAIN, text });
+            const until = seenAt + ASK_AGAIN;
+            objections.push(now < until ? { kind: 'wait', until, text } : { kind: 'stale', text });
         }
         else if ((state.endsWith('ERROR') || lastState.endsWith('ERROR')) &&
             (deployedAt === undefined || deployedAt > stored)) {
@@ -1430,7 +1433,7 @@ function objectionsToRetire(key, o, policy, now) {
         if (o.workloads === undefined)
             objections.push({ kind: 'stale', text: 'the workloads have not been looked at' });
         else
-            objections.push(...objectionsOfWorkloads(o.workloads, journal.stored, journal.deployed, now));
+            objections.push(...objectionsOfWorkloads(o.workloads, journal.stored, journal.deployed, o.at, now));
     }
     const use = o.uses.get(key);
     if (use === undefined)

@@ -70,7 +70,7 @@ export function objectionsToRetire(key: string, o: Observation, policy: Policy, 
   ) {
     if (o.workloads === undefined)
       objections.push({ kind: 'stale', text: 'the workloads have not been looked at' });
-    else objections.push(...objectionsOfWorkloads(o.workloads, journal.stored, journal.deployed, now));
+    else objections.push(...objectionsOfWorkloads(o.workloads, journal.stored, journal.deployed, o.at, now));
   }
 
   const use = o.uses.get(key);

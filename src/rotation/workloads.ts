@@ -89,6 +89,8 @@ const ASK_AGAIN = 5 * MINUTE;
  * `deployed`. A deployment carries the credentials that were stored when it began (Qovery/engine,
  * src/io_models/engine_request.rs), so one that began before may still need the old key.
  *
+ * What is under way is asked for again some minutes after it was seen (`seenAt`).
+ *
  * Whether `last_deployment_date` is the begin or the end is not documented. Either way, a date after the storing
  * means that what is under way began after it.
  */
@@ -96,6 +98,7 @@ export function objectionsOfWorkloads(
   workloads: Workloads,
   stored: number,
   deployed: number,
+  seenAt: number,
   now: number,
 ): Objection[] {
   const objections: Objection[] = [];
@@ -104,7 +107,8 @@ export function objectionsOfWorkloads(
       objections.push({ kind: 'hold', text: `Qovery tells no status of the environment ${name}` });
     } else if (!atRest(state) && (deployedAt === undefined || deployedAt <= stored)) {
       const text = `a deployment of the environment ${name} (${state}) may have begun with the old key, and is not over`;
-      objections.push({ kind: 'wait', until: now + ASK_AGAIN, text });
+      const until = seenAt + ASK_AGAIN;
+      objections.push(now < until ? { kind: 'wait', until, text } : { kind: 'stale', text });
     } else if (
       (state.endsWith('ERROR') || lastState.endsWith('ERROR')) &&
       (deployedAt === undefined || deployedAt > stored)

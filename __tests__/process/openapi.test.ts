@@ -1,0 +1,206 @@
+import { expect, test } from '@jest/globals';
+
+import { HOUR, MINUTE } from '../../sandbox/clock.ts';
+import { act } from '../support/action.ts';
+import { company, expectHealthy } from '../support/company.ts';
+import type { Company } from '../support/company.ts';
+import { readOpenApi } from '../support/openapi.ts';
+import type { OpenApi } from '../support/openapi.ts';
+
+// What the action sends, and what the sandbox answers, as Qovery's OpenAPI document sees it. The document is not part
+// of this project: the variable QOVERY_OPENAPI names its file.
+
+const FILE = process.env['QOVERY_OPENAPI'] ?? '';
+
+function judged(name: string, run: (openApi: OpenApi) => Promise<void> | void): void {
+  test(name, async () => {
+    if (FILE === '') {
+      console.warn(`DID NOT RUN: ${name}. Name Qovery's OpenAPI document in the variable QOVERY_OPENAPI.`);
+      return;
+    }
+    await run(readOpenApi(FILE));
+  });
+}
+
+/** Keeps every answer that Qovery gives from now on, by operation. */
+function answersOf({ sandbox }: Company, operations: string[]): Map<string, unknown[]> {
+  const answers = new Map<string, unknown[]>();
+  for (const operation of operations) {
+    sandbox.fault({
+      match: { operation },
+      times: Infinity,
+      kind: {
+        mutate: (body) => {
+          answers.set(operation, [...(answers.get(operation) ?? []), body]);
+          return body;
+        },
+      },
+    });
+  }
+  return answers;
+}
+
+/** What the action asks of Qovery in a rotation with everything, and to lock. */
+const READS = [
+  'listOrganizationCredentials',
+  'getAWSCredentials',
+  'listOrganizationCluster',
+  'getOrganizationClusterStatus',
+  'getClusterDnsProvider',
+  'listContainerRegistry',
+  'getContainerRegistry',
+  'listHelmRepository',
+  'getHelmRepository',
+  'get-environments-by-cluster-id',
+  'getProjectEnvironmentsStatus',
+  'getDeploymentStatusByDeploymentRequestId',
+  'listClusterLogs',
+  'list-cluster-lock',
+];
+const WRITES = [
+  'editAWSCredentials',
+  'editContainerRegistry',
+  'editHelmRepository',
+  'deployCluster',
+  'redeployEnvironment',
+  'lockCluster',
+  'unlock-cluster',
+];
+
+judged(
+  'every request of a whole rotation and of a lock, and every answer of the sandbox to it',
+  async (openApi) => {
+    await using acme = await company({
+      credentials: [{ name: 'AWS', user: 'qovery-admin', clusters: ['staging', 'production'] }],
+    });
+    const { world, sandbox } = acme;
+    const key = acme.key();
+    const registry = world.addRegistry({
+      name: 'ECR',
+      description: 'images',
+      key,
+      cluster: acme.cluster('production'),
+    });
+    const repository = world.addHelmRepository({ name: 'Charts', description: 'charts', key });
+    world.addRegistry({ name: 'Docker Hub', kind: 'DOCKER_HUB', url: 'https://docker.io' });
+    const environment = world.addEnvironment({
+      name: 'shop',
+      cluster: acme.cluster('production'),
+      registries: [registry],
+      helmRepositories: [repository],
+    });
+    const answers = answersOf(acme, [...READS, ...WRITES]);
+
+    const inputs = { 'verify-environment-id': environment.id };
+    expect(await acme.rotate(inputs)).toMatchObject({ errors: [], exitCode: 0, result: 'rotated' });
+    const cluster = { 'cluster-id': acme.cluster('staging').id };
+    const locked = await act(sandbox, {
+      ...cluster,
+      operation: 'lock',
+      reason: 'release',
+      'ttl-in-days': '2',
+    });
+    expect(locked).toMatchObject({ errors: [], exitCode: 0 });
+    const unlocked = await act(sandbox, { ...cluster, operation: 'unlock' });
+    expect(unlocked).toMatchObject({ errors: [], exitCode: 0 });
+    expectHealthy(acme);
+
+    const sent = sandbox.requests.filter(({ api }) => api === 'qovery');
+    const problems = sent.flatMap(({ method, path, operation, body, write }) => [
+      ...(openApi.operationOf(method, path) === operation ? [] : [`${method} ${path} is not ${operation}`]),
+      ...(write ? openApi.problemsOfRequest(operation, body) : []),
+    ]);
+    expect(problems).toEqual([]);
+    // Nothing that was sent was left out here, and nothing here was left out by what was sent.
+    expect([...new Set(sent.map(({ operation }) => operation))].sort()).toEqual([...READS, ...WRITES].sort());
+    expect([...answers.keys()].sort()).toEqual([...READS, ...WRITES].sort());
+    const wrong = [...answers].flatMap(([operation, bodies]) =>
+      bodies.flatMap((body) => openApi.problemsOfAnswer(operation, body)),
+    );
+    expect([...new Set(wrong)]).toEqual([]);
+  },
+);
+
+judged('answers of the sandbox about whatever else a company may have', async (openApi) => {
+  await using acme = await company({
+    credentials: [
+      { name: 'AWS', user: 'qovery-admin', clusters: ['production', 'new READY', 'old STOPPED'] },
+    ],
+  });
+  const { world, sandbox } = acme;
+  const key = acme.key();
+  world.addCredential({
+    name: 'By role',
+    kind: 'AWS_ROLE',
+    details: { role_arn: 'arn:aws:iam::123456789012:role/qovery' },
+  });
+  world.addCredential({
+    name: 'vSphere',
+    kind: 'EKS_ANYWHERE_VSPHERE',
+    key,
+    details: { vsphere_user: 'ada' },
+  });
+  world.addCluster({ name: 'all', credential: acme.credential(), route53Key: key, secretManagerKey: key });
+  world.addRegistry({
+    name: 'By role',
+    config: { region: 'eu-west-3', role_arn: 'arn:aws:iam::123456789012:role/ecr' },
+  });
+  world.addHelmRepository({ name: 'Public', kind: 'HTTPS', url: 'https://charts.example.com', config: {} });
+  const environment = world.addEnvironment({ name: 'shop', cluster: acme.cluster('production') });
+  world.startEnvironmentDeployment(environment.id, 5 * MINUTE);
+  world.nextOutcome(acme.cluster('production').id, { status: 'DEPLOYMENT_ERROR' });
+  world.startDeployment(acme.cluster('production').id);
+  acme.clock.advance(HOUR);
+  acme.cluster('all').lock = { reason: 'release', ttlInDays: 2, lockedAt: world.now, ownerName: 'ada' };
+
+  const organization = world.organization();
+  const root = `/organization/${organization.id}`;
+  const ids = world.clusters.map(({ id }) => id);
+  const paths = [
+    `${root}/credentials`,
+    ...world.credentials.map(({ id }) => `${root}/aws/credentials/${id}`),
+    `${root}/cluster`,
+    `${root}/cluster/status`,
+    `${root}/lock`,
+    `${root}/containerRegistry`,
+    `${root}/helmRepository`,
+    ...world.helmRepositories.map(({ id }) => `${root}/helmRepository/${id}`),
+    ...ids.map((id) => `${root}/cluster/${id}/logs`),
+    ...ids.flatMap((id) => [`/cluster/${id}/dnsProvider`, `/cluster/${id}/environments`]),
+    `/project/${environment.projectId}/environment/status`,
+  ];
+  const problems: string[] = [];
+  for (const path of paths) {
+    const answer = await fetch(sandbox.qoveryUrl + path, {
+      headers: { authorization: `Token ${organization.tokens[0]?.value ?? ''}` },
+    });
+    expect([path, answer.status]).toEqual([path, 200]);
+    const operation = openApi.operationOf('GET', path);
+    expect([path, operation]).toEqual([path, sandbox.requests.at(-1)?.operation]);
+    problems.push(...openApi.problemsOfAnswer(operation ?? '', await answer.json()));
+  }
+  expect([...new Set(problems)]).toEqual([]);
+});
+
+judged('a wrong body is caught', (openApi) => {
+  const body = { type: 'AWS_STATIC', name: 'AWS', access_key_id: 'an id', secret_access_key: 'a secret' };
+  const { type, ...withoutType } = body;
+  expect(openApi.problemsOfRequest('editAWSCredentials', body)).toEqual([]);
+  for (const wrong of [
+    withoutType,
+    { ...body, type: '' },
+    { ...body, type: 'AWS_ROLE' },
+    { ...body, type, name: undefined, title: 'AWS' },
+    { ...body, secret_access_key: 4 },
+    { ...body, region: 'eu-west-3' },
+  ]) {
+    expect(openApi.problemsOfRequest('editAWSCredentials', wrong)).not.toEqual([]);
+  }
+  const repository = { name: 'Charts', kind: 'OCI_ECR', url: 'oci://example.com', config: {} };
+  const request = { ...repository, skip_tls_verification: false };
+  expect(openApi.problemsOfRequest('editHelmRepository', request)).toEqual([]);
+  expect(openApi.problemsOfRequest('editHelmRepository', repository)).not.toEqual([]);
+  expect(openApi.problemsOfAnswer('listOrganizationCluster', { results: [{ id: 'no uuid' }] })).not.toEqual(
+    [],
+  );
+});

@@ -1,0 +1,81 @@
+import { expect, test } from '@jest/globals';
+
+import { DAY, HOUR, MINUTE } from '../../sandbox/clock.ts';
+import { company, expectHealthy } from '../support/company.ts';
+
+// From the deactivation of the old key to its deletion, or back.
+
+const ONCE = { 'wait-for-deletion': 'false' };
+
+test('`deactivate-for: 7d`, and maintenance deploys the clusters in between: the old key still goes on day 7', async () => {
+  await using acme = await company();
+  const old = acme.key();
+  const inputs = { ...ONCE, 'deactivate-for': '7d' };
+  await acme.rotate(inputs);
+  acme.clock.advance(2 * HOUR + MINUTE);
+  await acme.rotate(inputs);
+  expect(acme.keys()[old.id]).toBe('Inactive');
+  const deactivated = old.history.findLast(({ status }) => status === 'Inactive')?.at ?? 0;
+  for (const day of [2, 5, 6.9]) {
+    acme.clock.advance(deactivated + day * DAY - acme.clock.now());
+    expect(acme.world.startMaintenance(acme.cluster().id)).toBe(true);
+    acme.clock.advance(HOUR);
+    const run = await acme.rotate(inputs);
+    expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'pending' });
+    expect([day, acme.keys()[old.id]]).toEqual([day, 'Inactive']);
+  }
+  acme.clock.advance(deactivated + 7 * DAY + MINUTE - acme.clock.now());
+  expect(await acme.rotate(inputs)).toMatchObject({ errors: [], exitCode: 0, result: 'rotated' });
+  expect(Object.keys(acme.keys())).not.toContain(old.id);
+  expectHealthy(acme);
+});
+
+test('a stray consumer every 50 minutes holds the old key for good, and is named', async () => {
+  await using acme = await company();
+  const old = acme.key();
+  await acme.rotate(ONCE);
+  acme.world.addStrayConsumer({ keyId: old.id, everyMs: 50 * MINUTE });
+  for (let n = 0; n < 5; n += 1) {
+    acme.clock.advance(7 * HOUR);
+    const run = await acme.rotate(ONCE);
+    expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'pending' });
+    expect(run.log).toMatch(/in use at \S+Z \(service s3, region eu-west-3\)/);
+    expect(old.history.map(({ status }) => status)).toEqual(['Active']);
+  }
+});
+
+test('a use after the deactivation brings the key back; it stays until a person names it', async () => {
+  await using acme = await company();
+  const old = acme.key();
+  await acme.rotate(ONCE);
+  acme.clock.advance(2 * HOUR + MINUTE);
+  await acme.rotate(ONCE);
+  expect(acme.keys()[old.id]).toBe('Inactive');
+  acme.clock.advance(5 * MINUTE);
+  old.lastUsed = { at: acme.clock.now(), service: 's3', region: 'eu-west-3' };
+  const run = await acme.rotate(ONCE);
+  expect(run).toMatchObject({ exitCode: 1, result: 'failed' });
+  expect(run.errors[0]).toMatch(/service s3. region eu-west-3.+after it was deactivated/);
+  expect(acme.keys()[old.id]).toBe('Active');
+  acme.clock.advance(DAY);
+  expect(await acme.rotate(ONCE)).toMatchObject({ exitCode: 1, result: 'failed' });
+  expect(acme.keys()[old.id]).toBe('Active');
+  expect(await acme.rotate({ 'retire-key': old.id })).toMatchObject({ errors: [], result: 'rotated' });
+});
+
+test.each(['TERRAFORM_INVALID_CREDENTIALS', 'CONTAINER_REGISTRY_INVALID_CREDENTIALS'])(
+  'a log with %s since the deployment stops the retirement',
+  async (tag) => {
+    await using acme = await company();
+    const old = acme.key();
+    await acme.rotate(ONCE);
+    acme.clock.advance(MINUTE);
+    acme.world.addLog(acme.cluster().id, { type: 'error', step: 'Error', text: 'refused', tag });
+    acme.clock.advance(3 * HOUR);
+    const run = await acme.rotate(ONCE);
+    expect(run).toMatchObject({ exitCode: 1, result: 'failed' });
+    expect(run.errors[0]).toContain(`tells of refused credentials (${tag})`);
+    expect(old.history.map(({ status }) => status)).toEqual(['Active']);
+    expectHealthy(acme);
+  },
+);
