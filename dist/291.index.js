@@ -1884,7 +1884,7 @@ function heldBack(key, objections, o, policy, memory, now) {
         const why = `${texts(of('wait'))}; it stays until ${(0,lib_clock/* iso */.KH)(wait.until)}`;
         const lastUse = o.uses.get(key)?.last?.at;
         if (!policy.waitForDeletion)
-            return pending(why);
+            return pending(why, wait.use === true);
         if (wait.use === true && memory.vetoed !== undefined && lastUse !== memory.vetoed)
             return pending(`${why}. Find out what still uses it`, true);
         return {

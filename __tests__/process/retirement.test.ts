@@ -39,7 +39,7 @@ test('a stray consumer every 50 minutes holds the old key for good, and is named
     acme.clock.advance(7 * HOUR);
     const run = await acme.rotate(ONCE);
     expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'pending' });
-    expect(run.log).toMatch(/in use at \S+Z \(service s3, region eu-west-3\)/);
+    expect(run.warnings.join()).toMatch(/in use at \S+Z \(service s3, region eu-west-3\)/);
     expect(old.history.map(({ status }) => status)).toEqual(['Active']);
   }
 });
@@ -61,6 +61,23 @@ test('a use after the deactivation brings the key back; it stays until a person 
   expect(await acme.rotate(ONCE)).toMatchObject({ exitCode: 1, result: 'failed' });
   expect(acme.keys()[old.id]).toBe('Active');
   expect(await acme.rotate({ 'retire-key': old.id })).toMatchObject({ errors: [], result: 'rotated' });
+});
+
+test('a run that waits brings the key back within one look', async () => {
+  await using acme = await company();
+  const old = acme.key();
+  // The first UpdateAccessKey asks whether we may, of a key that cannot exist; the second deactivates.
+  acme.after(
+    'UpdateAccessKey',
+    () => {
+      old.lastUsed = { at: acme.clock.now() + MINUTE, service: 's3', region: 'eu-west-3' };
+    },
+    2,
+  );
+  expect(await acme.rotate({ 'deactivate-for': '2h' })).toMatchObject({ exitCode: 1, result: 'failed' });
+  expect(old.history.map(({ status }) => status)).toEqual(['Active', 'Inactive', 'Active']);
+  const [, off, on] = old.history;
+  expect((on?.at ?? Infinity) - (off?.at ?? 0)).toBeLessThan(5 * MINUTE);
 });
 
 test.each(['TERRAFORM_INVALID_CREDENTIALS', 'CONTAINER_REGISTRY_INVALID_CREDENTIALS'])(

@@ -370,7 +370,7 @@ function heldBack(
   if (wait?.until !== undefined) {
     const why = `${texts(of('wait'))}; it stays until ${iso(wait.until)}`;
     const lastUse = o.uses.get(key)?.last?.at;
-    if (!policy.waitForDeletion) return pending(why);
+    if (!policy.waitForDeletion) return pending(why, wait.use === true);
     if (wait.use === true && memory.vetoed !== undefined && lastUse !== memory.vetoed)
       return pending(`${why}. Find out what still uses it`, true);
     return {
