@@ -94,6 +94,10 @@ async function aws(what, call) {
         throw error instanceof errors/* Problem */.AF ? error : toAwsError(what, error);
     }
 }
+/** An answer that lacks what AWS always sends. */
+function malformed(operation) {
+    return new AwsError(`answer ${operation}`, 'malformed answer', 200, 'a field that is always there was missing');
+}
 
 ;// CONCATENATED MODULE: ./lib/aws/access-keys.js
 /** IAM access keys and the tags of their user: thin, typed, and always with the user named. */
@@ -110,10 +114,10 @@ class AccessKeys {
         do {
             const answer = await aws(`list the access keys of ${user}`, () => this.#clients.iam.send(new dist_cjs/* ListAccessKeysCommand */.Qxm({ UserName: user, Marker: marker }), this.#clients.until));
             if (answer.AccessKeyMetadata === undefined)
-                throw missing('ListAccessKeys');
+                throw malformed('ListAccessKeys');
             for (const { AccessKeyId, Status, CreateDate } of answer.AccessKeyMetadata) {
                 if (!AccessKeyId || !Status || !CreateDate)
-                    throw missing('ListAccessKeys');
+                    throw malformed('ListAccessKeys');
                 keys.push({ id: AccessKeyId, status: Status, createdAt: CreateDate.getTime() });
             }
             marker = answer.IsTruncated ? answer.Marker : undefined;
@@ -124,7 +128,7 @@ class AccessKeys {
     async create(user) {
         const { AccessKey: key } = await aws(`create an access key for ${user}`, () => this.#clients.iamOnce.send(new dist_cjs/* CreateAccessKeyCommand */.hN({ UserName: user }), this.#clients.until));
         if (!key?.AccessKeyId || !key.SecretAccessKey || !key.Status || !key.CreateDate)
-            throw missing('CreateAccessKey');
+            throw malformed('CreateAccessKey');
         return {
             id: key.AccessKeyId,
             secret: key.SecretAccessKey,
@@ -166,7 +170,7 @@ class AccessKeys {
         do {
             const answer = await aws(`read the tags of ${user} (iam:ListUserTags)`, () => this.#clients.iam.send(new dist_cjs/* ListUserTagsCommand */.K8S({ UserName: user, Marker: marker }), this.#clients.until));
             if (answer.Tags === undefined)
-                throw missing('ListUserTags');
+                throw malformed('ListUserTags');
             for (const { Key, Value } of answer.Tags)
                 if (Key !== undefined)
                     tags.set(Key, Value ?? '');
@@ -196,9 +200,6 @@ class AccessKeys {
                 throw error;
         });
     }
-}
-function missing(operation) {
-    return new AwsError(`answer ${operation}`, 'malformed answer', 200, 'a field that is always there was missing');
 }
 
 // EXTERNAL MODULE: external "node:http"
@@ -358,9 +359,6 @@ async function proveKey(clients, key, expected, clock) {
         }
         await clock.sleep(PAUSE);
     }
-}
-function malformed(operation) {
-    return new AwsError(`answer ${operation}`, 'malformed answer', 200, 'a field that is always there was missing');
 }
 
 // EXTERNAL MODULE: ./lib/limit.js
@@ -1221,6 +1219,7 @@ function stop(what) {
 
 ;// CONCATENATED MODULE: ./lib/rotation/observation.js
 
+
 /** The keys of this rotation: the user's, the journal's, and those that the credentials held at the beginning. */
 function keysOfRotation({ keys, journal, target, }) {
     const ids = [...keys.map(({ id }) => id), ...target.keyIds, ...journal.before, ...journal.lost];
@@ -1230,6 +1229,10 @@ function keysOfRotation({ keys, journal, target, }) {
 function concernedHolders(o) {
     const ids = keysOfRotation(o);
     return o.holders.filter((holder) => ids.has(holder.keyId) || o.target.credentialIds.includes(holder.id));
+}
+/** Those of them that the new key is stored in, in the order of storing. */
+function movableHolders(o) {
+    return concernedHolders(o).filter((holder) => isMovable(kindOf(holder)));
 }
 /** Joins the cluster list and the statuses: which clusters are concerned, and how they are. */
 function concernedClusters(holders, clusters, statuses) {
@@ -1407,7 +1410,7 @@ function objectionsToRetire(key, o, policy, now) {
     for (const holder of o.holders)
         if (holder.keyId === key)
             symptom(`${called(holder)} still holds ${key}`);
-    const behind = concernedHolders(o).filter((holder) => isMovable(kindOf(holder)) && holder.keyId !== journal.new);
+    const behind = movableHolders(o).filter(({ keyId }) => keyId !== journal.new);
     for (const holder of behind)
         if (holder.keyId !== key)
             hold(`${called(holder)} holds ${holder.keyId}, not the new key`);
@@ -1703,7 +1706,7 @@ function adopt(o, policy, old, successor, now) {
 function unfinished(o, policy, memory, now) {
     const { journal } = o;
     const ids = new Set(o.keys.map(({ id }) => id));
-    const movable = concernedHolders(o).filter((holder) => isMovable(kindOf(holder)));
+    const movable = movableHolders(o);
     const rescue = restoreIfNeeded(o, policy, now);
     if (rescue !== undefined)
         return rescue;
@@ -1967,7 +1970,7 @@ function truth(o) {
 }
 /** What a run without `dry-run` would do from here. */
 function plan(step, o, policy, clock) {
-    const holders = concernedHolders(o).filter((holder) => isMovable(kindOf(holder)));
+    const holders = movableHolders(o);
     const clusters = o.clusters.filter(({ state, id }) => state !== 'off' && !policy.ignoreClusters.includes(id));
     const deploy = clusters.length === 0
         ? []
@@ -2387,9 +2390,9 @@ async function perform(step, state, means) {
             return remove(step.key, state, means);
         case 'finish': {
             const dead = [o.journal.old, ...o.journal.lost].filter((id) => id !== undefined && !o.keys.some((key) => key.id === id));
-            const gone = [...o.tags.keys()].filter((key) => dead.includes(key));
-            await keys.untag(user, [...journalTags(o.tags), ...gone]);
-            const tags = new Map([...o.tags].filter(([key]) => !journalTags(o.tags).includes(key) && !gone.includes(key)));
+            const ours = [...journalTags(o.tags), ...[...o.tags.keys()].filter((key) => dead.includes(key))];
+            await keys.untag(user, ours);
+            const tags = new Map([...o.tags].filter(([key]) => !ours.includes(key)));
             means.title('Done');
             return {
                 memory: { ...memory, finished: true },
@@ -2620,7 +2623,7 @@ async function takeBack({ id }, o, cause, means) {
 /** Stores the key in every holder, credentials last: the last one is the commit. */
 async function store(key, observation, memory, means) {
     means.title('Update Qovery credentials');
-    const holders = concernedHolders(observation).filter((holder) => isMovable(kindOf(holder)));
+    const holders = movableHolders(observation);
     let o = observation;
     try {
         o = await write({ storing: means.clock.now() }, o, memory, means);

@@ -10,7 +10,7 @@ import {
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import type { AwsClients } from './clients.ts';
-import { AwsError, aws } from './error.ts';
+import { AwsError, aws, malformed } from './error.ts';
 
 export interface AccessKey {
   readonly id: string;
@@ -47,9 +47,9 @@ export class AccessKeys {
           this.#clients.until,
         ),
       );
-      if (answer.AccessKeyMetadata === undefined) throw missing('ListAccessKeys');
+      if (answer.AccessKeyMetadata === undefined) throw malformed('ListAccessKeys');
       for (const { AccessKeyId, Status, CreateDate } of answer.AccessKeyMetadata) {
-        if (!AccessKeyId || !Status || !CreateDate) throw missing('ListAccessKeys');
+        if (!AccessKeyId || !Status || !CreateDate) throw malformed('ListAccessKeys');
         keys.push({ id: AccessKeyId, status: Status, createdAt: CreateDate.getTime() });
       }
       marker = answer.IsTruncated ? answer.Marker : undefined;
@@ -63,7 +63,7 @@ export class AccessKeys {
       this.#clients.iamOnce.send(new CreateAccessKeyCommand({ UserName: user }), this.#clients.until),
     );
     if (!key?.AccessKeyId || !key.SecretAccessKey || !key.Status || !key.CreateDate)
-      throw missing('CreateAccessKey');
+      throw malformed('CreateAccessKey');
     return {
       id: key.AccessKeyId,
       secret: key.SecretAccessKey,
@@ -125,7 +125,7 @@ export class AccessKeys {
           this.#clients.until,
         ),
       );
-      if (answer.Tags === undefined) throw missing('ListUserTags');
+      if (answer.Tags === undefined) throw malformed('ListUserTags');
       for (const { Key, Value } of answer.Tags) if (Key !== undefined) tags.set(Key, Value ?? '');
       marker = answer.IsTruncated ? answer.Marker : undefined;
     } while (marker !== undefined);
@@ -161,13 +161,4 @@ export class AccessKeys {
       if (!(error instanceof AwsError && error.code === 'NoSuchEntity')) throw error;
     });
   }
-}
-
-function missing(operation: string): AwsError {
-  return new AwsError(
-    `answer ${operation}`,
-    'malformed answer',
-    200,
-    'a field that is always there was missing',
-  );
 }

@@ -50,3 +50,13 @@ export async function aws<T>(what: string, call: () => Promise<T>): Promise<T> {
     throw error instanceof Problem ? error : toAwsError(what, error);
   }
 }
+
+/** An answer that lacks what AWS always sends. */
+export function malformed(operation: string): AwsError {
+  return new AwsError(
+    `answer ${operation}`,
+    'malformed answer',
+    200,
+    'a field that is always there was missing',
+  );
+}

@@ -1,7 +1,7 @@
 import { GetAccessKeyInfoCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { type Clock, MINUTE, SECOND } from '../clock.ts';
 import type { AwsClients, AwsCredentials } from './clients.ts';
-import { AwsError, aws } from './error.ts';
+import { AwsError, aws, malformed } from './error.ts';
 
 export interface Identity {
   readonly account: string;
@@ -80,13 +80,4 @@ export async function proveKey(
     }
     await clock.sleep(PAUSE);
   }
-}
-
-function malformed(operation: string): AwsError {
-  return new AwsError(
-    `answer ${operation}`,
-    'malformed answer',
-    200,
-    'a field that is always there was missing',
-  );
 }

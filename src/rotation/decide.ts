@@ -7,11 +7,11 @@
 import { MINUTE, iso, span } from '../clock.ts';
 import { Problem } from '../errors.ts';
 import type { AccessKey } from '../aws/access-keys.ts';
-import { type Holder, called, isMovable, kindOf } from '../holders/index.ts';
+import { type Holder, called } from '../holders/index.ts';
 import { awaitIdle, deployClusters } from './clusters.ts';
 import { type Objection, objectionsToDiscard, objectionsToRetire } from './guard.ts';
 import { otherRun } from './journal.ts';
-import { type Observation, concernedHolders, keysOfRotation } from './observation.ts';
+import { concernedHolders, keysOfRotation, movableHolders, type Observation } from './observation.ts';
 import { preflight } from './preflight.ts';
 import type { Memory, Policy, Step } from './step.ts';
 import { decideVerification } from './verification.ts';
@@ -148,7 +148,7 @@ function adopt(o: Observation, policy: Policy, old: string, successor: string, n
 function unfinished(o: Observation, policy: Policy, memory: Memory, now: number): Step {
   const { journal } = o;
   const ids = new Set(o.keys.map(({ id }) => id));
-  const movable = concernedHolders(o).filter((holder) => isMovable(kindOf(holder)));
+  const movable = movableHolders(o);
 
   const rescue = restoreIfNeeded(o, policy, now);
   if (rescue !== undefined) return rescue;

@@ -1,9 +1,9 @@
 /** Says what was seen, what would be done, and what came of it. Pure. */
 import { type Clock, iso, span } from '../clock.ts';
-import { called, isMovable, kindOf } from '../holders/index.ts';
+import { called } from '../holders/index.ts';
 import { deleteAfter } from './decide.ts';
 import type { Journal } from './journal.ts';
-import { type Observation, type Target, concernedHolders } from './observation.ts';
+import { concernedHolders, movableHolders, type Observation, type Target } from './observation.ts';
 import type { ClusterReport, HolderReport, RotationEvent, RotationReport } from './report.ts';
 import type { Memory, Policy, Result, Step } from './step.ts';
 
@@ -32,7 +32,7 @@ export function truth(o: Observation): string {
 
 /** What a run without `dry-run` would do from here. */
 export function plan(step: Step, o: Observation, policy: Policy, clock: Clock): string[] {
-  const holders = concernedHolders(o).filter((holder) => isMovable(kindOf(holder)));
+  const holders = movableHolders(o);
   const clusters = o.clusters.filter(
     ({ state, id }) => state !== 'off' && !policy.ignoreClusters.includes(id),
   );

@@ -3,8 +3,8 @@
  * list lets an old key go. Anything unknown is an objection.
  */
 import { HOUR, MINUTE, iso } from '../clock.ts';
-import { called, isMovable, kindOf } from '../holders/index.ts';
-import { type ClusterView, type Observation, concernedHolders } from './observation.ts';
+import { called } from '../holders/index.ts';
+import { type ClusterView, movableHolders, type Observation } from './observation.ts';
 import type { Memory, Policy } from './step.ts';
 import { objectionsOfWorkloads } from './workloads.ts';
 
@@ -42,9 +42,7 @@ export function objectionsToRetire(key: string, o: Observation, policy: Policy, 
   if (successor?.status !== 'Active') hold(`the new key ${journal.new ?? '(unknown)'} is not active`);
 
   for (const holder of o.holders) if (holder.keyId === key) symptom(`${called(holder)} still holds ${key}`);
-  const behind = concernedHolders(o).filter(
-    (holder) => isMovable(kindOf(holder)) && holder.keyId !== journal.new,
-  );
+  const behind = movableHolders(o).filter(({ keyId }) => keyId !== journal.new);
   for (const holder of behind)
     if (holder.keyId !== key) hold(`${called(holder)} holds ${holder.keyId}, not the new key`);
   if (journal.stored === undefined) hold('the new key is not known to be stored everywhere');

@@ -10,7 +10,7 @@ import { Cancelled, Problem, messageOf, stopped } from '../errors.ts';
 import { type Holder, type KeyPair, called, isMovable, kindOf } from '../holders/index.ts';
 import { QoveryError } from '../qovery/http.ts';
 import { otherRun, readJournal } from './journal.ts';
-import { type Observation, concernedHolders } from './observation.ts';
+import { movableHolders, type Observation } from './observation.ts';
 import { type Means, type State, write } from './perform.ts';
 import type { Memory } from './step.ts';
 
@@ -209,7 +209,7 @@ async function store(
   means: Means,
 ): Promise<Observation> {
   means.title('Update Qovery credentials');
-  const holders = concernedHolders(observation).filter((holder) => isMovable(kindOf(holder)));
+  const holders = movableHolders(observation);
   let o = observation;
   try {
     o = await write({ storing: means.clock.now() }, o, memory, means);

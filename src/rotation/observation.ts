@@ -1,6 +1,6 @@
 /** What a decision is made of: IAM and Qovery as they were seen, in one value. */
 import type { AccessKey, KeyUse } from '../aws/access-keys.ts';
-import type { Holder } from '../holders/index.ts';
+import { type Holder, isMovable, kindOf } from '../holders/index.ts';
 import { type ClusterState, type DeploymentMark, stateOf } from '../qovery/status.ts';
 import type { Cluster, ClusterStatus } from '../qovery/schemas.ts';
 import type { Journal, Tags } from './journal.ts';
@@ -60,6 +60,11 @@ export function keysOfRotation({
 export function concernedHolders(o: Pick<Observation, 'keys' | 'journal' | 'target' | 'holders'>): Holder[] {
   const ids = keysOfRotation(o);
   return o.holders.filter((holder) => ids.has(holder.keyId) || o.target.credentialIds.includes(holder.id));
+}
+
+/** Those of them that the new key is stored in, in the order of storing. */
+export function movableHolders(o: Parameters<typeof concernedHolders>[0]): Holder[] {
+  return concernedHolders(o).filter((holder) => isMovable(kindOf(holder)));
 }
 
 /** Joins the cluster list and the statuses: which clusters are concerned, and how they are. */

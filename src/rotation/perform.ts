@@ -121,11 +121,9 @@ export async function perform(step: Acting, state: State, means: Means): Promise
       const dead = [o.journal.old, ...o.journal.lost].filter(
         (id) => id !== undefined && !o.keys.some((key) => key.id === id),
       );
-      const gone = [...o.tags.keys()].filter((key) => dead.includes(key));
-      await keys.untag(user, [...journalTags(o.tags), ...gone]);
-      const tags = new Map(
-        [...o.tags].filter(([key]) => !journalTags(o.tags).includes(key) && !gone.includes(key)),
-      );
+      const ours = [...journalTags(o.tags), ...[...o.tags.keys()].filter((key) => dead.includes(key))];
+      await keys.untag(user, ours);
+      const tags = new Map([...o.tags].filter(([key]) => !ours.includes(key)));
       means.title('Done');
       return {
         memory: { ...memory, finished: true },
