@@ -33,6 +33,13 @@ type Plain<T> = T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
 const text = v.string();
 const optionalText = v.nullish(v.string());
 
+/** An object that may be missing, or be something else: then it is left out. */
+function lenient<E extends v.ObjectEntries>(
+  entries: E,
+): v.SchemaWithFallback<v.NullishSchema<v.LooseObjectSchema<E, undefined>, undefined>, undefined> {
+  return v.fallback(v.nullish(v.looseObject(entries)), undefined);
+}
+
 export const credentialSchema = of<ClusterCredentials>()(
   v.looseObject({
     id: text,
@@ -160,11 +167,25 @@ export const environmentStatusesSchema = v.object({ results: v.array(environment
 
 export const deploymentStatusSchema = v.object({ environment_id: text, status: text });
 
-/** Lenient: Qovery's engine writes more kinds of lines than its specification names. */
+/**
+ * Lenient: Qovery's engine writes more kinds of lines, and more in them, than its specification names (Qovery/engine
+ * src/events/io.rs, src/errors/io.rs). A field of another type than we know is left out, not an error.
+ */
+const lenientText = v.fallback(optionalText, undefined);
 export const clusterLogSchema = of<ClusterLogs>()(
   v.object({
-    timestamp: optionalText,
-    error: v.nullish(v.looseObject({ tag: optionalText, user_log_message: optionalText })),
+    type: lenientText,
+    timestamp: lenientText,
+    step: lenientText,
+    message: lenient({ safe_message: lenientText, full_details: lenientText }),
+    error: lenient({
+      tag: lenientText,
+      user_log_message: lenientText,
+      hint_message: lenientText,
+      link: lenientText,
+      underlying_error: lenient({ message: lenientText, full_details: lenientText }),
+    }),
   }),
 );
+export type ClusterLog = v.InferOutput<typeof clusterLogSchema>;
 export const clusterLogsSchema = v.object({ results: v.array(clusterLogSchema) });

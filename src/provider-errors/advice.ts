@@ -1,0 +1,61 @@
+/** What a person reads about an error of a provider. */
+import type { ProviderError } from './index.ts';
+
+type Facts = Omit<ProviderError, 'advice'>;
+
+/** `AWS quota reached: EC2-VPC Elastic IPs (5 of 5) in eu-west-3`. */
+export function headline(error: Facts): string {
+  const where = error.region === undefined ? '' : ` in ${error.region}`;
+  return error.kind === 'quota'
+    ? `${error.provider} quota reached: ${error.what}${numbers(error)}${where}`
+    : `${error.what}${where}`;
+}
+
+function numbers({ limit, used, wanted, unit }: Facts): string {
+  const counted = unit === undefined ? '' : ` ${unit}`;
+  const now =
+    limit === undefined
+      ? used === undefined
+        ? ''
+        : `${used}${counted} in use`
+      : `${used === undefined ? 'limit ' : `${used} of `}${limit}${counted}`;
+  const more = wanted === undefined ? '' : `${wanted} wanted`;
+  const all = [now, more].filter((part) => part !== '').join(', ');
+  return all === '' ? '' : ` (${all})`;
+}
+
+export function adviceFor({ kind, provider }: Facts): string {
+  switch (kind) {
+    case 'quota':
+      return `Ask ${provider} for more, or delete what is not used any more; then deploy again.`;
+    case 'addresses':
+      return 'Free addresses in the subnet, or give the cluster larger subnets; a quota does not help here. Then deploy again.';
+    case 'account':
+      return `See to the account at ${provider}; then deploy again.`;
+    case 'credentials':
+      return 'Check that the key that Qovery holds exists and is active; then deploy again.';
+    case 'permissions':
+      return 'Give the permission that the log names to the identity that Qovery uses (its documentation has the list), or lift the policy that denies it; then deploy again.';
+    case 'capacity':
+      return `${provider} has too few machines there at the moment; this is no quota, and asking for more does not help. Deploy again later, or allow other instance types or zones.`;
+    case 'throttling':
+      return 'Deploy again in a few minutes; if it happens often, find out what else calls the API in this account.';
+  }
+}
+
+/** Made of the provider's names and of numbers, never of the log's own text, which may have accounts in it. */
+export function requestFor({ what, service, code, region, limit, used, wanted, unit }: Facts): string {
+  const names = [service && `service ${service}`, code !== what && code && `code ${code}`].filter(Boolean);
+  const counted = unit === undefined ? '' : ` ${unit}`;
+  const target = wanted ?? (limit === undefined || limit === 0 ? undefined : 2 * limit);
+  return [
+    `Please raise the quota "${what}"${names.length === 0 ? '' : ` (${names.join(', ')})`}`,
+    region === undefined ? '' : ` in ${region}`,
+    target === undefined ? ' above its present value' : ` to ${target}${counted}`,
+    '.',
+    limit === undefined
+      ? ''
+      : ` The present limit is ${limit}${counted}${used === undefined ? '' : `; ${used} are in use`}.`,
+    ' Our Kubernetes cluster there has reached it, and cannot be updated before.',
+  ].join('');
+}
