@@ -28658,22 +28658,22 @@ const DAY = 24 * HOUR;
 function iso(ms) {
     return new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
-/** A duration as people say it: `2h`, `1h 30m`, `45s`, `9d 4h`. */
+/** A duration as people say it: `2h`, `1h 30m`, `45s`, `9d 4h`: a unit, and the next smaller one. */
 function span(ms) {
     let seconds = Math.max(0, Math.round(ms / SECOND));
-    const parts = [];
-    for (const [unit, size] of [
-        ['d', 86_400],
-        ['h', 3600],
-        ['m', 60],
-        ['s', 1],
-    ]) {
-        const n = Math.floor(seconds / size);
-        seconds -= n * size;
-        if (n > 0)
-            parts.push(`${n}${unit}`);
-    }
-    return parts.slice(0, 2).join(' ') || '0s';
+    const counts = [DAY, HOUR, MINUTE, SECOND].map((size) => {
+        const count = Math.floor(seconds / (size / SECOND));
+        seconds -= count * (size / SECOND);
+        return count;
+    });
+    const first = counts.findIndex((count) => count > 0);
+    if (first < 0)
+        return '0s';
+    return counts
+        .map((count, unit) => `${count}${'dhms'.charAt(unit)}`)
+        .slice(first, first + 2)
+        .filter((part) => !part.startsWith('0'))
+        .join(' ');
 }
 
 
@@ -29004,6 +29004,7 @@ function compact(object) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bv: () => (/* binding */ blocks),
+/* harmony export */   Hg: () => (/* binding */ mermaidText),
 /* harmony export */   IO: () => (/* binding */ timeline),
 /* harmony export */   KE: () => (/* binding */ listed),
 /* harmony export */   aY: () => (/* binding */ code),
@@ -29017,7 +29018,6 @@ function compact(object) {
 /* harmony export */   z7: () => (/* binding */ when),
 /* harmony export */   zH: () => (/* binding */ details)
 /* harmony export */ });
-/* unused harmony export mermaidText */
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1920);
 /**
  * Markdown for job summaries. GitHub escapes nothing in them, and names come from outside: every text goes through
@@ -29189,7 +29189,7 @@ var errors = __nccwpck_require__(452);
  */
 
 
-const OPERATIONS = ['rotate', 'lock', 'unlock'];
+const OPERATIONS = ['rotate', 'lock', 'unlock', 'review', 'due'];
 /** Every input: its default (as in action.yml, where tests compare it) and the operations that read it. */
 const INPUTS = {
     operation: { default: 'rotate', of: OPERATIONS },
@@ -29197,13 +29197,13 @@ const INPUTS = {
     'qovery-api-url': { default: 'https://api.qovery.com', of: OPERATIONS },
     'organization-id': { default: '', of: OPERATIONS },
     'credentials-id': { default: '', of: ['rotate'] },
-    'cluster-id': { default: '', of: ['rotate', 'lock', 'unlock'] },
-    'role-to-assume': { default: '', of: ['rotate'] },
-    'aws-region': { default: '', of: ['rotate'] },
+    'cluster-id': { default: '', of: ['rotate', 'lock', 'unlock', 'review'] },
+    'role-to-assume': { default: '', of: ['rotate', 'review', 'due'] },
+    'aws-region': { default: '', of: ['rotate', 'review', 'due'] },
     'aws-iam-user': { default: '', of: ['rotate'] },
     delay: { default: '7200', of: ['rotate'] },
     'deactivate-for': { default: '15m', of: ['rotate'] },
-    'max-age': { default: '', of: ['rotate'] },
+    'max-age': { default: '', of: ['rotate', 'review', 'due'] },
     'wait-for-deletion': { default: 'true', of: ['rotate'] },
     'deploy-timeout': { default: '1h', of: ['rotate'] },
     'verify-environment-id': { default: '', of: ['rotate'] },
@@ -29211,6 +29211,9 @@ const INPUTS = {
     'ignore-cluster-id': { default: '', of: ['rotate'] },
     reason: { default: '', of: ['lock', 'unlock'] },
     'ttl-in-days': { default: '', of: ['lock'] },
+    since: { default: '30d', of: ['review'] },
+    'report-issue': { default: 'false', of: ['rotate', 'review'] },
+    'github-token': { default: '${{ github.token }}', of: OPERATIONS },
     'dry-run': { default: 'false', of: ['rotate', 'lock', 'unlock'] },
     summary: { default: 'true', of: OPERATIONS },
 };
@@ -29218,9 +29221,10 @@ const INPUTS = {
 const MINIMUM_DELAY = 7200 * lib_clock/* SECOND */.Z2;
 /** A job on a GitHub-hosted runner is ended after six hours (docs.github.com, "Usage limits"). */
 const HOSTED_JOB_LIMIT = 6 * lib_clock/* HOUR */.dp;
-/** The token, before anything else is read: it is masked before anything can be printed. */
-function givenToken(env = process.env) {
-    return reader(env)('qovery-api-token');
+/** What must not be printed, before anything else is read: it is masked before anything can be printed. */
+function givenSecrets(env = process.env) {
+    const read = reader(env);
+    return [read('qovery-api-token'), githubToken(read)].filter((secret) => secret !== '');
 }
 /** @throws {BadInput} naming the input and its valid values */
 function readInputs(env = process.env) {
@@ -29257,6 +29261,23 @@ function readInputs(env = process.env) {
                 reason: read('reason') || undefined,
                 dryRun: inputs_boolean('dry-run', read('dry-run')),
             };
+        case 'review':
+            return {
+                ...common,
+                operation,
+                clusters: clusterChoice(read('cluster-id') || 'all'),
+                aws: awsInputs(read, env),
+                maxAge: duration('max-age', read('max-age') || '90d', '0 or more'),
+                since: atLeast('since', read('since'), lib_clock/* DAY */.d_, 'at least 1d'),
+                issue: issueInputs(read, env),
+            };
+        case 'due':
+            return {
+                ...common,
+                operation,
+                aws: awsInputs(read, env),
+                maxAge: duration('max-age', read('max-age') || '90d', '0 or more'),
+            };
     }
 }
 function rotateInputs(common, read, env, warnings) {
@@ -29265,29 +29286,21 @@ function rotateInputs(common, read, env, warnings) {
         operation: 'rotate',
         credentials: allOrUuids('credentials-id', read('credentials-id')),
         clusters: read('cluster-id') === '' ? undefined : uuids('cluster-id', read('cluster-id')),
-        aws: {
-            region: region(read('aws-region') || (env['AWS_REGION'] ?? '').trim() || 'us-east-1'),
-            roleToAssume: matching('role-to-assume', read('role-to-assume'), /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'the ARN of an IAM role, like arn:aws:iam::123456789012:role/qovery-maintenance'),
-        },
+        aws: awsInputs(read, env),
         iamUser: matching('aws-iam-user', read('aws-iam-user'), /^[\w+=,.@-]{1,64}$/, 'the name of an IAM user, without its path'),
-        delay: duration('delay', read('delay'), 'at least 7200 (2h): Qovery asks for two hours, so that deployments under way can end'),
+        delay: atLeast('delay', read('delay'), MINIMUM_DELAY, 'at least 7200 (2h): Qovery asks for two hours, so that deployments under way can end'),
         deactivateFor: duration('deactivate-for', read('deactivate-for'), '0 or more'),
         maxAge: duration('max-age', read('max-age') || '0', '0 or more'),
         waitForDeletion: inputs_boolean('wait-for-deletion', read('wait-for-deletion')),
-        deployTimeout: duration('deploy-timeout', read('deploy-timeout'), 'at least 1m'),
+        deployTimeout: atLeast('deploy-timeout', read('deploy-timeout'), lib_clock/* MINUTE */.pY, 'at least 1m; a deployment usually takes 5 to 10 minutes'),
         retireKey: matching('retire-key', read('retire-key'), /^AKIA[A-Z0-9]{12,124}$/, 'the id of a long-term access key (it begins with AKIA)'),
         verifyEnvironments: read('verify-environment-id') === ''
             ? []
             : uuids('verify-environment-id', read('verify-environment-id')),
         ignoreClusters: read('ignore-cluster-id') === '' ? [] : uuids('ignore-cluster-id', read('ignore-cluster-id')),
+        issue: issueInputs(read, env),
         dryRun: inputs_boolean('dry-run', read('dry-run')),
     };
-    if (inputs.delay < MINIMUM_DELAY) {
-        throw new errors/* BadInput */.kp('delay', `is '${read('delay')}', which is too short`, 'a duration of at least 7200 (2h): Qovery asks for two hours, so that deployments under way can end');
-    }
-    if (inputs.deployTimeout < lib_clock/* MINUTE */.pY) {
-        throw new errors/* BadInput */.kp('deploy-timeout', `is '${read('deploy-timeout')}', which is too short`, 'a duration of at least 1m; a deployment usually takes 5 to 10 minutes');
-    }
     for (const [name, value] of [
         ['aws-iam-user', inputs.iamUser],
         ['retire-key', inputs.retireKey],
@@ -29308,6 +29321,27 @@ function rotateInputs(common, read, env, warnings) {
         warnings.push("Input 'max-age' is 0 in a scheduled run: every run rotates the key. Set it, for example to 75d.");
     }
     return inputs;
+}
+function awsInputs(read, env) {
+    return {
+        region: region(read('aws-region') || (env['AWS_REGION'] ?? '').trim() || 'us-east-1'),
+        roleToAssume: matching('role-to-assume', read('role-to-assume'), /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'the ARN of an IAM role, like arn:aws:iam::123456789012:role/qovery-maintenance'),
+    };
+}
+function issueInputs(read, env) {
+    if (!inputs_boolean('report-issue', read('report-issue')))
+        return undefined;
+    const token = required('github-token', githubToken(read), '${{ github.token }}, or a token that may write issues');
+    const [owner = '', repository = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
+    if (owner === '' || repository === '') {
+        throw new errors/* BadInput */.kp('report-issue', 'is true, but GITHUB_REPOSITORY does not name a repository: this is no job of GitHub Actions', 'false');
+    }
+    return { token, apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com', owner, repository };
+}
+/** Where no runner has put the token in the place of the expression, there is none. */
+function githubToken(read) {
+    const token = read('github-token');
+    return token === INPUTS['github-token'].default ? '' : token;
 }
 /** GitHub passes the input `a-b` as the variable `INPUT_A-B`, and leaves unset what action.yml has no default for. */
 function reader(env) {
@@ -29367,6 +29401,12 @@ function duration(name, value, valid) {
     const ms = Number(digits) * (UNITS[unit] ?? lib_clock/* SECOND */.Z2);
     if (ms > LONGEST)
         throw new errors/* BadInput */.kp(name, `is '${value}', which is too long`, `at most 3650d; ${valid}`);
+    return ms;
+}
+function atLeast(name, value, minimum, valid) {
+    const ms = duration(name, value, valid);
+    if (ms < minimum)
+        throw new errors/* BadInput */.kp(name, `is '${value}', which is too short`, `a duration of ${valid}`);
     return ms;
 }
 /** @throws {BadInput} when nothing is in it but separators */
@@ -37059,6 +37099,10 @@ function of() {
 }
 const schemas_text = string();
 const optionalText = nullish(string());
+/** An object that may be missing, or be something else: then it is left out. */
+function lenient(entries) {
+    return fallback(nullish(looseObject(entries)), undefined);
+}
 const credentialSchema = of()(looseObject({
     id: schemas_text,
     name: schemas_text,
@@ -37080,6 +37124,7 @@ const clusterSchema = of()(object({
     name: schemas_text,
     region: schemas_text,
     cloud_provider: schemas_text,
+    kubernetes: optionalText,
     production: nullish(dist_boolean()),
     version: optionalText,
     deployment_status: optionalText,
@@ -37132,7 +37177,13 @@ const dnsProviderSchema = of()(object({
     }),
 }));
 const clusterEnvironmentsSchema = object({
-    results: array(of()(object({ environment_id: schemas_text, environment_name: schemas_text, project_id: schemas_text, project_name: schemas_text }))),
+    results: array(of()(object({
+        environment_id: schemas_text,
+        environment_name: schemas_text,
+        project_id: schemas_text,
+        project_name: schemas_text,
+        services: nullish(array(object({ id: schemas_text, name: schemas_text, type: schemas_text }))),
+    }))),
 });
 const environmentStatusSchema = of()(object({
     id: schemas_text,
@@ -37143,12 +37194,59 @@ const environmentStatusSchema = of()(object({
 }));
 const environmentStatusesSchema = object({ results: array(environmentStatusSchema) });
 const deploymentStatusSchema = object({ environment_id: schemas_text, status: schemas_text });
-/** Lenient: Qovery's engine writes more kinds of lines than its specification names. */
+/**
+ * Lenient: Qovery's engine writes more kinds of lines, and more in them, than its specification names (Qovery/engine
+ * src/events/io.rs, src/errors/io.rs). A field of another type than we know is left out, not an error.
+ */
+const lenientText = fallback(optionalText, undefined);
 const clusterLogSchema = of()(object({
-    timestamp: optionalText,
-    error: nullish(looseObject({ tag: optionalText, user_log_message: optionalText })),
+    type: lenientText,
+    timestamp: lenientText,
+    step: lenientText,
+    message: lenient({ safe_message: lenientText, full_details: lenientText }),
+    error: lenient({
+        tag: lenientText,
+        user_log_message: lenientText,
+        hint_message: lenientText,
+        link: lenientText,
+        underlying_error: lenient({ message: lenientText, full_details: lenientText }),
+    }),
 }));
 const clusterLogsSchema = object({ results: array(clusterLogSchema) });
+/** Only what the review tells. */
+const organizationSchema = of()(object({
+    name: schemas_text,
+    billing_deployment_restriction: optionalText,
+    organization_plan: nullish(object({ plan: optionalText, audit_logs_retention_in_days: nullish(number()) })),
+}));
+const apiTokensSchema = object({
+    results: array(of()(object({ created_at: schemas_text, name: optionalText, role_name: optionalText }))),
+});
+/**
+ * Without `change` and `original_change`: they hold whole objects with the plain values of variables, and what is
+ * not read cannot be told. `v.object` drops them here, at the border.
+ */
+const eventSchema = of()(object({
+    id: schemas_text,
+    timestamp: schemas_text,
+    event_type: schemas_text,
+    target_id: optionalText,
+    target_name: optionalText,
+    target_type: optionalText,
+    sub_target_type: optionalText,
+    origin: optionalText,
+    triggered_by: optionalText,
+    user_agent: optionalText,
+}));
+const eventsSchema = object({
+    links: nullish(object({ next: optionalText })),
+    organization_max_limit_reached: nullish(dist_boolean()),
+    events: array(eventSchema),
+});
+const databasesSchema = object({
+    results: array(of()(object({ id: schemas_text, name: schemas_text, type: schemas_text, version: schemas_text, mode: optionalText }))),
+});
+const versionsSchema = object({ results: array(of()(object({ name: schemas_text }))) });
 
 ;// CONCATENATED MODULE: ./lib/qovery/api.js
 /** The operations of Qovery's API that this action uses, one line each. */
@@ -37161,6 +37259,39 @@ class QoveryApi {
     constructor(options) {
         this.http = new http/* QoveryHttp */.r(options);
         this.#organization = `/organization/${options.organizationId}`;
+    }
+    /** The organisation itself: its plan, and what blocks its deployments. */
+    async organization() {
+        return this.#get(this.#organization, 'read the organisation', organizationSchema);
+    }
+    async apiTokens() {
+        return (await this.#get(`${this.#organization}/apiToken`, 'list the API tokens', apiTokensSchema))
+            .results;
+    }
+    /**
+     * One page of the audit log, the newest first, and the token of the next one. The specification asks for
+     * nanoseconds; Qovery's console and command line tool send Unix seconds (qovery-cli,
+     * pkg/auditlog/audit_log_service.go), and so does this.
+     */
+    async events(from, continueToken) {
+        const query = new URLSearchParams({ pageSize: '100', fromTimestamp: String(Math.floor(from / 1000)) });
+        if (continueToken !== undefined)
+            query.set('continueToken', continueToken);
+        const page = await this.#get(`${this.#organization}/events?${query.toString()}`, 'read the audit log', eventsSchema);
+        const link = page.links?.next ?? '';
+        const next = new URLSearchParams(link.slice(link.indexOf('?') + 1)).get('continueToken') ?? undefined;
+        return { events: page.events, next, cut: page.organization_max_limit_reached === true };
+    }
+    /** The databases of an environment. */
+    async databases(environmentId) {
+        const path = `/environment/${environmentId}/database`;
+        return (await this.#get(path, 'list the databases of the environment', databasesSchema)).results;
+    }
+    /** The versions that Qovery offers for a database, its own among them. */
+    async databaseVersions(databaseId) {
+        const path = `/database/${databaseId}/version`;
+        const { results } = await this.#get(path, 'list the versions of the database', versionsSchema);
+        return results.map(({ name }) => name);
     }
     /** Every credential of the organisation, with the clusters that use it. */
     async credentials() {
@@ -37358,7 +37489,8 @@ async function run(plain, cancel) {
     const output = (0,lib_output/* redacting */.q)(plain, secrets);
     let wanted = true;
     try {
-        secrets.add(givenToken());
+        for (const secret of givenSecrets())
+            secrets.add(secret);
         const inputs = readInputs();
         wanted = inputs.writeSummary;
         for (const warning of inputs.warnings)
@@ -37383,7 +37515,7 @@ async function operate(inputs, output, secrets, cancel) {
         // Each operation is loaded when it is asked for: a lock does not pay for the AWS SDK.
         switch (inputs.operation) {
             case 'rotate': {
-                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(291)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6291));
+                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(127), __nccwpck_require__.e(199)]).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
                 return await rotate(inputs, {
                     api,
                     clock,
@@ -37396,12 +37528,20 @@ async function operate(inputs, output, secrets, cancel) {
                 });
             }
             case 'lock': {
-                const { lock } = await __nccwpck_require__.e(/* import() */ 431).then(__nccwpck_require__.bind(__nccwpck_require__, 5431));
+                const { lock } = await __nccwpck_require__.e(/* import() */ 404).then(__nccwpck_require__.bind(__nccwpck_require__, 3404));
                 return await lock(inputs, api, clock, output);
             }
             case 'unlock': {
-                const { unlock } = await __nccwpck_require__.e(/* import() */ 431).then(__nccwpck_require__.bind(__nccwpck_require__, 5431));
+                const { unlock } = await __nccwpck_require__.e(/* import() */ 404).then(__nccwpck_require__.bind(__nccwpck_require__, 3404));
                 return await unlock(inputs, api, clock, output);
+            }
+            case 'review': {
+                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(127), __nccwpck_require__.e(60)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1060));
+                return await review(inputs, { api, clock, output, secrets, grace, getIdToken });
+            }
+            case 'due': {
+                const { due } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(127), __nccwpck_require__.e(468)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3468));
+                return await due(inputs, { api, clock, output, secrets, grace, getIdToken });
             }
         }
     }

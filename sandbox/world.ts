@@ -425,7 +425,7 @@ export class World {
   }
 
   /** A variable edited in Qovery: the audit log then shows its value in plain text. */
-  addPlainVariableEvent(name: string): void {
+  addPlainVariableEvent(name: string, at = this.now): void {
     const value = newSecret();
     this.shownSecrets.push(value);
     const by = { origin: 'CONSOLE', triggeredBy: 'ada@example.com', userAgent: 'Mozilla/5.0' };
@@ -437,6 +437,7 @@ export class World {
       subTargetType: 'VARIABLE',
       change,
       by,
+      at,
     });
   }
 

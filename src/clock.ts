@@ -31,19 +31,30 @@ export function iso(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
-/** A duration as people say it: `2h`, `1h 30m`, `45s`, `9d 4h`. */
+/** A duration as people say it: `2h`, `1h 30m`, `45s`, `9d 4h`: a unit, and the next smaller one. */
 export function span(ms: number): string {
   let seconds = Math.max(0, Math.round(ms / SECOND));
-  const parts: string[] = [];
-  for (const [unit, size] of [
-    ['d', 86_400],
-    ['h', 3600],
-    ['m', 60],
-    ['s', 1],
-  ] as const) {
-    const n = Math.floor(seconds / size);
-    seconds -= n * size;
-    if (n > 0) parts.push(`${n}${unit}`);
-  }
-  return parts.slice(0, 2).join(' ') || '0s';
+  const counts = [DAY, HOUR, MINUTE, SECOND].map((size) => {
+    const count = Math.floor(seconds / (size / SECOND));
+    seconds -= count * (size / SECOND);
+    return count;
+  });
+  const first = counts.findIndex((count) => count > 0);
+  if (first < 0) return '0s';
+  return counts
+    .map((count, unit) => `${count}${'dhms'.charAt(unit)}`)
+    .slice(first, first + 2)
+    .filter((part) => !part.startsWith('0'))
+    .join(' ');
+}
+
+/** Whole days: `1 day`, `90 days`. */
+export function days(ms: number): string {
+  const count = Math.max(0, Math.floor(ms / DAY));
+  return `${count} ${count === 1 ? 'day' : 'days'}`;
+}
+
+/** `today`, `1 day ago`, `90 days ago`. */
+export function daysAgo(ms: number): string {
+  return ms < DAY ? 'today' : `${days(ms)} ago`;
 }

@@ -5,7 +5,7 @@
 import { BadInput } from './errors.ts';
 import { DAY, HOUR, MINUTE, SECOND, span } from './clock.ts';
 
-export const OPERATIONS = ['rotate', 'lock', 'unlock'] as const;
+export const OPERATIONS = ['rotate', 'lock', 'unlock', 'review', 'due'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 /** What every operation is given. */
@@ -47,7 +47,18 @@ export interface RotateInputs extends Common {
   readonly retireKey: string | undefined;
   readonly verifyEnvironments: readonly string[];
   readonly ignoreClusters: readonly string[];
+  /** Where to keep an issue; `undefined`: nowhere. */
+  readonly issue: IssueInputs | undefined;
   readonly dryRun: boolean;
+}
+
+/** GitHub's issues of this repository. */
+export interface IssueInputs {
+  readonly token: string;
+  /** `https://api.github.com`, or that of a GitHub Enterprise Server. */
+  readonly apiUrl: string;
+  readonly owner: string;
+  readonly repository: string;
 }
 
 export type ClusterChoice = 'all' | 'production' | 'non-production' | readonly string[];
@@ -68,7 +79,23 @@ export interface UnlockInputs extends Common {
   readonly dryRun: boolean;
 }
 
-export type Inputs = RotateInputs | LockInputs | UnlockInputs;
+export interface ReviewInputs extends Common {
+  readonly operation: 'review';
+  readonly clusters: ClusterChoice;
+  readonly aws: AwsInputs;
+  readonly maxAge: number;
+  /** How far back the audit log is read. */
+  readonly since: number;
+  readonly issue: IssueInputs | undefined;
+}
+
+export interface DueInputs extends Common {
+  readonly operation: 'due';
+  readonly aws: AwsInputs;
+  readonly maxAge: number;
+}
+
+export type Inputs = RotateInputs | LockInputs | UnlockInputs | ReviewInputs | DueInputs;
 
 /** Every input: its default (as in action.yml, where tests compare it) and the operations that read it. */
 export const INPUTS = {
@@ -77,13 +104,13 @@ export const INPUTS = {
   'qovery-api-url': { default: 'https://api.qovery.com', of: OPERATIONS },
   'organization-id': { default: '', of: OPERATIONS },
   'credentials-id': { default: '', of: ['rotate'] },
-  'cluster-id': { default: '', of: ['rotate', 'lock', 'unlock'] },
-  'role-to-assume': { default: '', of: ['rotate'] },
-  'aws-region': { default: '', of: ['rotate'] },
+  'cluster-id': { default: '', of: ['rotate', 'lock', 'unlock', 'review'] },
+  'role-to-assume': { default: '', of: ['rotate', 'review', 'due'] },
+  'aws-region': { default: '', of: ['rotate', 'review', 'due'] },
   'aws-iam-user': { default: '', of: ['rotate'] },
   delay: { default: '7200', of: ['rotate'] },
   'deactivate-for': { default: '15m', of: ['rotate'] },
-  'max-age': { default: '', of: ['rotate'] },
+  'max-age': { default: '', of: ['rotate', 'review', 'due'] },
   'wait-for-deletion': { default: 'true', of: ['rotate'] },
   'deploy-timeout': { default: '1h', of: ['rotate'] },
   'verify-environment-id': { default: '', of: ['rotate'] },
@@ -91,6 +118,9 @@ export const INPUTS = {
   'ignore-cluster-id': { default: '', of: ['rotate'] },
   reason: { default: '', of: ['lock', 'unlock'] },
   'ttl-in-days': { default: '', of: ['lock'] },
+  since: { default: '30d', of: ['review'] },
+  'report-issue': { default: 'false', of: ['rotate', 'review'] },
+  'github-token': { default: '${{ github.token }}', of: OPERATIONS },
   'dry-run': { default: 'false', of: ['rotate', 'lock', 'unlock'] },
   summary: { default: 'true', of: OPERATIONS },
 } as const satisfies Record<string, { default: string; of: readonly Operation[] }>;
@@ -103,9 +133,10 @@ const MINIMUM_DELAY = 7200 * SECOND;
 /** A job on a GitHub-hosted runner is ended after six hours (docs.github.com, "Usage limits"). */
 const HOSTED_JOB_LIMIT = 6 * HOUR;
 
-/** The token, before anything else is read: it is masked before anything can be printed. */
-export function givenToken(env: Environment = process.env): string {
-  return reader(env)('qovery-api-token');
+/** What must not be printed, before anything else is read: it is masked before anything can be printed. */
+export function givenSecrets(env: Environment = process.env): string[] {
+  const read = reader(env);
+  return [read('qovery-api-token'), githubToken(read)].filter((secret) => secret !== '');
 }
 
 /** @throws {BadInput} naming the input and its valid values */
@@ -150,6 +181,23 @@ export function readInputs(env: Environment = process.env): Inputs {
         reason: read('reason') || undefined,
         dryRun: boolean('dry-run', read('dry-run')),
       };
+    case 'review':
+      return {
+        ...common,
+        operation,
+        clusters: clusterChoice(read('cluster-id') || 'all'),
+        aws: awsInputs(read, env),
+        maxAge: duration('max-age', read('max-age') || '90d', '0 or more'),
+        since: atLeast('since', read('since'), DAY, 'at least 1d'),
+        issue: issueInputs(read, env),
+      };
+    case 'due':
+      return {
+        ...common,
+        operation,
+        aws: awsInputs(read, env),
+        maxAge: duration('max-age', read('max-age') || '90d', '0 or more'),
+      };
   }
 }
 
@@ -159,30 +207,28 @@ function rotateInputs(common: Common, read: Reader, env: Environment, warnings: 
     operation: 'rotate',
     credentials: allOrUuids('credentials-id', read('credentials-id')),
     clusters: read('cluster-id') === '' ? undefined : uuids('cluster-id', read('cluster-id')),
-    aws: {
-      region: region(read('aws-region') || (env['AWS_REGION'] ?? '').trim() || 'us-east-1'),
-      roleToAssume: matching(
-        'role-to-assume',
-        read('role-to-assume'),
-        /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
-        'the ARN of an IAM role, like arn:aws:iam::123456789012:role/qovery-maintenance',
-      ),
-    },
+    aws: awsInputs(read, env),
     iamUser: matching(
       'aws-iam-user',
       read('aws-iam-user'),
       /^[\w+=,.@-]{1,64}$/,
       'the name of an IAM user, without its path',
     ),
-    delay: duration(
+    delay: atLeast(
       'delay',
       read('delay'),
+      MINIMUM_DELAY,
       'at least 7200 (2h): Qovery asks for two hours, so that deployments under way can end',
     ),
     deactivateFor: duration('deactivate-for', read('deactivate-for'), '0 or more'),
     maxAge: duration('max-age', read('max-age') || '0', '0 or more'),
     waitForDeletion: boolean('wait-for-deletion', read('wait-for-deletion')),
-    deployTimeout: duration('deploy-timeout', read('deploy-timeout'), 'at least 1m'),
+    deployTimeout: atLeast(
+      'deploy-timeout',
+      read('deploy-timeout'),
+      MINUTE,
+      'at least 1m; a deployment usually takes 5 to 10 minutes',
+    ),
     retireKey: matching(
       'retire-key',
       read('retire-key'),
@@ -195,22 +241,9 @@ function rotateInputs(common: Common, read: Reader, env: Environment, warnings: 
         : uuids('verify-environment-id', read('verify-environment-id')),
     ignoreClusters:
       read('ignore-cluster-id') === '' ? [] : uuids('ignore-cluster-id', read('ignore-cluster-id')),
+    issue: issueInputs(read, env),
     dryRun: boolean('dry-run', read('dry-run')),
   };
-  if (inputs.delay < MINIMUM_DELAY) {
-    throw new BadInput(
-      'delay',
-      `is '${read('delay')}', which is too short`,
-      'a duration of at least 7200 (2h): Qovery asks for two hours, so that deployments under way can end',
-    );
-  }
-  if (inputs.deployTimeout < MINUTE) {
-    throw new BadInput(
-      'deploy-timeout',
-      `is '${read('deploy-timeout')}', which is too short`,
-      'a duration of at least 1m; a deployment usually takes 5 to 10 minutes',
-    );
-  }
   for (const [name, value] of [
     ['aws-iam-user', inputs.iamUser],
     ['retire-key', inputs.retireKey],
@@ -241,6 +274,42 @@ function rotateInputs(common: Common, read: Reader, env: Environment, warnings: 
     );
   }
   return inputs;
+}
+
+function awsInputs(read: Reader, env: Environment): AwsInputs {
+  return {
+    region: region(read('aws-region') || (env['AWS_REGION'] ?? '').trim() || 'us-east-1'),
+    roleToAssume: matching(
+      'role-to-assume',
+      read('role-to-assume'),
+      /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+      'the ARN of an IAM role, like arn:aws:iam::123456789012:role/qovery-maintenance',
+    ),
+  };
+}
+
+function issueInputs(read: Reader, env: Environment): IssueInputs | undefined {
+  if (!boolean('report-issue', read('report-issue'))) return undefined;
+  const token = required(
+    'github-token',
+    githubToken(read),
+    '${{ github.token }}, or a token that may write issues',
+  );
+  const [owner = '', repository = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
+  if (owner === '' || repository === '') {
+    throw new BadInput(
+      'report-issue',
+      'is true, but GITHUB_REPOSITORY does not name a repository: this is no job of GitHub Actions',
+      'false',
+    );
+  }
+  return { token, apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com', owner, repository };
+}
+
+/** Where no runner has put the token in the place of the expression, there is none. */
+function githubToken(read: Reader): string {
+  const token = read('github-token');
+  return token === INPUTS['github-token'].default ? '' : token;
 }
 
 type Reader = (name: InputName) => string;
@@ -321,6 +390,12 @@ function duration(name: InputName, value: string, valid: string): number {
   }
   const ms = Number(digits) * (UNITS[unit] ?? SECOND);
   if (ms > LONGEST) throw new BadInput(name, `is '${value}', which is too long`, `at most 3650d; ${valid}`);
+  return ms;
+}
+
+function atLeast(name: InputName, value: string, minimum: number, valid: string): number {
+  const ms = duration(name, value, valid);
+  if (ms < minimum) throw new BadInput(name, `is '${value}', which is too short`, `a duration of ${valid}`);
   return ms;
 }
 

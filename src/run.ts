@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock } from './clock.ts';
 import { Cancelled, Problem, messageOf, stopped } from './errors.ts';
-import { type Inputs, givenToken, readInputs } from './inputs.ts';
+import { type Inputs, givenSecrets, readInputs } from './inputs.ts';
 import { type Output, redacting } from './output.ts';
 import { QoveryApi } from './qovery/api.ts';
 import { escape } from './report/markdown.ts';
@@ -18,7 +18,7 @@ export async function run(plain: Output, cancel: AbortSignal): Promise<void> {
   const output = redacting(plain, secrets);
   let wanted = true;
   try {
-    secrets.add(givenToken());
+    for (const secret of givenSecrets()) secrets.add(secret);
     const inputs = readInputs();
     wanted = inputs.writeSummary;
     for (const warning of inputs.warnings) output.warning(warning);
@@ -65,6 +65,14 @@ async function operate(
       case 'unlock': {
         const { unlock } = await import('./operations/locks.ts');
         return await unlock(inputs, api, clock, output);
+      }
+      case 'review': {
+        const { review } = await import('./operations/review.ts');
+        return await review(inputs, { api, clock, output, secrets, grace, getIdToken });
+      }
+      case 'due': {
+        const { due } = await import('./operations/due.ts');
+        return await due(inputs, { api, clock, output, secrets, grace, getIdToken });
       }
     }
   } finally {

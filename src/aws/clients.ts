@@ -4,7 +4,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
 import { SECOND } from '../clock.ts';
-import type { ProxySettings } from '../inputs.ts';
+import type { AwsInputs, ProxySettings } from '../inputs.ts';
 import type { Secrets } from '../secrets.ts';
 import { USER_AGENT } from '../version.ts';
 import { roleSession } from './session.ts';
@@ -28,23 +28,23 @@ export interface AwsClients {
   close(): void;
 }
 
-export interface AwsOptions {
-  readonly region: string;
-  readonly proxy: ProxySettings;
-  readonly until: AbortSignal;
-  /** Without it, the SDK's own chain signs. */
-  readonly role?: {
-    readonly arn: string;
-    readonly getIdToken: (audience: string) => Promise<string>;
-    readonly secrets: Secrets;
-  };
+/** What a run has for its AWS sessions. */
+export interface AwsMeans {
+  readonly secrets: Secrets;
+  /** Ends requests when the run can wait no longer. */
+  readonly grace: AbortSignal;
+  readonly getIdToken: (audience: string) => Promise<string>;
 }
 
 /**
  * Endpoints follow the SDK's own variables (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_STS).
- * The SDK ignores proxy variables; Node's own agent takes them.
+ * The SDK ignores proxy variables; Node's own agent takes them. Without a role, the SDK's own chain signs.
  */
-export function awsClients({ region, proxy, until, role }: AwsOptions): AwsClients {
+export function awsClients(
+  { region, roleToAssume }: AwsInputs,
+  proxy: ProxySettings,
+  { secrets, grace, getIdToken }: AwsMeans,
+): AwsClients {
   const agent = { keepAlive: true, maxSockets: 8, proxyEnv: { ...proxy } };
   const httpAgent = new HttpAgent(agent);
   const httpsAgent = new HttpsAgent(agent);
@@ -60,9 +60,9 @@ export function awsClients({ region, proxy, until, role }: AwsOptions): AwsClien
     },
   };
   const signed =
-    role === undefined
+    roleToAssume === undefined
       ? common
-      : { ...common, credentials: roleSession(role.arn, common, role.getIdToken, role.secrets) };
+      : { ...common, credentials: roleSession(roleToAssume, common, getIdToken, secrets) };
   const iam = new IAMClient({ ...signed, maxAttempts: 5 });
   const iamOnce = new IAMClient({ ...signed, maxAttempts: 1 });
   const sts = new STSClient({ ...signed, maxAttempts: 5 });
@@ -70,7 +70,7 @@ export function awsClients({ region, proxy, until, role }: AwsOptions): AwsClien
     iam,
     iamOnce,
     sts,
-    until: { abortSignal: until },
+    until: { abortSignal: grace },
     stsAs: (key) => new STSClient({ ...common, credentials: key, maxAttempts: 1 }),
     close: () => {
       httpAgent.destroy();

@@ -11,7 +11,7 @@ export { called } from './holder.ts';
 export type { Holder, KeyPair, Movable } from './holder.ts';
 
 /** Every kind of holder, in the order of storing: credentials last, since storing the last one is the commit. */
-const KINDS: readonly Kind[] = [
+export const KINDS: readonly Kind[] = [
   containerRegistry,
   helmRepository,
   dnsProvider,

@@ -7,20 +7,15 @@
  */
 import { type Clock, DAY, SECOND, iso } from '../clock.ts';
 import { Problem, messageOf } from '../errors.ts';
-import type { ClusterChoice, LockInputs, UnlockInputs } from '../inputs.ts';
+import type { LockInputs, UnlockInputs } from '../inputs.ts';
 import { limit } from '../limit.ts';
 import type { Output } from '../output.ts';
 import type { QoveryApi } from '../qovery/api.ts';
+import { chooseClusters } from '../qovery/choose-clusters.ts';
 import { QoveryError, type QoveryHttp } from '../qovery/http.ts';
+import { describeLock, endOfLock, untilText } from '../qovery/lock.ts';
 import type { Cluster, Lock } from '../qovery/schemas.ts';
-import {
-  type ClusterResult,
-  describeLock,
-  endOfLock,
-  lockOutcome,
-  named,
-  untilText,
-} from '../report/lock-summary.ts';
+import { type ClusterResult, lockOutcome, named } from '../report/lock-summary.ts';
 import type { Outcome } from '../report/outcome.ts';
 
 /** What this needs of Qovery. */
@@ -118,7 +113,7 @@ async function carryOut(
   const { clusters, locks } = await look(api);
   // Qovery sets and ends locks by its own clock.
   const now = (): number => clock.now() + (api.http.clockSkew ?? 0);
-  const { chosen, unknown } = choose(inputs.clusters, clusters);
+  const { chosen, unknown } = chooseClusters(inputs.clusters, clusters);
 
   say.group(`${task.operation === 'lock' ? 'Lock' : 'Unlock'} clusters`);
   const judged = chosen.map((cluster) => ({ cluster, verdict: task.judge(locks.get(cluster.id), now()) }));
@@ -169,24 +164,6 @@ async function look(api: LockApi): Promise<{ clusters: Cluster[]; locks: Locks }
 
 async function readLocks(api: LockApi): Promise<Locks> {
   return new Map((await api.locks()).map((present) => [present.cluster_id, present]));
-}
-
-/** A cluster that does not say that it is production is not: Qovery's own maintenance divides them the same way. */
-function choose(
-  choice: ClusterChoice,
-  clusters: readonly Cluster[],
-): { chosen: Cluster[]; unknown: string[] } {
-  if (typeof choice === 'string') {
-    const production = choice === 'production';
-    const wanted = (cluster: Cluster): boolean =>
-      choice === 'all' || (cluster.production === true) === production;
-    return { chosen: clusters.filter(wanted), unknown: [] };
-  }
-  const byId = new Map(clusters.map((cluster) => [cluster.id.toLowerCase(), cluster]));
-  return {
-    chosen: choice.flatMap((id) => byId.get(id) ?? []),
-    unknown: choice.filter((id) => !byId.has(id)),
-  };
 }
 
 interface Settled {

@@ -1,6 +1,6 @@
 /** `operation: rotate`: which keys, whose they are, each of them rotated beside the others, and what came of it. */
 import { AccessKeys } from '../aws/access-keys.ts';
-import { type AwsClients, awsClients } from '../aws/clients.ts';
+import { type AwsClients, type AwsMeans, awsClients } from '../aws/clients.ts';
 import { type Identity, accountOfKey, callerIdentity } from '../aws/identity.ts';
 import { type Clock, MINUTE, SECOND, span } from '../clock.ts';
 import { Problem } from '../errors.ts';
@@ -17,19 +17,14 @@ import type { Target } from '../rotation/observation.ts';
 import type { RotationReport } from '../rotation/report.ts';
 import { type SharedMeans, type Voice, rotateKey } from '../rotation/rotate-key.ts';
 import type { Policy } from '../rotation/step.ts';
-import type { Secrets } from '../secrets.ts';
 
-export interface RotateDependencies {
+export interface RotateDependencies extends AwsMeans {
   readonly api: QoveryApi;
   readonly clock: Clock;
   readonly output: Output;
-  readonly secrets: Secrets;
   readonly cancel: AbortSignal;
-  /** Ends the requests that are still under way a few seconds after the cancel. */
-  readonly grace: AbortSignal;
   /** A random id of this process. */
   readonly run: string;
-  readonly getIdToken: (audience: string) => Promise<string>;
 }
 
 /** Rotations that act at the same time; those that wait do not count. */
@@ -50,14 +45,7 @@ export async function rotate(inputs: RotateInputs, deps: RotateDependencies): Pr
   const context = { inputs, startedAt, organization: inputs.organizationId };
   if (chosen.length === 0) return rotationOutcome([], { ...context, leftOut, endedAt: clock.now() });
 
-  const clients = awsClients({
-    region: inputs.aws.region,
-    proxy: inputs.proxy,
-    until: deps.grace,
-    ...(inputs.aws.roleToAssume === undefined
-      ? {}
-      : { role: { arn: inputs.aws.roleToAssume, getIdToken: deps.getIdToken, secrets: deps.secrets } }),
-  });
+  const clients = awsClients(inputs.aws, inputs.proxy, deps);
   try {
     const keys = new AccessKeys(clients);
     const caller = await callerIdentity(clients);

@@ -18,6 +18,50 @@ export class QoveryApi {
     this.#organization = `/organization/${options.organizationId}`;
   }
 
+  /** The organisation itself: its plan, and what blocks its deployments. */
+  async organization(): Promise<s.Organization> {
+    return this.#get(this.#organization, 'read the organisation', s.organizationSchema);
+  }
+
+  async apiTokens(): Promise<s.ApiToken[]> {
+    return (await this.#get(`${this.#organization}/apiToken`, 'list the API tokens', s.apiTokensSchema))
+      .results;
+  }
+
+  /**
+   * One page of the audit log, the newest first, and the token of the next one. The specification asks for
+   * nanoseconds; Qovery's console and command line tool send Unix seconds (qovery-cli,
+   * pkg/auditlog/audit_log_service.go), and so does this.
+   */
+  async events(
+    from: number,
+    continueToken?: string,
+  ): Promise<{ events: s.AuditEvent[]; next: string | undefined; cut: boolean }> {
+    const query = new URLSearchParams({ pageSize: '100', fromTimestamp: String(Math.floor(from / 1000)) });
+    if (continueToken !== undefined) query.set('continueToken', continueToken);
+    const page = await this.#get(
+      `${this.#organization}/events?${query.toString()}`,
+      'read the audit log',
+      s.eventsSchema,
+    );
+    const link = page.links?.next ?? '';
+    const next = new URLSearchParams(link.slice(link.indexOf('?') + 1)).get('continueToken') ?? undefined;
+    return { events: page.events, next, cut: page.organization_max_limit_reached === true };
+  }
+
+  /** The databases of an environment. */
+  async databases(environmentId: string): Promise<s.Database[]> {
+    const path = `/environment/${environmentId}/database`;
+    return (await this.#get(path, 'list the databases of the environment', s.databasesSchema)).results;
+  }
+
+  /** The versions that Qovery offers for a database, its own among them. */
+  async databaseVersions(databaseId: string): Promise<string[]> {
+    const path = `/database/${databaseId}/version`;
+    const { results } = await this.#get(path, 'list the versions of the database', s.versionsSchema);
+    return results.map(({ name }) => name);
+  }
+
   /** Every credential of the organisation, with the clusters that use it. */
   async credentials(): Promise<v.InferOutput<typeof s.credentialsSchema>['results']> {
     const path = `${this.#organization}/credentials`;

@@ -15,7 +15,12 @@ import type {
   CredentialCluster,
   ClusterLogs,
   EnvironmentStatus as OfficialEnvironmentStatus,
+  Database as OfficialDatabase,
   HelmRepositoryResponse,
+  Organization as OfficialOrganization,
+  OrganizationApiToken,
+  OrganizationEventResponse,
+  Version,
 } from 'qovery-typescript-axios';
 
 /**
@@ -69,6 +74,7 @@ export const clusterSchema = of<OfficialCluster>()(
     name: text,
     region: text,
     cloud_provider: text,
+    kubernetes: optionalText,
     production: v.nullish(v.boolean()),
     version: optionalText,
     deployment_status: optionalText,
@@ -148,10 +154,17 @@ export const dnsProviderSchema = of<ClusterDnsProviderResponse>()(
 export const clusterEnvironmentsSchema = v.object({
   results: v.array(
     of<ClusterEnvironmentResponse>()(
-      v.object({ environment_id: text, environment_name: text, project_id: text, project_name: text }),
+      v.object({
+        environment_id: text,
+        environment_name: text,
+        project_id: text,
+        project_name: text,
+        services: v.nullish(v.array(v.object({ id: text, name: text, type: text }))),
+      }),
     ),
   ),
 });
+export type ClusterEnvironment = v.InferOutput<typeof clusterEnvironmentsSchema>['results'][number];
 
 export const environmentStatusSchema = of<OfficialEnvironmentStatus>()(
   v.object({
@@ -189,3 +202,56 @@ export const clusterLogSchema = of<ClusterLogs>()(
 );
 export type ClusterLog = v.InferOutput<typeof clusterLogSchema>;
 export const clusterLogsSchema = v.object({ results: v.array(clusterLogSchema) });
+
+/** Only what the review tells. */
+export const organizationSchema = of<OfficialOrganization>()(
+  v.object({
+    name: text,
+    billing_deployment_restriction: optionalText,
+    organization_plan: v.nullish(
+      v.object({ plan: optionalText, audit_logs_retention_in_days: v.nullish(v.number()) }),
+    ),
+  }),
+);
+export type Organization = v.InferOutput<typeof organizationSchema>;
+
+export const apiTokensSchema = v.object({
+  results: v.array(
+    of<OrganizationApiToken>()(v.object({ created_at: text, name: optionalText, role_name: optionalText })),
+  ),
+});
+export type ApiToken = v.InferOutput<typeof apiTokensSchema>['results'][number];
+
+/**
+ * Without `change` and `original_change`: they hold whole objects with the plain values of variables, and what is
+ * not read cannot be told. `v.object` drops them here, at the border.
+ */
+export const eventSchema = of<Required<OrganizationEventResponse>>()(
+  v.object({
+    id: text,
+    timestamp: text,
+    event_type: text,
+    target_id: optionalText,
+    target_name: optionalText,
+    target_type: optionalText,
+    sub_target_type: optionalText,
+    origin: optionalText,
+    triggered_by: optionalText,
+    user_agent: optionalText,
+  }),
+);
+export type AuditEvent = v.InferOutput<typeof eventSchema>;
+export const eventsSchema = v.object({
+  links: v.nullish(v.object({ next: optionalText })),
+  organization_max_limit_reached: v.nullish(v.boolean()),
+  events: v.array(eventSchema),
+});
+
+export const databasesSchema = v.object({
+  results: v.array(
+    of<OfficialDatabase>()(v.object({ id: text, name: text, type: text, version: text, mode: optionalText })),
+  ),
+});
+export type Database = v.InferOutput<typeof databasesSchema>['results'][number];
+
+export const versionsSchema = v.object({ results: v.array(of<Version>()(v.object({ name: text }))) });

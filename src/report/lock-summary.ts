@@ -1,8 +1,10 @@
 /** What became of each cluster, told to people and to programs. Pure. */
-import { DAY, iso } from '../clock.ts';
+import { iso } from '../clock.ts';
 import type { LockInputs, UnlockInputs } from '../inputs.ts';
 import { covers, dayName, lockAgain, nextMaintenanceDay } from '../maintenance-days.ts';
+import { moment, timesOf } from '../qovery/lock.ts';
 import type { Lock } from '../qovery/schemas.ts';
+import { oneLine } from '../text.ts';
 import { capped, escape, table } from './markdown.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -75,57 +77,12 @@ export function lockOutcome(results: readonly ClusterResult[], context: Context)
   };
 }
 
-// Locks, in words
-
-/** When it ends, by what Qovery tells: its beginning and its TTL. `NaN` where that is no date. */
-export function endOfLock({ locked_at: lockedAt, ttl_in_days: days }: Lock): number {
-  if (days === null || days === undefined) return Infinity;
-  return new Date(Date.parse(lockedAt) + days * DAY).getTime();
-}
-
-/** Follows a cluster's name. */
-export function describeLock(lock: Lock): string {
-  return `is locked by ${oneLine(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${oneLine(lock.reason)}'`;
-}
-
-export function untilText(until: number): string {
-  return until === Infinity
-    ? 'until somebody unlocks it (no TTL: nothing else lifts it)'
-    : `until ${moment(until)}`;
-}
-
 export function named({ id, name }: { readonly id: string; readonly name: string | undefined }): string {
   return name === undefined ? id : `'${oneLine(name)}'`;
 }
 
 function names(results: readonly ClusterResult[]): string {
   return results.map(named).join(', ');
-}
-
-function moment(time: number): string {
-  return Number.isNaN(time) ? 'a date that cannot be read' : iso(time);
-}
-
-/**
- * Text from outside, on one line of a log: without control characters and without those that turn the direction of
- * what follows, and not too long.
- */
-function oneLine(text: string): string {
-  const plain = text
-    .toWellFormed()
-    .replace(/[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
-    .trim();
-  return plain.length > 200 ? `${plain.slice(0, 200).toWellFormed()} …` : plain;
-}
-
-/** In milliseconds, so that programs see the TTL between the two. */
-function timesOf(lock: Lock): { locked_at: string; expires_at: string | null } {
-  const lockedAt = Date.parse(lock.locked_at);
-  const until = endOfLock(lock);
-  return {
-    locked_at: Number.isNaN(lockedAt) ? lock.locked_at : new Date(lockedAt).toISOString(),
-    expires_at: Number.isFinite(until) ? new Date(until).toISOString() : null,
-  };
 }
 
 // What went wrong, and what to mind

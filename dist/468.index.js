@@ -1,0 +1,519 @@
+export const id = 468;
+export const ids = [468];
+export const modules = {
+
+/***/ 3468:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  due: () => (/* binding */ due)
+});
+
+// EXTERNAL MODULE: ./lib/aws/clients.js + 1 modules
+var aws_clients = __webpack_require__(9511);
+// EXTERNAL MODULE: ./lib/aws/identity.js
+var identity = __webpack_require__(1691);
+// EXTERNAL MODULE: ./lib/holders/index.js + 7 modules
+var holders = __webpack_require__(2674);
+// EXTERNAL MODULE: ./lib/qovery/snapshot.js
+var qovery_snapshot = __webpack_require__(8390);
+// EXTERNAL MODULE: ./lib/clock.js + 1 modules
+var clock = __webpack_require__(1920);
+// EXTERNAL MODULE: ./lib/review/keys.js
+var review_keys = __webpack_require__(6954);
+// EXTERNAL MODULE: ./lib/report/markdown.js
+var markdown = __webpack_require__(3021);
+;// CONCATENATED MODULE: ./lib/report/due-summary.js
+/** Which keys need a run, for the next job and for people; and the ids that the inputs ask for. Pure. */
+
+
+
+/** "A matrix will generate a maximum of 256 jobs per workflow run" (docs.github.com, jobs.<job_id>.strategy.matrix). */
+const MOST_JOBS = 256;
+function dueOutcome(due) {
+    const { inputs, keys, now } = due;
+    const needing = keys.filter(({ need }) => need !== 'not-due');
+    const chosen = needing.slice(0, MOST_JOBS);
+    const result = needing.length > 0 ? 'due' : 'none-due';
+    const rotations = keys.flatMap(({ held }) => (held.is === 'known' ? (0,review_keys/* dueAt */.s5)(held, inputs.maxAge) : []));
+    const include = chosen.map((key) => ({
+        credentials_id: key.credential.id,
+        name: key.credential.name,
+        aws_account_id: 'account' in key.held ? key.held.account : null,
+        age_days: ageOf(key, now) ?? null,
+    }));
+    const left = needing.slice(MOST_JOBS);
+    const warnings = left.length === 0
+        ? []
+        : [
+            `${needing.length} keys need a run, and GitHub allows ${MOST_JOBS} jobs in a matrix: the next run has the other ${left.length}.`,
+        ];
+    return {
+        result,
+        outputs: {
+            matrix: JSON.stringify({ include }),
+            ...(rotations.length === 0 ? {} : { 'next-rotation': (0,clock/* iso */.KH)(Math.min(...rotations)) }),
+        },
+        report: {
+            operation: 'due',
+            result,
+            organization_id: inputs.organizationId,
+            started_at: (0,clock/* iso */.KH)(due.startedAt),
+            ended_at: (0,clock/* iso */.KH)(due.endedAt),
+            run_url: inputs.runUrl,
+            max_age_days: inputs.maxAge / clock/* DAY */.d_,
+            keys: keys.map((key) => forPrograms(key, due)),
+            warnings,
+        },
+        summary: dueSummary(due, warnings),
+        errors: [],
+        warnings,
+        notes: keys.map((key) => `${key.need}: '${key.credential.name}' (${key.credential.id}), ${ageText(key, now)}.`),
+    };
+}
+const NEEDS = {
+    gone: '**does not work**: its run says what to do',
+    unfinished: '**unfinished rotation**',
+    due: '**due**',
+    unknown: '**not known**: its own run decides',
+    'not-due': 'not due',
+};
+function dueSummary(due, warnings) {
+    const { keys, credentials, clusters, inputs, now } = due;
+    const needing = keys.filter(({ need }) => need !== 'not-due').length;
+    const heading = needing === 0
+        ? `No key is due: ${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`
+        : `${needing} of ${keys.length} ${keys.length === 1 ? 'key' : 'keys'} need a run of \`rotate\``;
+    const used = new Map(credentials.map(({ credential, clusters: same }) => [credential.id, same]));
+    const rows = keys.map((key) => {
+        const { held, need } = key;
+        const same = held.holders.filter(({ kind }) => kind === 'cloud credential');
+        const known = held.is === 'known' ? held : undefined;
+        const owner = known === undefined ? '' : `${(0,markdown/* escape */.ih)(known.user.name)}<br>`;
+        return [
+            NEEDS[need],
+            same.map(({ name }) => (0,markdown/* escape */.ih)(name)).join('<br>'),
+            same.map(({ id }) => (0,markdown/* code */.aY)(id)).join('<br>'),
+            (0,markdown/* escape */.ih)(same
+                .flatMap(({ id }) => used.get(id) ?? [])
+                .map(({ name }) => name)
+                .join(', ') || 'none'),
+            (0,markdown/* escape */.ih)(ageText(key, now)),
+            known === undefined || need === 'unfinished' ? '–' : (0,clock/* iso */.KH)((0,review_keys/* dueAt */.s5)(known, inputs.maxAge)).slice(0, 10),
+            `${(0,markdown/* code */.aY)(held.id)}<br>${owner}${'account' in held ? `account ${held.account}` : ''}`,
+        ];
+    });
+    const others = credentials
+        .filter(({ credential }) => !credential.access_key_id)
+        .map(({ credential }) => [
+        (0,markdown/* escape */.ih)(credential.name),
+        (0,markdown/* code */.aY)(credential.id),
+        credential.role_arn ? 'an AWS role: no key to rotate' : (0,markdown/* code */.aY)(credential.object_type),
+    ]);
+    const users = new Map();
+    for (const { credential, clusters: used } of credentials) {
+        for (const { id } of used)
+            users.set(id, [...(users.get(id) ?? []), credential.name]);
+    }
+    const text = (0,markdown/* blocks */.Bv)([
+        `### ${heading}`,
+        `A key is due at ${(0,clock/* span */.Ln)(inputs.maxAge)} (\`max-age\`).`,
+        ...[...inputs.warnings, ...warnings].map((warning) => `> ${(0,markdown/* escape */.ih)(warning)}`),
+        (0,markdown/* table */.tp)(['State', 'Credential', '`credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'], rows),
+        (0,markdown/* titled */.dJ)('Other credentials', (0,markdown/* table */.tp)(['Credential', 'Id', 'What it is'], others)),
+        (0,markdown/* titled */.dJ)('Clusters', (0,markdown/* table */.tp)(['Cluster', '`cluster-id`', 'Production', 'Credential'], clusters.map(({ id, name, production }) => [
+            (0,markdown/* escape */.ih)(name),
+            (0,markdown/* code */.aY)(id),
+            production === true ? 'yes' : 'no',
+            (0,markdown/* escape */.ih)((users.get(id) ?? []).join(', ') || '–'),
+        ]))),
+    ]);
+    return (0,markdown/* capped */.uo)(`${text}\n`);
+}
+function ageOf({ held }, now) {
+    return held.is === 'known' ? Math.max(0, Math.floor((now - held.key.createdAt) / clock/* DAY */.d_)) : undefined;
+}
+function ageText(key, now) {
+    const days = ageOf(key, now);
+    return days === undefined ? 'age not known' : `${days} ${days === 1 ? 'day' : 'days'} old`;
+}
+function forPrograms({ held, need, credential }, { inputs, now }) {
+    const known = held.is === 'known' ? held : undefined;
+    return {
+        credentials_id: credential.id,
+        credentials: held.holders.map(({ id, name, clusterIds }) => ({ id, name, clusters: clusterIds })),
+        access_key_id: held.id,
+        need,
+        aws_account_id: 'account' in held ? held.account : null,
+        iam_user: known?.user.name ?? null,
+        created_at: known === undefined ? null : (0,clock/* iso */.KH)(known.key.createdAt),
+        age_days: known === undefined ? null : Math.floor((now - known.key.createdAt) / clock/* DAY */.d_),
+        due_at: known === undefined ? null : (0,clock/* iso */.KH)((0,review_keys/* dueAt */.s5)(known, inputs.maxAge)),
+        why: held.is === 'unread' ? held.why : null,
+    };
+}
+
+// EXTERNAL MODULE: ./lib/review/read-keys.js
+var read_keys = __webpack_require__(2991);
+;// CONCATENATED MODULE: ./lib/review/due.js
+
+
+function needOf(held, maxAge, now) {
+    switch (held.is) {
+        case 'known':
+            if ((0,read_keys/* isUnfinished */.u)(held.user.journal))
+                return 'unfinished';
+            return (0,review_keys/* dueAt */.s5)(held, maxAge) <= now ? 'due' : 'not-due';
+        case 'gone':
+        case 'temporary':
+            return 'gone';
+        case 'elsewhere':
+        case 'unread':
+            return 'unknown';
+    }
+}
+/**
+ * One entry a key, and one for the two keys of a user that is in the middle of a rotation: what needs a run first,
+ * then the oldest. Keys that no cloud credential holds are moved along with one that is held, or by hand.
+ */
+function dueKeys(keys, maxAge, now) {
+    const users = new Set();
+    return keys
+        .flatMap((held) => {
+        const credential = held.holders.find(({ kind }) => kind === 'cloud credential');
+        if (credential === undefined)
+            return [];
+        const need = needOf(held, maxAge, now);
+        if (held.is === 'known' && need === 'unfinished') {
+            if (users.has(held.user.name))
+                return [];
+            users.add(held.user.name);
+        }
+        return [{ held, need, credential: { id: credential.id, name: credential.name } }];
+    })
+        .toSorted((a, b) => ORDER.indexOf(a.need) - ORDER.indexOf(b.need) || createdAt(a.held) - createdAt(b.held));
+}
+const ORDER = ['gone', 'unfinished', 'due', 'unknown', 'not-due'];
+function createdAt(held) {
+    return held.is === 'known' ? held.key.createdAt : 0;
+}
+
+;// CONCATENATED MODULE: ./lib/operations/due.js
+/** `operation: due`: which keys need a run of `rotate` now, as a matrix for the next job. */
+
+
+
+
+
+
+
+/** Only what `rotate` can be asked for: keys that cloud credentials hold. */
+const CREDENTIALS = holders/* KINDS */.GW.filter(({ kind }) => kind === 'cloud credential');
+/** @throws {QoveryError} {AwsError} {Problem} where the credentials or the caller's identity cannot be read */
+async function due(inputs, deps) {
+    const { api, clock, output } = deps;
+    const startedAt = clock.now();
+    output.group('Look at the credentials');
+    const snapshot = new qovery_snapshot/* Snapshot */.F(api);
+    const [credentials, clusters, holders] = await Promise.all([
+        snapshot.credentials(),
+        snapshot.clusters(),
+        Promise.all(CREDENTIALS.map((kind) => kind.find(snapshot))).then((lists) => lists.flat()),
+    ]);
+    const now = clock.now() + (api.http.clockSkew ?? 0);
+    const clients = (0,aws_clients/* awsClients */.e)(inputs.aws, inputs.proxy, deps);
+    try {
+        const keys = holders.length === 0
+            ? []
+            : await (0,read_keys/* readKeys */.x)(holders, (await (0,identity/* callerIdentity */.IX)(clients)).account, clients, 'all');
+        return dueOutcome({
+            inputs,
+            startedAt,
+            endedAt: clock.now(),
+            now,
+            keys: dueKeys(keys, inputs.maxAge, now),
+            credentials,
+            clusters,
+        });
+    }
+    finally {
+        clients.close();
+    }
+}
+
+
+/***/ }),
+
+/***/ 6573:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H9: () => (/* binding */ isRead),
+/* harmony export */   If: () => (/* binding */ URGENCIES),
+/* harmony export */   c3: () => (/* binding */ listOf)
+/* harmony export */ });
+const URGENCIES = ['now', 'soon', 'plan'];
+function isRead(part) {
+    return 'read' in part;
+}
+/** `'a', 'b' and 3 more`: names from outside, in a sentence. */
+function listOf(names, most = 10) {
+    const quoted = names.map((name) => `'${name}'`);
+    if (quoted.length <= most)
+        return quoted.join(', ');
+    return `${quoted.slice(0, most - 1).join(', ')} and ${quoted.length - most + 1} more`;
+}
+
+
+/***/ }),
+
+/***/ 6954:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   NS: () => (/* binding */ credentialsFirst),
+/* harmony export */   _3: () => (/* binding */ days),
+/* harmony export */   s5: () => (/* binding */ dueAt),
+/* harmony export */   sZ: () => (/* binding */ oldestFirst),
+/* harmony export */   se: () => (/* binding */ keyFindings)
+/* harmony export */ });
+/* unused harmony export SOON */
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
+/* harmony import */ var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2674);
+/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6573);
+/* harmony import */ var _read_keys_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2991);
+/** The age and the health of the keys that Qovery holds, and the credentials that hold none. Pure. */
+
+
+
+
+/** A key that falls due within this time is announced. */
+const SOON = 14 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
+function keyFindings(keys, limits) {
+    const users = new Map(keys.flatMap((held) => (held.is === 'known' ? [[held.user.name, held]] : [])));
+    return [
+        ...keys.flatMap((held) => ofKey(held, limits)),
+        ...[...users.values()].flatMap((held) => ofUser(held, keys)),
+        ...unused(keys),
+    ];
+}
+/** `1 day`, `90 days`: whole ones. */
+function days(ms) {
+    const count = Math.max(0, Math.floor(ms / _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_));
+    return `${count} ${count === 1 ? 'day' : 'days'}`;
+}
+function credentialsFirst(holders) {
+    const other = ({ kind }) => Number(kind !== 'cloud credential');
+    return holders.toSorted((a, b) => other(a) - other(b));
+}
+/** When it is due by the age limit. */
+function dueAt({ key }, maxAge) {
+    return key.createdAt + maxAge;
+}
+function ofKey(held, { maxAge, now }) {
+    const { id } = held;
+    const holds = `${credentialsFirst(held.holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .called */ .Ab).join(', ')} ${held.holders.length > 1 ? 'hold' : 'holds'} ${id}`;
+    switch (held.is) {
+        case 'temporary':
+            return [
+                {
+                    urgency: 'now',
+                    what: `${holds}, which is no long-term key of an IAM user (those begin with AKIA): it works for hours at most.`,
+                    next: 'Store a key of an IAM user there, or better: a role.',
+                },
+            ];
+        case 'gone':
+            return [
+                {
+                    urgency: 'now',
+                    what: `${holds}, and AWS account ${held.account} names no owner of it: the key is gone, or this run may not ask (iam:GetAccessKeyLastUsed).`,
+                    next: "If it is gone, whatever uses it fails: run operation rotate with the name of its user as 'aws-iam-user', which creates and stores a new key.",
+                },
+            ];
+        case 'elsewhere':
+            return [
+                {
+                    urgency: 'soon',
+                    what: `${holds}, a key of AWS account ${held.account}, whose age this run cannot read.`,
+                    next: 'Run a review that is signed in to that account.',
+                },
+            ];
+        case 'unread':
+            return [
+                {
+                    urgency: 'soon',
+                    what: `${holds}, and its age could not be read: ${held.why}.`,
+                    next: 'Allow iam:GetAccessKeyLastUsed, iam:ListAccessKeys and iam:ListUserTags, and run again.',
+                },
+            ];
+        case 'known': {
+            const { user, key } = held;
+            if (key.status !== 'Active') {
+                return [
+                    {
+                        urgency: 'now',
+                        what: `${holds}, a key of the IAM user ${user.name} that is ${key.status}: AWS refuses it.`,
+                        next: 'Activate it, or run operation rotate if a rotation is under way.',
+                    },
+                ];
+            }
+            const age = `${holds}, a key of the IAM user ${user.name} that is ${days(now - key.createdAt)} old`;
+            const due = dueAt(held, maxAge);
+            if ((0,_read_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .u)(user.journal))
+                return [];
+            if (due <= now) {
+                return [
+                    {
+                        urgency: 'soon',
+                        what: `${age}; the limit is ${days(maxAge)}.`,
+                        next: 'Run operation rotate for it.',
+                    },
+                ];
+            }
+            if (due - now > SOON)
+                return [];
+            return [
+                { urgency: 'plan', what: `${age}: due on ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(due).slice(0, 10)}.`, next: 'Rotate it until then.' },
+            ];
+        }
+    }
+}
+/** What a second key of a user, or the journal of a rotation, says. */
+function ofUser({ user }, keys) {
+    const { name, journal } = user;
+    if (journal !== undefined && (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .u)(journal))
+        return [underWay(name, journal)];
+    return user.keys
+        .filter((key) => !keys.some(({ id }) => id === key.id))
+        .map((key) => ({
+        urgency: 'soon',
+        what: `The IAM user ${name} has a second key that nothing in Qovery holds: ${key.id} (${key.status}, created ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(key.createdAt)}).`,
+        next: `No rotation can start while it is there. Delete it if nothing uses it, or run operation rotate with 'retire-key: ${key.id}'.`,
+    }));
+}
+function underWay(user, { old, restored, refused, why }) {
+    const of = old === undefined ? `the key of the IAM user ${user}` : `${old}, the old key of the IAM user ${user},`;
+    if (restored !== undefined && old !== undefined) {
+        return {
+            urgency: 'now',
+            what: `The rotation of ${of} was brought to a halt at ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(restored)}: something still needed it (${why ?? 'not known what'}).`,
+            next: `Find out what uses it; then run operation rotate with 'retire-key: ${old}'.`,
+        };
+    }
+    if (refused !== undefined) {
+        return {
+            urgency: 'now',
+            what: `The rotation of ${of} has stopped: ${refused} refused the new key.`,
+            next: 'See to that holder, and run operation rotate again.',
+        };
+    }
+    return {
+        urgency: 'soon',
+        what: `The rotation of ${of} is not over.`,
+        next: 'The next run of operation rotate goes on with it; schedule one if there is none.',
+    };
+}
+/** A key that nothing runs with is only a risk. */
+function unused(keys) {
+    const credentials = keys
+        .flatMap(({ holders }) => holders)
+        .filter(({ kind, clusterIds }) => kind === 'cloud credential' && clusterIds.length === 0)
+        .map(({ name }) => name);
+    if (credentials.length === 0)
+        return [];
+    const one = credentials.length === 1;
+    return [
+        {
+            urgency: 'plan',
+            what: `${one ? 'The credential' : 'The credentials'} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .listOf */ .c3)(credentials)} ${one ? 'is' : 'are'} used by no cluster.`,
+            next: 'Delete it in Qovery, and its key in AWS, if nobody needs it: a key that does not exist cannot leak.',
+        },
+    ];
+}
+/** The keys that ask most of the reader first: those that do not work, then the oldest. */
+function oldestFirst(keys) {
+    const rank = (held) => held.is === 'known'
+        ? held.key.status === 'Active'
+            ? held.key.createdAt
+            : 0
+        : held.is === 'elsewhere'
+            ? 1
+            : 0;
+    return keys.toSorted((a, b) => rank(a) - rank(b));
+}
+
+
+/***/ }),
+
+/***/ 2991:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ isUnfinished),
+/* harmony export */   x: () => (/* binding */ readKeys)
+/* harmony export */ });
+/* harmony import */ var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
+/* harmony import */ var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
+/* harmony import */ var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
+/* harmony import */ var _limit_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1104);
+/* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3461);
+/**
+ * What AWS tells of the keys that Qovery holds. Reads only: for each key its owner and last use, for each owner the
+ * list of keys. Two requests a user, and one more for its journal where it is asked for.
+ */
+
+
+
+
+
+const SIDE_BY_SIDE = 8;
+/** @param journals of all users, or only of those that have a second key */
+async function readKeys(holders, account, clients, journals) {
+    const iam = new _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .AccessKeys */ .P(clients);
+    const turn = (0,_limit_js__WEBPACK_IMPORTED_MODULE_4__/* .limit */ .A)(SIDE_BY_SIDE);
+    const users = new Map();
+    const userOf = (name) => {
+        const present = users.get(name) ?? turn(() => readUser(iam, name, journals));
+        users.set(name, present);
+        return present;
+    };
+    const groups = Map.groupBy(holders, ({ keyId }) => keyId);
+    return Promise.all([...groups].map(async ([id, same]) => {
+        const held = { id, holders: same };
+        if (!/^AKIA/.test(id))
+            return { ...held, is: 'temporary' };
+        try {
+            const use = await turn(() => iam.use(id));
+            if (use === undefined) {
+                const owner = await turn(() => (0,_aws_identity_js__WEBPACK_IMPORTED_MODULE_2__/* .accountOfKey */ .eS)(clients, id));
+                return { ...held, is: owner === account ? 'gone' : 'elsewhere', account: owner };
+            }
+            const user = await userOf(use.userName);
+            const key = user.keys.find((candidate) => candidate.id === id);
+            return key === undefined
+                ? { ...held, is: 'gone', account }
+                : { ...held, is: 'known', account, user, key, lastUse: use.last };
+        }
+        catch (error) {
+            if (!(error instanceof _aws_error_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsError */ .Gy))
+                throw error;
+            return { ...held, is: 'unread', why: error.message };
+        }
+    }));
+}
+async function readUser(iam, name, journals) {
+    const keys = await iam.list(name);
+    const wanted = journals === 'all' || keys.length > 1;
+    return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_3__/* .readJournal */ .a0)(await iam.tags(name)) : undefined };
+}
+/** Whether the journal tells of a rotation that is not over. */
+function isUnfinished(journal) {
+    return journal?.intent !== undefined || journal?.old !== undefined;
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,54 @@
+/** `operation: due`: which keys need a run of `rotate` now, as a matrix for the next job. */
+import { type AwsMeans, awsClients } from '../aws/clients.ts';
+import { callerIdentity } from '../aws/identity.ts';
+import type { Clock } from '../clock.ts';
+import { KINDS } from '../holders/index.ts';
+import type { DueInputs } from '../inputs.ts';
+import type { Output } from '../output.ts';
+import type { QoveryApi } from '../qovery/api.ts';
+import { Snapshot } from '../qovery/snapshot.ts';
+import { dueOutcome } from '../report/due-summary.ts';
+import type { Outcome } from '../report/outcome.ts';
+import { dueKeys } from '../review/due.ts';
+import { readKeys } from '../review/read-keys.ts';
+
+export interface DueDependencies extends AwsMeans {
+  readonly api: QoveryApi;
+  readonly clock: Clock;
+  readonly output: Output;
+}
+
+/** Only what `rotate` can be asked for: keys that cloud credentials hold. */
+const CREDENTIALS = KINDS.filter(({ kind }) => kind === 'cloud credential');
+
+/** @throws {QoveryError} {AwsError} {Problem} where the credentials or the caller's identity cannot be read */
+export async function due(inputs: DueInputs, deps: DueDependencies): Promise<Outcome> {
+  const { api, clock, output } = deps;
+  const startedAt = clock.now();
+  output.group('Look at the credentials');
+  const snapshot = new Snapshot(api);
+  const [credentials, clusters, holders] = await Promise.all([
+    snapshot.credentials(),
+    snapshot.clusters(),
+    Promise.all(CREDENTIALS.map((kind) => kind.find(snapshot))).then((lists) => lists.flat()),
+  ]);
+  const now = clock.now() + (api.http.clockSkew ?? 0);
+  const clients = awsClients(inputs.aws, inputs.proxy, deps);
+  try {
+    const keys =
+      holders.length === 0
+        ? []
+        : await readKeys(holders, (await callerIdentity(clients)).account, clients, 'all');
+    return dueOutcome({
+      inputs,
+      startedAt,
+      endedAt: clock.now(),
+      now,
+      keys: dueKeys(keys, inputs.maxAge, now),
+      credentials,
+      clusters,
+    });
+  } finally {
+    clients.close();
+  }
+}

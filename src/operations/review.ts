@@ -1,0 +1,214 @@
+/** `operation: review`: one look at everything that needs maintenance, and what a person should do about it. */
+import { type AwsMeans, awsClients } from '../aws/clients.ts';
+import { AwsError } from '../aws/error.ts';
+import { callerIdentity } from '../aws/identity.ts';
+import type { Clock } from '../clock.ts';
+import { Problem } from '../errors.ts';
+import { KINDS } from '../holders/index.ts';
+import type { ReviewInputs } from '../inputs.ts';
+import { limit } from '../limit.ts';
+import type { Output } from '../output.ts';
+import type { QoveryApi } from '../qovery/api.ts';
+import { chooseClusters } from '../qovery/choose-clusters.ts';
+import { QoveryError } from '../qovery/http.ts';
+import type { ClusterEnvironment } from '../qovery/schemas.ts';
+import { Snapshot } from '../qovery/snapshot.ts';
+import { clusterPage } from '../report/console.ts';
+import type { Outcome } from '../report/outcome.ts';
+import { reviewOutcome } from '../report/review-summary.ts';
+import { readAuditLog } from '../review/audit-log.ts';
+import { type ClusterView, clusterFindings, viewClusters, worstFirst } from '../review/clusters.ts';
+import { databaseFindings, hasDatabase, readDatabases } from '../review/databases.ts';
+import { type Finding, type Part, isRead } from '../review/finding.ts';
+import { keyFindings } from '../review/keys.ts';
+import { type ClusterLogView, logFindings, viewLog } from '../review/logs.ts';
+import { type HeldKey, readKeys } from '../review/read-keys.ts';
+
+export interface ReviewDependencies extends AwsMeans {
+  readonly api: QoveryApi;
+  readonly clock: Clock;
+  readonly output: Output;
+}
+
+const SIDE_BY_SIDE = 8;
+/** Logs in memory at a time: one may have 10,000 lines. */
+const LOGS_AT_A_TIME = 2;
+/** Healthy clusters whose logs are read in any case; more where environments without a database saved a request. */
+const HEALTHY_LOGS = 5;
+
+/** @throws {Problem} where the clusters cannot be read; what else cannot be read is told, and the rest goes on */
+export async function review(inputs: ReviewInputs, deps: ReviewDependencies): Promise<Outcome> {
+  const { api, clock, output } = deps;
+  const startedAt = clock.now();
+  const missing: string[] = [];
+  const turn = limit(SIDE_BY_SIDE);
+  /** What was read; or nothing, and a line for the reader that says so. */
+  const orNothing = async <T>(what: string, read: () => Promise<T>): Promise<T | undefined> => {
+    const part = await attempt(read);
+    if (isRead(part)) return part.read;
+    missing.push(`${what}: ${part.unread}`);
+    return undefined;
+  };
+
+  output.group('Read the organisation');
+  const snapshot = new Snapshot(api);
+  const [clusters, statuses, locks, organization, tokens, credentials, ...holders] = await Promise.all([
+    snapshot.clusters(),
+    api.clusterStatuses(),
+    orNothing('the locks', () => api.locks()),
+    orNothing('the organisation', () => api.organization()),
+    orNothing('the API tokens', () => api.apiTokens()),
+    orNothing('the cloud credentials', () => snapshot.credentials()),
+    ...KINDS.map((kind) => orNothing(`holders of keys (${kind.kind})`, () => kind.find(snapshot))),
+  ]);
+  const now = clock.now() + (api.http.clockSkew ?? 0);
+  const { chosen, unknown } = chooseClusters(inputs.clusters, clusters);
+  if (unknown.length > 0) {
+    const known = clusters.map(({ id, name }) => `${name} (${id})`).join(', ') || 'none';
+    throw new Problem(
+      `cluster-id names ${unknown.join(', ')}, which the organisation does not have.`,
+      `It has: ${known}.`,
+    );
+  }
+  const views = viewClusters(
+    chosen,
+    statuses,
+    locks ?? statuses.flatMap(({ cluster_lock: lock }) => lock ?? []),
+    now,
+  );
+  output.info(`${chosen.length} of ${clusters.length} clusters are reviewed.`);
+
+  const [environments, keys, auditLog] = await Promise.all([
+    Promise.all(
+      views.map(async ({ id, name }) => {
+        const found = await turn(() =>
+          orNothing(`the environments of '${name}'`, () => api.environments(id)),
+        );
+        return (found ?? []).map((environment) => ({ ...environment, cluster: name }));
+      }),
+    ).then((lists) => lists.flat()),
+    lookAtKeys(
+      holders.flatMap((found) => found ?? []),
+      inputs,
+      deps,
+    ),
+    orNothing('the audit log', () =>
+      readAuditLog(
+        api,
+        now - inputs.since,
+        organization?.organization_plan?.audit_logs_retention_in_days ?? undefined,
+        now,
+      ),
+    ),
+  ]);
+  const { databases, unread } = await readDatabases(api, environments, attempt);
+  missing.push(...unread);
+
+  const readLogs = async (some: readonly ClusterView[]): Promise<ClusterLogView[]> => {
+    const oneByOne = limit(LOGS_AT_A_TIME);
+    const read = some.map((cluster) =>
+      oneByOne(() =>
+        orNothing(`the log of '${cluster.name}'`, async () =>
+          viewLog(cluster, await api.clusterLogs(cluster.id)),
+        ),
+      ),
+    );
+    return (await Promise.all(read)).filter((log) => log !== undefined);
+  };
+  const healthy = logsOfHealthy(views, environments);
+  const logs = [...(await readLogs(views.filter(isFailing))), ...(await readLogs(healthy))];
+
+  const findings: Finding[] = [
+    ...blocked(organization?.billing_deployment_restriction ?? undefined),
+    ...logFindings(logs),
+    ...clusterFindings(worstFirst(views), (id) => clusterPage(inputs.organizationId, id)),
+    ...(isRead(keys)
+      ? keyFindings(keys.read, { maxAge: inputs.maxAge, now })
+      : [
+          {
+            urgency: 'soon' as const,
+            what: `The age of the AWS keys that Qovery holds could not be read: ${keys.unread}`,
+            next: "Give this step an AWS session, for example with 'role-to-assume'.",
+          },
+        ]),
+    ...databaseFindings(databases),
+  ];
+  return reviewOutcome({
+    inputs,
+    startedAt,
+    endedAt: clock.now(),
+    now,
+    name: organization?.name,
+    findings,
+    clusters: views,
+    keys: isRead(keys) ? keys.read : [],
+    credentials: credentials ?? [],
+    tokens: tokens ?? [],
+    auditLog,
+    logs: { failing: views.filter(isFailing).length, healthy: healthy.length, of: views.length },
+    databases,
+    missing,
+  });
+}
+
+/** Qovery's refusal is told in the review; anything else ends it. */
+async function attempt<T>(read: () => Promise<T>): Promise<Part<T>> {
+  try {
+    return { read: await read() };
+  } catch (error) {
+    if (error instanceof QoveryError || error instanceof Problem) return { unread: error.message };
+    throw error;
+  }
+}
+
+/** Without AWS the rest of the review goes on. */
+async function lookAtKeys(
+  holders: Parameters<typeof readKeys>[0],
+  inputs: ReviewInputs,
+  deps: ReviewDependencies,
+): Promise<Part<HeldKey[]>> {
+  if (holders.length === 0) return { read: [] };
+  const clients = awsClients(inputs.aws, inputs.proxy, deps);
+  try {
+    const { account } = await callerIdentity(clients);
+    return { read: await readKeys(holders, account, clients, 'of two keys') };
+  } catch (error) {
+    if (error instanceof AwsError || error instanceof Problem) return { unread: error.message };
+    throw error;
+  } finally {
+    clients.close();
+  }
+}
+
+function isFailing({ state }: ClusterView): boolean {
+  return state === 'error' || state === 'invalid-credentials';
+}
+
+/**
+ * Qovery prints its preflight report in the logs of AWS clusters, good ones too; its warnings come before the errors.
+ * A log is a request each, so of many clusters some are read: production first, then what was deployed last.
+ */
+function logsOfHealthy(
+  clusters: readonly ClusterView[],
+  environments: readonly ClusterEnvironment[],
+): ClusterView[] {
+  const saved = environments.filter((environment) => !hasDatabase(environment)).length;
+  return clusters
+    .filter((cluster) => cluster.provider === 'AWS' && cluster.state === 'ready')
+    .toSorted(
+      (a, b) =>
+        Number(b.production) - Number(a.production) || (b.lastDeployment ?? 0) - (a.lastDeployment ?? 0),
+    )
+    .slice(0, HEALTHY_LOGS + saved);
+}
+
+function blocked(restriction: string | undefined): Finding[] {
+  if (restriction === undefined) return [];
+  return [
+    {
+      urgency: 'now',
+      what: `Qovery blocks the deployments of this organisation (${restriction}).`,
+      next: 'See to the billing in the Qovery console; no rotation can work until then.',
+    },
+  ];
+}

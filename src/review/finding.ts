@@ -1,0 +1,28 @@
+/** What a review has to say to a person. */
+export interface Finding {
+  /** `now`: broken, or about to break. `soon`: somebody has to see to it. `plan`: nothing is wrong. */
+  readonly urgency: 'now' | 'soon' | 'plan';
+  /** A sentence. */
+  readonly what: string;
+  /** What to do, in a sentence or two. */
+  readonly next: string;
+  readonly link?: { readonly text: string; readonly url: string };
+  /** A text to paste into a request. */
+  readonly paste?: string;
+}
+
+export const URGENCIES = ['now', 'soon', 'plan'] as const;
+
+/** A part of the review that could not be read is told, and the others go on. */
+export type Part<T> = { readonly read: T } | { readonly unread: string };
+
+export function isRead<T>(part: Part<T>): part is { readonly read: T } {
+  return 'read' in part;
+}
+
+/** `'a', 'b' and 3 more`: names from outside, in a sentence. */
+export function listOf(names: readonly string[], most = 10): string {
+  const quoted = names.map((name) => `'${name}'`);
+  if (quoted.length <= most) return quoted.join(', ');
+  return `${quoted.slice(0, most - 1).join(', ')} and ${quoted.length - most + 1} more`;
+}

@@ -1,0 +1,88 @@
+/** What the infrastructure logs of the clusters tell: quotas and other errors of the cloud providers. Pure. */
+import { iso } from '../clock.ts';
+import {
+  type LogProblem,
+  type PreflightCheck,
+  type ProviderError,
+  headline,
+  preflight,
+  problemsInLog,
+} from '../provider-errors/index.ts';
+import { textsOf } from '../qovery/log.ts';
+import type { ClusterLog } from '../qovery/schemas.ts';
+import type { ClusterView } from './clusters.ts';
+import { type Finding, listOf } from './finding.ts';
+
+export interface ClusterLogView {
+  readonly cluster: ClusterView;
+  readonly problems: readonly LogProblem[];
+  /** Of Qovery's preflight report, those that warn or fail; of each check the newest. */
+  readonly checks: readonly PreflightCheck[];
+}
+
+export function viewLog(cluster: ClusterView, lines: readonly ClusterLog[]): ClusterLogView {
+  const checks = lines.flatMap((line) => textsOf(line)).flatMap((text) => preflight(text));
+  const newest = new Map(checks.map((check) => [check.check, check]));
+  return {
+    cluster,
+    problems: problemsInLog(lines, cluster),
+    checks: [...newest.values()].filter(({ level }) => level !== 'PASS'),
+  };
+}
+
+/** The same quota of several clusters is one finding: it is raised once. */
+export function logFindings(logs: readonly ClusterLogView[]): Finding[] {
+  const problems = logs.flatMap(({ cluster, problems }) =>
+    problems.map((problem) => ({ cluster, ...problem })),
+  );
+  const same = Map.groupBy(problems, ({ error: { kind, provider, what, code, region } }) =>
+    [kind, provider, what, code, region].join('|'),
+  );
+  return [
+    ...[...same.values()].flatMap((found) =>
+      found[0] === undefined ? [] : [ofProblem(found[0].error, found)],
+    ),
+    ...checkFindings(logs),
+  ];
+}
+
+function ofProblem(
+  error: ProviderError,
+  found: readonly (LogProblem & { readonly cluster: ClusterView })[],
+): Finding {
+  const times = found.flatMap(({ at }) => at ?? []);
+  const last = times.length === 0 ? '' : `, last at ${iso(Math.max(...times))}`;
+  const names = listOf([...new Set(found.map(({ cluster }) => cluster.name))]);
+  const usual = error.usualTime === undefined ? '' : ` It usually takes ${error.usualTime}.`;
+  return {
+    // A cluster that has been deployed since has got over it.
+    urgency: found.some(({ cluster: { state } }) => state !== 'ready') ? 'now' : 'soon',
+    what: `${headline(error)}, says the log of ${names}${last}.`,
+    next: `${error.advice}${usual}`,
+    ...(error.link === undefined ? {} : { link: { text: 'ask for more', url: error.link } }),
+    ...(error.request === undefined ? {} : { paste: error.request }),
+  };
+}
+
+/** A quota is one of the account and region: the same check of several clusters is one finding. */
+function checkFindings(logs: readonly ClusterLogView[]): Finding[] {
+  const checks = logs.flatMap(({ cluster, checks: found }) => found.map((check) => ({ cluster, check })));
+  const same = Map.groupBy(checks, ({ check: { level, check, says } }) => [level, check, ...says].join('|'));
+  return [...same.values()].flatMap((found) => {
+    const [first] = found;
+    if (first === undefined) return [];
+    const { level, check, used, limit, says } = first.check;
+    const numbers = used === undefined || limit === undefined ? says.join(' ') : `${used} of ${limit}`;
+    const names = listOf(found.map(({ cluster }) => cluster.name));
+    const failing = level === 'FAIL';
+    return [
+      {
+        urgency: failing ? ('now' as const) : ('soon' as const),
+        what: `Qovery's preflight check of ${names} ${failing ? 'fails' : 'warns'}: ${check}${numbers === '' ? '' : ` (${numbers})`}.`,
+        next: failing
+          ? `Until it passes, nothing is deployed to ${found.length === 1 ? 'this cluster' : 'these clusters'}.`
+          : 'See to it before it becomes an error.',
+      },
+    ];
+  });
+}
