@@ -274,7 +274,6 @@ function listOf(names, most = 10) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   NS: () => (/* binding */ credentialsFirst),
-/* harmony export */   _3: () => (/* binding */ days),
 /* harmony export */   s5: () => (/* binding */ dueAt),
 /* harmony export */   sZ: () => (/* binding */ oldestFirst),
 /* harmony export */   se: () => (/* binding */ keyFindings)
@@ -298,11 +297,6 @@ function keyFindings(keys, limits) {
         ...[...users.values()].flatMap((held) => ofUser(held, keys)),
         ...unused(keys),
     ];
-}
-/** `1 day`, `90 days`: whole ones. */
-function days(ms) {
-    const count = Math.max(0, Math.floor(ms / _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_));
-    return `${count} ${count === 1 ? 'day' : 'days'}`;
 }
 function credentialsFirst(holders) {
     const other = ({ kind }) => Number(kind !== 'cloud credential');
@@ -359,7 +353,7 @@ function ofKey(held, { maxAge, now }) {
                     },
                 ];
             }
-            const age = `${holds}, a key of the IAM user ${user.name} that is ${days(now - key.createdAt)} old`;
+            const age = `${holds}, a key of the IAM user ${user.name} that is ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(now - key.createdAt)} old`;
             const due = dueAt(held, maxAge);
             if ((0,_read_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .u)(user.journal))
                 return [];
@@ -367,7 +361,7 @@ function ofKey(held, { maxAge, now }) {
                 return [
                     {
                         urgency: 'soon',
-                        what: `${age}; the limit is ${days(maxAge)}.`,
+                        what: `${age}; the limit is ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(maxAge)}.`,
                         next: 'Run operation rotate for it.',
                     },
                 ];

@@ -378,7 +378,7 @@ function clusterSection({ clusters, now, logs }) {
             (0,markdown/* escape */.ih)(`${provider} ${region}`),
             `${(0,markdown/* code */.aY)(status ?? 'not told')}${outOfDate ? ', configuration pending' : ''}`,
             (0,markdown/* escape */.ih)(`${version ?? '–'}${nextVersion === undefined ? '' : `, next ${nextVersion}`}`),
-            cluster.lastDeployment === undefined ? 'never' : `${(0,review_keys/* days */._3)(now - cluster.lastDeployment)} ago`,
+            cluster.lastDeployment === undefined ? 'never' : (0,clock/* daysAgo */.HM)(now - cluster.lastDeployment),
             maintenanceDay === undefined ? 'self-managed' : (0,maintenance_days/* dayName */.Ot)(maintenanceDay),
             lockCell(cluster, now),
         ];
@@ -457,7 +457,7 @@ function keyCells(held, maxAge, now) {
             const used = lastUse === undefined ? 'never' : `${(0,markdown/* escape */.ih)(lastUse.service)}, ${(0,clock/* span */.Ln)(now - lastUse.at)} ago`;
             const due = (0,read_keys/* isUnfinished */.u)(user.journal) ? 'rotation under way' : (0,clock/* iso */.KH)((0,review_keys/* dueAt */.s5)(held, maxAge)).slice(0, 10);
             const status = key.status === 'Active' ? '' : `, ${(0,markdown/* escape */.ih)(key.status)}`;
-            return [`${(0,review_keys/* days */._3)(now - key.createdAt)}${status}`, due, used];
+            return [`${(0,clock/* days */._3)(now - key.createdAt)}${status}`, due, used];
         }
         case 'gone':
             return ['gone, or not to be seen', '–', '–'];
@@ -488,7 +488,7 @@ function maintenanceSection({ auditLog, now }) {
     const reach = why === ''
         ? `The audit log was read back to ${(0,clock/* iso */.KH)(since)} (${events} events).`
         : `The audit log reaches back to ${(0,clock/* iso */.KH)(reaches)} only (${events} events), not to ${(0,clock/* iso */.KH)(since)}: ${(0,markdown/* escape */.ih)(why)}.`;
-    return (0,markdown/* titled */.dJ)(`Maintenance in the last ${(0,review_keys/* days */._3)(now - (why === '' ? since : reaches))}`, (0,markdown/* blocks */.Bv)([
+    return (0,markdown/* titled */.dJ)(`Maintenance in the last ${(0,clock/* days */._3)(now - (why === '' ? since : reaches))}`, (0,markdown/* blocks */.Bv)([
         reach,
         maintenanceByWeek(weeks),
         folded('Every cluster', ['Cluster', 'Maintenance', 'Deployed', 'Failed', 'Locked', 'Unlocked'], rows),
@@ -502,7 +502,7 @@ function deedCell({ counts, newest }, deed, now) {
     if (last === undefined)
         return '–';
     const by = deed === 'maintenance' ? '' : ` by ${(0,markdown/* escape */.ih)(last.by)}`;
-    const ago = Number.isNaN(last.at) ? '' : `, last ${(0,review_keys/* days */._3)(now - last.at)} ago`;
+    const ago = Number.isNaN(last.at) ? '' : `, last ${(0,clock/* daysAgo */.HM)(now - last.at)}`;
     return `${counts[deed]}${ago}${by}`;
 }
 // Databases and tokens
@@ -526,7 +526,7 @@ function tokenSection({ tokens, now }) {
         .toSorted((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at))
         .map(({ name, role_name: role, created_at: created }) => {
         const at = Date.parse(created);
-        return [(0,markdown/* escape */.ih)(name ?? '–'), (0,markdown/* escape */.ih)(role ?? '–'), Number.isNaN(at) ? '–' : (0,review_keys/* days */._3)(now - at)];
+        return [(0,markdown/* escape */.ih)(name ?? '–'), (0,markdown/* escape */.ih)(role ?? '–'), Number.isNaN(at) ? '–' : (0,clock/* days */._3)(now - at)];
     });
     if (rows.length === 0)
         return '';
@@ -2212,7 +2212,6 @@ function listOf(names, most = 10) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   NS: () => (/* binding */ credentialsFirst),
-/* harmony export */   _3: () => (/* binding */ days),
 /* harmony export */   s5: () => (/* binding */ dueAt),
 /* harmony export */   sZ: () => (/* binding */ oldestFirst),
 /* harmony export */   se: () => (/* binding */ keyFindings)
@@ -2236,11 +2235,6 @@ function keyFindings(keys, limits) {
         ...[...users.values()].flatMap((held) => ofUser(held, keys)),
         ...unused(keys),
     ];
-}
-/** `1 day`, `90 days`: whole ones. */
-function days(ms) {
-    const count = Math.max(0, Math.floor(ms / _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_));
-    return `${count} ${count === 1 ? 'day' : 'days'}`;
 }
 function credentialsFirst(holders) {
     const other = ({ kind }) => Number(kind !== 'cloud credential');
@@ -2297,7 +2291,7 @@ function ofKey(held, { maxAge, now }) {
                     },
                 ];
             }
-            const age = `${holds}, a key of the IAM user ${user.name} that is ${days(now - key.createdAt)} old`;
+            const age = `${holds}, a key of the IAM user ${user.name} that is ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(now - key.createdAt)} old`;
             const due = dueAt(held, maxAge);
             if ((0,_read_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .u)(user.journal))
                 return [];
@@ -2305,7 +2299,7 @@ function ofKey(held, { maxAge, now }) {
                 return [
                     {
                         urgency: 'soon',
-                        what: `${age}; the limit is ${days(maxAge)}.`,
+                        what: `${age}; the limit is ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(maxAge)}.`,
                         next: 'Run operation rotate for it.',
                     },
                 ];

@@ -1,4 +1,7 @@
-import * as core from '@actions/core';
+// The parts of @actions/core that write commands. Its entry loads an HTTP client too, which is most of a run's start.
+import { issue, issueCommand } from '../node_modules/@actions/core/lib/command.js';
+import { issueFileCommand, prepareKeyValueMessage } from '../node_modules/@actions/core/lib/file-command.js';
+import { summary } from '../node_modules/@actions/core/lib/summary.js';
 import type { Secrets } from './secrets.ts';
 
 /** Where a run speaks: the job's log, its outputs, its summary. */
@@ -34,27 +37,27 @@ export function redacting(output: Output, secrets: Secrets): Output {
 export function githubOutput(): Output {
   let open = false;
   const endGroup = (): void => {
-    if (open) core.endGroup();
+    if (open) issue('endgroup');
     open = false;
   };
   return {
     group(title) {
       endGroup();
-      core.startGroup(printable(title));
+      issue('group', printable(title));
       open = true;
     },
     endGroup,
-    info: (line) => core.info(printable(line)),
-    notice: (line) => core.notice(printable(line)),
-    warning: (line) => core.warning(printable(line)),
-    error: (line) => core.error(printable(line)),
-    mask: (value) => core.setSecret(value),
-    set: (name, value) => core.setOutput(name, value),
+    info: (line) => void process.stdout.write(`${printable(line)}\n`),
+    notice: (line) => issue('notice', printable(line)),
+    warning: (line) => issue('warning', printable(line)),
+    error: (line) => issue('error', printable(line)),
+    mask: (value) => issueCommand('add-mask', {}, value),
+    set: (name, value) => issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value)),
     summary: async (markdown) => {
-      await core.summary.addRaw(markdown, true).write();
+      await summary.addRaw(markdown, true).write();
     },
     fail: () => {
-      process.exitCode = core.ExitCode.Failure;
+      process.exitCode = 1;
     },
   };
 }

@@ -76,7 +76,7 @@ async function operate(
       }
     }
   } finally {
-    await api.close();
+    api.close();
   }
 }
 

@@ -294,11 +294,13 @@ describe('cancelling', () => {
   });
 
   test.each([
-    ['says nothing', false],
-    ['hangs up', true],
-  ])('ends a request that waits for a proxy that %s', async (_, hangsUp) => {
+    ['says nothing (http)', false, 'http://127.0.0.1:1'],
+    ['hangs up (http)', true, 'http://127.0.0.1:1'],
+    ['says nothing (https)', false, 'https://127.0.0.1:1'],
+    ['hangs up (https)', true, 'https://127.0.0.1:1'],
+  ])('ends a request that waits for a proxy that %s', async (_, hangsUp, url) => {
     const proxy = await qovery.rudeProxy(hangsUp);
-    const client = qovery.client({ proxy: { HTTP_PROXY: proxy.url } });
+    const client = qovery.client({ url, proxy: { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url } });
     const sent = client.send(READ).then(
       () => 'answered',
       (error: unknown) => error,
@@ -365,7 +367,7 @@ describe('an answer that is not what we rely on is an error, never an empty valu
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     } finally {
-      await api.close();
+      api.close();
     }
   }
   const good = { credential: { id: 'i', name: 'n', object_type: 'AWS' }, clusters: [] };

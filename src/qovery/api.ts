@@ -225,8 +225,8 @@ export class QoveryApi {
     });
   }
 
-  async close(): Promise<void> {
-    await this.http.close();
+  close(): void {
+    this.http.close();
   }
 
   async #get<S extends v.GenericSchema>(path: string, what: string, schema: S): Promise<v.InferOutput<S>> {

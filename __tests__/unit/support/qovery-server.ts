@@ -1,5 +1,11 @@
 /** A server on loopback that answers as it is told, and a client of it with a clock that only sleeping moves. */
-import { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import {
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+  createServer,
+  request,
+} from 'node:http';
 import {
   type AddressInfo,
   type Server,
@@ -94,10 +100,19 @@ export class Qovery {
     response.end(reply.body === undefined ? '' : text);
   }
 
-  /** A proxy that only tunnels, as proxies do for https; it tells what it was asked for. */
+  /** A proxy that tells what it was asked for. */
   async proxy(): Promise<{ readonly url: string; readonly asked: string[] }> {
     const asked: string[] = [];
-    const server = createServer((_, response) => response.writeHead(501).end());
+    // http goes through as a whole request, https as a tunnel (RFC 9110, sections 7.1 and 9.3.6).
+    const server = createServer((incoming, response) => {
+      const { method, headers, url = '' } = incoming;
+      asked.push(new URL(url).host);
+      const forwarded = request(url, { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      });
+      incoming.pipe(forwarded);
+    });
     server.on('connect', ({ url = '' }: IncomingMessage, socket, head) => {
       asked.push(url);
       const [host, port] = url.split(':');
@@ -147,7 +162,7 @@ export class Qovery {
 
   async stop(): Promise<void> {
     for (const socket of this.#rude) socket.destroy();
-    await Promise.all(this.#clients.map((client) => client.close()));
+    for (const client of this.#clients) client.close();
     for (const server of this.#servers) {
       if ('closeAllConnections' in server) (server as ReturnType<typeof createServer>).closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
