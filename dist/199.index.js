@@ -1156,7 +1156,9 @@ function heldBack(key, objections, o, policy, memory, now) {
     const stale = of('stale').length > 0;
     const wait = of('wait').toSorted((a, b) => (b.until ?? 0) - (a.until ?? 0))[0];
     const blocked = [...of('symptom'), ...of('hold')];
-    if (blocked.length > 0) {
+    // While the delay runs nothing can go anyway; at its end everything is looked at again.
+    const later = stale && wait?.use === undefined && wait !== undefined && o.journal.deactivated === undefined;
+    if (blocked.length > 0 && !later) {
         if (stale)
             return { do: 'look' };
         return decide_stop(`The old key ${key} cannot be retired: ${texts(blocked)}.`, 'Nothing was deactivated or deleted. See to this; the next run goes on from here.');
@@ -1432,12 +1434,17 @@ async function deploy(chosen, { observation, memory }, means) {
     }
     return next;
 }
-/** Polls start quick and become rarer; in the long run at most one request in 15 s, whatever is waited for. */
+/**
+ * Quick at first, to see that the deployment has begun; then rare, until it can end: Qovery's documentation says 5 to
+ * 10 minutes. From then on its end is noticed within seconds.
+ */
 function pollInterval(waited) {
     if (waited < 20 * lib_clock/* SECOND */.Z2)
         return 5 * lib_clock/* SECOND */.Z2;
+    if (waited < 4 * lib_clock/* MINUTE */.pY)
+        return 30 * lib_clock/* SECOND */.Z2;
     if (waited < 20 * lib_clock/* MINUTE */.pY)
-        return 15 * lib_clock/* SECOND */.Z2;
+        return 12 * lib_clock/* SECOND */.Z2;
     return 30 * lib_clock/* SECOND */.Z2;
 }
 async function awaitClusters(step, { observation: o, memory }, means) {
@@ -1772,7 +1779,8 @@ async function issue_issue(order, state, means) {
     means.event(`created ${created.id}`);
     let o = announced;
     try {
-        o = { ...o, keys: await listWith(created, user, means) };
+        const { id, status, createdAt } = created;
+        o = { ...o, keys: [...o.keys, { id, status, createdAt }] };
         o = await write({ new: created.id }, o, memory, means);
         means.say(`Proving the new key: AWS takes up to 15 seconds to know a new key everywhere.`);
         await (0,identity/* proveKey */.as)(means.clients, { accessKeyId: created.id, secretAccessKey: created.secret }, { account: o.target.account, userName: user }, clock);
@@ -1866,11 +1874,6 @@ async function withdraw(o, memory, means) {
     if (ours && (0,rotation_journal/* otherRun */.uV)(journal, memory.run, means.clock.now()) === undefined) {
         await write({ intent: undefined }, o, memory, means);
     }
-}
-/** The list after the creation. It may lag: our key is in it all the same. */
-async function listWith({ id, status, createdAt }, user, { keys }) {
-    const list = await keys.list(user);
-    return list.some((key) => key.id === id) ? list : [...list, { id, status, createdAt }];
 }
 /** Nobody else may have written over the journal while the key was being proved. */
 async function confirmJournal(id, { target }, { keys, policy }) {

@@ -359,8 +359,10 @@ function heldBack(
   const stale = of('stale').length > 0;
   const wait = of('wait').toSorted((a, b) => (b.until ?? 0) - (a.until ?? 0))[0];
   const blocked = [...of('symptom'), ...of('hold')];
+  // While the delay runs nothing can go anyway; at its end everything is looked at again.
+  const later = stale && wait?.use === undefined && wait !== undefined && o.journal.deactivated === undefined;
 
-  if (blocked.length > 0) {
+  if (blocked.length > 0 && !later) {
     if (stale) return { do: 'look' };
     return stop(
       `The old key ${key} cannot be retired: ${texts(blocked)}.`,

@@ -57,10 +57,14 @@ export async function deploy(
   return next;
 }
 
-/** Polls start quick and become rarer; in the long run at most one request in 15 s, whatever is waited for. */
+/**
+ * Quick at first, to see that the deployment has begun; then rare, until it can end: Qovery's documentation says 5 to
+ * 10 minutes. From then on its end is noticed within seconds.
+ */
 export function pollInterval(waited: number): number {
   if (waited < 20 * SECOND) return 5 * SECOND;
-  if (waited < 20 * MINUTE) return 15 * SECOND;
+  if (waited < 4 * MINUTE) return 30 * SECOND;
+  if (waited < 20 * MINUTE) return 12 * SECOND;
   return 30 * SECOND;
 }
 

@@ -47,7 +47,8 @@ export async function issue(order: Order, state: State, means: Means): Promise<S
 
   let o = announced;
   try {
-    o = { ...o, keys: await listWith(created, user, means) };
+    const { id, status, createdAt } = created;
+    o = { ...o, keys: [...o.keys, { id, status, createdAt }] };
     o = await write({ new: created.id }, o, memory, means);
     means.say(`Proving the new key: AWS takes up to 15 seconds to know a new key everywhere.`);
     await proveKey(
@@ -159,16 +160,6 @@ async function withdraw(o: Observation, memory: Memory, means: Means): Promise<v
   if (ours && otherRun(journal, memory.run, means.clock.now()) === undefined) {
     await write({ intent: undefined }, o, memory, means);
   }
-}
-
-/** The list after the creation. It may lag: our key is in it all the same. */
-async function listWith(
-  { id, status, createdAt }: NewAccessKey,
-  user: string,
-  { keys }: Means,
-): Promise<Observation['keys']> {
-  const list = await keys.list(user);
-  return list.some((key) => key.id === id) ? list : [...list, { id, status, createdAt }];
 }
 
 /** Nobody else may have written over the journal while the key was being proved. */
