@@ -57,28 +57,39 @@ class Organization {
         return this.#statuses.read(notBefore);
     }
 }
-/** An answer that is good for everybody who asks for one that is no older. */
+/** An answer that is good for everybody who asks for one that is no older. One request is under way at a time. */
 class Shared {
     #clock;
     #read;
     #last;
+    /** Begins when the one under way has ended. */
+    #next;
     constructor(clock, read, first) {
         this.#clock = clock;
         this.#read = read;
         if (first !== undefined)
-            this.#last = { at: clock.now(), answer: Promise.resolve(first) };
+            this.#last = { at: clock.now(), answer: Promise.resolve(first), ended: true };
     }
     read(notBefore) {
-        if (this.#last === undefined || this.#last.at < notBefore) {
-            const last = { at: this.#clock.now(), answer: this.#read() };
-            this.#last = last;
+        const last = this.#last;
+        if (last !== undefined && last.at >= notBefore)
+            return last.answer;
+        if (last === undefined || last.ended)
+            return this.#begin();
+        this.#next ??= last.answer.then(() => this.#begin(), () => this.#begin());
+        return this.#next;
+    }
+    #begin() {
+        const begun = { at: this.#clock.now(), answer: this.#read(), ended: false };
+        this.#last = begun;
+        this.#next = undefined;
+        begun.answer.then(() => (begun.ended = true), () => {
+            begun.ended = true;
             // A failure is for those who asked, not for those who ask next.
-            last.answer.catch(() => {
-                if (this.#last === last)
-                    this.#last = undefined;
-            });
-        }
-        return this.#last.answer;
+            if (this.#last === begun)
+                this.#last = undefined;
+        });
+        return begun.answer;
     }
 }
 
@@ -1616,13 +1627,14 @@ async function awaitVerification(environments, { observation, memory }, means) {
 
 
 const HEARTBEAT_EVERY = 5 * lib_clock/* MINUTE */.pY;
+const SHARED_FOR = 20 * lib_clock/* SECOND */.Z2;
 async function perform(step, state, means) {
     const { keys, clock } = means;
     const { observation: o, memory } = state;
     const { user } = o.target;
     switch (step.do) {
         case 'look':
-            return { memory, observation: await look(o.target, means, clock.now()) };
+            return { memory, observation: await look(o.target, means, lookedSince(o, clock.now())) };
         case 'record': {
             means.say(`${step.why}.`);
             const observation = await write(step.entry, o, memory, means);
@@ -1685,6 +1697,13 @@ async function perform(step, state, means) {
             };
         }
     }
+}
+/**
+ * A look that another rotation of this run has just had is good for this one too, where it is newer than what this one
+ * saw and did: many rotations side by side then look together.
+ */
+function lookedSince({ at, journal }, now) {
+    return Math.max(at + 1, now - SHARED_FOR, journal.stored ?? 0, journal.deactivated ?? 0);
 }
 /** Writes to the journal, with our heartbeat, and returns what is now known. */
 async function write(entry, o, memory, { keys, clock, policy }) {

@@ -50,27 +50,43 @@ export class Organization {
   }
 }
 
-/** An answer that is good for everybody who asks for one that is no older. */
+/** An answer that is good for everybody who asks for one that is no older. One request is under way at a time. */
 class Shared<T> {
   readonly #clock: Clock;
   readonly #read: () => Promise<T>;
-  #last: { readonly at: number; readonly answer: Promise<T> } | undefined;
+  #last: { readonly at: number; readonly answer: Promise<T>; ended: boolean } | undefined;
+  /** Begins when the one under way has ended. */
+  #next: Promise<T> | undefined;
 
   constructor(clock: Clock, read: () => Promise<T>, first?: T) {
     this.#clock = clock;
     this.#read = read;
-    if (first !== undefined) this.#last = { at: clock.now(), answer: Promise.resolve(first) };
+    if (first !== undefined) this.#last = { at: clock.now(), answer: Promise.resolve(first), ended: true };
   }
 
   read(notBefore: number): Promise<T> {
-    if (this.#last === undefined || this.#last.at < notBefore) {
-      const last = { at: this.#clock.now(), answer: this.#read() };
-      this.#last = last;
-      // A failure is for those who asked, not for those who ask next.
-      last.answer.catch(() => {
-        if (this.#last === last) this.#last = undefined;
-      });
-    }
-    return this.#last.answer;
+    const last = this.#last;
+    if (last !== undefined && last.at >= notBefore) return last.answer;
+    if (last === undefined || last.ended) return this.#begin();
+    this.#next ??= last.answer.then(
+      () => this.#begin(),
+      () => this.#begin(),
+    );
+    return this.#next;
+  }
+
+  #begin(): Promise<T> {
+    const begun = { at: this.#clock.now(), answer: this.#read(), ended: false };
+    this.#last = begun;
+    this.#next = undefined;
+    begun.answer.then(
+      () => (begun.ended = true),
+      () => {
+        begun.ended = true;
+        // A failure is for those who asked, not for those who ask next.
+        if (this.#last === begun) this.#last = undefined;
+      },
+    );
+    return begun.answer;
   }
 }

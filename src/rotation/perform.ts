@@ -2,7 +2,7 @@
 import type { AccessKeys } from '../aws/access-keys.ts';
 import { AwsError } from '../aws/error.ts';
 import type { AwsClients } from '../aws/clients.ts';
-import { type Clock, MINUTE, iso, span } from '../clock.ts';
+import { type Clock, MINUTE, SECOND, iso, span } from '../clock.ts';
 import { messageOf } from '../errors.ts';
 import type { Organization } from '../qovery/organization.ts';
 import type { Secrets } from '../secrets.ts';
@@ -42,6 +42,7 @@ export interface State {
 type Acting = Exclude<Step, { do: 'rest' } | { do: 'stop' }>;
 
 const HEARTBEAT_EVERY = 5 * MINUTE;
+const SHARED_FOR = 20 * SECOND;
 
 export async function perform(step: Acting, state: State, means: Means): Promise<State> {
   const { keys, clock } = means;
@@ -49,7 +50,7 @@ export async function perform(step: Acting, state: State, means: Means): Promise
   const { user } = o.target;
   switch (step.do) {
     case 'look':
-      return { memory, observation: await look(o.target, means, clock.now()) };
+      return { memory, observation: await look(o.target, means, lookedSince(o, clock.now())) };
 
     case 'record': {
       means.say(`${step.why}.`);
@@ -131,6 +132,14 @@ export async function perform(step: Acting, state: State, means: Means): Promise
       };
     }
   }
+}
+
+/**
+ * A look that another rotation of this run has just had is good for this one too, where it is newer than what this one
+ * saw and did: many rotations side by side then look together.
+ */
+function lookedSince({ at, journal }: Observation, now: number): number {
+  return Math.max(at + 1, now - SHARED_FOR, journal.stored ?? 0, journal.deactivated ?? 0);
 }
 
 /** Writes to the journal, with our heartbeat, and returns what is now known. */
