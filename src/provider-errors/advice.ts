@@ -8,7 +8,7 @@ export function headline(error: Facts): string {
   const where = error.region === undefined ? '' : ` in ${error.region}`;
   return error.kind === 'quota'
     ? `${error.provider} quota reached: ${error.what}${numbers(error)}${where}`
-    : `${error.what}${where}`;
+    : `${error.what}${where === '' ? '' : `,${where}`}`;
 }
 
 function numbers({ limit, used, wanted, unit }: Facts): string {
@@ -27,15 +27,15 @@ function numbers({ limit, used, wanted, unit }: Facts): string {
 export function adviceFor({ kind, provider }: Facts): string {
   switch (kind) {
     case 'quota':
-      return `Ask ${provider} for more, or delete what is not used any more; then deploy again.`;
+      return `Ask ${provider} for more, or delete what is not used any more.`;
     case 'addresses':
-      return 'Free addresses in the subnet, or give the cluster larger subnets; a quota does not help here. Then deploy again.';
+      return 'Free addresses in the subnet, or give the cluster larger subnets; more quota does not help here.';
     case 'account':
-      return `See to the account at ${provider}; then deploy again.`;
+      return `See to the account at ${provider}.`;
     case 'credentials':
-      return 'Check that the key that Qovery holds exists and is active; then deploy again.';
+      return 'Check that the key that Qovery holds exists and is active.';
     case 'permissions':
-      return 'Give the permission that the log names to the identity that Qovery uses (its documentation has the list), or lift the policy that denies it; then deploy again.';
+      return 'Give the permission that the log names to the identity that Qovery uses (its documentation has the list), or lift the policy that denies it.';
     case 'capacity':
       return `${provider} has too few machines there at the moment; this is no quota, and asking for more does not help. Deploy again later, or allow other instance types or zones.`;
     case 'throttling':
@@ -44,18 +44,18 @@ export function adviceFor({ kind, provider }: Facts): string {
 }
 
 /** Made of the provider's names and of numbers, never of the log's own text, which may have accounts in it. */
-export function requestFor({ what, service, code, region, limit, used, wanted, unit }: Facts): string {
-  const names = [service && `service ${service}`, code !== what && code && `code ${code}`].filter(Boolean);
-  const counted = unit === undefined ? '' : ` ${unit}`;
+export function requestFor({ what, service, code, region, limit, wanted, unit }: Facts): string {
+  const names = [
+    service === undefined ? '' : `service ${service}`,
+    code === undefined || code === what ? '' : `code ${code}`,
+  ].filter((name) => name !== '');
+  const quota = `"${what}"${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
+  const where = region === undefined ? '' : ` in ${region}`;
   const target = wanted ?? (limit === undefined || limit === 0 ? undefined : 2 * limit);
-  return [
-    `Please raise the quota "${what}"${names.length === 0 ? '' : ` (${names.join(', ')})`}`,
-    region === undefined ? '' : ` in ${region}`,
-    target === undefined ? ' above its present value' : ` to ${target}${counted}`,
-    '.',
-    limit === undefined
-      ? ''
-      : ` The present limit is ${limit}${counted}${used === undefined ? '' : `; ${used} are in use`}.`,
-    ' Our Kubernetes cluster there has reached it, and cannot be updated before.',
-  ].join('');
+  const from = limit === undefined ? '' : ` from ${limit}`;
+  const to =
+    target === undefined
+      ? ' above its present value'
+      : `${from} to ${target}${unit === undefined ? '' : ` ${unit}`}`;
+  return `Please raise the quota ${quota}${where}${to}. Our Kubernetes cluster there has reached it and cannot be updated before.`;
 }

@@ -13,7 +13,7 @@ const ON_DEMAND: readonly Family[] = [
   { types: /^inf\d/, what: 'Running On-Demand Inf instances', code: 'L-1945791B' },
   { types: /^trn\d/, what: 'Running On-Demand Trn instances', code: 'L-2C3B7624' },
   { types: /^dl\d/, what: 'Running On-Demand DL instances', code: 'L-6E869C2A' },
-  { types: /^u\d?-/, what: 'Running On-Demand High Memory instances', code: 'L-43DA4232' },
+  { types: /^u[\d-]/, what: 'Running On-Demand High Memory instances', code: 'L-43DA4232' },
   { types: /^hpc\d/, what: 'Running On-Demand HPC instances', code: 'L-F7808C92' },
 ];
 const SPOT: readonly Family[] = [
@@ -46,7 +46,7 @@ const QUOTAS: readonly Row[] = [
   {
     ...VCPU,
     // The code of the time before vCPU-based quotas; still sent by some calls.
-    pattern: /\bInstanceLimitExceeded\b/,
+    pattern: /\bInstanceLimitExceeded\b|Your quota allows for \d{1,6} more running instance/,
     unit: 'instances',
     details: [/current instance limit of (?<limit>\d{1,9})/],
   },
@@ -91,7 +91,7 @@ const QUOTAS: readonly Row[] = [
     code: 'L-A4707A72',
     // docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
     advice:
-      'Ask AWS for more VPCs per Region, which raises the number of internet gateways with it, or delete gateways that are not used; then deploy again.',
+      'Ask AWS for more VPCs per Region, which raises the number of internet gateways with it, or delete gateways that are not used.',
   },
   {
     kind: 'quota',
@@ -99,7 +99,7 @@ const QUOTAS: readonly Row[] = [
     what: 'NAT gateways per Availability Zone',
     service: 'vpc',
     code: 'L-FE5A380F',
-    details: [/The maximum limit for NAT Gateways.{0,60}?(?<limit>\d{1,6})/i],
+    details: [/exceed the limit of (?<limit>\d{1,6}) NAT gateways/i],
   },
   {
     kind: 'quota',
@@ -126,14 +126,15 @@ const QUOTAS: readonly Row[] = [
   {
     kind: 'quota',
     pattern:
-      /\bSecurityGroupLimitExceeded\b|The maximum number of security groups for this account has been/i,
+      /\bSecurityGroupLimitExceeded\b|The maximum number of security groups for .{0,60}? has been reached/i,
     what: 'VPC security groups per Region',
     service: 'vpc',
     code: 'L-E79EC296',
   },
   {
     kind: 'quota',
-    pattern: /\bRulesPerSecurityGroupLimitExceeded\b/,
+    pattern:
+      /\bRulesPerSecurityGroupLimitExceeded\b|The maximum number of rules per security group has been reached/i,
     what: 'Inbound or outbound rules per security group',
     service: 'vpc',
     code: 'L-0EA8095F',
@@ -158,13 +159,6 @@ const QUOTAS: readonly Row[] = [
     what: 'Interface VPC endpoints per VPC',
     service: 'vpc',
     code: 'L-29B6F2EB',
-  },
-  {
-    kind: 'quota',
-    pattern: /\bGatewayVpcEndpointLimitExceeded\b/i,
-    what: 'Gateway VPC endpoints per Region',
-    service: 'vpc',
-    code: 'L-1B52E74A',
   },
 
   // EBS
@@ -227,45 +221,24 @@ const QUOTAS: readonly Row[] = [
     code: 'L-33415657',
     details: [/Limit of (?<limit>\d{1,6}) fargate/i],
   },
-  {
-    kind: 'quota',
-    pattern:
-      /\b(?:maxSize|desiredSize|minSize|max size|Nodegroup size)\b.{0,60}?cannot be greater than \d{1,6}/i,
-    what: 'Nodes per managed node group',
-    service: 'eks',
-    code: 'L-BD136A63',
-    details: [/cannot be greater than (?<limit>\d{1,6})/i],
-  },
 
   // Load balancers
   {
     kind: 'quota',
-    pattern: /\bTooManyLoadBalancers\b.{0,120}?network load balancers?/i,
-    what: 'Network Load Balancers per Region',
-    service: 'elasticloadbalancing',
-    code: 'L-69A177A2',
-  },
-  {
-    kind: 'quota',
-    pattern: /\bTooManyLoadBalancers\b.{0,120}?application load balancers?/i,
-    what: 'Application Load Balancers per Region',
-    service: 'elasticloadbalancing',
-    code: 'L-53DA6B97',
-  },
-  {
-    kind: 'quota',
-    // Classic: "Exceeded quota of account 123456789012".
-    pattern: /\bTooManyLoadBalancers\b: Exceeded quota of account/i,
+    // Classic load balancers only: "Exceeded quota of account 123456789012".
+    pattern: /\bTooManyLoadBalancers\b: Exceeded quota of account/,
     what: 'Classic Load Balancers per Region',
     service: 'elasticloadbalancing',
     code: 'L-E9E9831D',
   },
   {
     kind: 'quota',
-    pattern: /\bTooManyLoadBalancers\b|The maximum number of load balancers has been reached/i,
-    what: 'Load balancers per Region',
+    pattern:
+      /\bTooManyLoadBalancers\b(?!: Exceeded quota of account)|The maximum number of load balancers has been reached/,
+    what: 'Network or Application Load Balancers per Region',
     service: 'elasticloadbalancing',
-    vague: true,
+    advice:
+      'Ask AWS for more load balancers of the kind that the log names (each kind has a quota of its own), or delete what is not used any more.',
   },
   {
     kind: 'quota',
@@ -306,6 +279,24 @@ const QUOTAS: readonly Row[] = [
   },
   {
     kind: 'quota',
+    pattern: /Cannot exceed quota for InstanceProfilesPerAccount\b/i,
+    what: 'Instance profiles per account',
+    service: 'iam',
+    code: 'L-6E65F664',
+    global: true,
+    details: [/InstanceProfilesPerAccount: (?<limit>\d{1,9})/i],
+  },
+  {
+    kind: 'quota',
+    pattern: /Cannot exceed quota for PoliciesPerRole\b/i,
+    what: 'Managed policies per role',
+    service: 'iam',
+    code: 'L-0DA4ABF3',
+    global: true,
+    details: [/PoliciesPerRole: (?<limit>\d{1,9})/i],
+  },
+  {
+    kind: 'quota',
     pattern: /Cannot exceed quota for (?<name>[A-Za-z]{1,60})/,
     what: 'IAM {name}',
     service: 'iam',
@@ -317,7 +308,7 @@ const QUOTAS: readonly Row[] = [
   // Databases, buckets, images
   {
     kind: 'quota',
-    pattern: /\bInstanceQuotaExceeded(?:Fault)?\b/,
+    pattern: /\bInstanceQuotaExceeded(?:Fault)?\b|\bDB Instance quota exceeded\b/,
     what: 'DB instances',
     service: 'rds',
     code: 'L-7B6409FD',
@@ -349,10 +340,11 @@ const QUOTAS: readonly Row[] = [
     what: 'Total storage for all DB instances',
     service: 'rds',
     code: 'L-7ADDB58A',
+    unit: 'GB',
   },
   {
     kind: 'quota',
-    pattern: /\bTooManyBuckets\b/,
+    pattern: /\bTooManyBuckets\b|attempted to create more buckets than allowed/,
     what: 'General purpose buckets',
     service: 's3',
     code: 'L-DC2B2D3D',
@@ -361,7 +353,7 @@ const QUOTAS: readonly Row[] = [
   {
     kind: 'quota',
     pattern:
-      /The repository with name .{0,300}? cannot be created because .{0,80}?limit|registered repositories|'\d{0,9}' limit for number of repositories/i,
+      /\bECR: CreateRepository\b.{0,300}?\bLimitExceededException\b|\bLimitExceededException\b.{0,40}when calling the CreateRepository/,
     what: 'Registered repositories',
     service: 'ecr',
     code: 'L-CFEB8E8D',
@@ -372,6 +364,39 @@ const QUOTAS: readonly Row[] = [
     what: 'A quota of EKS',
     service: 'eks',
     vague: true,
+  },
+  // Qovery's own preflight report (preflight.ts)
+  {
+    kind: 'quota',
+    pattern: /\[FAIL\] Elastic IP quota\b/,
+    what: 'EC2-VPC Elastic IPs',
+    service: 'ec2',
+    code: 'L-0263D0A3',
+    details: [/\[FAIL\] Elastic IP quota [. ]{0,80}(?<used>\d{1,6})\/(?<limit>\d{1,6})/],
+  },
+  {
+    kind: 'quota',
+    pattern: /\[FAIL\] VPC quota\b/,
+    what: 'VPCs per Region',
+    service: 'vpc',
+    code: 'L-F678F1CE',
+    details: [/\[FAIL\] VPC quota [. ]{0,80}(?<used>\d{1,6})\/(?<limit>\d{1,6})/],
+  },
+  {
+    kind: 'quota',
+    pattern: /\[FAIL\] EKS cluster quota\b/,
+    what: 'Clusters',
+    service: 'eks',
+    code: 'L-1194D53C',
+    details: [/\[FAIL\] EKS cluster quota [. ]{0,80}(?<used>\d{1,6})\/(?<limit>\d{1,6})/],
+  },
+  {
+    kind: 'quota',
+    pattern: /\[FAIL\] NAT Gateway quota\b/i,
+    what: 'NAT gateways per Availability Zone',
+    service: 'vpc',
+    code: 'L-FE5A380F',
+    details: [/\[FAIL\] NAT Gateway quota [. ]{0,80}(?<used>\d{1,6})\/(?<limit>\d{1,6})/i],
   },
   // The paraphrases of Qovery's documentation ("Cloud Provider Quotas") and of Qovery's engine.
   {
@@ -393,12 +418,13 @@ const OTHERS: readonly Row[] = [
   {
     kind: 'addresses',
     pattern:
-      /\bInsufficientFreeAddressesInSubnet\b|\bInsufficientFreeAddresses\b|\binsufficient free addresses\b|not enough free addresses|does not have enough available IP addresses|do not have enough free (?:IP )?addresses/i,
+      /\bInsufficientFreeAddresses(?:InSubnet)?\b|not enough free addresses in subnet|insufficient free addresses|does not have enough free addresses|need at least \d{1,4} IPs in each subnet to be free/i,
     what: 'A subnet has no free addresses',
   },
   {
     kind: 'account',
-    pattern: /\bPendingVerification\b/,
+    pattern:
+      /\bPendingVerification\b|accessing resources in this region is being validated|account is currently being verified/,
     what: 'AWS is still verifying the account',
     advice:
       'AWS verifies a new account or region, mostly within minutes, at times within four hours. Deploy again then; if it lasts, write to aws-verification@amazon.com.',
@@ -408,7 +434,7 @@ const OTHERS: readonly Row[] = [
     pattern: /\bOptInRequired\b|You are not subscribed to this service/,
     what: 'The account is not subscribed to an AWS service, or the region is not enabled',
     advice:
-      'Enable the region or the service in the AWS account (and check that its registration and payment are complete); then deploy again.',
+      'Enable the region or the service in the AWS account and check that its registration and payment are complete.',
   },
   {
     kind: 'account',
@@ -421,36 +447,33 @@ const OTHERS: readonly Row[] = [
   {
     kind: 'credentials',
     pattern:
-      /\bInvalidClientTokenId\b|\bUnrecognizedClientException\b|\bInvalidAccessKeyId\b|security token included in the request is (?:invalid|expired)/,
+      /\b(?:InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch)\b|\bAuthFailure\b(?!\.)|security token included in the request is invalid/,
     what: 'AWS does not accept the access key',
   },
   {
     kind: 'credentials',
-    pattern: /\bSignatureDoesNotMatch\b|\bAuthFailure\b/,
+    pattern: /GetCallerIdentity, https response error StatusCode: 403/,
     what: 'AWS does not accept the access key',
+    vague: true,
   },
   {
     kind: 'credentials',
-    pattern: /\bExpiredToken(?:Exception)?\b|\bRequestExpired\b/,
+    pattern:
+      /\bExpiredToken(?:Exception)?\b|\bRequestExpired\b|security token included in the request is expired/,
     what: 'The AWS session has expired',
     advice: 'Deploy again; with a new session this ends by itself.',
   },
   {
     kind: 'permissions',
     pattern:
-      /\bAccessDenied(?:Exception)?\b|\bUnauthorizedOperation\b|\bnot authorized to perform\b|with an explicit deny in a/,
+      /\bAccessDenied(?:Exception)?\b|\bUnauthorizedOperation\b|\bnot authorized to perform\b|\bAuthFailure\.\w{1,80}NotPermitted\b|with an explicit deny in a/,
     what: 'AWS denies an action to the IAM user of Qovery',
   },
   {
     kind: 'capacity',
     pattern:
-      /\bInsufficientInstanceCapacity\b|\bInsufficientHostCapacity\b|\bInsufficientCapacity\b|\bInsufficientCapacityOnHost\b|do not have sufficient \S{1,40} capacity/,
+      /\bInsufficient(?:Instance|Host)Capacity\b|\bUnfulfillableCapacity\b|do not have sufficient \S{1,40} capacity|does not currently have sufficient capacity to support the cluster|insufficient capacity, all requested instance types were unavailable/,
     what: 'AWS has no free instances of this type in the zone',
-  },
-  {
-    kind: 'capacity',
-    pattern: /\bUnfulfillableCapacity\b/,
-    what: 'AWS cannot fulfil the requested capacity',
   },
   {
     kind: 'capacity',
@@ -458,16 +481,9 @@ const OTHERS: readonly Row[] = [
     what: 'AWS has no free database instances of this class',
   },
   {
-    kind: 'capacity',
-    // The paraphrase of Qovery's documentation.
-    pattern: /Insufficient capacity to launch instances|with fleet error\(s\)/i,
-    what: 'AWS has no free instances of this type in the zone',
-    vague: true,
-  },
-  {
     kind: 'throttling',
     pattern:
-      /\bThrottling(?:Exception)?\b(?=:|\W{1,4}Rate exceeded)|\bRequestLimitExceeded\b|\bTooManyRequestsException\b|\bThrottledException\b/,
+      /\bThrottling(?:Exception)?\b(?=[:)])|\bI(?:AM|am)Throttling\b|\bRequestLimitExceeded\b|\bRequest limit exceeded\b|\bTooManyRequestsException\b/,
     what: 'Too many AWS API calls at once',
   },
 ];
@@ -488,8 +504,9 @@ export const aws: Provider = {
   usualTime: '1 to 3 business days',
   link: ({ service, code, global }, region) => {
     const { console, home } = place(region);
-    const quota =
-      service === undefined ? '' : `/services/${service}/quotas${code === undefined ? '' : `/${code}`}`;
-    return `https://${console}/servicequotas/home${quota}?region=${global ? home : region}`;
+    const kept = global ? home : region;
+    const where = /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(kept) ? `?region=${kept}` : '';
+    if (service === undefined) return `https://${console}/servicequotas/home${where}`;
+    return `https://${console}/servicequotas/home/services/${service}/quotas${code === undefined ? '' : `/${code}`}${where}`;
   },
 };

@@ -15,18 +15,26 @@ const ROWS: readonly Row[] = [
   },
   {
     kind: 'quota',
-    // Insufficient regional quota to satisfy request: resource "SSD_TOTAL_GB": request requires '300.0' and is short
-    // '100.0'. project has a quota of '500.0' with '200.0' available.
+    // GKE: Insufficient regional quota to satisfy request: resource "SSD_TOTAL_GB": request requires '300.0' and is
+    // short '50.0'. project has a quota of '250.0' with '250.0' available.
     pattern:
-      /Insufficient (?:regional|project|global)? ?quota to satisfy request: resource "(?<name>[A-Z][A-Z0-9_]{1,80})"/,
+      /Insufficient \w{1,20} quota[\s\\]{1,9}to satisfy request[a-z\s:"\\]{1,40}(?<name>[A-Z][A-Z0-9_]{3,80})/,
     what: '{name}',
     service: 'compute.googleapis.com',
     code: '{name}',
     details: [
-      new RegExp(`project has a quota of '(?<limit>${NUMBER})'`),
+      new RegExp(`(?:project has a quota of|regional quota is) '(?<limit>${NUMBER})'`),
       new RegExp(`is short '(?<short>${NUMBER})'`),
       new RegExp(`with '(?<available>${NUMBER})' available`),
     ],
+  },
+  {
+    kind: 'quota',
+    pattern: /following quotas were exceeded: (?<name>[A-Z][A-Z0-9_]{1,80}) \(/,
+    what: '{name}',
+    service: 'compute.googleapis.com',
+    code: '{name}',
+    details: [/\(quota: (?<limit>\d{1,9}), used: (?<used>\d{1,9}) \+ needed: (?<requested>\d{1,9})\)/],
   },
   {
     kind: 'quota',
@@ -40,7 +48,7 @@ const ROWS: readonly Row[] = [
   },
   {
     kind: 'quota',
-    pattern: /\bQUOTA_EXCEEDED\b|\bquotaExceeded\b|\bZONE_QUOTA_EXCEEDED\b/,
+    pattern: /\bQUOTA_EXCEEDED\b|\bquotaExceeded\b/,
     what: 'A quota of the Google Cloud project',
     vague: true,
   },
@@ -52,17 +60,16 @@ const ROWS: readonly Row[] = [
   {
     kind: 'account',
     pattern:
-      /\bSERVICE_DISABLED\b|\baccessNotConfigured\b|API has not been used in project .{0,60}? before or it is disabled/,
+      /\bSERVICE_DISABLED\b|\baccessNotConfigured\b|API has not been used in project .{0,60}? before or it is disabled|API is not enabled for this project/,
     what: 'An API is not enabled in the Google Cloud project',
-    advice:
-      'Enable the API that the log names in the Google Cloud project; deploy again a few minutes later.',
+    advice: 'Enable the API that the log names in the Google Cloud project.',
   },
   {
     kind: 'account',
     pattern:
       /\bBILLING_DISABLED\b|\bUREQ_PROJECT_BILLING_NOT_OPEN\b|requires billing to be enabled|billing account .{0,80}? is (?:disabled|closed)/i,
     what: 'Billing of the Google Cloud project is not enabled',
-    advice: 'Enable billing for the Google Cloud project; then deploy again.',
+    advice: 'Enable billing for the Google Cloud project.',
   },
   {
     kind: 'credentials',
@@ -77,7 +84,7 @@ const ROWS: readonly Row[] = [
   {
     kind: 'capacity',
     pattern:
-      /\b(?:ZONE|REGION)_RESOURCE_POOL_EXHAUSTED(?:_WITH_DETAILS)?\b|\bGPU_STOCKOUT\b|\bGCE_STOCKOUT\b|does not have enough resources available to fulfill the request/,
+      /\b(?:ZONE|REGION)_RESOURCE_POOL_EXHAUSTED(?:_WITH_DETAILS)?\b|\bGPU_STOCKOUT\b|\bGCE_STOCKOUT\b|does not have enough resources available to fulfill the request|instance is currently unavailable in the/,
     what: 'Google Cloud has no free machines of this type in the zone',
   },
   {
@@ -93,7 +100,7 @@ export const gcp: Provider = {
   rows: ROWS,
   region:
     /\b(?<region>(?:africa|asia|australia|europe|me|northamerica|southamerica|us)-(?:north|south|central)?(?:east|west|north|south|central)\d{1,2})\b/,
-  usualTime: 'at once, at times up to 2 business days',
+  usualTime: 'instant to 2 business days',
   link: ({ service }) =>
     `https://console.cloud.google.com/iam-admin/quotas${service === undefined ? '' : `?service=${service}`}`,
 };

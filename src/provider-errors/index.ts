@@ -213,7 +213,7 @@ function numbersOf(groups: Groups): Pick<ProviderError, 'limit' | 'used' | 'want
 /** The family of the one type of instance that a text names, such as `g5.xlarge`; several families: none. */
 function familyIn<F extends { readonly types: RegExp }>(text: string, families: readonly F[]): F | undefined {
   const types = text.match(
-    /\b[a-z]{1,4}\d?[a-z0-9-]{0,12}\.(?:nano|micro|small|medium|large|\d{0,2}xlarge|metal)\b/g,
+    /\b[a-z]{1,4}\d?[a-z0-9-]{0,12}\.(?:nano|micro|small|medium|large|\d{0,3}xlarge|metal)\b/g,
   );
   const named = new Set((types ?? []).map((type) => families.find((family) => family.types.test(type))));
   return named.size === 1 ? [...named][0] : undefined;

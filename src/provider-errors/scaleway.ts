@@ -12,7 +12,8 @@ const ROWS: readonly Row[] = [
   },
   {
     kind: 'quota',
-    pattern: /\bquotas_exceeded\b/,
+    // The answers of the API themselves (scaleway-sdk-go scw/errors.go).
+    pattern: /\bquotas_exceeded\b|\bQuota exceeded for this resource\b/,
     what: '{name}',
     code: '{name}',
     details: [
@@ -27,34 +28,33 @@ const ROWS: readonly Row[] = [
     pattern: /<Code>QuotaExceeded<\/Code>/,
     what: 'Object Storage',
     advice:
-      'Complete the registration of the account at Scaleway if it is new; otherwise ask Scaleway for more, then deploy again.',
+      'Complete the registration of the account at Scaleway if it is new; otherwise ask Scaleway for more.',
   },
   {
     kind: 'account',
     pattern:
       /SCW new account requires cloud provider validation|\bTERRAFORM_CLOUD_PROVIDER_ACTIVATION_REQUIRED\b/,
     what: 'Scaleway has not validated the account yet',
-    advice: 'Complete the registration (identity, payment) in the console of Scaleway; then deploy again.',
+    advice: 'Complete the registration (identity, payment) in the console of Scaleway.',
   },
   {
     kind: 'credentials',
-    pattern:
-      /scaleway-sdk-go: (?:denied authentication|authentication is denied|invalid (?:access|secret) key)/i,
+    pattern: /scaleway-sdk-go: denied authentication/,
     what: 'Scaleway does not accept the API key',
   },
   {
     kind: 'permissions',
-    pattern: /scaleway-sdk-go: insufficient permissions/i,
+    pattern: /scaleway-sdk-go: (?:insufficient permissions|http error 403 Forbidden: permission denied)/,
     what: 'Scaleway denies an action to the API key of Qovery',
   },
   {
     kind: 'capacity',
-    pattern: /scaleway-sdk-go: resource .{0,120}? is out of stock|\bout_of_stock\b|\bis out of stock\b/,
+    pattern: /\bis out of stock\b|\bout_of_stock\b/,
     what: 'Scaleway has no free machines of this type in the zone',
   },
   {
     kind: 'throttling',
-    pattern: /scaleway-sdk-go: .{0,60}?too many requests/i,
+    pattern: /scaleway-sdk-go: http error 429 /,
     what: 'Too many Scaleway API calls at once',
   },
 ];

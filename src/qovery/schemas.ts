@@ -181,23 +181,24 @@ export const environmentStatusesSchema = v.object({ results: v.array(environment
 export const deploymentStatusSchema = v.object({ environment_id: text, status: text });
 
 /**
- * Lenient: Qovery's engine writes more kinds of lines, and more in them, than its specification names (Qovery/engine
- * src/events/io.rs, src/errors/io.rs). A field of another type than we know is left out, not an error.
+ * Lenient where a text only explains: Qovery's engine writes more kinds of lines, and more in them, than its
+ * specification names (Qovery/engine src/events/io.rs, src/errors/io.rs). Not lenient where a retirement depends on it:
+ * when something failed, and on what.
  */
-const lenientText = v.fallback(optionalText, undefined);
+const explanation = v.fallback(optionalText, undefined);
 export const clusterLogSchema = of<ClusterLogs>()(
   v.object({
-    type: lenientText,
-    timestamp: lenientText,
-    step: lenientText,
-    message: lenient({ safe_message: lenientText, full_details: lenientText }),
-    error: lenient({
-      tag: lenientText,
-      user_log_message: lenientText,
-      hint_message: lenientText,
-      link: lenientText,
-      underlying_error: lenient({ message: lenientText, full_details: lenientText }),
-    }),
+    timestamp: optionalText,
+    type: explanation,
+    message: lenient({ safe_message: explanation, full_details: explanation }),
+    error: v.nullish(
+      v.looseObject({
+        tag: optionalText,
+        user_log_message: optionalText,
+        hint_message: explanation,
+        underlying_error: lenient({ message: explanation, full_details: explanation }),
+      }),
+    ),
   }),
 );
 export type ClusterLog = v.InferOutput<typeof clusterLogSchema>;
