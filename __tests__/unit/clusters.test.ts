@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { HOUR, MINUTE, SECOND } from '../../src/clock.ts';
+import type { ProviderError } from '../../src/provider-errors/index.ts';
 import { awaitIdle, deployClusters } from '../../src/rotation/clusters.ts';
 import type { ClusterView, Observation } from '../../src/rotation/observation.ts';
 import type { Memory, Policy, Requested, Step } from '../../src/rotation/step.ts';
@@ -174,6 +175,18 @@ describe('how far a deployment of ours is', () => {
       expect(ids(next([staging(), dev('DEPLOYING')], [], { deployments }))).toEqual([DEV]);
     },
   );
+
+  test('failed, and the log knows why: each cause is named, an advice that two share is given once', () => {
+    const causes = ['one', 'two'].map((what): ProviderError => ({
+      kind: 'permissions',
+      provider: 'AWS',
+      what: `refused ${what}`,
+      advice: 'Ask.',
+    }));
+    const problem = said(next([staging()], [], did(STAGING, asked('failed', { causes }))));
+    expect(problem).toContain("'staging': DEPLOYMENT_ERROR, its log says: refused one; refused two.");
+    expect(problem.match(/Ask\./g)).toHaveLength(1);
+  });
 
   test('later than deploy-timeout: stop', () => {
     const since = (ms: number): Partial<Memory> => did(STAGING, asked('running', { requestedAt: NOW - ms }));

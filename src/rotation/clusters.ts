@@ -1,6 +1,7 @@
 /** Which clusters to deploy with the new key, in which order, and how far that is. Pure. */
 import { MINUTE, span } from '../clock.ts';
 import { Problem } from '../errors.ts';
+import { type ProviderError, headline } from '../provider-errors/index.ts';
 import type { ClusterView, Observation } from './observation.ts';
 import type { Memory, Policy, Requested, Step } from './step.ts';
 
@@ -45,10 +46,18 @@ export function deployClusters(
     const request = requested(cluster);
     return request === undefined || request.outcome === 'succeeded' || request.outcome === 'running'
       ? []
-      : [`cluster '${cluster.name}': ${request.detail}`];
+      : [{ name: cluster.name, ...request }];
   });
-  if (late.length + failed.length > 0)
-    return stop(`The deployment with the new key did not succeed: ${[...late, ...failed].join('; ')}.`);
+  if (late.length + failed.length > 0) {
+    const ends = failed.map(
+      ({ name, detail, causes = [] }) =>
+        `cluster '${name}': ${detail}${causes.length === 0 ? '' : `, its log says: ${causes.map(headline).join('; ')}`}`,
+    );
+    return stop(
+      `The deployment with the new key did not succeed: ${[...late, ...ends].join('; ')}.`,
+      failed.flatMap(({ causes = [] }) => causes.map(adviceOn)),
+    );
+  }
 
   const needs = concerned.filter(
     (cluster) => requested(cluster) === undefined && needsDeployment(cluster, journal.clusters),
@@ -128,12 +137,13 @@ function lateness(
   return undefined;
 }
 
-function stop(what: string): Step {
-  return {
-    do: 'stop',
-    problem: new Problem(
-      what,
-      'Both keys stay active. See to the cluster; the next run deploys it again and goes on from here.',
-    ),
-  };
+/** What to do about a cause, and where. */
+function adviceOn({ advice, link, usualTime }: ProviderError): string {
+  return link === undefined ? advice : `${advice} Ask at ${link} (it usually takes ${usualTime}).`;
+}
+
+function stop(what: string, advice: readonly string[] = []): Step {
+  const goesOn =
+    'Both keys stay active. See to the cluster; the next run deploys it again and goes on from here.';
+  return { do: 'stop', problem: new Problem(what, [...new Set(advice), goesOn].join(' ')) };
 }

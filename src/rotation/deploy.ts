@@ -2,9 +2,13 @@
 import { MINUTE, SECOND, iso, span } from '../clock.ts';
 import { QoveryError } from '../qovery/http.ts';
 import { type Deployment, follow } from '../qovery/status.ts';
+import { type ProviderError, headline, problemsInLog } from '../provider-errors/index.ts';
 import { type ClusterView, type Observation, withStatuses } from './observation.ts';
 import { type Means, type State, beat, keepAlive } from './perform.ts';
 import type { Requested, Step } from './step.ts';
+
+/** So many of what a log tells of are in the error; all of them are in the run's log. */
+const MOST_CAUSES = 3;
 
 export async function deploy(
   chosen: readonly ClusterView[],
@@ -113,10 +117,38 @@ export async function awaitClusters(
       outcome === 'replaced'
         ? `another deployment took the place of ours (now ${now.mark.status})`
         : now.mark.status;
-    deployments.set(cluster.id, { ...requested, deployment, outcome, detail });
+    const causes = outcome === 'failed' ? await causesOf(cluster, requested.requestedAt, means) : [];
+    deployments.set(cluster.id, { ...requested, deployment, outcome, detail, causes });
   }
   return {
     observation: await keepAlive(seen, memory, means),
     memory: { ...memory, waitingSince, deployments },
   };
+}
+
+/**
+ * What the cluster's log tells of since the deployment was asked for. A log that cannot be read explains nothing, and
+ * changes nothing: the deployment has failed either way.
+ */
+async function causesOf(
+  { id, name, region }: ClusterView,
+  since: number,
+  { organization, say }: Means,
+): Promise<ProviderError[]> {
+  try {
+    const lines = await organization.api.clusterLogs(id);
+    // The log may begin with earlier deployments. The keys of a rotation are AWS's, and so are the errors.
+    const problems = problemsInLog(lines, { provider: 'AWS', region }).filter(
+      ({ at }) => at === undefined || at >= since - MINUTE,
+    );
+    for (const { error } of problems) {
+      say(`The log of '${name}' says: ${headline(error)}.`);
+      if (error.request !== undefined) say(`To send to ${error.provider}: ${error.request}`);
+    }
+    return problems.slice(0, MOST_CAUSES).map(({ error }) => error);
+  } catch (error) {
+    if (!(error instanceof QoveryError)) throw error;
+    say(`Why the deployment of '${name}' failed is not known: ${error.message}.`);
+    return [];
+  }
 }

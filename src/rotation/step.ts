@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.ts';
+import type { ProviderError } from '../provider-errors/index.ts';
 import type { Deployment } from '../qovery/status.ts';
 import type { Entry } from './journal.ts';
 import type { ClusterView } from './observation.ts';
@@ -31,6 +32,8 @@ export interface Requested {
   readonly outcome: 'running' | 'succeeded' | 'failed' | 'replaced' | 'not-accepted';
   /** For a person: the status that it ended in, or why it was not accepted. */
   readonly detail: string;
+  /** What the cluster's log tells of, if it failed. */
+  readonly causes?: readonly ProviderError[];
 }
 
 /** A redeployment of an environment that this run asked for. */
