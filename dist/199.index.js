@@ -408,8 +408,11 @@ function forPrograms(report) {
 var rotation_journal = __webpack_require__(3461);
 // EXTERNAL MODULE: ./lib/aws/error.js
 var aws_error = __webpack_require__(831);
+// EXTERNAL MODULE: ./lib/provider-errors/index.js + 8 modules
+var provider_errors = __webpack_require__(7191);
 ;// CONCATENATED MODULE: ./lib/rotation/clusters.js
 /** Which clusters to deploy with the new key, in which order, and how far that is. Pure. */
+
 
 
 /** A deployment of which nothing is seen for so long was never begun. */
@@ -439,10 +442,12 @@ function deployClusters(o, policy, memory, now) {
         const request = requested(cluster);
         return request === undefined || request.outcome === 'succeeded' || request.outcome === 'running'
             ? []
-            : [`cluster '${cluster.name}': ${request.detail}`];
+            : [{ name: cluster.name, ...request }];
     });
-    if (late.length + failed.length > 0)
-        return stop(`The deployment with the new key did not succeed: ${[...late, ...failed].join('; ')}.`);
+    if (late.length + failed.length > 0) {
+        const ends = failed.map(({ name, detail, causes = [] }) => `cluster '${name}': ${detail}${causes.length === 0 ? '' : `, its log says: ${causes.map(provider_errors/* headline */.Pl).join('; ')}`}`);
+        return stop(`The deployment with the new key did not succeed: ${[...late, ...ends].join('; ')}.`, failed.flatMap(({ causes = [] }) => causes.map(adviceOn)));
+    }
     const needs = concerned.filter((cluster) => requested(cluster) === undefined && needsDeployment(cluster, journal.clusters));
     // As Qovery's own maintenance does: production follows when the others have succeeded.
     const others = needs.filter(({ production }) => !production);
@@ -499,11 +504,13 @@ function lateness(cluster, request, policy, now) {
         return `${name}: Qovery accepted the deployment, but nothing of it was seen within 10 minutes`;
     return undefined;
 }
-function stop(what) {
-    return {
-        do: 'stop',
-        problem: new errors/* Problem */.AF(what, 'Both keys stay active. See to the cluster; the next run deploys it again and goes on from here.'),
-    };
+/** What to do about a cause, and where. */
+function adviceOn({ advice, link, usualTime }) {
+    return link === undefined ? advice : `${advice} Ask at ${link} (it usually takes ${usualTime}).`;
+}
+function stop(what, advice = []) {
+    const goesOn = 'Both keys stay active. See to the cluster; the next run deploys it again and goes on from here.';
+    return { do: 'stop', problem: new errors/* Problem */.AF(what, [...new Set(advice), goesOn].join(' ')) };
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/observation.js
@@ -1401,6 +1408,9 @@ var http = __webpack_require__(3686);
 
 
 
+
+/** So many of what a log tells of are in the error; all of them are in the run's log. */
+const MOST_CAUSES = 3;
 async function deploy(chosen, { observation, memory }, means) {
     const { organization, clock } = means;
     means.title('Deploy the cluster with the new credentials');
@@ -1501,12 +1511,36 @@ async function awaitClusters(step, { observation: o, memory }, means) {
         const detail = outcome === 'replaced'
             ? `another deployment took the place of ours (now ${now.mark.status})`
             : now.mark.status;
-        deployments.set(cluster.id, { ...requested, deployment, outcome, detail });
+        const causes = outcome === 'failed' ? await causesOf(cluster, requested.requestedAt, means) : [];
+        deployments.set(cluster.id, { ...requested, deployment, outcome, detail, causes });
     }
     return {
         observation: await keepAlive(seen, memory, means),
         memory: { ...memory, waitingSince, deployments },
     };
+}
+/**
+ * What the cluster's log tells of since the deployment was asked for. A log that cannot be read explains nothing, and
+ * changes nothing: the deployment has failed either way.
+ */
+async function causesOf({ id, name, region }, since, { organization, say }) {
+    try {
+        const lines = await organization.api.clusterLogs(id);
+        // The log may begin with earlier deployments. The keys of a rotation are AWS's, and so are the errors.
+        const problems = (0,provider_errors/* problemsInLog */.me)(lines, { provider: 'AWS', region }).filter(({ at }) => at === undefined || at >= since - lib_clock/* MINUTE */.pY);
+        for (const { error } of problems) {
+            say(`The log of '${name}' says: ${(0,provider_errors/* headline */.Pl)(error)}.`);
+            if (error.request !== undefined)
+                say(`To send to ${error.provider}: ${error.request}`);
+        }
+        return problems.slice(0, MOST_CAUSES).map(({ error }) => error);
+    }
+    catch (error) {
+        if (!(error instanceof http/* QoveryError */.J))
+            throw error;
+        say(`Why the deployment of '${name}' failed is not known: ${error.message}.`);
+        return [];
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/observe.js
@@ -2359,62 +2393,6 @@ function refusal(keyId, chosen, account, why, next) {
         now: 'Nothing was changed.',
         next,
     };
-}
-
-
-/***/ }),
-
-/***/ 2692:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ stateOf),
-/* harmony export */   e: () => (/* binding */ follow)
-/* harmony export */ });
-const STATES = {
-    DEPLOYED: 'ready',
-    RESTARTED: 'ready',
-    READY: 'off',
-    STOPPED: 'off',
-    DELETED: 'off',
-    CANCELED: 'error',
-    INVALID_CREDENTIALS: 'invalid-credentials',
-};
-function stateOf(status) {
-    const known = Object.hasOwn(STATES, status) ? STATES[status] : undefined;
-    return known ?? (status.endsWith('ERROR') ? 'error' : 'busy');
-}
-/**
- * Follows our deployment through one more status. A final status counts only when it is provably ours: right
- * after the request Qovery may still answer with the state of the deployment before (the Terraform provider's
- * environment waiter sleeps 5 s for that race). Proof is a new execution id, a later deployment date,
- * or a state under way since; whether the id changes when it is queued or when it starts is not documented.
- */
-function follow(deployment, mark) {
-    const { baseline } = deployment;
-    const state = stateOf(mark.status);
-    const newId = mark.executionId === baseline.executionId ? undefined : mark.executionId;
-    if (newId !== undefined && deployment.executionId !== undefined && newId !== deployment.executionId) {
-        return { deployment, outcome: 'replaced' };
-    }
-    if (mark.maintenance)
-        return { deployment: { ...deployment, maintenanceId: newId }, outcome: 'running' };
-    if (newId !== undefined && newId === deployment.maintenanceId)
-        return { deployment, outcome: 'running' };
-    // Once our id is known, an answer with the baseline's is an older one.
-    if (deployment.executionId !== undefined && newId === undefined && mark.executionId !== undefined) {
-        return { deployment, outcome: 'running' };
-    }
-    const later = mark.deployedAt !== undefined &&
-        (baseline.deployedAt === undefined || Date.parse(mark.deployedAt) > Date.parse(baseline.deployedAt));
-    const seen = {
-        ...deployment,
-        started: deployment.started || newId !== undefined || later || state === 'busy',
-        executionId: deployment.executionId ?? newId,
-    };
-    if (state === 'busy' || !seen.started)
-        return { deployment: seen, outcome: 'running' };
-    return { deployment: seen, outcome: state === 'ready' ? 'succeeded' : 'failed' };
 }
 
 

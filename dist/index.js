@@ -801,11 +801,20 @@ function timeline(sections) {
 function when(at, now) {
     return `${minute(at)} UTC (${at >= now ? `in ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .span */ .Ln)(at - now)}` : `${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .span */ .Ln)(now - at)} ago`})`;
 }
+/** Where the cloud providers take requests for more; the only addresses in a text that become links. */
+const PROVIDER_PAGE = /(https:\/\/(?:[\w-]+\.)?(?:console\.(?:aws\.amazon|amazonaws-us-gov|cloud\.google|scaleway)\.com|console\.amazonaws\.cn|portal\.azure\.com)\/[^\s<>()]*)/;
 /** Text that stands by itself. */
 function sentence(text) {
-    return escape(oneLine(text)
+    return oneLine(text)
         .replace(/^\p{Ll}(?=\p{L}*[\s:,.])/u, (first) => first.toUpperCase())
-        .replace(/(?<=[^.!?])$/, '.'));
+        .replace(/(?<=[^.!?])$/, '.')
+        .split(PROVIDER_PAGE)
+        .map((part, index) => (index % 2 === 1 ? link(new URL(part).hostname, part) : escapeWithin(part)))
+        .join('');
+}
+/** `escape` takes blanks at both ends away. */
+function escapeWithin(text) {
+    return `${/^\s/.test(text) ? ' ' : ''}${escape(text)}${/\S\s$/.test(text) ? ' ' : ''}`;
 }
 /** Markup, one under the other; what is empty is left out. */
 function blocks(parts) {
@@ -8873,22 +8882,21 @@ const environmentStatusSchema = of()(object({
 const environmentStatusesSchema = object({ results: array(environmentStatusSchema) });
 const deploymentStatusSchema = object({ environment_id: schemas_text, status: schemas_text });
 /**
- * Lenient: Qovery's engine writes more kinds of lines, and more in them, than its specification names (Qovery/engine
- * src/events/io.rs, src/errors/io.rs). A field of another type than we know is left out, not an error.
+ * Lenient where a text only explains: Qovery's engine writes more kinds of lines, and more in them, than its
+ * specification names (Qovery/engine src/events/io.rs, src/errors/io.rs). Not lenient where a retirement depends on it:
+ * when something failed, and on what.
  */
-const lenientText = fallback(optionalText, undefined);
+const explanation = fallback(optionalText, undefined);
 const clusterLogSchema = of()(object({
-    type: lenientText,
-    timestamp: lenientText,
-    step: lenientText,
-    message: lenient({ safe_message: lenientText, full_details: lenientText }),
-    error: lenient({
-        tag: lenientText,
-        user_log_message: lenientText,
-        hint_message: lenientText,
-        link: lenientText,
-        underlying_error: lenient({ message: lenientText, full_details: lenientText }),
-    }),
+    timestamp: optionalText,
+    type: explanation,
+    message: lenient({ safe_message: explanation, full_details: explanation }),
+    error: nullish(looseObject({
+        tag: optionalText,
+        user_log_message: optionalText,
+        hint_message: explanation,
+        underlying_error: lenient({ message: explanation, full_details: explanation }),
+    })),
 }));
 const clusterLogsSchema = object({ results: array(clusterLogSchema) });
 /** Only what the review tells. */
@@ -9193,7 +9201,7 @@ async function operate(inputs, output, secrets, cancel) {
         // Each operation is loaded when it is asked for: a lock does not pay for the AWS SDK.
         switch (inputs.operation) {
             case 'rotate': {
-                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(127), __nccwpck_require__.e(199)]).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
+                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(127), __nccwpck_require__.e(574), __nccwpck_require__.e(199)]).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
                 return await rotate(inputs, {
                     api,
                     clock,
@@ -9214,7 +9222,7 @@ async function operate(inputs, output, secrets, cancel) {
                 return await unlock(inputs, api, clock, output);
             }
             case 'review': {
-                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(127), __nccwpck_require__.e(60)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1060));
+                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(127), __nccwpck_require__.e(574), __nccwpck_require__.e(594)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5594));
                 return await review(inputs, { api, clock, output, secrets, grace, getIdToken });
             }
             case 'due': {

@@ -108,6 +108,20 @@ test('a fold has a title that cannot open or close anything', () => {
   expect(details('x', 'y')).toMatch(/^<details>\n/);
 });
 
+test('in a sentence, a page of a cloud provider can be clicked, and no other address', () => {
+  const page =
+    'https://eu-west-3.console.aws.amazon.com/servicequotas/home/services/ec2/quotas/L-0263D0A3?region=eu-west-3';
+  expect(sentence(`ask at ${page} (soon) @team`)).toBe(
+    `Ask at [eu-west-3.console.aws.amazon.com](${page}) (soon) &#64;&#8203;team.`,
+  );
+  for (const stranger of [
+    'https://console.aws.amazon.com.example.com/x',
+    'http://portal.azure.com/x',
+    'https://x.test/',
+  ])
+    expect(sentence(`see ${stranger}`)).not.toMatch(/\]\(|:\/\//);
+});
+
 test('a sentence begins and ends like one, but an identifier at its beginning is not changed', () => {
   expect(sentence('dry run: nothing was changed')).toBe('Dry run: nothing was changed.');
   expect(sentence('max-age is 0!')).toBe('max-age is 0!');

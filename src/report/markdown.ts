@@ -116,13 +116,23 @@ export function when(at: number, now: number): string {
   return `${minute(at)} UTC (${at >= now ? `in ${span(at - now)}` : `${span(now - at)} ago`})`;
 }
 
+/** Where the cloud providers take requests for more; the only addresses in a text that become links. */
+const PROVIDER_PAGE =
+  /(https:\/\/(?:[\w-]+\.)?(?:console\.(?:aws\.amazon|amazonaws-us-gov|cloud\.google|scaleway)\.com|console\.amazonaws\.cn|portal\.azure\.com)\/[^\s<>()]*)/;
+
 /** Text that stands by itself. */
 export function sentence(text: string): string {
-  return escape(
-    oneLine(text)
-      .replace(/^\p{Ll}(?=\p{L}*[\s:,.])/u, (first) => first.toUpperCase())
-      .replace(/(?<=[^.!?])$/, '.'),
-  );
+  return oneLine(text)
+    .replace(/^\p{Ll}(?=\p{L}*[\s:,.])/u, (first) => first.toUpperCase())
+    .replace(/(?<=[^.!?])$/, '.')
+    .split(PROVIDER_PAGE)
+    .map((part, index) => (index % 2 === 1 ? link(new URL(part).hostname, part) : escapeWithin(part)))
+    .join('');
+}
+
+/** `escape` takes blanks at both ends away. */
+function escapeWithin(text: string): string {
+  return `${/^\s/.test(text) ? ' ' : ''}${escape(text)}${/\S\s$/.test(text) ? ' ' : ''}`;
 }
 
 /** Markup, one under the other; what is empty is left out. */
