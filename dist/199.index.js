@@ -372,7 +372,11 @@ function rotationOutcome(reports, context) {
                 .filter((report) => report.result !== 'failed' && !report.warning)
                 .map((report) => `${report.result}: ${sentence(report, report.why, ...report.plan.map((step, index) => `${index + 1}. ${step}`))}`),
         ],
+        attention: reports.some(needsAttention),
     };
+}
+function needsAttention({ result, warning }) {
+    return result === 'failed' || result === 'pending' || warning;
 }
 function sentence(report, ...parts) {
     const names = report.credentials.map(({ name }) => `'${name}'`).join(', ');

@@ -290,7 +290,7 @@ function fenced(lines) {
 
 
 function reviewOutcome(review) {
-    const { inputs, findings, clusters, missing } = review;
+    const { findings, clusters, missing } = review;
     const urgent = findings.filter(({ urgency }) => urgency !== 'plan');
     const result = urgent.length > 0 ? 'attention' : 'healthy';
     const locks = clusters.flatMap(({ lock }) => lock ?? []);
@@ -313,9 +313,7 @@ function reviewOutcome(review) {
                 .map(({ urgency, what, next }) => `${urgency}: ${what} ${next}`),
             `${result}: ${urgent.length} ${urgent.length === 1 ? 'thing needs' : 'things need'} attention.`,
         ].map((note) => note.replace(/\s+/g, ' ')),
-        ...(inputs.issue === undefined
-            ? {}
-            : { issue: { title: 'Qovery: maintenance review', attention: result === 'attention' } }),
+        attention: result === 'attention',
     };
 }
 const HEADINGS = {

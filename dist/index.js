@@ -412,12 +412,65 @@ function messageOf(error) {
 
 /***/ }),
 
+/***/ 4297:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   y: () => (/* binding */ GitHubError)
+/* harmony export */ });
+const WHAT = {
+    GET: 'list the issues',
+    POST: 'create an issue',
+    PATCH: 'update the issue',
+};
+/** GitHub refused, failed, or did not answer. */
+class GitHubError extends Error {
+    name = 'GitHubError';
+    /** HTTP status; 0 when there was no answer. */
+    status;
+    method;
+    constructor(method, status, detail) {
+        super(`GitHub could not ${WHAT[method]}: ${status === 0 ? '' : `HTTP ${status}, `}${detail}`);
+        this.method = method;
+        this.status = status;
+    }
+}
+
+
+/***/ }),
+
+/***/ 4247:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ waitOf)
+/* harmony export */ });
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1920);
+/** What our clients of Qovery and GitHub have in common. */
+
+/** How long the server asks to wait, in milliseconds. `X-RateLimit-Reset` is a Unix time, at Qovery and at GitHub. */
+function waitOf(headers, now) {
+    const retryAfter = String(headers['retry-after'] ?? '');
+    if (/^\d+(\.\d+)?$/.test(retryAfter))
+        return Number(retryAfter) * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .SECOND */ .Z2;
+    const date = Date.parse(retryAfter);
+    if (!Number.isNaN(date))
+        return Math.max(0, date - now);
+    const reset = Number(headers['x-ratelimit-reset'] ?? NaN);
+    if (headers['x-ratelimit-remaining'] === '0' && reset > 0)
+        return Math.max(0, reset * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .SECOND */ .Z2 - now);
+    return undefined;
+}
+
+
+/***/ }),
+
 /***/ 342:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _output_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7822);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8873);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(426);
 
 
 // GitHub sends SIGINT when a run is cancelled, SIGTERM 7.5 s later, and kills after 2.5 s more (actions/runner).
@@ -512,13 +565,15 @@ function printable(line) {
 /* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4708);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1920);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(452);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3411);
+/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4247);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3411);
 /**
  * HTTP to Qovery: pooled connections, timeouts, retries, one deadline for a request with its retries.
  *
  * Qovery documents 1000 requests an hour and token, `X-RateLimit-Limit/Remaining/Reset` and 429
  * (https://api-doc.qovery.com, "Rate limiting"); its clients read none of them, this one does.
  */
+
 
 
 
@@ -599,7 +654,7 @@ class QoveryHttp {
             method: call.method,
             headers: {
                 authorization: `Token ${token}`,
-                'user-agent': _version_js__WEBPACK_IMPORTED_MODULE_4__/* .USER_AGENT */ ._,
+                'user-agent': _version_js__WEBPACK_IMPORTED_MODULE_5__/* .USER_AGENT */ ._,
                 accept: 'application/json',
                 ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
             },
@@ -610,7 +665,7 @@ class QoveryHttp {
             this.clockSkew ??= date - clock.now();
         return {
             answer: { status: response.status, body: parse(response.text) },
-            wait: waitOf(response.headers, clock.now()),
+            wait: (0,_http_js__WEBPACK_IMPORTED_MODULE_4__/* .waitOf */ .p)(response.headers, clock.now()),
         };
     }
     /** Qovery's own clients read `detail`; its documentation shows `message` and `error`. */
@@ -651,19 +706,6 @@ function exchange(url, options, body) {
         request.end(body);
     });
 }
-/** How long the server asks to wait, in milliseconds. `X-RateLimit-Reset` is a Unix time. */
-function waitOf(headers, now) {
-    const retryAfter = String(headers['retry-after'] ?? '');
-    if (/^\d+(\.\d+)?$/.test(retryAfter))
-        return Number(retryAfter) * _clock_js__WEBPACK_IMPORTED_MODULE_2__/* .SECOND */ .Z2;
-    const date = Date.parse(retryAfter);
-    if (!Number.isNaN(date))
-        return Math.max(0, date - now);
-    const reset = Number(headers['x-ratelimit-reset'] ?? NaN);
-    if (headers['x-ratelimit-remaining'] === '0' && reset > 0)
-        return Math.max(0, reset * _clock_js__WEBPACK_IMPORTED_MODULE_2__/* .SECOND */ .Z2 - now);
-    return undefined;
-}
 /** Broken JSON stays text, which no schema accepts: the caller reports a malformed answer. */
 function parse(text) {
     try {
@@ -672,6 +714,141 @@ function parse(text) {
     catch {
         return text;
     }
+}
+
+
+/***/ }),
+
+/***/ 8065:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Qp: () => (/* binding */ withIssue),
+/* harmony export */   VW: () => (/* binding */ wantedIssue),
+/* harmony export */   XE: () => (/* binding */ issueProblem),
+/* harmony export */   bJ: () => (/* binding */ planFor),
+/* harmony export */   d_: () => (/* binding */ LABEL),
+/* harmony export */   xY: () => (/* binding */ hasMarker)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1920);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(452);
+/* harmony import */ var _github_error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4297);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3021);
+/** The one GitHub issue in which a run keeps what needs attention: its text, and what to do with those that are there. Pure. */
+
+
+
+
+
+/** So that the issue is found without a look at every other. */
+const LABEL = 'qovery-maintenance';
+/** GitHub: "body is too long (maximum is 65536 characters)"; a byte is a character at the least. */
+const MOST_BYTES = 65_536;
+/** @param markdown the summary of the run */
+function wantedIssue(inputs, attention, markdown, now) {
+    const about = inputs.operation === 'rotate' ? 'rotation of AWS keys' : 'maintenance review';
+    const scope = scopeOf(inputs);
+    const marker = `<!-- qovery-maintenance-action: ${inputs.operation} ${inputs.organizationId} ${scope} -->`;
+    const lead = attention ? '' : `**Nothing needs attention any more**, as of ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .iso */ .KH)(now)}.`;
+    const run = inputs.runUrl === '' ? 'the last run' : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .link */ .nf)('the last run', inputs.runUrl);
+    const footer = `---\n\nFrom ${run}. The next one brings this text up to date; the issue is closed when nothing needs attention.`;
+    const around = (text) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .blocks */ .Bv)([marker, lead, text, footer]);
+    const room = MOST_BYTES - Buffer.byteLength(around('.'));
+    return {
+        marker,
+        title: `Qovery: ${about}${scope === 'all' ? '' : ` (${scope})`}`,
+        body: around((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .capped */ .uo)(markdown, room, 'issue').trim()),
+        attention,
+    };
+}
+/**
+ * Keeps jobs apart that see to different things, for example those of a matrix. `all` credentials means those of one AWS
+ * account, so there the account belongs to it, where the inputs tell it.
+ */
+function scopeOf(inputs) {
+    const choice = inputs.operation === 'rotate' ? inputs.credentials : inputs.clusters;
+    if (typeof choice !== 'string') {
+        const ids = choice.toSorted().join(', ');
+        const digest = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(ids).digest('hex').slice(0, 16);
+        return choice.length <= 3 ? ids : `${choice.length} ids, ${digest}`;
+    }
+    const account = inputs.operation === 'rotate' ? inputs.aws.roleToAssume?.split(':')[4] : undefined;
+    return account === undefined ? choice : `${choice}, account ${account}`;
+}
+/** Names in a summary are escaped, so the marker is never in one; a quotation of it within a line is none either. */
+function hasMarker(body, marker) {
+    return body.split(/\r?\n/).some((line) => line.trimEnd() === marker);
+}
+/**
+ * Of the issues with the marker, the oldest is ours: a later one is a copy, or comes of two runs at once. Of those, the
+ * ones by the author of ours are closed, and lose the marker; a copy that somebody else made is theirs. In a public
+ * repository anybody may write an issue with our marker, so one that nothing vouches for does not count.
+ */
+function planFor(found, { body, attention }) {
+    const [ours, ...later] = found.filter(({ trusted }) => trusted).toSorted((a, b) => a.number - b.number);
+    if (ours === undefined)
+        return { create: attention, kept: undefined, duplicates: [] };
+    const differs = unified(ours.body) !== unified(body);
+    const change = attention
+        ? { ...(differs ? { body } : {}), ...(ours.open ? {} : { state: 'open' }) }
+        : ours.open
+            ? { body, state: 'closed', state_reason: 'completed' }
+            : {};
+    return {
+        create: false,
+        kept: { issue: ours, change },
+        duplicates: later
+            .filter(({ open, author }) => open && author === ours.author)
+            .map((issue) => ({
+            issue,
+            change: {
+                body: `This is kept in #${ours.number}, which is older.`,
+                state: 'closed',
+                state_reason: 'not_planned',
+            },
+        })),
+    };
+}
+/** GitHub's editor saves lines with CR LF. */
+function unified(body) {
+    return body.replaceAll('\r\n', '\n').trim();
+}
+/** A rotation is done whether or not its issue tells of it. A review whose report reaches nobody has failed. */
+function withIssue(outcome, { url, problem }, operation) {
+    if (url !== undefined) {
+        const outputs = { ...outcome.outputs, 'issue-url': url };
+        return { ...outcome, outputs, notes: [...outcome.notes, `Brought up to date: ${url}`] };
+    }
+    if (problem === undefined)
+        return outcome;
+    const told = { ...outcome, summary: `${outcome.summary}\n> ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escape */ .ih)(problem)}\n` };
+    if (operation !== 'review')
+        return { ...told, warnings: [...outcome.warnings, problem] };
+    const report = { ...outcome.report, result: 'failed' };
+    return { ...told, result: 'failed', report, errors: [...outcome.errors, problem] };
+}
+/** What failed, what is true now, what to do next. */
+function issueProblem(error, inputs) {
+    const repository = `${inputs.issue?.owner}/${inputs.issue?.repository}`;
+    const now = inputs.operation === 'rotate'
+        ? 'What the run did with the keys stands; its log, summary and outputs tell of it, and only the issue does not.'
+        : 'Its report is in the summary and in the output report, and nowhere else.';
+    const permission = "Add 'issues: write' to the 'permissions' of the job, or give 'github-token' a token that may write issues there.";
+    const hints = {
+        401: "Give 'github-token' a token that is valid, or leave the default.",
+        403: permission,
+        404: permission,
+        410: `Turn issues on in the settings of ${repository}, or 'report-issue' off.`,
+    };
+    const what = (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error);
+    // GitHub refuses with 403 for a rate limit, too.
+    const hint = error instanceof _github_error_js__WEBPACK_IMPORTED_MODULE_3__/* .GitHubError */ .y && !/rate limit/i.test(what) ? hints[error.status] : undefined;
+    return [
+        `The issue in ${repository} was not kept up to date: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .stopped */ .ce)(what)}`,
+        now,
+        hint ?? 'The next run tries again.',
+    ].join(' ');
 }
 
 
@@ -743,10 +920,10 @@ function details(title, body, open = false) {
  * GitHub drops a whole summary above 1 MiB. Ends it at the last line that fits and is in no fold and no fenced
  * block, and says so.
  */
-function capped(markdown, maxBytes = 1_000_000) {
+function capped(markdown, maxBytes = 1_000_000, what = 'summary') {
     if (Buffer.byteLength(markdown) <= maxBytes)
         return markdown;
-    const notice = '\n\n**The summary ends here: the rest is too long for GitHub. The output `report` has all of it.**\n';
+    const notice = `\n\n**The ${what} ends here: the rest is too long for GitHub. The output \`report\` has all of it.**\n`;
     const room = maxBytes - Buffer.byteLength(notice);
     let size = 0;
     let read = 0;
@@ -854,7 +1031,7 @@ function oneLine(text) {
 
 /***/ }),
 
-/***/ 8873:
+/***/ 426:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -866,7 +1043,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./lib/clock.js + 1 modules
-var lib_clock = __nccwpck_require__(1920);
+var clock = __nccwpck_require__(1920);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __nccwpck_require__(452);
 ;// CONCATENATED MODULE: ./lib/inputs.js
@@ -905,9 +1082,9 @@ const INPUTS = {
     summary: { default: 'true', of: OPERATIONS },
 };
 /** Qovery's published guide: "Set the delay to wait before deleting the old key in seconds (do not go below 7200)". */
-const MINIMUM_DELAY = 7200 * lib_clock/* SECOND */.Z2;
+const MINIMUM_DELAY = 7200 * clock/* SECOND */.Z2;
 /** A job on a GitHub-hosted runner is ended after six hours (docs.github.com, "Usage limits"). */
-const HOSTED_JOB_LIMIT = 6 * lib_clock/* HOUR */.dp;
+const HOSTED_JOB_LIMIT = 6 * clock/* HOUR */.dp;
 /** What must not be printed, before anything else is read: it is masked before anything can be printed. */
 function givenSecrets(env = process.env) {
     const read = reader(env);
@@ -955,7 +1132,7 @@ function readInputs(env = process.env) {
                 clusters: clusterChoice(read('cluster-id') || 'all'),
                 aws: awsInputs(read, env),
                 maxAge: duration('max-age', read('max-age') || '90d', '0 or more'),
-                since: atLeast('since', read('since'), lib_clock/* DAY */.d_, 'at least 1d'),
+                since: atLeast('since', read('since'), clock/* DAY */.d_, 'at least 1d'),
                 issue: issueInputs(read, env),
             };
         case 'due':
@@ -979,7 +1156,7 @@ function rotateInputs(common, read, env, warnings) {
         deactivateFor: duration('deactivate-for', read('deactivate-for'), '0 or more'),
         maxAge: duration('max-age', read('max-age') || '0', '0 or more'),
         waitForDeletion: inputs_boolean('wait-for-deletion', read('wait-for-deletion')),
-        deployTimeout: atLeast('deploy-timeout', read('deploy-timeout'), lib_clock/* MINUTE */.pY, 'at least 1m; a deployment usually takes 5 to 10 minutes'),
+        deployTimeout: atLeast('deploy-timeout', read('deploy-timeout'), clock/* MINUTE */.pY, 'at least 1m; a deployment usually takes 5 to 10 minutes'),
         retireKey: matching('retire-key', read('retire-key'), /^AKIA[A-Z0-9]{12,124}$/, 'the id of a long-term access key (it begins with AKIA)'),
         verifyEnvironments: read('verify-environment-id') === ''
             ? []
@@ -998,7 +1175,7 @@ function rotateInputs(common, read, env, warnings) {
     }
     const longest = inputs.delay + inputs.deactivateFor + inputs.deployTimeout;
     if (inputs.waitForDeletion && longest > HOSTED_JOB_LIMIT) {
-        const what = `is 'true', but delay + deactivate-for + deploy-timeout (${(0,lib_clock/* span */.Ln)(longest)}) is longer than the six hours of a hosted job`;
+        const what = `is 'true', but delay + deactivate-for + deploy-timeout (${(0,clock/* span */.Ln)(longest)}) is longer than the six hours of a hosted job`;
         if (env['RUNNER_ENVIRONMENT'] === 'github-hosted') {
             throw new errors/* BadInput */.kp('wait-for-deletion', what, "'false', with scheduled runs that finish the rotation, or shorter durations");
         }
@@ -1078,14 +1255,14 @@ function matching(name, value, pattern, valid) {
 function region(value) {
     return matching('aws-region', value, /^[a-z]{2,4}(-[a-z]+)+-\d$/, 'an AWS region, like eu-west-3') ?? value;
 }
-const LONGEST = 3650 * lib_clock/* DAY */.d_;
-const UNITS = { '': lib_clock/* SECOND */.Z2, s: lib_clock/* SECOND */.Z2, m: lib_clock/* MINUTE */.pY, h: lib_clock/* HOUR */.dp, d: lib_clock/* DAY */.d_ };
+const LONGEST = 3650 * clock/* DAY */.d_;
+const UNITS = { '': clock/* SECOND */.Z2, s: clock/* SECOND */.Z2, m: clock/* MINUTE */.pY, h: clock/* HOUR */.dp, d: clock/* DAY */.d_ };
 function duration(name, value, valid) {
     const [, digits, unit] = /^(\d{1,9})([smhd]?)$/.exec(value) ?? [];
     if (digits === undefined || unit === undefined) {
         throw new errors/* BadInput */.kp(name, `is '${value}'`, `whole seconds (7200) or a number with a unit (90m, 2h, 90d); ${valid}`);
     }
-    const ms = Number(digits) * (UNITS[unit] ?? lib_clock/* SECOND */.Z2);
+    const ms = Number(digits) * (UNITS[unit] ?? clock/* SECOND */.Z2);
     if (ms > LONGEST)
         throw new errors/* BadInput */.kp(name, `is '${value}', which is too long`, `at most 3650d; ${valid}`);
     return ms;
@@ -1190,7 +1367,1076 @@ function nearest(word, candidates) {
 
 // EXTERNAL MODULE: ./lib/output.js
 var lib_output = __nccwpck_require__(7822);
-;// CONCATENATED MODULE: ./node_modules/valibot/dist/index.mjs
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(7934);
+// EXTERNAL MODULE: ./lib/qovery/http.js
+var http = __nccwpck_require__(3686);
+;// CONCATENATED MODULE: ./lib/qovery/schemas.js
+/**
+ * What Qovery answers, checked at the border. A missing list or field that we rely on is an error, never an
+ * empty value; an enum value that did not exist when this was written is survivable, since enums are strings here.
+ * Objects keep fields that are not named: what we write back must keep them.
+ */
+
+/**
+ * Ties a schema to Qovery's official type: whatever that type allows, where it is complete, must pass the schema.
+ * `Complete` names the fields that the official type leaves optional and that we cannot do without.
+ */
+function of() {
+    return (schema) => schema;
+}
+const schemas_text = dist/* string */.YjP();
+const optionalText = dist/* nullish */.cl6(dist/* string */.YjP());
+/** An object that may be missing, or be something else: then it is left out. */
+function lenient(entries) {
+    return dist/* fallback */.NpB(dist/* nullish */.cl6(dist/* looseObject */._H3(entries)), undefined);
+}
+const credentialSchema = of()(dist/* looseObject */._H3({
+    id: schemas_text,
+    name: schemas_text,
+    object_type: schemas_text,
+    access_key_id: optionalText,
+    role_arn: optionalText,
+}));
+const credentialClusterSchema = of()(dist/* object */.Ikc({ id: schemas_text, name: schemas_text }));
+const credentialsSchema = dist/* object */.Ikc({
+    results: dist/* array */.YOg(dist/* object */.Ikc({ credential: credentialSchema, clusters: dist/* array */.YOg(credentialClusterSchema) })),
+});
+const accessSchema = dist/* looseObject */._H3({
+    id: schemas_text,
+    name: schemas_text,
+    authentication: dist/* looseObject */._H3({ mode: schemas_text, access_key: optionalText }),
+});
+const clusterSchema = of()(dist/* object */.Ikc({
+    id: schemas_text,
+    name: schemas_text,
+    region: schemas_text,
+    cloud_provider: schemas_text,
+    kubernetes: optionalText,
+    production: dist/* nullish */.cl6(dist/* boolean */.zMY()),
+    version: optionalText,
+    deployment_status: optionalText,
+    secret_manager_accesses: dist/* nullish */.cl6(dist/* array */.YOg(accessSchema)),
+}));
+const clustersSchema = dist/* object */.Ikc({ results: dist/* array */.YOg(clusterSchema) });
+const lockSchema = of()(dist/* object */.Ikc({
+    cluster_id: schemas_text,
+    reason: schemas_text,
+    locked_at: schemas_text,
+    owner_name: schemas_text,
+    ttl_in_days: dist/* nullish */.cl6(dist/* number */.aig()),
+}));
+const locksSchema = dist/* object */.Ikc({ results: dist/* array */.YOg(lockSchema) });
+const clusterStatusSchema = of()(dist/* object */.Ikc({
+    cluster_id: schemas_text,
+    status: schemas_text,
+    is_deployed: dist/* boolean */.zMY(),
+    reason: dist/* nullish */.cl6(schemas_text),
+    last_execution_id: optionalText,
+    last_deployment_date: optionalText,
+    next_k8s_available_version: optionalText,
+    cluster_lock: dist/* nullish */.cl6(lockSchema),
+}));
+const clusterStatusesSchema = dist/* object */.Ikc({ results: dist/* array */.YOg(clusterStatusSchema) });
+const registrySchema = of()(dist/* looseObject */._H3({
+    id: schemas_text,
+    name: schemas_text,
+    kind: schemas_text,
+    description: dist/* nullish */.cl6(schemas_text),
+    url: dist/* nullish */.cl6(schemas_text),
+    cluster: dist/* nullish */.cl6(dist/* looseObject */._H3({ id: schemas_text, name: schemas_text })),
+    config: dist/* nullish */.cl6(dist/* looseObject */._H3({ access_key_id: optionalText, region: optionalText })),
+}));
+const registriesSchema = dist/* object */.Ikc({ results: dist/* array */.YOg(registrySchema) });
+const helmRepositorySchema = of()(dist/* looseObject */._H3({
+    id: schemas_text,
+    name: schemas_text,
+    kind: schemas_text,
+    description: dist/* nullish */.cl6(schemas_text),
+    url: dist/* nullish */.cl6(schemas_text),
+    skip_tls_verification: dist/* nullish */.cl6(dist/* boolean */.zMY()),
+    config: dist/* nullish */.cl6(dist/* looseObject */._H3({ access_key_id: optionalText, region: optionalText })),
+}));
+const helmRepositoriesSchema = dist/* object */.Ikc({ results: dist/* array */.YOg(helmRepositorySchema) });
+const dnsProviderSchema = of()(dist/* object */.Ikc({
+    dns_provider: dist/* looseObject */._H3({
+        provider: schemas_text,
+        credentials: dist/* nullish */.cl6(dist/* looseObject */._H3({ aws_access_key_id: optionalText })),
+    }),
+}));
+const clusterEnvironmentsSchema = dist/* object */.Ikc({
+    results: dist/* array */.YOg(of()(dist/* object */.Ikc({
+        environment_id: schemas_text,
+        environment_name: schemas_text,
+        project_id: schemas_text,
+        project_name: schemas_text,
+        services: dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({ id: schemas_text, name: schemas_text, type: schemas_text }))),
+    }))),
+});
+const environmentStatusSchema = of()(dist/* object */.Ikc({
+    id: schemas_text,
+    state: schemas_text,
+    last_deployment_state: schemas_text,
+    last_deployment_date: optionalText,
+    deployment_request_id: optionalText,
+}));
+const environmentStatusesSchema = dist/* object */.Ikc({ results: dist/* array */.YOg(environmentStatusSchema) });
+const deploymentStatusSchema = dist/* object */.Ikc({ environment_id: schemas_text, status: schemas_text });
+/**
+ * Lenient where a text only explains: Qovery's engine writes more kinds of lines, and more in them, than its
+ * specification names (Qovery/engine src/events/io.rs, src/errors/io.rs). Not lenient where a retirement depends on it:
+ * when something failed, and on what.
+ */
+const explanation = dist/* fallback */.NpB(optionalText, undefined);
+const clusterLogSchema = of()(dist/* object */.Ikc({
+    timestamp: optionalText,
+    type: explanation,
+    message: lenient({ safe_message: explanation, full_details: explanation }),
+    error: dist/* nullish */.cl6(dist/* looseObject */._H3({
+        tag: optionalText,
+        user_log_message: optionalText,
+        hint_message: explanation,
+        underlying_error: lenient({ message: explanation, full_details: explanation }),
+    })),
+}));
+const clusterLogsSchema = dist/* object */.Ikc({ results: dist/* array */.YOg(clusterLogSchema) });
+/** Only what the review tells. */
+const organizationSchema = of()(dist/* object */.Ikc({
+    name: schemas_text,
+    billing_deployment_restriction: optionalText,
+    organization_plan: dist/* nullish */.cl6(dist/* object */.Ikc({ plan: optionalText, audit_logs_retention_in_days: dist/* nullish */.cl6(dist/* number */.aig()) })),
+}));
+const apiTokensSchema = dist/* object */.Ikc({
+    results: dist/* array */.YOg(of()(dist/* object */.Ikc({ created_at: schemas_text, name: optionalText, role_name: optionalText }))),
+});
+/**
+ * Without `change` and `original_change`: they hold whole objects with the plain values of variables, and what is
+ * not read cannot be told. `v.object` drops them here, at the border.
+ */
+const eventSchema = of()(dist/* object */.Ikc({
+    id: schemas_text,
+    timestamp: schemas_text,
+    event_type: schemas_text,
+    target_id: optionalText,
+    target_name: optionalText,
+    target_type: optionalText,
+    sub_target_type: optionalText,
+    origin: optionalText,
+    triggered_by: optionalText,
+    user_agent: optionalText,
+}));
+const eventsSchema = dist/* object */.Ikc({
+    links: dist/* nullish */.cl6(dist/* object */.Ikc({ next: optionalText })),
+    organization_max_limit_reached: dist/* nullish */.cl6(dist/* boolean */.zMY()),
+    events: dist/* array */.YOg(eventSchema),
+});
+const databasesSchema = dist/* object */.Ikc({
+    results: dist/* array */.YOg(of()(dist/* object */.Ikc({ id: schemas_text, name: schemas_text, type: schemas_text, version: schemas_text, mode: optionalText }))),
+});
+const versionsSchema = dist/* object */.Ikc({ results: dist/* array */.YOg(of()(dist/* object */.Ikc({ name: schemas_text }))) });
+
+;// CONCATENATED MODULE: ./lib/qovery/api.js
+/** The operations of Qovery's API that this action uses, one line each. */
+
+
+
+class QoveryApi {
+    http;
+    #organization;
+    constructor(options) {
+        this.http = new http/* QoveryHttp */.r(options);
+        this.#organization = `/organization/${options.organizationId}`;
+    }
+    /** The organisation itself: its plan, and what blocks its deployments. */
+    async organization() {
+        return this.#get(this.#organization, 'read the organisation', organizationSchema);
+    }
+    async apiTokens() {
+        return (await this.#get(`${this.#organization}/apiToken`, 'list the API tokens', apiTokensSchema))
+            .results;
+    }
+    /**
+     * One page of the audit log, the newest first, and the token of the next one. The specification asks for
+     * nanoseconds; Qovery's console and command line tool send Unix seconds (qovery-cli,
+     * pkg/auditlog/audit_log_service.go), and so does this.
+     */
+    async events(from, continueToken) {
+        const query = new URLSearchParams({ pageSize: '100', fromTimestamp: String(Math.floor(from / 1000)) });
+        if (continueToken !== undefined)
+            query.set('continueToken', continueToken);
+        const page = await this.#get(`${this.#organization}/events?${query.toString()}`, 'read the audit log', eventsSchema);
+        const link = page.links?.next ?? '';
+        const next = new URLSearchParams(link.slice(link.indexOf('?') + 1)).get('continueToken') ?? undefined;
+        return { events: page.events, next, cut: page.organization_max_limit_reached === true };
+    }
+    /** The databases of an environment. */
+    async databases(environmentId) {
+        const path = `/environment/${environmentId}/database`;
+        return (await this.#get(path, 'list the databases of the environment', databasesSchema)).results;
+    }
+    /** The versions that Qovery offers for a database, its own among them. */
+    async databaseVersions(databaseId) {
+        const path = `/database/${databaseId}/version`;
+        const { results } = await this.#get(path, 'list the versions of the database', versionsSchema);
+        return results.map(({ name }) => name);
+    }
+    /** Every credential of the organisation, with the clusters that use it. */
+    async credentials() {
+        const path = `${this.#organization}/credentials`;
+        return (await this.#get(path, 'list the cloud credentials', credentialsSchema)).results;
+    }
+    async awsCredential(id) {
+        return this.#get(`${this.#organization}/aws/credentials/${id}`, 'read the cloud credential', credentialSchema);
+    }
+    /** A full replacement: `name` must be the present one. Nothing is deployed by it. */
+    async editAwsCredential(id, body) {
+        await this.#put(`${this.#organization}/aws/credentials/${id}`, body, 'store the key in the cloud credential');
+    }
+    async clusters() {
+        return (await this.#get(`${this.#organization}/cluster`, 'list the clusters', clustersSchema)).results;
+    }
+    /** The status of every cluster of the organisation, in one request. */
+    async clusterStatuses() {
+        const path = `${this.#organization}/cluster/status`;
+        return (await this.#get(path, 'read the statuses of the clusters', clusterStatusesSchema)).results;
+    }
+    /**
+     * Deploys the cluster. Never repeated: a second one would count too. The specification says 201,
+     * Qovery's own CLI expects 200: any 2xx is a yes.
+     */
+    async deployCluster(id) {
+        const path = `${this.#organization}/cluster/${id}/deploy`;
+        await this.http.send({ method: 'POST', path, what: 'deploy the cluster', repeatable: false });
+    }
+    /** `undefined` where the cluster has none (404). */
+    async dnsProvider(clusterId) {
+        try {
+            return await this.#get(`/cluster/${clusterId}/dnsProvider`, "read the cluster's DNS provider", dnsProviderSchema);
+        }
+        catch (error) {
+            if (error instanceof http/* QoveryError */.J && error.status === 404)
+                return undefined;
+            throw error;
+        }
+    }
+    async registries() {
+        const path = `${this.#organization}/containerRegistry`;
+        return (await this.#get(path, 'list the container registries', registriesSchema)).results;
+    }
+    async registry(id) {
+        return this.#get(`${this.#organization}/containerRegistry/${id}`, 'read the container registry', registrySchema);
+    }
+    async editRegistry(id, body) {
+        await this.#put(`${this.#organization}/containerRegistry/${id}`, body, 'store the key in the container registry');
+    }
+    async helmRepositories() {
+        const path = `${this.#organization}/helmRepository`;
+        return (await this.#get(path, 'list the Helm repositories', helmRepositoriesSchema)).results;
+    }
+    async helmRepository(id) {
+        return this.#get(`${this.#organization}/helmRepository/${id}`, 'read the Helm repository', helmRepositorySchema);
+    }
+    async editHelmRepository(id, body) {
+        await this.#put(`${this.#organization}/helmRepository/${id}`, body, 'store the key in the Helm repository');
+    }
+    /** The environments that run on a cluster, with their projects. */
+    async environments(clusterId) {
+        const path = `/cluster/${clusterId}/environments`;
+        return (await this.#get(path, 'list the environments of the cluster', clusterEnvironmentsSchema))
+            .results;
+    }
+    /** The status of every environment of a project, in one request. */
+    async environmentStatuses(projectId) {
+        const path = `/project/${projectId}/environment/status`;
+        return (await this.#get(path, 'read the statuses of the environments', environmentStatusesSchema))
+            .results;
+    }
+    /** Redeploys an environment and returns the id of the deployment. Never repeated. */
+    async redeployEnvironment(id) {
+        const call = {
+            method: 'POST',
+            path: `/environment/${id}/redeploy`,
+            what: 'redeploy the environment',
+            repeatable: false,
+        };
+        return (checked(call, await this.http.send(call), environmentStatusSchema).deployment_request_id ?? undefined);
+    }
+    async deploymentStatus(requestId) {
+        const path = `/environment/deploymentStatus?deploymentRequestId=${encodeURIComponent(requestId)}`;
+        return (await this.#get(path, 'read the status of the deployment', deploymentStatusSchema)).status;
+    }
+    /** The infrastructure log of a cluster: without pages, the latest run as far as is known. */
+    async clusterLogs(clusterId) {
+        const path = `${this.#organization}/cluster/${clusterId}/logs`;
+        return (await this.#get(path, "read the cluster's log", clusterLogsSchema)).results;
+    }
+    async locks() {
+        return (await this.#get(`${this.#organization}/lock`, 'list the locks of the clusters', locksSchema))
+            .results;
+    }
+    /** Not repeated: whether locking twice is an error is not documented. The caller reads back. */
+    async lockCluster(id, body) {
+        await this.http.send({
+            method: 'POST',
+            path: `/cluster/${id}/lock`,
+            body,
+            what: 'lock the cluster',
+            repeatable: false,
+        });
+    }
+    async unlockCluster(id) {
+        await this.http.send({
+            method: 'DELETE',
+            path: `/cluster/${id}/lock`,
+            what: 'unlock the cluster',
+            repeatable: true,
+        });
+    }
+    close() {
+        this.http.close();
+    }
+    async #get(path, what, schema) {
+        const call = { method: 'GET', path, what, repeatable: true };
+        return checked(call, await this.http.send(call), schema);
+    }
+    async #put(path, body, what) {
+        await this.http.send({ method: 'PUT', path, body, what, repeatable: true });
+    }
+}
+/** Says where the answer differs from what we rely on, never what it holds. */
+function checked(call, answer, schema) {
+    const result = dist/* safeParse */.xLC(schema, answer.body);
+    if (result.success)
+        return result.output;
+    const issue = result.issues[0];
+    const where = dist/* getDotPath */.BuJ(issue) ?? 'the answer';
+    throw new http/* QoveryError */.J(call.what, answer.status, `malformed answer: at ${where}, expected ${issue.expected ?? 'another value'}`);
+}
+
+// EXTERNAL MODULE: ./lib/report/issue.js
+var issue = __nccwpck_require__(8065);
+// EXTERNAL MODULE: ./lib/report/markdown.js
+var markdown = __nccwpck_require__(3021);
+;// CONCATENATED MODULE: ./lib/secrets.js
+/**
+ * The secrets of this run. Each is masked in the runner's log when it arrives, and removed from every text
+ * that comes from outside before that text goes anywhere: an API may echo the request in its error.
+ */
+class Secrets {
+    #values = new Set();
+    #mask;
+    constructor(mask) {
+        this.#mask = mask;
+    }
+    add(value) {
+        for (const form of formsOf(value)) {
+            if (this.#values.has(form))
+                continue;
+            this.#values.add(form);
+            this.#mask(form);
+        }
+    }
+    redact(text) {
+        let clean = text;
+        // The longest first: one secret may begin with another.
+        for (const value of [...this.#values].sort((a, b) => b.length - a.length))
+            clean = clean.replaceAll(value, '***');
+        return clean;
+    }
+}
+/**
+ * The runner derives base64 and escaped forms of a mask by itself, but text that we redact ourselves
+ * passes no runner, so each form that an API could echo is listed.
+ */
+function formsOf(value) {
+    if (value === '')
+        return [];
+    return [
+        value,
+        encodeURIComponent(value),
+        JSON.stringify(value).slice(1, -1),
+        value.replaceAll('/', '\\/'),
+        Buffer.from(value).toString('base64'),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/run.js
+/** From inputs to outputs: the only catch, and the only place where a run is declared failed. */
+
+
+
+
+
+
+
+
+
+/** Of the five seconds that a cancelled step has at the least, how long requests may still take. */
+const GRACE = 4000;
+/** @param cancel ends every wait; requests under way get a grace of four seconds */
+async function run(plain, cancel) {
+    const secrets = new Secrets((value) => plain.mask(value));
+    const output = (0,lib_output/* redacting */.q)(plain, secrets);
+    const means = { output, secrets, cancel, grace: graceAfter(cancel), clock: (0,clock/* systemClock */.ml)(cancel) };
+    let inputs;
+    try {
+        for (const secret of givenSecrets())
+            secrets.add(secret);
+        inputs = readInputs();
+        for (const warning of inputs.warnings)
+            output.warning(warning);
+        const outcome = await operate(inputs, means);
+        const kept = await keepIssue(inputs, outcome, means);
+        await finish((0,issue/* withIssue */.Qp)(outcome, kept, inputs.operation), inputs, output);
+    }
+    catch (error) {
+        output.endGroup();
+        output.set('result', 'failed');
+        output.error(explain(error));
+        output.fail();
+        const summary = `### Failed\n\n${(0,markdown/* escape */.ih)(explain(error))}\n`;
+        // A run that somebody cancelled before it began has seen nothing that an issue could tell.
+        const told = { summary, ...(error instanceof errors/* Cancelled */.cJ ? {} : { attention: true }) };
+        const { url, problem } = inputs === undefined ? {} : await keepIssue(inputs, told, means);
+        if (url !== undefined)
+            output.set('issue-url', url);
+        if (problem !== undefined)
+            output.warning(problem);
+        if (inputs?.writeSummary ?? true)
+            await writeSummary(summary, output);
+    }
+}
+async function operate(inputs, means) {
+    const { output, secrets, clock, grace } = means;
+    const { organizationId, apiUrl: baseUrl, token, proxy } = inputs;
+    const api = new QoveryApi({ organizationId, baseUrl, token, proxy, clock, secrets, cancel: grace });
+    try {
+        // Each operation is loaded when it is asked for: a lock does not pay for the AWS SDK.
+        switch (inputs.operation) {
+            case 'rotate': {
+                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(127), __nccwpck_require__.e(574), __nccwpck_require__.e(199)]).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
+                return await rotate(inputs, { ...means, api, run: (0,external_node_crypto_.randomBytes)(4).toString('hex'), getIdToken });
+            }
+            case 'lock': {
+                const { lock } = await __nccwpck_require__.e(/* import() */ 404).then(__nccwpck_require__.bind(__nccwpck_require__, 3404));
+                return await lock(inputs, api, clock, output);
+            }
+            case 'unlock': {
+                const { unlock } = await __nccwpck_require__.e(/* import() */ 404).then(__nccwpck_require__.bind(__nccwpck_require__, 3404));
+                return await unlock(inputs, api, clock, output);
+            }
+            case 'review': {
+                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(127), __nccwpck_require__.e(574), __nccwpck_require__.e(594)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5594));
+                return await review(inputs, { ...means, api, getIdToken });
+            }
+            case 'due': {
+                const { due } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(127), __nccwpck_require__.e(468)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3468));
+                return await due(inputs, { ...means, api, getIdToken });
+            }
+        }
+    }
+    finally {
+        api.close();
+    }
+}
+async function getIdToken(audience) {
+    const core = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(255)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6255));
+    return core.getIDToken(audience);
+}
+/** Brings the issue up to date, where one is asked for. What goes wrong with it is told, never thrown. */
+async function keepIssue(inputs, { attention, summary }, { clock, grace, secrets }) {
+    if (!('issue' in inputs) || inputs.issue === undefined || attention === undefined)
+        return {};
+    if (inputs.operation === 'rotate' && inputs.dryRun)
+        return {};
+    const wanted = (0,issue/* wantedIssue */.VW)(inputs, attention, secrets.redact(summary), clock.now());
+    try {
+        // GitHub's client is loaded when it is asked for.
+        const issue = await Promise.all(/* import() */[__nccwpck_require__.e(119), __nccwpck_require__.e(413), __nccwpck_require__.e(653)]).then(__nccwpck_require__.bind(__nccwpck_require__, 653));
+        return { url: await issue.keepIssue(inputs.issue, wanted, { clock, until: grace }) };
+    }
+    catch (error) {
+        return { problem: (0,issue/* issueProblem */.XE)(error, inputs) };
+    }
+}
+async function finish(outcome, { writeSummary: wanted }, output) {
+    output.endGroup();
+    output.set('result', outcome.result);
+    for (const [name, value] of Object.entries(outcome.outputs))
+        output.set(name, value);
+    output.set('report', JSON.stringify(outcome.report));
+    if (wanted)
+        await writeSummary(outcome.summary, output);
+    for (const note of outcome.notes)
+        output.info(note);
+    for (const warning of outcome.warnings)
+        output.warning(warning);
+    for (const error of outcome.errors)
+        output.error(error);
+    if (outcome.result === 'failed')
+        output.fail();
+}
+/** A summary that cannot be written is no reason to call a rotation failed. */
+async function writeSummary(markdown, output) {
+    try {
+        await output.summary(markdown);
+    }
+    catch (error) {
+        output.warning(`The job summary was not written: ${(0,errors/* messageOf */.bD)(error)}`);
+    }
+}
+/** What an operation throws, it throws before its first change; what comes later is in its outcome. */
+function explain(error) {
+    const nothing = 'Nothing was changed.';
+    if (error instanceof errors/* Problem */.AF)
+        return error.withNow(error.message.includes(nothing) ? '' : nothing).message;
+    if (error instanceof errors/* Cancelled */.cJ)
+        return `${error.message} ${nothing}`;
+    const known = error instanceof Error && ['QoveryError', 'AwsError'].includes(error.name);
+    if (known)
+        return `${(0,errors/* stopped */.ce)((0,errors/* messageOf */.bD)(error))} ${nothing} See to it, and run again.`;
+    return `Unexpected: ${(0,errors/* stopped */.ce)((0,errors/* messageOf */.bD)(error))} Please report this. What was done so far stays; the next run goes on from what it finds.`;
+}
+function graceAfter(cancel) {
+    const grace = new AbortController();
+    cancel.addEventListener('abort', () => setTimeout(() => grace.abort(), GRACE).unref(), { once: true });
+    return grace.signal;
+}
+
+
+/***/ }),
+
+/***/ 3411:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ USER_AGENT)
+/* harmony export */ });
+/* unused harmony export VERSION */
+/** Of this action; a test compares it with package.json. */
+const VERSION = '0.1.0';
+/** Sent to Qovery, AWS and GitHub, so that their audit logs tell who asked. */
+const USER_AGENT = `qovery-maintenance-action/${VERSION}`;
+
+
+/***/ }),
+
+/***/ 9635:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ issueCommand),
+/* harmony export */   s: () => (/* binding */ issue)
+/* harmony export */ });
+/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(857);
+/* harmony import */ var _utils_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4679);
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_0__.EOL);
+}
+function issue(name, message = '') {
+    issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return (0,_utils_js__WEBPACK_IMPORTED_MODULE_1__/* .toCommandValue */ .E)(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return (0,_utils_js__WEBPACK_IMPORTED_MODULE_1__/* .toCommandValue */ .E)(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+
+/***/ }),
+
+/***/ 7063:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  n: () => (/* binding */ issueFileCommand),
+  v: () => (/* binding */ prepareKeyValueMessage)
+});
+
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/utils.js
+var utils = __nccwpck_require__(4679);
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_.appendFileSync(filePath, `${(0,utils/* toCommandValue */.E)(message)}${external_os_.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = (0,utils/* toCommandValue */.E)(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+
+/***/ }),
+
+/***/ 1170:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   yo: () => (/* binding */ markdownSummary),
+/* harmony export */   z: () => (/* binding */ summary)
+/* harmony export */ });
+/* unused harmony exports SUMMARY_ENV_VAR, SUMMARY_DOCS_URL */
+/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(857);
+/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9896);
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { access, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_1__.promises;
+const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
+class Summary {
+    constructor() {
+        this._buffer = '';
+    }
+    /**
+     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+     * Also checks r/w permissions.
+     *
+     * @returns step summary file path
+     */
+    filePath() {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._filePath) {
+                return this._filePath;
+            }
+            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+            if (!pathFromEnv) {
+                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+            }
+            try {
+                yield access(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_1__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_1__.constants.W_OK);
+            }
+            catch (_a) {
+                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+            }
+            this._filePath = pathFromEnv;
+            return this._filePath;
+        });
+    }
+    /**
+     * Wraps content in an HTML tag, adding any HTML attributes
+     *
+     * @param {string} tag HTML tag to wrap
+     * @param {string | null} content content within the tag
+     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+     *
+     * @returns {string} content wrapped in HTML element
+     */
+    wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs)
+            .map(([key, value]) => ` ${key}="${value}"`)
+            .join('');
+        if (!content) {
+            return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+    }
+    /**
+     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+     *
+     * @param {SummaryWriteOptions} [options] (optional) options for write operation
+     *
+     * @returns {Promise<Summary>} summary instance
+     */
+    write(options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+            const filePath = yield this.filePath();
+            const writeFunc = overwrite ? writeFile : appendFile;
+            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
+            return this.emptyBuffer();
+        });
+    }
+    /**
+     * Clears the summary buffer and wipes the summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    clear() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.emptyBuffer().write({ overwrite: true });
+        });
+    }
+    /**
+     * Returns the current summary buffer as a string
+     *
+     * @returns {string} string of summary buffer
+     */
+    stringify() {
+        return this._buffer;
+    }
+    /**
+     * If the summary buffer is empty
+     *
+     * @returns {boolen} true if the buffer is empty
+     */
+    isEmptyBuffer() {
+        return this._buffer.length === 0;
+    }
+    /**
+     * Resets the summary buffer without writing to summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    emptyBuffer() {
+        this._buffer = '';
+        return this;
+    }
+    /**
+     * Adds raw text to the summary buffer
+     *
+     * @param {string} text content to add
+     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+    }
+    /**
+     * Adds the operating system-specific end-of-line marker to the buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addEOL() {
+        return this.addRaw(os__WEBPACK_IMPORTED_MODULE_0__.EOL);
+    }
+    /**
+     * Adds an HTML codeblock to the summary buffer
+     *
+     * @param {string} code content to render within fenced code block
+     * @param {string} lang (optional) language to syntax highlight code
+     *
+     * @returns {Summary} summary instance
+     */
+    addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, (lang && { lang }));
+        const element = this.wrap('pre', this.wrap('code', code), attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML list to the summary buffer
+     *
+     * @param {string[]} items list of items to render
+     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addList(items, ordered = false) {
+        const tag = ordered ? 'ol' : 'ul';
+        const listItems = items.map(item => this.wrap('li', item)).join('');
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML table to the summary buffer
+     *
+     * @param {SummaryTableCell[]} rows table rows
+     *
+     * @returns {Summary} summary instance
+     */
+    addTable(rows) {
+        const tableBody = rows
+            .map(row => {
+            const cells = row
+                .map(cell => {
+                if (typeof cell === 'string') {
+                    return this.wrap('td', cell);
+                }
+                const { header, data, colspan, rowspan } = cell;
+                const tag = header ? 'th' : 'td';
+                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
+                return this.wrap(tag, data, attrs);
+            })
+                .join('');
+            return this.wrap('tr', cells);
+        })
+            .join('');
+        const element = this.wrap('table', tableBody);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds a collapsable HTML details element to the summary buffer
+     *
+     * @param {string} label text for the closed state
+     * @param {string} content collapsable content
+     *
+     * @returns {Summary} summary instance
+     */
+    addDetails(label, content) {
+        const element = this.wrap('details', this.wrap('summary', label) + content);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML image tag to the summary buffer
+     *
+     * @param {string} src path to the image you to embed
+     * @param {string} alt text description of the image
+     * @param {SummaryImageOptions} options (optional) addition image attributes
+     *
+     * @returns {Summary} summary instance
+     */
+    addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
+        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML section heading element
+     *
+     * @param {string} text heading text
+     * @param {number | string} [level=1] (optional) the heading level, default: 1
+     *
+     * @returns {Summary} summary instance
+     */
+    addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
+            ? tag
+            : 'h1';
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML thematic break (<hr>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addSeparator() {
+        const element = this.wrap('hr', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML line break (<br>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addBreak() {
+        const element = this.wrap('br', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML blockquote to the summary buffer
+     *
+     * @param {string} text quote text
+     * @param {string} cite (optional) citation url
+     *
+     * @returns {Summary} summary instance
+     */
+    addQuote(text, cite) {
+        const attrs = Object.assign({}, (cite && { cite }));
+        const element = this.wrap('blockquote', text, attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML anchor tag to the summary buffer
+     *
+     * @param {string} text link text/content
+     * @param {string} href hyperlink
+     *
+     * @returns {Summary} summary instance
+     */
+    addLink(text, href) {
+        const element = this.wrap('a', text, { href });
+        return this.addRaw(element).addEOL();
+    }
+}
+const _summary = new Summary();
+/**
+ * @deprecated use `core.summary`
+ */
+const markdownSummary = _summary;
+const summary = _summary;
+//# sourceMappingURL=summary.js.map
+
+/***/ }),
+
+/***/ 4679:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ toCommandValue),
+/* harmony export */   k: () => (/* binding */ toCommandProperties)
+/* harmony export */ });
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+
+/***/ }),
+
+/***/ 7934:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BuJ: () => (/* binding */ getDotPath),
+/* harmony export */   Ikc: () => (/* binding */ object),
+/* harmony export */   KCZ: () => (/* binding */ union),
+/* harmony export */   L5J: () => (/* binding */ unknown),
+/* harmony export */   NpB: () => (/* binding */ fallback),
+/* harmony export */   YOg: () => (/* binding */ array),
+/* harmony export */   YjP: () => (/* binding */ string),
+/* harmony export */   _H3: () => (/* binding */ looseObject),
+/* harmony export */   aig: () => (/* binding */ number),
+/* harmony export */   cl6: () => (/* binding */ nullish),
+/* harmony export */   lqM: () => (/* binding */ optional),
+/* harmony export */   xLC: () => (/* binding */ safeParse),
+/* harmony export */   zMY: () => (/* binding */ boolean)
+/* harmony export */ });
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, instance, integer, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, length, literal, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxValue, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minValue, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullable, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, picklist, pipe, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransform, rawTransformAsync, readonly, record, recordAsync, reduceItems, regex, required, requiredAsync, returns, returnsAsync, rfcEmail, safeInteger, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transform, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {
@@ -3185,11 +4431,11 @@ function ksuid(message$1) {
 //#endregion
 //#region src/actions/length/length.ts
 /* @__NO_SIDE_EFFECTS__ */
-function dist_length(requirement, message$1) {
+function length(requirement, message$1) {
 	return {
 		kind: "validation",
 		type: "length",
-		reference: dist_length,
+		reference: length,
 		async: false,
 		expects: `${requirement}`,
 		requirement,
@@ -4765,11 +6011,11 @@ function toSnakeCase() {
 //#endregion
 //#region src/actions/toString/toString.ts
 /* @__NO_SIDE_EFFECTS__ */
-function dist_toString(message$1) {
+function toString(message$1) {
 	return {
 		kind: "transformation",
 		type: "to_string",
-		reference: dist_toString,
+		reference: toString,
 		async: false,
 		message: message$1,
 		"~run"(dataset, config$1) {
@@ -4965,11 +6211,11 @@ function url(message$1) {
 //#endregion
 //#region src/actions/uuid/uuid.ts
 /* @__NO_SIDE_EFFECTS__ */
-function dist_uuid(message$1) {
+function uuid(message$1) {
 	return {
 		kind: "validation",
 		type: "uuid",
-		reference: dist_uuid,
+		reference: uuid,
 		async: false,
 		expects: null,
 		requirement: UUID_REGEX,
@@ -5755,11 +7001,11 @@ function blob(message$1) {
 //#endregion
 //#region src/schemas/boolean/boolean.ts
 /* @__NO_SIDE_EFFECTS__ */
-function dist_boolean(message$1) {
+function boolean(message$1) {
 	return _standardSchema({
 		kind: "schema",
 		type: "boolean",
-		reference: dist_boolean,
+		reference: boolean,
 		expects: "boolean",
 		async: false,
 		message: message$1,
@@ -8640,7 +9886,7 @@ function pipeAsync(...pipe$1) {
 //#endregion
 //#region src/methods/required/required.ts
 /* @__NO_SIDE_EFFECTS__ */
-function dist_required(schema, arg2, arg3) {
+function required(schema, arg2, arg3) {
 	const keys = Array.isArray(arg2) ? arg2 : void 0;
 	const message$1 = Array.isArray(arg2) ? arg3 : arg2;
 	const entries$1 = {};
@@ -8768,1033 +10014,6 @@ function unwrap(schema) {
 
 //#endregion
 
-// EXTERNAL MODULE: ./lib/qovery/http.js
-var http = __nccwpck_require__(3686);
-;// CONCATENATED MODULE: ./lib/qovery/schemas.js
-/**
- * What Qovery answers, checked at the border. A missing list or field that we rely on is an error, never an
- * empty value; an enum value that did not exist when this was written is survivable, since enums are strings here.
- * Objects keep fields that are not named: what we write back must keep them.
- */
-
-/**
- * Ties a schema to Qovery's official type: whatever that type allows, where it is complete, must pass the schema.
- * `Complete` names the fields that the official type leaves optional and that we cannot do without.
- */
-function of() {
-    return (schema) => schema;
-}
-const schemas_text = string();
-const optionalText = nullish(string());
-/** An object that may be missing, or be something else: then it is left out. */
-function lenient(entries) {
-    return fallback(nullish(looseObject(entries)), undefined);
-}
-const credentialSchema = of()(looseObject({
-    id: schemas_text,
-    name: schemas_text,
-    object_type: schemas_text,
-    access_key_id: optionalText,
-    role_arn: optionalText,
-}));
-const credentialClusterSchema = of()(object({ id: schemas_text, name: schemas_text }));
-const credentialsSchema = object({
-    results: array(object({ credential: credentialSchema, clusters: array(credentialClusterSchema) })),
-});
-const accessSchema = looseObject({
-    id: schemas_text,
-    name: schemas_text,
-    authentication: looseObject({ mode: schemas_text, access_key: optionalText }),
-});
-const clusterSchema = of()(object({
-    id: schemas_text,
-    name: schemas_text,
-    region: schemas_text,
-    cloud_provider: schemas_text,
-    kubernetes: optionalText,
-    production: nullish(dist_boolean()),
-    version: optionalText,
-    deployment_status: optionalText,
-    secret_manager_accesses: nullish(array(accessSchema)),
-}));
-const clustersSchema = object({ results: array(clusterSchema) });
-const lockSchema = of()(object({
-    cluster_id: schemas_text,
-    reason: schemas_text,
-    locked_at: schemas_text,
-    owner_name: schemas_text,
-    ttl_in_days: nullish(number()),
-}));
-const locksSchema = object({ results: array(lockSchema) });
-const clusterStatusSchema = of()(object({
-    cluster_id: schemas_text,
-    status: schemas_text,
-    is_deployed: dist_boolean(),
-    reason: nullish(schemas_text),
-    last_execution_id: optionalText,
-    last_deployment_date: optionalText,
-    next_k8s_available_version: optionalText,
-    cluster_lock: nullish(lockSchema),
-}));
-const clusterStatusesSchema = object({ results: array(clusterStatusSchema) });
-const registrySchema = of()(looseObject({
-    id: schemas_text,
-    name: schemas_text,
-    kind: schemas_text,
-    description: nullish(schemas_text),
-    url: nullish(schemas_text),
-    cluster: nullish(looseObject({ id: schemas_text, name: schemas_text })),
-    config: nullish(looseObject({ access_key_id: optionalText, region: optionalText })),
-}));
-const registriesSchema = object({ results: array(registrySchema) });
-const helmRepositorySchema = of()(looseObject({
-    id: schemas_text,
-    name: schemas_text,
-    kind: schemas_text,
-    description: nullish(schemas_text),
-    url: nullish(schemas_text),
-    skip_tls_verification: nullish(dist_boolean()),
-    config: nullish(looseObject({ access_key_id: optionalText, region: optionalText })),
-}));
-const helmRepositoriesSchema = object({ results: array(helmRepositorySchema) });
-const dnsProviderSchema = of()(object({
-    dns_provider: looseObject({
-        provider: schemas_text,
-        credentials: nullish(looseObject({ aws_access_key_id: optionalText })),
-    }),
-}));
-const clusterEnvironmentsSchema = object({
-    results: array(of()(object({
-        environment_id: schemas_text,
-        environment_name: schemas_text,
-        project_id: schemas_text,
-        project_name: schemas_text,
-        services: nullish(array(object({ id: schemas_text, name: schemas_text, type: schemas_text }))),
-    }))),
-});
-const environmentStatusSchema = of()(object({
-    id: schemas_text,
-    state: schemas_text,
-    last_deployment_state: schemas_text,
-    last_deployment_date: optionalText,
-    deployment_request_id: optionalText,
-}));
-const environmentStatusesSchema = object({ results: array(environmentStatusSchema) });
-const deploymentStatusSchema = object({ environment_id: schemas_text, status: schemas_text });
-/**
- * Lenient where a text only explains: Qovery's engine writes more kinds of lines, and more in them, than its
- * specification names (Qovery/engine src/events/io.rs, src/errors/io.rs). Not lenient where a retirement depends on it:
- * when something failed, and on what.
- */
-const explanation = fallback(optionalText, undefined);
-const clusterLogSchema = of()(object({
-    timestamp: optionalText,
-    type: explanation,
-    message: lenient({ safe_message: explanation, full_details: explanation }),
-    error: nullish(looseObject({
-        tag: optionalText,
-        user_log_message: optionalText,
-        hint_message: explanation,
-        underlying_error: lenient({ message: explanation, full_details: explanation }),
-    })),
-}));
-const clusterLogsSchema = object({ results: array(clusterLogSchema) });
-/** Only what the review tells. */
-const organizationSchema = of()(object({
-    name: schemas_text,
-    billing_deployment_restriction: optionalText,
-    organization_plan: nullish(object({ plan: optionalText, audit_logs_retention_in_days: nullish(number()) })),
-}));
-const apiTokensSchema = object({
-    results: array(of()(object({ created_at: schemas_text, name: optionalText, role_name: optionalText }))),
-});
-/**
- * Without `change` and `original_change`: they hold whole objects with the plain values of variables, and what is
- * not read cannot be told. `v.object` drops them here, at the border.
- */
-const eventSchema = of()(object({
-    id: schemas_text,
-    timestamp: schemas_text,
-    event_type: schemas_text,
-    target_id: optionalText,
-    target_name: optionalText,
-    target_type: optionalText,
-    sub_target_type: optionalText,
-    origin: optionalText,
-    triggered_by: optionalText,
-    user_agent: optionalText,
-}));
-const eventsSchema = object({
-    links: nullish(object({ next: optionalText })),
-    organization_max_limit_reached: nullish(dist_boolean()),
-    events: array(eventSchema),
-});
-const databasesSchema = object({
-    results: array(of()(object({ id: schemas_text, name: schemas_text, type: schemas_text, version: schemas_text, mode: optionalText }))),
-});
-const versionsSchema = object({ results: array(of()(object({ name: schemas_text }))) });
-
-;// CONCATENATED MODULE: ./lib/qovery/api.js
-/** The operations of Qovery's API that this action uses, one line each. */
-
-
-
-class QoveryApi {
-    http;
-    #organization;
-    constructor(options) {
-        this.http = new http/* QoveryHttp */.r(options);
-        this.#organization = `/organization/${options.organizationId}`;
-    }
-    /** The organisation itself: its plan, and what blocks its deployments. */
-    async organization() {
-        return this.#get(this.#organization, 'read the organisation', organizationSchema);
-    }
-    async apiTokens() {
-        return (await this.#get(`${this.#organization}/apiToken`, 'list the API tokens', apiTokensSchema))
-            .results;
-    }
-    /**
-     * One page of the audit log, the newest first, and the token of the next one. The specification asks for
-     * nanoseconds; Qovery's console and command line tool send Unix seconds (qovery-cli,
-     * pkg/auditlog/audit_log_service.go), and so does this.
-     */
-    async events(from, continueToken) {
-        const query = new URLSearchParams({ pageSize: '100', fromTimestamp: String(Math.floor(from / 1000)) });
-        if (continueToken !== undefined)
-            query.set('continueToken', continueToken);
-        const page = await this.#get(`${this.#organization}/events?${query.toString()}`, 'read the audit log', eventsSchema);
-        const link = page.links?.next ?? '';
-        const next = new URLSearchParams(link.slice(link.indexOf('?') + 1)).get('continueToken') ?? undefined;
-        return { events: page.events, next, cut: page.organization_max_limit_reached === true };
-    }
-    /** The databases of an environment. */
-    async databases(environmentId) {
-        const path = `/environment/${environmentId}/database`;
-        return (await this.#get(path, 'list the databases of the environment', databasesSchema)).results;
-    }
-    /** The versions that Qovery offers for a database, its own among them. */
-    async databaseVersions(databaseId) {
-        const path = `/database/${databaseId}/version`;
-        const { results } = await this.#get(path, 'list the versions of the database', versionsSchema);
-        return results.map(({ name }) => name);
-    }
-    /** Every credential of the organisation, with the clusters that use it. */
-    async credentials() {
-        const path = `${this.#organization}/credentials`;
-        return (await this.#get(path, 'list the cloud credentials', credentialsSchema)).results;
-    }
-    async awsCredential(id) {
-        return this.#get(`${this.#organization}/aws/credentials/${id}`, 'read the cloud credential', credentialSchema);
-    }
-    /** A full replacement: `name` must be the present one. Nothing is deployed by it. */
-    async editAwsCredential(id, body) {
-        await this.#put(`${this.#organization}/aws/credentials/${id}`, body, 'store the key in the cloud credential');
-    }
-    async clusters() {
-        return (await this.#get(`${this.#organization}/cluster`, 'list the clusters', clustersSchema)).results;
-    }
-    /** The status of every cluster of the organisation, in one request. */
-    async clusterStatuses() {
-        const path = `${this.#organization}/cluster/status`;
-        return (await this.#get(path, 'read the statuses of the clusters', clusterStatusesSchema)).results;
-    }
-    /**
-     * Deploys the cluster. Never repeated: a second one would count too. The specification says 201,
-     * Qovery's own CLI expects 200: any 2xx is a yes.
-     */
-    async deployCluster(id) {
-        const path = `${this.#organization}/cluster/${id}/deploy`;
-        await this.http.send({ method: 'POST', path, what: 'deploy the cluster', repeatable: false });
-    }
-    /** `undefined` where the cluster has none (404). */
-    async dnsProvider(clusterId) {
-        try {
-            return await this.#get(`/cluster/${clusterId}/dnsProvider`, "read the cluster's DNS provider", dnsProviderSchema);
-        }
-        catch (error) {
-            if (error instanceof http/* QoveryError */.J && error.status === 404)
-                return undefined;
-            throw error;
-        }
-    }
-    async registries() {
-        const path = `${this.#organization}/containerRegistry`;
-        return (await this.#get(path, 'list the container registries', registriesSchema)).results;
-    }
-    async registry(id) {
-        return this.#get(`${this.#organization}/containerRegistry/${id}`, 'read the container registry', registrySchema);
-    }
-    async editRegistry(id, body) {
-        await this.#put(`${this.#organization}/containerRegistry/${id}`, body, 'store the key in the container registry');
-    }
-    async helmRepositories() {
-        const path = `${this.#organization}/helmRepository`;
-        return (await this.#get(path, 'list the Helm repositories', helmRepositoriesSchema)).results;
-    }
-    async helmRepository(id) {
-        return this.#get(`${this.#organization}/helmRepository/${id}`, 'read the Helm repository', helmRepositorySchema);
-    }
-    async editHelmRepository(id, body) {
-        await this.#put(`${this.#organization}/helmRepository/${id}`, body, 'store the key in the Helm repository');
-    }
-    /** The environments that run on a cluster, with their projects. */
-    async environments(clusterId) {
-        const path = `/cluster/${clusterId}/environments`;
-        return (await this.#get(path, 'list the environments of the cluster', clusterEnvironmentsSchema))
-            .results;
-    }
-    /** The status of every environment of a project, in one request. */
-    async environmentStatuses(projectId) {
-        const path = `/project/${projectId}/environment/status`;
-        return (await this.#get(path, 'read the statuses of the environments', environmentStatusesSchema))
-            .results;
-    }
-    /** Redeploys an environment and returns the id of the deployment. Never repeated. */
-    async redeployEnvironment(id) {
-        const call = {
-            method: 'POST',
-            path: `/environment/${id}/redeploy`,
-            what: 'redeploy the environment',
-            repeatable: false,
-        };
-        return (checked(call, await this.http.send(call), environmentStatusSchema).deployment_request_id ?? undefined);
-    }
-    async deploymentStatus(requestId) {
-        const path = `/environment/deploymentStatus?deploymentRequestId=${encodeURIComponent(requestId)}`;
-        return (await this.#get(path, 'read the status of the deployment', deploymentStatusSchema)).status;
-    }
-    /** The infrastructure log of a cluster: without pages, the latest run as far as is known. */
-    async clusterLogs(clusterId) {
-        const path = `${this.#organization}/cluster/${clusterId}/logs`;
-        return (await this.#get(path, "read the cluster's log", clusterLogsSchema)).results;
-    }
-    async locks() {
-        return (await this.#get(`${this.#organization}/lock`, 'list the locks of the clusters', locksSchema))
-            .results;
-    }
-    /** Not repeated: whether locking twice is an error is not documented. The caller reads back. */
-    async lockCluster(id, body) {
-        await this.http.send({
-            method: 'POST',
-            path: `/cluster/${id}/lock`,
-            body,
-            what: 'lock the cluster',
-            repeatable: false,
-        });
-    }
-    async unlockCluster(id) {
-        await this.http.send({
-            method: 'DELETE',
-            path: `/cluster/${id}/lock`,
-            what: 'unlock the cluster',
-            repeatable: true,
-        });
-    }
-    close() {
-        this.http.close();
-    }
-    async #get(path, what, schema) {
-        const call = { method: 'GET', path, what, repeatable: true };
-        return checked(call, await this.http.send(call), schema);
-    }
-    async #put(path, body, what) {
-        await this.http.send({ method: 'PUT', path, body, what, repeatable: true });
-    }
-}
-/** Says where the answer differs from what we rely on, never what it holds. */
-function checked(call, answer, schema) {
-    const result = safeParse(schema, answer.body);
-    if (result.success)
-        return result.output;
-    const issue = result.issues[0];
-    const where = getDotPath(issue) ?? 'the answer';
-    throw new http/* QoveryError */.J(call.what, answer.status, `malformed answer: at ${where}, expected ${issue.expected ?? 'another value'}`);
-}
-
-// EXTERNAL MODULE: ./lib/report/markdown.js
-var markdown = __nccwpck_require__(3021);
-;// CONCATENATED MODULE: ./lib/secrets.js
-/**
- * The secrets of this run. Each is masked in the runner's log when it arrives, and removed from every text
- * that comes from outside before that text goes anywhere: an API may echo the request in its error.
- */
-class Secrets {
-    #values = new Set();
-    #mask;
-    constructor(mask) {
-        this.#mask = mask;
-    }
-    add(value) {
-        for (const form of formsOf(value)) {
-            if (this.#values.has(form))
-                continue;
-            this.#values.add(form);
-            this.#mask(form);
-        }
-    }
-    redact(text) {
-        let clean = text;
-        // The longest first: one secret may begin with another.
-        for (const value of [...this.#values].sort((a, b) => b.length - a.length))
-            clean = clean.replaceAll(value, '***');
-        return clean;
-    }
-}
-/**
- * The runner derives base64 and escaped forms of a mask by itself, but text that we redact ourselves
- * passes no runner, so each form that an API could echo is listed.
- */
-function formsOf(value) {
-    if (value === '')
-        return [];
-    return [
-        value,
-        encodeURIComponent(value),
-        JSON.stringify(value).slice(1, -1),
-        value.replaceAll('/', '\\/'),
-        Buffer.from(value).toString('base64'),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/run.js
-/** From inputs to outputs: the only catch, and the only place where a run is declared failed. */
-
-
-
-
-
-
-
-
-/** Of the five seconds that a cancelled step has at the least, how long requests may still take. */
-const GRACE = 4000;
-/** @param cancel ends every wait; requests under way get a grace of four seconds */
-async function run(plain, cancel) {
-    const secrets = new Secrets((value) => plain.mask(value));
-    const output = (0,lib_output/* redacting */.q)(plain, secrets);
-    let wanted = true;
-    try {
-        for (const secret of givenSecrets())
-            secrets.add(secret);
-        const inputs = readInputs();
-        wanted = inputs.writeSummary;
-        for (const warning of inputs.warnings)
-            output.warning(warning);
-        await finish(await operate(inputs, output, secrets, cancel), inputs, output);
-    }
-    catch (error) {
-        output.endGroup();
-        output.set('result', 'failed');
-        output.error(explain(error));
-        output.fail();
-        if (wanted)
-            await writeSummary(`### Failed\n\n${(0,markdown/* escape */.ih)(explain(error))}\n`, output);
-    }
-}
-async function operate(inputs, output, secrets, cancel) {
-    const grace = graceAfter(cancel);
-    const clock = (0,lib_clock/* systemClock */.ml)(cancel);
-    const { organizationId, apiUrl: baseUrl, token, proxy } = inputs;
-    const api = new QoveryApi({ organizationId, baseUrl, token, proxy, clock, secrets, cancel: grace });
-    try {
-        // Each operation is loaded when it is asked for: a lock does not pay for the AWS SDK.
-        switch (inputs.operation) {
-            case 'rotate': {
-                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(127), __nccwpck_require__.e(574), __nccwpck_require__.e(199)]).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
-                return await rotate(inputs, {
-                    api,
-                    clock,
-                    output,
-                    secrets,
-                    cancel,
-                    grace,
-                    run: (0,external_node_crypto_.randomBytes)(4).toString('hex'),
-                    getIdToken,
-                });
-            }
-            case 'lock': {
-                const { lock } = await __nccwpck_require__.e(/* import() */ 404).then(__nccwpck_require__.bind(__nccwpck_require__, 3404));
-                return await lock(inputs, api, clock, output);
-            }
-            case 'unlock': {
-                const { unlock } = await __nccwpck_require__.e(/* import() */ 404).then(__nccwpck_require__.bind(__nccwpck_require__, 3404));
-                return await unlock(inputs, api, clock, output);
-            }
-            case 'review': {
-                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(127), __nccwpck_require__.e(574), __nccwpck_require__.e(594)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5594));
-                return await review(inputs, { api, clock, output, secrets, grace, getIdToken });
-            }
-            case 'due': {
-                const { due } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(127), __nccwpck_require__.e(468)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3468));
-                return await due(inputs, { api, clock, output, secrets, grace, getIdToken });
-            }
-        }
-    }
-    finally {
-        api.close();
-    }
-}
-async function getIdToken(audience) {
-    const core = await __nccwpck_require__.e(/* import() */ 255).then(__nccwpck_require__.bind(__nccwpck_require__, 6255));
-    return core.getIDToken(audience);
-}
-async function finish(outcome, { writeSummary: wanted }, output) {
-    output.endGroup();
-    output.set('result', outcome.result);
-    for (const [name, value] of Object.entries(outcome.outputs))
-        output.set(name, value);
-    output.set('report', JSON.stringify(outcome.report));
-    if (wanted)
-        await writeSummary(outcome.summary, output);
-    for (const note of outcome.notes)
-        output.info(note);
-    for (const warning of outcome.warnings)
-        output.warning(warning);
-    for (const error of outcome.errors)
-        output.error(error);
-    if (outcome.result === 'failed')
-        output.fail();
-}
-/** A summary that cannot be written is no reason to call a rotation failed. */
-async function writeSummary(markdown, output) {
-    try {
-        await output.summary(markdown);
-    }
-    catch (error) {
-        output.warning(`The job summary was not written: ${(0,errors/* messageOf */.bD)(error)}`);
-    }
-}
-/** What an operation throws, it throws before its first change; what comes later is in its outcome. */
-function explain(error) {
-    const nothing = 'Nothing was changed.';
-    if (error instanceof errors/* Problem */.AF)
-        return error.withNow(error.message.includes(nothing) ? '' : nothing).message;
-    if (error instanceof errors/* Cancelled */.cJ)
-        return `${error.message} ${nothing}`;
-    const known = error instanceof Error && ['QoveryError', 'AwsError'].includes(error.name);
-    if (known)
-        return `${(0,errors/* stopped */.ce)((0,errors/* messageOf */.bD)(error))} ${nothing} See to it, and run again.`;
-    return `Unexpected: ${(0,errors/* stopped */.ce)((0,errors/* messageOf */.bD)(error))} Please report this. What was done so far stays; the next run goes on from what it finds.`;
-}
-function graceAfter(cancel) {
-    const grace = new AbortController();
-    cancel.addEventListener('abort', () => setTimeout(() => grace.abort(), GRACE).unref(), { once: true });
-    return grace.signal;
-}
-
-
-/***/ }),
-
-/***/ 3411:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ USER_AGENT)
-/* harmony export */ });
-/* unused harmony export VERSION */
-/** Of this action; a test compares it with package.json. */
-const VERSION = '0.1.0';
-/** Sent to Qovery and AWS, so that their audit logs tell who asked. */
-const USER_AGENT = `qovery-maintenance-action/${VERSION}`;
-
-
-/***/ }),
-
-/***/ 9635:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ issueCommand),
-/* harmony export */   s: () => (/* binding */ issue)
-/* harmony export */ });
-/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(857);
-/* harmony import */ var _utils_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4679);
-
-
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
-function issueCommand(command, properties, message) {
-    const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_0__.EOL);
-}
-function issue(name, message = '') {
-    issueCommand(name, {}, message);
-}
-const CMD_STRING = '::';
-class Command {
-    constructor(command, properties, message) {
-        if (!command) {
-            command = 'missing.command';
-        }
-        this.command = command;
-        this.properties = properties;
-        this.message = message;
-    }
-    toString() {
-        let cmdStr = CMD_STRING + this.command;
-        if (this.properties && Object.keys(this.properties).length > 0) {
-            cmdStr += ' ';
-            let first = true;
-            for (const key in this.properties) {
-                if (this.properties.hasOwnProperty(key)) {
-                    const val = this.properties[key];
-                    if (val) {
-                        if (first) {
-                            first = false;
-                        }
-                        else {
-                            cmdStr += ',';
-                        }
-                        cmdStr += `${key}=${escapeProperty(val)}`;
-                    }
-                }
-            }
-        }
-        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-        return cmdStr;
-    }
-}
-function escapeData(s) {
-    return (0,_utils_js__WEBPACK_IMPORTED_MODULE_1__/* .toCommandValue */ .E)(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A');
-}
-function escapeProperty(s) {
-    return (0,_utils_js__WEBPACK_IMPORTED_MODULE_1__/* .toCommandValue */ .E)(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A')
-        .replace(/:/g, '%3A')
-        .replace(/,/g, '%2C');
-}
-//# sourceMappingURL=command.js.map
-
-/***/ }),
-
-/***/ 7063:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ issueFileCommand),
-  v: () => (/* binding */ prepareKeyValueMessage)
-});
-
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
-// EXTERNAL MODULE: external "os"
-var external_os_ = __nccwpck_require__(857);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/utils.js
-var utils = __nccwpck_require__(4679);
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-
-
-
-function issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
-    }
-    if (!external_fs_.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
-    }
-    external_fs_.appendFileSync(filePath, `${(0,utils/* toCommandValue */.E)(message)}${external_os_.EOL}`, {
-        encoding: 'utf8'
-    });
-}
-function prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = (0,utils/* toCommandValue */.E)(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
-}
-//# sourceMappingURL=file-command.js.map
-
-/***/ }),
-
-/***/ 1170:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   yo: () => (/* binding */ markdownSummary),
-/* harmony export */   z: () => (/* binding */ summary)
-/* harmony export */ });
-/* unused harmony exports SUMMARY_ENV_VAR, SUMMARY_DOCS_URL */
-/* harmony import */ var os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(857);
-/* harmony import */ var fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9896);
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { access, appendFile, writeFile } = fs__WEBPACK_IMPORTED_MODULE_1__.promises;
-const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
-const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
-class Summary {
-    constructor() {
-        this._buffer = '';
-    }
-    /**
-     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-     * Also checks r/w permissions.
-     *
-     * @returns step summary file path
-     */
-    filePath() {
-        return __awaiter(this, void 0, void 0, function* () {
-            if (this._filePath) {
-                return this._filePath;
-            }
-            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-            if (!pathFromEnv) {
-                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-            }
-            try {
-                yield access(pathFromEnv, fs__WEBPACK_IMPORTED_MODULE_1__.constants.R_OK | fs__WEBPACK_IMPORTED_MODULE_1__.constants.W_OK);
-            }
-            catch (_a) {
-                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-            }
-            this._filePath = pathFromEnv;
-            return this._filePath;
-        });
-    }
-    /**
-     * Wraps content in an HTML tag, adding any HTML attributes
-     *
-     * @param {string} tag HTML tag to wrap
-     * @param {string | null} content content within the tag
-     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-     *
-     * @returns {string} content wrapped in HTML element
-     */
-    wrap(tag, content, attrs = {}) {
-        const htmlAttrs = Object.entries(attrs)
-            .map(([key, value]) => ` ${key}="${value}"`)
-            .join('');
-        if (!content) {
-            return `<${tag}${htmlAttrs}>`;
-        }
-        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-    }
-    /**
-     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-     *
-     * @param {SummaryWriteOptions} [options] (optional) options for write operation
-     *
-     * @returns {Promise<Summary>} summary instance
-     */
-    write(options) {
-        return __awaiter(this, void 0, void 0, function* () {
-            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-            const filePath = yield this.filePath();
-            const writeFunc = overwrite ? writeFile : appendFile;
-            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
-            return this.emptyBuffer();
-        });
-    }
-    /**
-     * Clears the summary buffer and wipes the summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    clear() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.emptyBuffer().write({ overwrite: true });
-        });
-    }
-    /**
-     * Returns the current summary buffer as a string
-     *
-     * @returns {string} string of summary buffer
-     */
-    stringify() {
-        return this._buffer;
-    }
-    /**
-     * If the summary buffer is empty
-     *
-     * @returns {boolen} true if the buffer is empty
-     */
-    isEmptyBuffer() {
-        return this._buffer.length === 0;
-    }
-    /**
-     * Resets the summary buffer without writing to summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    emptyBuffer() {
-        this._buffer = '';
-        return this;
-    }
-    /**
-     * Adds raw text to the summary buffer
-     *
-     * @param {string} text content to add
-     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addRaw(text, addEOL = false) {
-        this._buffer += text;
-        return addEOL ? this.addEOL() : this;
-    }
-    /**
-     * Adds the operating system-specific end-of-line marker to the buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addEOL() {
-        return this.addRaw(os__WEBPACK_IMPORTED_MODULE_0__.EOL);
-    }
-    /**
-     * Adds an HTML codeblock to the summary buffer
-     *
-     * @param {string} code content to render within fenced code block
-     * @param {string} lang (optional) language to syntax highlight code
-     *
-     * @returns {Summary} summary instance
-     */
-    addCodeBlock(code, lang) {
-        const attrs = Object.assign({}, (lang && { lang }));
-        const element = this.wrap('pre', this.wrap('code', code), attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML list to the summary buffer
-     *
-     * @param {string[]} items list of items to render
-     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addList(items, ordered = false) {
-        const tag = ordered ? 'ol' : 'ul';
-        const listItems = items.map(item => this.wrap('li', item)).join('');
-        const element = this.wrap(tag, listItems);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML table to the summary buffer
-     *
-     * @param {SummaryTableCell[]} rows table rows
-     *
-     * @returns {Summary} summary instance
-     */
-    addTable(rows) {
-        const tableBody = rows
-            .map(row => {
-            const cells = row
-                .map(cell => {
-                if (typeof cell === 'string') {
-                    return this.wrap('td', cell);
-                }
-                const { header, data, colspan, rowspan } = cell;
-                const tag = header ? 'th' : 'td';
-                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
-                return this.wrap(tag, data, attrs);
-            })
-                .join('');
-            return this.wrap('tr', cells);
-        })
-            .join('');
-        const element = this.wrap('table', tableBody);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds a collapsable HTML details element to the summary buffer
-     *
-     * @param {string} label text for the closed state
-     * @param {string} content collapsable content
-     *
-     * @returns {Summary} summary instance
-     */
-    addDetails(label, content) {
-        const element = this.wrap('details', this.wrap('summary', label) + content);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML image tag to the summary buffer
-     *
-     * @param {string} src path to the image you to embed
-     * @param {string} alt text description of the image
-     * @param {SummaryImageOptions} options (optional) addition image attributes
-     *
-     * @returns {Summary} summary instance
-     */
-    addImage(src, alt, options) {
-        const { width, height } = options || {};
-        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
-        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML section heading element
-     *
-     * @param {string} text heading text
-     * @param {number | string} [level=1] (optional) the heading level, default: 1
-     *
-     * @returns {Summary} summary instance
-     */
-    addHeading(text, level) {
-        const tag = `h${level}`;
-        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
-            ? tag
-            : 'h1';
-        const element = this.wrap(allowedTag, text);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML thematic break (<hr>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addSeparator() {
-        const element = this.wrap('hr', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML line break (<br>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addBreak() {
-        const element = this.wrap('br', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML blockquote to the summary buffer
-     *
-     * @param {string} text quote text
-     * @param {string} cite (optional) citation url
-     *
-     * @returns {Summary} summary instance
-     */
-    addQuote(text, cite) {
-        const attrs = Object.assign({}, (cite && { cite }));
-        const element = this.wrap('blockquote', text, attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML anchor tag to the summary buffer
-     *
-     * @param {string} text link text/content
-     * @param {string} href hyperlink
-     *
-     * @returns {Summary} summary instance
-     */
-    addLink(text, href) {
-        const element = this.wrap('a', text, { href });
-        return this.addRaw(element).addEOL();
-    }
-}
-const _summary = new Summary();
-/**
- * @deprecated use `core.summary`
- */
-const markdownSummary = _summary;
-const summary = _summary;
-//# sourceMappingURL=summary.js.map
-
-/***/ }),
-
-/***/ 4679:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ toCommandValue),
-/* harmony export */   k: () => (/* binding */ toCommandProperties)
-/* harmony export */ });
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
-function toCommandValue(input) {
-    if (input === null || input === undefined) {
-        return '';
-    }
-    else if (typeof input === 'string' || input instanceof String) {
-        return input;
-    }
-    return JSON.stringify(input);
-}
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
-function toCommandProperties(annotationProperties) {
-    if (!Object.keys(annotationProperties).length) {
-        return {};
-    }
-    return {
-        title: annotationProperties.title,
-        file: annotationProperties.file,
-        line: annotationProperties.startLine,
-        endLine: annotationProperties.endLine,
-        col: annotationProperties.startColumn,
-        endColumn: annotationProperties.endColumn
-    };
-}
-//# sourceMappingURL=utils.js.map
 
 /***/ })
 

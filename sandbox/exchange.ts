@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import type { World } from './world.ts';
 
-// What the server and the two APIs it serves have in common.
+// What the server and the APIs it serves have in common.
 
 export interface ApiRequest {
   readonly method: string;
@@ -18,7 +18,7 @@ export interface Answer {
 }
 
 export interface Description {
-  readonly api: 'qovery' | 'iam' | 'sts';
+  readonly api: 'qovery' | 'iam' | 'sts' | 'github';
   /** `editAWSCredentials`, `CreateAccessKey`: the name that the API's own document gives it. */
   readonly operation: string;
   readonly write: boolean;

@@ -2,13 +2,13 @@
 export interface RecordedRequest {
   /** Its number, from 1. */
   readonly n: number;
-  readonly api: 'qovery' | 'iam' | 'sts';
-  /** The operation's official name: `editAWSCredentials`, `CreateAccessKey`. */
+  readonly api: 'qovery' | 'iam' | 'sts' | 'github';
+  /** The operation's official name: `editAWSCredentials`, `CreateAccessKey`, `issues/create`. */
   readonly operation: string;
   readonly method: string;
   readonly path: string;
   readonly write: boolean;
-  /** JSON of Qovery, the form of AWS. Holds secrets. */
+  /** JSON of Qovery and GitHub, the form of AWS. Holds secrets. */
   readonly body: unknown;
   readonly authorizationScheme: string | undefined;
   readonly userAgent: string | undefined;

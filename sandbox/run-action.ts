@@ -110,6 +110,7 @@ function environment(
     'qovery-api-url': sandbox.qoveryUrl,
     'qovery-api-token': organization.tokens[0]?.value ?? '',
     'organization-id': organization.id,
+    'github-token': sandbox.github.token,
     ...inputs,
   };
   const all: Record<string, string> = {
@@ -120,7 +121,8 @@ function environment(
     GITHUB_RUN_ID: '4242',
     GITHUB_RUN_ATTEMPT: '1',
     GITHUB_EVENT_NAME: 'workflow_dispatch',
-    GITHUB_REPOSITORY: 'acme/infrastructure',
+    GITHUB_REPOSITORY: sandbox.github.repository,
+    GITHUB_API_URL: sandbox.githubUrl,
     GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_WORKFLOW: 'Rotate the AWS keys of Qovery',
     RUNNER_ENVIRONMENT: 'self-hosted',

@@ -12,6 +12,7 @@ import { parseDuration, SandboxClock } from './clock.ts';
 import type { Answer, Api, ApiRequest } from './exchange.ts';
 import { Faults } from './faults.ts';
 import type { Fault, FaultKind, RecordedRequest } from './faults.ts';
+import { GitHub, githubApi } from './github.ts';
 import { DEFAULT_QUIRKS } from './quirks.ts';
 import type { Quirks } from './quirks.ts';
 import { qoveryApi } from './qovery.ts';
@@ -37,6 +38,9 @@ export type RequestHook = (moment: {
 export interface Sandbox extends AsyncDisposable {
   readonly qoveryUrl: string;
   readonly awsUrl: string;
+  /** Of GitHub's API, as in GITHUB_API_URL. */
+  readonly githubUrl: string;
+  readonly github: GitHub;
   readonly clock: SandboxClock;
   readonly world: World;
   readonly requests: RecordedRequest[];
@@ -58,6 +62,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const clock = new SandboxClock(options.clockFile ?? join(directory, 'clock'));
   const world = new World(clock, { ...DEFAULT_QUIRKS, ...options.quirks });
   (options.seed ?? seedAcme)(world);
+  const github = new GitHub(clock);
   const caller = world.addSession(`arn:aws:iam::${DEFAULT_ACCOUNT}:role/qovery-maintenance`);
 
   const requests: RecordedRequest[] = [];
@@ -172,11 +177,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     );
   const qovery = await start(qoveryApi, options.ports?.qovery);
   const aws = await start(awsApi, options.ports?.aws);
+  const issues = await start(githubApi(github), undefined);
   const qoveryUrl = urlOf(qovery);
   const awsUrl = urlOf(aws);
 
   async function stop(): Promise<void> {
-    await Promise.all([close(qovery), close(aws)]);
+    await Promise.all([close(qovery), close(aws), close(issues)]);
     clock.close();
     rmSync(directory, { recursive: true, force: true });
   }
@@ -184,6 +190,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     qoveryUrl,
     awsUrl,
+    get githubUrl() {
+      return `${urlOf(issues)}${github.prefix}`;
+    },
+    github,
     clock,
     world,
     requests,
@@ -193,7 +203,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       faults.clear();
       hooks.length = 0;
     },
-    secrets: () => [...world.secrets(), oidcRequestToken],
+    secrets: () => [...world.secrets(), oidcRequestToken, github.token],
     env: () => ({
       AWS_ENDPOINT_URL: awsUrl,
       AWS_ACCESS_KEY_ID: caller.accessKeyId,

@@ -1,10 +1,11 @@
 /** From inputs to outputs: the only catch, and the only place where a run is declared failed. */
 import { randomBytes } from 'node:crypto';
-import { systemClock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { Cancelled, Problem, messageOf, stopped } from './errors.ts';
 import { type Inputs, givenSecrets, readInputs } from './inputs.ts';
 import { type Output, redacting } from './output.ts';
 import { QoveryApi } from './qovery/api.ts';
+import { type Kept, issueProblem, wantedIssue, withIssue } from './report/issue.ts';
 import { escape } from './report/markdown.ts';
 import type { Outcome } from './report/outcome.ts';
 import { Secrets } from './secrets.ts';
@@ -12,34 +13,46 @@ import { Secrets } from './secrets.ts';
 /** Of the five seconds that a cancelled step has at the least, how long requests may still take. */
 const GRACE = 4000;
 
+/** What every operation needs, and the keeping of its issue. */
+interface Means {
+  readonly output: Output;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly cancel: AbortSignal;
+  /** Ends the requests that are still under way a few seconds after the cancel. */
+  readonly grace: AbortSignal;
+}
+
 /** @param cancel ends every wait; requests under way get a grace of four seconds */
 export async function run(plain: Output, cancel: AbortSignal): Promise<void> {
   const secrets = new Secrets((value) => plain.mask(value));
   const output = redacting(plain, secrets);
-  let wanted = true;
+  const means = { output, secrets, cancel, grace: graceAfter(cancel), clock: systemClock(cancel) };
+  let inputs: Inputs | undefined;
   try {
     for (const secret of givenSecrets()) secrets.add(secret);
-    const inputs = readInputs();
-    wanted = inputs.writeSummary;
+    inputs = readInputs();
     for (const warning of inputs.warnings) output.warning(warning);
-    await finish(await operate(inputs, output, secrets, cancel), inputs, output);
+    const outcome = await operate(inputs, means);
+    const kept = await keepIssue(inputs, outcome, means);
+    await finish(withIssue(outcome, kept, inputs.operation), inputs, output);
   } catch (error) {
     output.endGroup();
     output.set('result', 'failed');
     output.error(explain(error));
     output.fail();
-    if (wanted) await writeSummary(`### Failed\n\n${escape(explain(error))}\n`, output);
+    const summary = `### Failed\n\n${escape(explain(error))}\n`;
+    // A run that somebody cancelled before it began has seen nothing that an issue could tell.
+    const told = { summary, ...(error instanceof Cancelled ? {} : { attention: true }) };
+    const { url, problem } = inputs === undefined ? {} : await keepIssue(inputs, told, means);
+    if (url !== undefined) output.set('issue-url', url);
+    if (problem !== undefined) output.warning(problem);
+    if (inputs?.writeSummary ?? true) await writeSummary(summary, output);
   }
 }
 
-async function operate(
-  inputs: Inputs,
-  output: Output,
-  secrets: Secrets,
-  cancel: AbortSignal,
-): Promise<Outcome> {
-  const grace = graceAfter(cancel);
-  const clock = systemClock(cancel);
+async function operate(inputs: Inputs, means: Means): Promise<Outcome> {
+  const { output, secrets, clock, grace } = means;
   const { organizationId, apiUrl: baseUrl, token, proxy } = inputs;
   const api = new QoveryApi({ organizationId, baseUrl, token, proxy, clock, secrets, cancel: grace });
   try {
@@ -47,16 +60,7 @@ async function operate(
     switch (inputs.operation) {
       case 'rotate': {
         const { rotate } = await import('./operations/rotate.ts');
-        return await rotate(inputs, {
-          api,
-          clock,
-          output,
-          secrets,
-          cancel,
-          grace,
-          run: randomBytes(4).toString('hex'),
-          getIdToken,
-        });
+        return await rotate(inputs, { ...means, api, run: randomBytes(4).toString('hex'), getIdToken });
       }
       case 'lock': {
         const { lock } = await import('./operations/locks.ts');
@@ -68,11 +72,11 @@ async function operate(
       }
       case 'review': {
         const { review } = await import('./operations/review.ts');
-        return await review(inputs, { api, clock, output, secrets, grace, getIdToken });
+        return await review(inputs, { ...means, api, getIdToken });
       }
       case 'due': {
         const { due } = await import('./operations/due.ts');
-        return await due(inputs, { api, clock, output, secrets, grace, getIdToken });
+        return await due(inputs, { ...means, api, getIdToken });
       }
     }
   } finally {
@@ -83,6 +87,24 @@ async function operate(
 async function getIdToken(audience: string): Promise<string> {
   const core = await import('@actions/core');
   return core.getIDToken(audience);
+}
+
+/** Brings the issue up to date, where one is asked for. What goes wrong with it is told, never thrown. */
+async function keepIssue(
+  inputs: Inputs,
+  { attention, summary }: Pick<Outcome, 'attention' | 'summary'>,
+  { clock, grace, secrets }: Means,
+): Promise<Kept> {
+  if (!('issue' in inputs) || inputs.issue === undefined || attention === undefined) return {};
+  if (inputs.operation === 'rotate' && inputs.dryRun) return {};
+  const wanted = wantedIssue(inputs, attention, secrets.redact(summary), clock.now());
+  try {
+    // GitHub's client is loaded when it is asked for.
+    const issue = await import('./github/keep-issue.ts');
+    return { url: await issue.keepIssue(inputs.issue, wanted, { clock, until: grace }) };
+  } catch (error) {
+    return { problem: issueProblem(error, inputs) };
+  }
 }
 
 async function finish(outcome: Outcome, { writeSummary: wanted }: Inputs, output: Output): Promise<void> {

@@ -13,6 +13,7 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { type Clock, SECOND } from '../clock.ts';
 import { Cancelled, messageOf } from '../errors.ts';
+import { waitOf } from '../http.ts';
 import type { ProxySettings } from '../inputs.ts';
 import type { Secrets } from '../secrets.ts';
 import { USER_AGENT } from '../version.ts';
@@ -197,17 +198,6 @@ function exchange(
     request.on('error', reject);
     request.end(body);
   });
-}
-
-/** How long the server asks to wait, in milliseconds. `X-RateLimit-Reset` is a Unix time. */
-function waitOf(headers: IncomingHttpHeaders, now: number): number | undefined {
-  const retryAfter = String(headers['retry-after'] ?? '');
-  if (/^\d+(\.\d+)?$/.test(retryAfter)) return Number(retryAfter) * SECOND;
-  const date = Date.parse(retryAfter);
-  if (!Number.isNaN(date)) return Math.max(0, date - now);
-  const reset = Number(headers['x-ratelimit-reset'] ?? NaN);
-  if (headers['x-ratelimit-remaining'] === '0' && reset > 0) return Math.max(0, reset * SECOND - now);
-  return undefined;
 }
 
 /** Broken JSON stays text, which no schema accepts: the caller reports a malformed answer. */

@@ -51,10 +51,9 @@ export function details(title: string, body: string, open = false): string {
  * GitHub drops a whole summary above 1 MiB. Ends it at the last line that fits and is in no fold and no fenced
  * block, and says so.
  */
-export function capped(markdown: string, maxBytes = 1_000_000): string {
+export function capped(markdown: string, maxBytes = 1_000_000, what = 'summary'): string {
   if (Buffer.byteLength(markdown) <= maxBytes) return markdown;
-  const notice =
-    '\n\n**The summary ends here: the rest is too long for GitHub. The output `report` has all of it.**\n';
+  const notice = `\n\n**The ${what} ends here: the rest is too long for GitHub. The output \`report\` has all of it.**\n`;
   const room = maxBytes - Buffer.byteLength(notice);
   let size = 0;
   let read = 0;

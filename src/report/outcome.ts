@@ -13,6 +13,6 @@ export interface Outcome {
   readonly warnings: readonly string[];
   /** The last lines of the log, where nothing is wrong. */
   readonly notes: readonly string[];
-  /** The GitHub issue that is kept up to date; absent: issues are left alone. */
-  readonly issue?: { readonly title: string; readonly attention: boolean };
+  /** Whether a person has to see to something, by which an issue is open or closed. Absent: issues are left alone. */
+  readonly attention?: boolean;
 }

@@ -54,7 +54,7 @@ export interface Review {
 }
 
 export function reviewOutcome(review: Review): Outcome {
-  const { inputs, findings, clusters, missing } = review;
+  const { findings, clusters, missing } = review;
   const urgent = findings.filter(({ urgency }) => urgency !== 'plan');
   const result = urgent.length > 0 ? 'attention' : 'healthy';
   const locks = clusters.flatMap(({ lock }) => lock ?? []);
@@ -79,9 +79,7 @@ export function reviewOutcome(review: Review): Outcome {
         .map(({ urgency, what, next }) => `${urgency}: ${what} ${next}`),
       `${result}: ${urgent.length} ${urgent.length === 1 ? 'thing needs' : 'things need'} attention.`,
     ].map((note) => note.replace(/\s+/g, ' ')),
-    ...(inputs.issue === undefined
-      ? {}
-      : { issue: { title: 'Qovery: maintenance review', attention: result === 'attention' } }),
+    attention: result === 'attention',
   };
 }
 

@@ -70,7 +70,12 @@ export function rotationOutcome(reports: readonly RotationReport[], context: Con
             `${report.result}: ${sentence(report, report.why, ...report.plan.map((step, index) => `${index + 1}. ${step}`))}`,
         ),
     ],
+    attention: reports.some(needsAttention),
   };
+}
+
+function needsAttention({ result, warning }: RotationReport): boolean {
+  return result === 'failed' || result === 'pending' || warning;
 }
 
 function sentence(report: RotationReport, ...parts: string[]): string {
