@@ -46,6 +46,7 @@ export function awsClients(
   { secrets, grace, getIdToken }: AwsMeans,
 ): AwsClients {
   const agent = { keepAlive: true, maxSockets: 8, proxyEnv: { ...proxy } };
+  const until = { abortSignal: grace };
   const httpAgent = new HttpAgent(agent);
   const httpsAgent = new HttpsAgent(agent);
   const common = {
@@ -62,7 +63,7 @@ export function awsClients(
   const signed =
     roleToAssume === undefined
       ? common
-      : { ...common, credentials: roleSession(roleToAssume, common, getIdToken, secrets) };
+      : { ...common, credentials: roleSession(roleToAssume, common, getIdToken, secrets, until) };
   const iam = new IAMClient({ ...signed, maxAttempts: 5 });
   const iamOnce = new IAMClient({ ...signed, maxAttempts: 1 });
   const sts = new STSClient({ ...signed, maxAttempts: 5 });
@@ -70,7 +71,7 @@ export function awsClients(
     iam,
     iamOnce,
     sts,
-    until: { abortSignal: grace },
+    until,
     stsAs: (key) => new STSClient({ ...common, credentials: key, maxAttempts: 1 }),
     close: () => {
       httpAgent.destroy();

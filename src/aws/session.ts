@@ -16,6 +16,7 @@ export function roleSession(
   sts: ConstructorParameters<typeof STSClient>[0],
   getIdToken: (audience: string) => Promise<string>,
   secrets: Secrets,
+  until: { readonly abortSignal: AbortSignal },
 ): () => Promise<AwsCredentials> {
   const client = new STSClient({
     ...sts,
@@ -39,6 +40,7 @@ export function roleSession(
           RoleSessionName: 'qovery-maintenance-action',
           WebIdentityToken: token,
         }),
+        until,
       ),
     );
     if (!session?.AccessKeyId || !session.SecretAccessKey || !session.SessionToken) {

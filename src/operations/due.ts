@@ -2,6 +2,7 @@
 import { type AwsMeans, awsClients } from '../aws/clients.ts';
 import { callerIdentity } from '../aws/identity.ts';
 import type { Clock } from '../clock.ts';
+import { Cancelled } from '../errors.ts';
 import { KINDS } from '../holders/index.ts';
 import type { DueInputs } from '../inputs.ts';
 import type { Output } from '../output.ts';
@@ -48,6 +49,8 @@ export async function due(inputs: DueInputs, deps: DueDependencies): Promise<Out
       credentials,
       clusters,
     });
+  } catch (error) {
+    throw deps.grace.aborted ? new Cancelled() : error;
   } finally {
     clients.close();
   }

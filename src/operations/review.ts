@@ -3,8 +3,8 @@ import { type AwsMeans, awsClients } from '../aws/clients.ts';
 import { AwsError } from '../aws/error.ts';
 import { callerIdentity } from '../aws/identity.ts';
 import type { Clock } from '../clock.ts';
-import { Problem } from '../errors.ts';
-import { KINDS } from '../holders/index.ts';
+import { Cancelled, Problem } from '../errors.ts';
+import { type Holder, KINDS } from '../holders/index.ts';
 import type { ReviewInputs } from '../inputs.ts';
 import { limit } from '../limit.ts';
 import type { Output } from '../output.ts';
@@ -17,12 +17,18 @@ import { clusterPage } from '../report/console.ts';
 import type { Outcome } from '../report/outcome.ts';
 import { reviewOutcome } from '../report/review-summary.ts';
 import { readAuditLog } from '../review/audit-log.ts';
-import { type ClusterView, clusterFindings, viewClusters, worstFirst } from '../review/clusters.ts';
+import {
+  type ClusterView,
+  clusterFindings,
+  unknownStatus,
+  viewClusters,
+  worstFirst,
+} from '../review/clusters.ts';
 import { databaseFindings, hasDatabase, readDatabases } from '../review/databases.ts';
-import { type Finding, type Part, isRead } from '../review/finding.ts';
-import { keyFindings } from '../review/keys.ts';
+import { type Finding, type Missing, type Part, isRead, linesOf } from '../review/finding.ts';
+import { keyFindings, unused } from '../review/keys.ts';
 import { type ClusterLogView, logFindings, viewLog } from '../review/logs.ts';
-import { type HeldKey, readKeys } from '../review/read-keys.ts';
+import { type HeldKey, readKeys, unreadKeys } from '../review/read-keys.ts';
 
 export interface ReviewDependencies extends AwsMeans {
   readonly api: QoveryApi;
@@ -40,13 +46,17 @@ const HEALTHY_LOGS = 5;
 export async function review(inputs: ReviewInputs, deps: ReviewDependencies): Promise<Outcome> {
   const { api, clock, output } = deps;
   const startedAt = clock.now();
-  const missing: string[] = [];
+  const missing: Missing[] = [];
   const turn = limit(SIDE_BY_SIDE);
   /** What was read; or nothing, and a line for the reader that says so. */
-  const orNothing = async <T>(what: string, read: () => Promise<T>): Promise<T | undefined> => {
+  const orNothing = async <T>(
+    what: string,
+    read: () => Promise<T>,
+    name?: string,
+  ): Promise<T | undefined> => {
     const part = await attempt(read);
     if (isRead(part)) return part.read;
-    missing.push(`${what}: ${part.unread}`);
+    missing.push({ what, why: part.unread, ...(name === undefined ? {} : { name }) });
     return undefined;
   };
 
@@ -54,12 +64,12 @@ export async function review(inputs: ReviewInputs, deps: ReviewDependencies): Pr
   const snapshot = new Snapshot(api);
   const [clusters, statuses, locks, organization, tokens, credentials, ...holders] = await Promise.all([
     snapshot.clusters(),
-    api.clusterStatuses(),
+    orNothing('the statuses of the clusters', () => api.clusterStatuses()),
     orNothing('the locks', () => api.locks()),
     orNothing('the organisation', () => api.organization()),
     orNothing('the API tokens', () => api.apiTokens()),
     orNothing('the cloud credentials', () => snapshot.credentials()),
-    ...KINDS.map((kind) => orNothing(`holders of keys (${kind.kind})`, () => kind.find(snapshot))),
+    ...KINDS.map((kind) => orNothing(`keys held by a ${kind.kind}`, () => kind.find(snapshot))),
   ]);
   const now = clock.now() + (api.http.clockSkew ?? 0);
   const { chosen, unknown } = chooseClusters(inputs.clusters, clusters);
@@ -72,8 +82,8 @@ export async function review(inputs: ReviewInputs, deps: ReviewDependencies): Pr
   }
   const views = viewClusters(
     chosen,
-    statuses,
-    locks ?? statuses.flatMap(({ cluster_lock: lock }) => lock ?? []),
+    statuses ?? [],
+    locks ?? statuses?.flatMap(({ cluster_lock: lock }) => lock ?? []) ?? [],
     now,
   );
   output.info(`${chosen.length} of ${clusters.length} clusters are reviewed.`);
@@ -81,35 +91,36 @@ export async function review(inputs: ReviewInputs, deps: ReviewDependencies): Pr
   const [environments, keys, auditLog] = await Promise.all([
     Promise.all(
       views.map(async ({ id, name }) => {
-        const found = await turn(() =>
-          orNothing(`the environments of '${name}'`, () => api.environments(id)),
-        );
+        const found = await turn(() => orNothing('the environments of', () => api.environments(id), name));
         return (found ?? []).map((environment) => ({ ...environment, cluster: name }));
       }),
     ).then((lists) => lists.flat()),
     lookAtKeys(
       holders.flatMap((found) => found ?? []),
+      now,
       inputs,
       deps,
     ),
     orNothing('the audit log', () =>
-      readAuditLog(
-        api,
-        now - inputs.since,
-        organization?.organization_plan?.audit_logs_retention_in_days ?? undefined,
+      readAuditLog(api, {
+        since: now - inputs.since,
         now,
-      ),
+        retentionDays: organization?.organization_plan?.audit_logs_retention_in_days ?? undefined,
+        clusterIds: inputs.clusters === 'all' ? undefined : new Set(views.map(({ id }) => id)),
+      }),
     ),
   ]);
-  const { databases, unread } = await readDatabases(api, environments, attempt);
+  const { databases, missing: unread } = await readDatabases(api, environments, attempt);
   missing.push(...unread);
 
   const readLogs = async (some: readonly ClusterView[]): Promise<ClusterLogView[]> => {
     const oneByOne = limit(LOGS_AT_A_TIME);
     const read = some.map((cluster) =>
       oneByOne(() =>
-        orNothing(`the log of '${cluster.name}'`, async () =>
-          viewLog(cluster, await api.clusterLogs(cluster.id)),
+        orNothing(
+          'the log of',
+          async () => viewLog(cluster, await api.clusterLogs(cluster.id)),
+          cluster.name,
         ),
       ),
     );
@@ -121,16 +132,9 @@ export async function review(inputs: ReviewInputs, deps: ReviewDependencies): Pr
   const findings: Finding[] = [
     ...blocked(organization?.billing_deployment_restriction ?? undefined),
     ...logFindings(logs),
-    ...clusterFindings(worstFirst(views), (id) => clusterPage(inputs.organizationId, id)),
-    ...(isRead(keys)
-      ? keyFindings(keys.read, { maxAge: inputs.maxAge, now })
-      : [
-          {
-            urgency: 'soon' as const,
-            what: `The age of the AWS keys that Qovery holds could not be read: ${keys.unread}`,
-            next: "Give this step an AWS session, for example with 'role-to-assume'.",
-          },
-        ]),
+    ...(statuses === undefined ? [] : unknownStatus(views)),
+    ...clusterFindings(worstFirst(views), now, (id) => clusterPage(inputs.organizationId, id)),
+    ...keys.findings,
     ...databaseFindings(databases),
   ];
   return reviewOutcome({
@@ -141,13 +145,13 @@ export async function review(inputs: ReviewInputs, deps: ReviewDependencies): Pr
     name: organization?.name,
     findings,
     clusters: views,
-    keys: isRead(keys) ? keys.read : [],
+    keys: keys.held,
     credentials: credentials ?? [],
     tokens: tokens ?? [],
     auditLog,
     logs: { failing: views.filter(isFailing).length, healthy: healthy.length, of: views.length },
     databases,
-    missing,
+    missing: linesOf(missing),
   });
 }
 
@@ -161,20 +165,29 @@ async function attempt<T>(read: () => Promise<T>): Promise<Part<T>> {
   }
 }
 
-/** Without AWS the rest of the review goes on. */
+/** Without AWS the rest of the review goes on, and tells what Qovery knows of the keys. */
 async function lookAtKeys(
-  holders: Parameters<typeof readKeys>[0],
-  inputs: ReviewInputs,
+  holders: readonly Holder[],
+  now: number,
+  { aws, proxy, maxAge, organizationId }: ReviewInputs,
   deps: ReviewDependencies,
-): Promise<Part<HeldKey[]>> {
-  if (holders.length === 0) return { read: [] };
-  const clients = awsClients(inputs.aws, inputs.proxy, deps);
+): Promise<{ held: HeldKey[]; findings: Finding[] }> {
+  if (holders.length === 0) return { held: [], findings: [] };
+  const clients = awsClients(aws, proxy, deps);
   try {
     const { account } = await callerIdentity(clients);
-    return { read: await readKeys(holders, account, clients, 'of two keys') };
+    const held = await readKeys(holders, account, clients, 'of two keys');
+    return { held, findings: keyFindings(held, { maxAge, now, organizationId }) };
   } catch (error) {
-    if (error instanceof AwsError || error instanceof Problem) return { unread: error.message };
-    throw error;
+    if (deps.grace.aborted) throw new Cancelled();
+    if (!(error instanceof AwsError || error instanceof Problem)) throw error;
+    const finding = {
+      urgency: 'soon' as const,
+      what: `The age of the AWS keys that Qovery holds could not be read: ${error.message}`,
+      next: "Give this step an AWS session, for example with 'role-to-assume'.",
+    };
+    const held = unreadKeys(holders, error.message);
+    return { held, findings: [finding, ...unused(held)] };
   } finally {
     clients.close();
   }

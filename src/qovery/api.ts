@@ -45,7 +45,7 @@ export class QoveryApi {
       s.eventsSchema,
     );
     const link = page.links?.next ?? '';
-    const next = new URLSearchParams(link.slice(link.indexOf('?') + 1)).get('continueToken') ?? undefined;
+    const next = new URLSearchParams(link.slice(link.indexOf('?') + 1)).get('continueToken') || undefined;
     return { events: page.events, next, cut: page.organization_max_limit_reached === true };
   }
 

@@ -218,7 +218,9 @@ export type Organization = v.InferOutput<typeof organizationSchema>;
 
 export const apiTokensSchema = v.object({
   results: v.array(
-    of<OrganizationApiToken>()(v.object({ created_at: text, name: optionalText, role_name: optionalText })),
+    of<OrganizationApiToken>()(
+      v.object({ created_at: optionalText, name: optionalText, role_name: optionalText }),
+    ),
   ),
 });
 export type ApiToken = v.InferOutput<typeof apiTokensSchema>['results'][number];
@@ -227,11 +229,10 @@ export type ApiToken = v.InferOutput<typeof apiTokensSchema>['results'][number];
  * Without `change` and `original_change`: they hold whole objects with the plain values of variables, and what is
  * not read cannot be told. `v.object` drops them here, at the border.
  */
-export const eventSchema = of<Required<OrganizationEventResponse>>()(
+export const eventSchema = of<OrganizationEventResponse>()(
   v.object({
-    id: text,
-    timestamp: text,
-    event_type: text,
+    timestamp: optionalText,
+    event_type: optionalText,
     target_id: optionalText,
     target_name: optionalText,
     target_type: optionalText,

@@ -84,7 +84,7 @@ export function dueSummary(due: Due, warnings: readonly string[]): string {
   const heading =
     needing === 0
       ? `No key is due: ${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`
-      : `${needing} of ${keys.length} ${keys.length === 1 ? 'key' : 'keys'} need a run of \`rotate\``;
+      : `${needing} of ${keys.length} ${keys.length === 1 ? 'key' : 'keys'} ${needing === 1 ? 'needs' : 'need'} a run of \`rotate\``;
   const used = new Map(credentials.map(({ credential, clusters: same }) => [credential.id, same]));
   const rows = keys.map((key) => {
     const { held, need } = key;
@@ -92,7 +92,7 @@ export function dueSummary(due: Due, warnings: readonly string[]): string {
     const known = held.is === 'known' ? held : undefined;
     const owner = known === undefined ? '' : `${escape(known.user.name)}<br>`;
     return [
-      NEEDS[need],
+      held.is === 'unread' ? `${NEEDS[need]}<br>${escape(held.why)}` : NEEDS[need],
       same.map(({ name }) => escape(name)).join('<br>'),
       same.map(({ id }) => code(id)).join('<br>'),
       escape(
@@ -106,12 +106,15 @@ export function dueSummary(due: Due, warnings: readonly string[]): string {
       `${code(held.id)}<br>${owner}${'account' in held ? `account ${held.account}` : ''}`,
     ];
   });
+  const shown = new Set(keys.flatMap(({ held }) => held.holders.map(({ id }) => id)));
   const others = credentials
-    .filter(({ credential }) => !credential.access_key_id)
+    .filter(({ credential }) => !shown.has(credential.id))
     .map(({ credential }) => [
       escape(credential.name),
       code(credential.id),
-      credential.role_arn ? 'an AWS role: no key to rotate' : code(credential.object_type),
+      credential.role_arn
+        ? 'an AWS role: no key to rotate'
+        : `${code(credential.object_type)}: operation rotate is not for it`,
     ]);
   const users = new Map<string, string[]>();
   for (const { credential, clusters: used } of credentials) {

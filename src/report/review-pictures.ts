@@ -8,18 +8,25 @@ const MOST = 20;
 
 /** Ages of keys in days, as bars, against the limit, as a line. The oldest first. */
 export function keyAges(
-  keys: readonly { readonly name: string; readonly ageDays: number }[],
+  keys: readonly { readonly id: string; readonly name: string; readonly ageDays: number }[],
   limitDays: number,
 ): string {
-  const shown = keys.toSorted((a, b) => b.ageDays - a.ageDays).slice(0, MOST);
+  const shown = keys
+    .map(({ id, name, ageDays }) => ({ id, name: mermaidText(name), ageDays }))
+    .toSorted((a, b) => b.ageDays - a.ageDays)
+    .slice(0, MOST);
   if (shown.length === 0) return '';
+  // Bars of the same name would be drawn over each other.
+  const names = shown.map(({ id, name }) =>
+    shown.filter((other) => other.name === name).length > 1 ? `${name} (${id.slice(-4)})` : name,
+  );
   const top = Math.max(limitDays, ...shown.map(({ ageDays }) => ageDays), 1);
   const height = 120 + 34 * shown.length;
   return fenced([
     `---\nconfig:\n  xyChart:\n    width: 800\n    height: ${height}\n---`,
     'xychart-beta horizontal',
-    `    x-axis [${shown.map(({ name }) => `"${mermaidText(name)}"`).join(', ')}]`,
-    `    y-axis "days; the line is the limit of ${limitDays}" 0 --> ${Math.ceil(top * 1.1)}`,
+    `    x-axis [${names.map((name) => `"${name}"`).join(', ')}]`,
+    `    y-axis "days${limitDays > 0 ? `; the line is the limit of ${limitDays}` : ''}" 0 --> ${Math.ceil(top * 1.1)}`,
     `    bar [${shown.map(({ ageDays }) => ageDays).join(', ')}]`,
     ...(limitDays > 0 ? [`    line [${shown.map(() => limitDays).join(', ')}]`] : []),
   ]);

@@ -56,7 +56,8 @@ export interface Review {
 export function reviewOutcome(review: Review): Outcome {
   const { findings, clusters, missing } = review;
   const urgent = findings.filter(({ urgency }) => urgency !== 'plan');
-  const result = urgent.length > 0 ? 'attention' : 'healthy';
+  // What nobody has looked at cannot be called healthy.
+  const result = urgent.length + missing.length > 0 ? 'attention' : 'healthy';
   const locks = clusters.flatMap(({ lock }) => lock ?? []);
   return {
     result,
@@ -77,7 +78,7 @@ export function reviewOutcome(review: Review): Outcome {
       ...findings
         .filter(({ urgency }) => urgency !== 'now')
         .map(({ urgency, what, next }) => `${urgency}: ${what} ${next}`),
-      `${result}: ${urgent.length} ${urgent.length === 1 ? 'thing needs' : 'things need'} attention.`,
+      `${result}: ${verdict(review)}.`,
     ].map((note) => note.replace(/\s+/g, ' ')),
     attention: result === 'attention',
   };
@@ -91,13 +92,8 @@ const HEADINGS: Readonly<Record<Finding['urgency'], string>> = {
 
 export function reviewSummary(review: Review): string {
   const { findings, inputs, name, missing, now } = review;
-  const count = findings.filter(({ urgency }) => urgency !== 'plan').length;
-  const what =
-    count === 0
-      ? 'nothing needs attention'
-      : `${count} ${count === 1 ? 'thing needs' : 'things need'} attention`;
   const text = blocks([
-    `### Maintenance review${name === undefined ? '' : ` of ${escape(name)}`}: ${what}`,
+    `### Maintenance review${name === undefined ? '' : ` of ${escape(name)}`}: ${verdict(review)}`,
     ...inputs.warnings.map((warning) => `> ${escape(warning)}`),
     ...URGENCIES.map((urgency) =>
       titled(HEADINGS[urgency], bullets(findings.filter((one) => one.urgency === urgency).map(item))),
@@ -112,6 +108,15 @@ export function reviewSummary(review: Review): string {
     `Read on ${iso(now)}. Nothing was changed.`,
   ]);
   return capped(`${text}\n`);
+}
+
+function verdict({ findings, missing }: Review): string {
+  const count = findings.filter(({ urgency }) => urgency !== 'plan').length;
+  const urgent =
+    count === 0
+      ? 'nothing needs attention'
+      : `${count} ${count === 1 ? 'thing needs' : 'things need'} attention`;
+  return missing.length === 0 ? urgent : `${urgent}, and not everything could be read`;
 }
 
 /** A table with more rows than this is folded: the findings above have named what needs a person. */
@@ -156,7 +161,7 @@ function clusterSection({ clusters, now, logs }: Review): string {
       escape(`${provider} ${region}`),
       `${code(status ?? 'not told')}${outOfDate ? ', configuration pending' : ''}`,
       escape(`${version ?? '–'}${nextVersion === undefined ? '' : `, next ${nextVersion}`}`),
-      cluster.lastDeployment === undefined ? 'never' : daysAgo(now - cluster.lastDeployment),
+      deploymentCell(cluster, now),
       maintenanceDay === undefined ? 'self-managed' : dayName(maintenanceDay),
       lockCell(cluster, now),
     ];
@@ -178,8 +183,14 @@ function clusterSection({ clusters, now, logs }: Review): string {
   );
 }
 
+function deploymentCell({ deployed, lastDeployment }: ClusterView, now: number): string {
+  const when = lastDeployment === undefined ? '' : daysAgo(now - lastDeployment);
+  if (deployed === false) return when === '' ? 'not deployed' : `not deployed, last ${when}`;
+  return when || '–';
+}
+
 function lockCell(cluster: ClusterView, now: number): string {
-  const { lock } = cluster;
+  const { lock, maintenanceDay } = cluster;
   if (lock === undefined) return '–';
   const until = endOfLock(lock);
   const end =
@@ -188,7 +199,11 @@ function lockCell(cluster: ClusterView, now: number): string {
       : Number.isNaN(until)
         ? moment(until)
         : `until ${when(until, now)}`;
-  return `${escape(lock.owner_name)}, ${end}: ${escape(lock.reason)}. Covers that day: ${isCovered(cluster) ? 'yes' : 'no'}`;
+  const covers =
+    maintenanceDay === undefined
+      ? ''
+      : `. Covers ${Number.isNaN(until) ? 'that day: not known' : isCovered(cluster) ? 'all of that day' : 'that day: no'}`;
+  return `${escape(lock.owner_name)}, ${end}: ${escape(lock.reason)}${covers}`;
 }
 
 // Keys
@@ -204,7 +219,11 @@ function keySection(review: Review): string {
     ...keyCells(held, inputs.maxAge, now),
   ]);
   const known = sorted.filter((held) => held.is === 'known');
-  const ages = known.map((held) => ({ name: nameOf(held), ageDays: daysBetween(held.key.createdAt, now) }));
+  const ages = known.map((held) => ({
+    id: held.id,
+    name: nameOf(held),
+    ageDays: daysBetween(held.key.createdAt, now),
+  }));
   const roles = credentials.filter(({ credential }) => credential.role_arn);
   const others = credentials.filter(({ credential }) => !credential.role_arn && !credential.access_key_id);
   return titled(
@@ -287,7 +306,7 @@ function maintenanceSection({ auditLog, now }: Review): string {
       ? `The audit log was read back to ${iso(since)} (${events} events).`
       : `The audit log reaches back to ${iso(reaches)} only (${events} events), not to ${iso(since)}: ${escape(why)}.`;
   return titled(
-    `Maintenance in the last ${days(now - (why === '' ? since : reaches))}`,
+    `Maintenance since ${iso(why === '' ? since : reaches).slice(0, 10)}`,
     blocks([
       reach,
       maintenanceByWeek(weeks),
@@ -339,11 +358,13 @@ function databaseSection({ databases }: Review): string {
 
 function tokenSection({ tokens, now }: Review): string {
   const rows = tokens
-    .toSorted((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at))
-    .map(({ name, role_name: role, created_at: created }) => {
-      const at = Date.parse(created);
-      return [escape(name ?? '–'), escape(role ?? '–'), Number.isNaN(at) ? '–' : days(now - at)];
-    });
+    .map((token) => ({ ...token, at: Date.parse(token.created_at ?? '') || 0 }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ name, role_name: role, at }) => [
+      escape(name || '–'),
+      escape(role || '–'),
+      at === 0 ? 'not known' : days(now - at),
+    ]);
   if (rows.length === 0) return '';
   return details(
     `Qovery API tokens (${rows.length})`,
@@ -380,6 +401,7 @@ function forPrograms(review: Review, result: string): Record<string, unknown> {
       region: cluster.region,
       production: cluster.production,
       status: cluster.status ?? null,
+      is_deployed: cluster.deployed ?? null,
       out_of_date: cluster.outOfDate,
       version: cluster.version ?? null,
       next_k8s_available_version: cluster.nextVersion ?? null,
@@ -392,7 +414,7 @@ function forPrograms(review: Review, result: string): Record<string, unknown> {
               reason: cluster.lock.reason,
               owner_name: cluster.lock.owner_name,
               ...timesOf(cluster.lock),
-              covers_next_maintenance_day: isCovered(cluster),
+              covers_next_maintenance_day: cluster.maintenanceDay === undefined ? null : isCovered(cluster),
             },
     })),
     keys: oldestFirst(keys).map((held) => ({
@@ -418,6 +440,7 @@ function forPrograms(review: Review, result: string): Record<string, unknown> {
         : {
             since: iso(auditLog.since),
             reaches: iso(auditLog.reaches),
+            why: auditLog.why,
             events: auditLog.events,
             clusters: auditLog.clusters.map(({ id, name, counts }) => ({ id, name, ...counts })),
             edits: auditLog.edits.map(({ at, ...edit }) => ({ at: time(at), ...edit })),
@@ -429,7 +452,7 @@ function forPrograms(review: Review, result: string): Record<string, unknown> {
     api_tokens: tokens.map(({ name, role_name: role, created_at: created }) => ({
       name: name ?? null,
       role: role ?? null,
-      created_at: created,
+      created_at: created ?? null,
     })),
   };
 }

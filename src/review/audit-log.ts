@@ -4,6 +4,7 @@
  */
 import { DAY } from '../clock.ts';
 import type { QoveryApi } from '../qovery/api.ts';
+import { QoveryError } from '../qovery/http.ts';
 import type { AuditEvent } from '../qovery/schemas.ts';
 import { USER_AGENT } from '../version.ts';
 
@@ -40,7 +41,7 @@ export interface AuditLog {
   readonly clusters: readonly ClusterActivity[];
   /** From the first to the last week that it reaches, without gaps. */
   readonly weeks: readonly Week[];
-  /** Of credentials, tokens and members, the newest first; of many, the newest. */
+  /** Of credentials and tokens, the newest first; of many, the newest. */
   readonly edits: readonly Edit[];
 }
 
@@ -64,35 +65,55 @@ const ACCESS = new Set([
 ]);
 const EDITS = new Set(['CREATE', 'UPDATE', 'DELETE']);
 
-/** One request a page. */
+/** What is asked of the log. */
+export interface Question {
+  readonly since: number;
+  readonly now: number;
+  /** By the plan, where it is known. */
+  readonly retentionDays: number | undefined;
+  /** Only what was done to these clusters; `undefined`: to any, those that are gone included. */
+  readonly clusterIds: ReadonlySet<string> | undefined;
+}
+
+/**
+ * One request a page.
+ * @throws {QoveryError} where not even the first page can be read; later, what was read is told
+ */
 export async function readAuditLog(
   api: Pick<QoveryApi, 'events'>,
-  since: number,
-  retentionDays: number | undefined,
-  now: number,
+  { since, now, retentionDays = 0, clusterIds }: Question,
 ): Promise<AuditLog> {
-  const log = new Tally();
+  const log = new Tally(clusterIds);
   let token: string | undefined;
-  let pages = 0;
+  let failure: QoveryError | undefined;
   let cut = false;
-  do {
-    const page = await api.events(since, token);
-    for (const event of page.events) log.add(event);
-    cut ||= page.cut;
-    // A token that comes back would be a loop without end.
-    token = page.next === token || page.events.length === 0 ? undefined : page.next;
-    pages++;
-  } while (token !== undefined && pages < MOST_PAGES);
-  const kept = retentionDays === undefined ? -Infinity : now - retentionDays * DAY;
-  const { events, oldest = now } = log;
+  for (let pages = 0; pages < MOST_PAGES; pages++) {
+    try {
+      const page = await api.events(since, token);
+      for (const event of page.events) log.add(event);
+      cut ||= page.cut;
+      // A token that comes back would be a loop without end.
+      token = page.next === token || page.events.length === 0 ? undefined : page.next;
+    } catch (error) {
+      if (pages === 0 || !(error instanceof QoveryError)) throw error;
+      failure = error;
+    }
+    if (token === undefined || failure !== undefined) break;
+  }
+  const kept = retentionDays > 0 ? now - retentionDays * DAY : -Infinity;
+  const { events } = log;
+  const oldest = Math.max(since, log.oldest ?? now);
   let reaches = since;
   let why = '';
   if (token !== undefined) {
     reaches = oldest;
-    why = `only the newest ${events} events were read`;
-  } else if (cut || kept > since) {
-    reaches = kept > since ? kept : oldest;
-    why = retentionDays === undefined ? 'your plan keeps no more' : `your plan keeps ${retentionDays} days`;
+    why = `only the newest ${events} events were read${failure === undefined ? '' : ` (${failure.message})`}`;
+  } else if (kept > since) {
+    reaches = kept;
+    why = `your plan keeps ${retentionDays} days`;
+  } else if (cut) {
+    reaches = oldest;
+    why = 'your plan keeps no more';
   }
   return {
     ...{ since, reaches, why, events, edits: log.edits },
@@ -111,21 +132,26 @@ class Tally {
   >();
 
   readonly #weeks = new Map<number, Record<Deed, number>>();
+  readonly #only: ReadonlySet<string> | undefined;
+
+  constructor(only: ReadonlySet<string> | undefined) {
+    this.#only = only;
+  }
 
   add(event: AuditEvent): void {
-    const at = Date.parse(event.timestamp);
+    const at = Date.parse(event.timestamp ?? '');
     this.events++;
     if (!Number.isNaN(at)) this.oldest = Math.min(at, this.oldest ?? at);
     const doing = { at, by: actorOf(event) };
-    if (ACCESS.has(event.sub_target_type ?? '') && EDITS.has(event.event_type) && this.edits.length < SHOWN) {
-      const what = `${event.event_type} ${event.sub_target_type ?? ''}`;
-      this.edits.push({ ...doing, what, target: event.target_name ?? '' });
+    const { event_type: type, sub_target_type: part } = event;
+    if (ACCESS.has(part ?? '') && EDITS.has(type ?? '') && this.edits.length < SHOWN) {
+      this.edits.push({ ...doing, what: `${type} ${part}`, target: event.target_name ?? '' });
     }
     const deed = deedOf(event);
     const id = event.target_id ?? event.target_name ?? '';
-    if (deed === undefined) return;
+    if (deed === undefined || this.#only?.has(id) === false) return;
     const cluster = this.#clusters.get(id) ?? {
-      name: event.target_name ?? id,
+      name: event.target_name || id,
       counts: record(() => 0),
       newest: record((): Doing[] => []),
     };
@@ -163,7 +189,8 @@ function mondayOf(at: number): number {
 }
 
 /** Which events a deployment of a cluster leaves is not documented: what is not known is left out. */
-function deedOf({ event_type: type, target_type: target }: AuditEvent): Deed | undefined {
+function deedOf({ event_type, target_type: target }: AuditEvent): Deed | undefined {
+  const type = event_type ?? '';
   if (type === 'MAINTENANCE') return 'maintenance';
   if (target !== 'CLUSTER') return undefined;
   if (type === 'LOCK') return 'locked';

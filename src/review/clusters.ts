@@ -1,4 +1,5 @@
 /** The health of the clusters: what Qovery says of them, and what a person should do about it. Pure. */
+import { DAY } from '../clock.ts';
 import { covers, dayName, nextMaintenanceDay } from '../maintenance-days.ts';
 import type { Cluster, ClusterStatus, Lock } from '../qovery/schemas.ts';
 import { type ClusterState, stateOf } from '../qovery/status.ts';
@@ -14,6 +15,8 @@ export interface ClusterView {
   /** Qovery's word; `undefined` where Qovery lists the cluster and tells no status of it. */
   readonly status: string | undefined;
   readonly state: ClusterState | undefined;
+  /** Whether Qovery has it deployed. */
+  readonly deployed: boolean | undefined;
   /** Qovery's own maintenance is, or was last, at work. */
   readonly maintenance: boolean;
   /** Configuration that waits for the next deployment. It says nothing of versions. */
@@ -48,6 +51,7 @@ export function viewClusters(
       production,
       status: status?.status,
       state: status && stateOf(status.status),
+      deployed: status?.is_deployed,
       maintenance: status?.reason === 'MAINTENANCE',
       outOfDate: cluster.deployment_status === 'OUT_OF_DATE',
       version: cluster.version ?? undefined,
@@ -64,12 +68,14 @@ export function isCovered({ lock, maintenanceDay }: ClusterView): boolean {
   return lock !== undefined && maintenanceDay !== undefined && covers(endOfLock(lock), maintenanceDay);
 }
 
+/** @param logPage where to see the log of a cluster */
 export function clusterFindings(
   clusters: readonly ClusterView[],
+  now: number,
   logPage: (id: string) => string,
 ): Finding[] {
   return [
-    ...clusters.flatMap((cluster) => [...health(cluster, logPage), ...locked(cluster)]),
+    ...clusters.flatMap((cluster) => [...health(cluster, logPage), ...locked(cluster, now)]),
     ...together(
       clusters.filter(({ outOfDate, state }) => outOfDate && state === 'ready'),
       'has configuration that is not deployed yet (OUT_OF_DATE)',
@@ -78,33 +84,28 @@ export function clusterFindings(
     ),
     ...upgrades(clusters),
     ...together(
-      clusters.filter(({ state, status }) => state === 'off' && status !== 'READY'),
+      clusters.filter(({ status }) => status === 'STOPPED'),
       'is stopped: no maintenance reaches it',
       'are stopped: no maintenance reaches them',
-      'Start or delete what is not needed any more.',
+      'Delete in Qovery what nobody needs any more.',
     ),
   ];
 }
 
 function health(cluster: ClusterView, logPage: (id: string) => string): Finding[] {
-  const { name, status, state, production } = cluster;
+  const { name, status, state, production, provider } = cluster;
   const of = `${production ? 'Production cluster' : 'Cluster'} '${name}'`;
   const link = { text: 'its log', url: logPage(cluster.id) };
   switch (state) {
-    case undefined:
-      return [
-        {
-          urgency: 'soon',
-          what: `Qovery lists the cluster '${name}' and tells no status of it.`,
-          next: 'Look at it in the Qovery console.',
-        },
-      ];
     case 'invalid-credentials':
       return [
         {
           urgency: 'now',
           what: `${of} is refused by its cloud provider (INVALID_CREDENTIALS): nothing can be deployed there.`,
-          next: 'Rotate its credential (operation: rotate), or store credentials that work, and deploy it.',
+          next:
+            provider === 'AWS'
+              ? 'Look up its key below. Rotate its credential (operation: rotate), or store credentials that work, and deploy it.'
+              : 'Store credentials that work, and deploy it.',
           link,
         },
       ];
@@ -112,11 +113,12 @@ function health(cluster: ClusterView, logPage: (id: string) => string): Finding[
       return [
         {
           urgency: 'now',
-          what: `${of}: the last deployment failed (${status}).`,
-          next: 'See its log and deploy it again; until then neither maintenance nor a rotation can do its work.',
+          what: `${of}: ${status === 'CANCELED' ? 'the last deployment was cancelled' : 'the last action failed'} (${status}).`,
+          next: 'See its log and repeat that; until then neither maintenance nor a rotation can do its work.',
           link,
         },
       ];
+    case undefined:
     case 'busy':
     case 'off':
     case 'ready':
@@ -124,20 +126,34 @@ function health(cluster: ClusterView, logPage: (id: string) => string): Finding[
   }
 }
 
-function locked(cluster: ClusterView): Finding[] {
+function locked(cluster: ClusterView, now: number): Finding[] {
   const { name, lock, maintenanceDay } = cluster;
-  if (lock === undefined) return [];
+  // Where Qovery maintains nothing, a lock keeps nothing away.
+  if (lock === undefined || maintenanceDay === undefined) return [];
   const what = `Cluster '${name}' ${describeLock(lock)}.`;
-  if (endOfLock(lock) === Infinity) {
+  const until = endOfLock(lock);
+  if (until === Infinity) {
     return [
       {
         urgency: 'soon',
         what,
-        next: 'Until somebody unlocks it, it gets no maintenance: neither Kubernetes updates nor security patches.',
+        next: 'Unlock it (operation: unlock) as soon as it need not be locked: until then it gets no maintenance, neither Kubernetes updates nor security patches.',
       },
     ];
   }
-  if (maintenanceDay === undefined) return [];
+  if (Number.isNaN(until)) {
+    return [{ urgency: 'soon', what, next: 'Look at it in Qovery: nobody can tell when it ends.' }];
+  }
+  if (until <= now) {
+    return [
+      {
+        // Qovery may be about to take it away.
+        urgency: now - until > DAY ? 'soon' : 'plan',
+        what,
+        next: 'Its time has passed, and Qovery still lists it: unlock it (operation: unlock) if that stays so.',
+      },
+    ];
+  }
   const next = isCovered(cluster)
     ? `It misses the maintenance of ${dayName(maintenanceDay)}, as intended; after that the lock is gone.`
     : `It does not cover the next maintenance day, ${dayName(maintenanceDay)}, to its end. If it should, unlock it and lock it anew on the eve.`;
@@ -156,11 +172,28 @@ function upgrades(clusters: readonly ClusterView[]): Finding[] {
   }));
 }
 
-function together(clusters: readonly ClusterView[], one: string, many: string, next: string): Finding[] {
+function together(
+  clusters: readonly ClusterView[],
+  one: string,
+  many: string,
+  next: string,
+  urgency: Finding['urgency'] = 'plan',
+): Finding[] {
   if (clusters.length === 0) return [];
   const names = listOf(clusters.map(({ name }) => name));
   const what = clusters.length === 1 ? `Cluster ${names} ${one}.` : `Clusters ${names} ${many}.`;
-  return [{ urgency: 'plan', what, next }];
+  return [{ urgency, what, next }];
+}
+
+/** Clusters that Qovery lists, and tells no status of. */
+export function unknownStatus(clusters: readonly ClusterView[]): Finding[] {
+  return together(
+    clusters.filter(({ state }) => state === undefined),
+    'is listed by Qovery, which tells no status of it',
+    'are listed by Qovery, which tells no status of them',
+    'Look at it in the Qovery console.',
+    'soon',
+  );
 }
 
 /** What asks most of the reader comes first. */

@@ -2,7 +2,7 @@
 import type { QoveryApi } from '../qovery/api.ts';
 import type { ClusterEnvironment } from '../qovery/schemas.ts';
 import { limit } from '../limit.ts';
-import { type Finding, type Part, isRead, listOf } from './finding.ts';
+import { type Finding, type Missing, type Part, isRead, listOf } from './finding.ts';
 
 export interface ManagedDatabase {
   readonly id: string;
@@ -22,15 +22,15 @@ export async function readDatabases(
   api: Pick<QoveryApi, 'databases' | 'databaseVersions'>,
   environments: readonly (ClusterEnvironment & { readonly cluster: string })[],
   attempt: <T>(read: () => Promise<T>) => Promise<Part<T>>,
-): Promise<{ databases: ManagedDatabase[]; unread: string[] }> {
+): Promise<{ databases: ManagedDatabase[]; missing: Missing[] }> {
   const turn = limit(SIDE_BY_SIDE);
-  const unread: string[] = [];
+  const missing: Missing[] = [];
   const lists = await Promise.all(
     environments.filter(hasDatabase).map(async (environment) => {
       const name = `${environment.project_name}/${environment.environment_name}`;
       const found = await turn(() => attempt(() => api.databases(environment.environment_id)));
       if (!isRead(found)) {
-        unread.push(`the databases of ${name}: ${found.unread}`);
+        missing.push({ what: 'the databases of', name, why: found.unread });
         return [];
       }
       return Promise.all(
@@ -39,6 +39,8 @@ export async function readDatabases(
           .map(async ({ id, name: database, type, version }): Promise<ManagedDatabase> => {
             const offered = await turn(() => attempt(() => api.databaseVersions(id)));
             const newerMajors = isRead(offered) ? { read: newer(type, version, offered.read) } : offered;
+            if (!isRead(offered))
+              missing.push({ what: 'the newer versions of', name: database, why: offered.unread });
             return {
               id,
               name: database,
@@ -52,7 +54,7 @@ export async function readDatabases(
       );
     }),
   );
-  return { databases: lists.flat(), unread };
+  return { databases: lists.flat(), missing };
 }
 
 export function hasDatabase({ services }: ClusterEnvironment): boolean {

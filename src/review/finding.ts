@@ -13,6 +13,24 @@ export interface Finding {
 
 export const URGENCIES = ['now', 'soon', 'plan'] as const;
 
+/** What could not be read: `{ what: 'the log of', name: 'staging' }`. */
+export interface Missing {
+  readonly what: string;
+  readonly name?: string;
+  readonly why: string;
+}
+
+/** One line for all that could not be read for the same reason. */
+export function linesOf(missing: readonly Missing[]): string[] {
+  const same = Map.groupBy(missing, ({ what, why }) => `${what}: ${why}`);
+  return [...same.values()].flatMap((found) => {
+    const [first] = found;
+    if (first === undefined) return [];
+    const names = listOf(found.flatMap(({ name }) => name ?? []));
+    return [`${first.what}${names === '' ? '' : ` ${names}`}: ${first.why}`];
+  });
+}
+
 /** A part of the review that could not be read is told, and the others go on. */
 export type Part<T> = { readonly read: T } | { readonly unread: string };
 

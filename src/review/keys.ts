@@ -1,6 +1,6 @@
 /** The age and the health of the keys that Qovery holds, and the credentials that hold none. Pure. */
 import { DAY, days, iso } from '../clock.ts';
-import { type Holder, called } from '../holders/index.ts';
+import { type Holder, called, isFixed, kindOf } from '../holders/index.ts';
 import type { Journal } from '../rotation/journal.ts';
 import { type Finding, listOf } from './finding.ts';
 import { type HeldKey, isUnfinished } from './read-keys.ts';
@@ -11,6 +11,8 @@ export const SOON = 14 * DAY;
 export interface KeyLimits {
   readonly maxAge: number;
   readonly now: number;
+  /** Whose rotations are ours. */
+  readonly organizationId: string;
 }
 
 export function keyFindings(keys: readonly HeldKey[], limits: KeyLimits): Finding[] {
@@ -19,7 +21,7 @@ export function keyFindings(keys: readonly HeldKey[], limits: KeyLimits): Findin
   );
   return [
     ...keys.flatMap((held) => ofKey(held, limits)),
-    ...[...users.values()].flatMap((held) => ofUser(held, keys)),
+    ...[...users.values()].flatMap((held) => ofUser(held, keys, limits.organizationId)),
     ...unused(keys),
   ];
 }
@@ -34,9 +36,30 @@ export function dueAt({ key }: Extract<HeldKey, { is: 'known' }>, maxAge: number
   return key.createdAt + maxAge;
 }
 
+/** `cloud credential 'AWS', container registry 'ECR' hold AKIA…`. */
+function holding(holders: readonly Holder[], id: string): string {
+  return `${listed(credentialsFirst(holders))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
+}
+
+function listed(holders: readonly Holder[], most = 10): string {
+  const names = holders.map(called);
+  if (names.length <= most) return names.join(', ');
+  return `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`;
+}
+
+/** How its age is mended: operation rotate moves a key by a cloud credential, and only where every holder can follow. */
+function renewal(holders: readonly Holder[]): string {
+  if (!holders.some(({ kind }) => kind === 'cloud credential'))
+    return 'No cloud credential holds it, so operation rotate cannot renew it: store another key there by hand, or better a role, and delete this one.';
+  const fixed = holders.filter((holder) => isFixed(kindOf(holder)));
+  if (fixed.length === 0) return 'Run operation rotate for it.';
+  const advice = new Set(fixed.map(kindOf).flatMap((kind) => (isFixed(kind) ? kind.advice : [])));
+  return `Operation rotate does not start while ${listed(fixed)} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
+}
+
 function ofKey(held: HeldKey, { maxAge, now }: KeyLimits): Finding[] {
   const { id } = held;
-  const holds = `${credentialsFirst(held.holders).map(called).join(', ')} ${held.holders.length > 1 ? 'hold' : 'holds'} ${id}`;
+  const holds = holding(held.holders, id);
   switch (held.is) {
     case 'temporary':
       return [
@@ -51,7 +74,7 @@ function ofKey(held: HeldKey, { maxAge, now }: KeyLimits): Finding[] {
         {
           urgency: 'now',
           what: `${holds}, and AWS account ${held.account} names no owner of it: the key is gone, or this run may not ask (iam:GetAccessKeyLastUsed).`,
-          next: "If it is gone, whatever uses it fails: run operation rotate with the name of its user as 'aws-iam-user', which creates and stores a new key.",
+          next: "Look it up in IAM. If it is there, allow iam:GetAccessKeyLastUsed for its user. If it is gone, whatever uses it fails: run operation rotate with the name of its user as 'aws-iam-user', which creates and stores a new key.",
         },
       ];
     case 'elsewhere':
@@ -77,7 +100,9 @@ function ofKey(held: HeldKey, { maxAge, now }: KeyLimits): Finding[] {
           {
             urgency: 'now',
             what: `${holds}, a key of the IAM user ${user.name} that is ${key.status}: AWS refuses it.`,
-            next: 'Activate it, or run operation rotate if a rotation is under way.',
+            next: isUnfinished(user.journal)
+              ? 'Run operation rotate at once: a rotation is under way, and the run activates what it has deactivated.'
+              : 'Activate it in IAM, and find out who deactivated it.',
           },
         ];
       }
@@ -89,22 +114,40 @@ function ofKey(held: HeldKey, { maxAge, now }: KeyLimits): Finding[] {
           {
             urgency: 'soon',
             what: `${age}; the limit is ${days(maxAge)}.`,
-            next: 'Run operation rotate for it.',
+            next: renewal(held.holders),
           },
         ];
       }
       if (due - now > SOON) return [];
       return [
-        { urgency: 'plan', what: `${age}: due on ${iso(due).slice(0, 10)}.`, next: 'Rotate it until then.' },
+        {
+          urgency: 'plan',
+          what: `${age}: to be renewed by ${iso(due).slice(0, 10)}.`,
+          next: renewal(held.holders),
+        },
       ];
     }
   }
 }
 
 /** What a second key of a user, or the journal of a rotation, says. */
-function ofUser({ user }: Extract<HeldKey, { is: 'known' }>, keys: readonly HeldKey[]): Finding[] {
+function ofUser(
+  { user }: Extract<HeldKey, { is: 'known' }>,
+  keys: readonly HeldKey[],
+  organizationId: string,
+): Finding[] {
   const { name, journal } = user;
-  if (journal !== undefined && isUnfinished(journal)) return [underWay(name, journal)];
+  if (journal !== undefined && isUnfinished(journal)) return [underWay(name, journal, organizationId)];
+  const held = keys.filter(({ id }) => user.keys.some((key) => key.id === id));
+  if (held.length > 1) {
+    return [
+      {
+        urgency: 'soon',
+        what: `Qovery holds both keys of the IAM user ${name}: ${held.map(({ id, holders }) => holding(holders, id)).join('; ')}.`,
+        next: 'AWS allows two keys a user, so no rotation can start. Store one of them everywhere and delete the other, or give each credential an IAM user of its own.',
+      },
+    ];
+  }
   return user.keys
     .filter((key) => !keys.some(({ id }) => id === key.id))
     .map((key) => ({
@@ -114,7 +157,15 @@ function ofUser({ user }: Extract<HeldKey, { is: 'known' }>, keys: readonly Held
     }));
 }
 
-function underWay(user: string, { old, restored, refused, why }: Journal): Finding {
+function underWay(user: string, journal: Journal, organizationId: string): Finding {
+  const { organization = organizationId, old, restored, refused, why } = journal;
+  if (organization !== organizationId) {
+    return {
+      urgency: 'soon',
+      what: `The IAM user ${user} is under rotation for another Qovery organisation (${organization}).`,
+      next: 'Give each organisation an IAM user of its own: a shared user cannot be rotated safely.',
+    };
+  }
   const of =
     old === undefined ? `the key of the IAM user ${user}` : `${old}, the old key of the IAM user ${user},`;
   if (restored !== undefined && old !== undefined) {
@@ -138,20 +189,28 @@ function underWay(user: string, { old, restored, refused, why }: Journal): Findi
   };
 }
 
-/** A key that nothing runs with is only a risk. */
-function unused(keys: readonly HeldKey[]): Finding[] {
-  const credentials = keys
-    .flatMap(({ holders }) => holders)
-    .filter(({ kind, clusterIds }) => kind === 'cloud credential' && clusterIds.length === 0)
-    .map(({ name }) => name);
-  if (credentials.length === 0) return [];
-  const one = credentials.length === 1;
+/** A key that nothing runs with is only a risk; one that something else holds must not go with its credential. */
+export function unused(keys: readonly HeldKey[]): Finding[] {
+  const idle = ({ kind, clusterIds }: Holder): boolean =>
+    kind === 'cloud credential' && clusterIds.length === 0;
+  const of = (holders: readonly Holder[], next: string): Finding[] => {
+    const names = holders.filter(idle).map(({ name }) => name);
+    if (names.length === 0) return [];
+    const what = names.length === 1 ? 'credential' : 'credentials';
+    const are = names.length === 1 ? 'is' : 'are';
+    return [{ urgency: 'plan', what: `The ${what} ${listOf(names)} ${are} used by no cluster.`, next }];
+  };
+  const alone = keys.filter(({ holders }) => holders.every(idle));
+  const shared = keys.filter(({ holders }) => !holders.every(idle));
   return [
-    {
-      urgency: 'plan',
-      what: `${one ? 'The credential' : 'The credentials'} ${listOf(credentials)} ${one ? 'is' : 'are'} used by no cluster.`,
-      next: 'Delete it in Qovery, and its key in AWS, if nobody needs it: a key that does not exist cannot leak.',
-    },
+    ...of(
+      alone.flatMap(({ holders }) => holders),
+      'Where nobody needs it, delete it in Qovery and its key in AWS: a key that does not exist cannot leak.',
+    ),
+    ...of(
+      shared.flatMap(({ holders }) => holders),
+      'Where nobody needs it, delete it in Qovery. Leave its key in AWS alone: something else in Qovery holds it too.',
+    ),
   ];
 }
 

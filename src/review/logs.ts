@@ -80,7 +80,7 @@ function checkFindings(logs: readonly ClusterLogView[]): Finding[] {
         urgency: failing ? ('now' as const) : ('soon' as const),
         what: `Qovery's preflight check of ${names} ${failing ? 'fails' : 'warns'}: ${check}${numbers === '' ? '' : ` (${numbers})`}.`,
         next: failing
-          ? `Until it passes, nothing is deployed to ${found.length === 1 ? 'this cluster' : 'these clusters'}.`
+          ? `Mend it, then deploy again: until it passes, nothing is deployed to ${found.length === 1 ? 'this cluster' : 'these clusters'}.`
           : 'See to it before it becomes an error.',
       },
     ];

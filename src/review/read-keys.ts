@@ -6,6 +6,7 @@ import { type AccessKey, AccessKeys, type KeyUse } from '../aws/access-keys.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { AwsError } from '../aws/error.ts';
 import { accountOfKey } from '../aws/identity.ts';
+import { Cancelled } from '../errors.ts';
 import type { Holder } from '../holders/index.ts';
 import { limit } from '../limit.ts';
 import { type Journal, readJournal } from '../rotation/journal.ts';
@@ -71,11 +72,22 @@ export async function readKeys(
           ? { ...held, is: 'gone', account }
           : { ...held, is: 'known', account, user, key, lastUse: use.last };
       } catch (error) {
+        if (clients.until.abortSignal.aborted) throw new Cancelled();
         if (!(error instanceof AwsError)) throw error;
         return { ...held, is: 'unread', why: error.message };
       }
     }),
   );
+}
+
+/** The same keys where AWS cannot be asked at all. */
+export function unreadKeys(holders: readonly Holder[], why: string): HeldKey[] {
+  return [...Map.groupBy(holders, ({ keyId }) => keyId)].map(([id, same]) => ({
+    id,
+    holders: same,
+    is: 'unread',
+    why,
+  }));
 }
 
 async function readUser(iam: AccessKeys, name: string, journals: 'all' | 'of two keys'): Promise<IamUser> {
