@@ -51,7 +51,10 @@ export async function run(plain: Output, cancel: AbortSignal): Promise<void> {
   }
 }
 
-async function operate(inputs: Inputs, means: Means): Promise<Outcome> {
+async function operate(inputs: Inputs, given: Means): Promise<Outcome> {
+  // What only reads has nothing to finish.
+  const reads = inputs.operation === 'review' || inputs.operation === 'due';
+  const means = reads ? { ...given, grace: given.cancel } : given;
   const { output, secrets, clock, grace } = means;
   const { organizationId, apiUrl: baseUrl, token, proxy } = inputs;
   const api = new QoveryApi({ organizationId, baseUrl, token, proxy, clock, secrets, cancel: grace });

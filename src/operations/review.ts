@@ -39,8 +39,8 @@ export interface ReviewDependencies extends AwsMeans {
 const SIDE_BY_SIDE = 8;
 /** Logs in memory at a time: one may have 10,000 lines. */
 const LOGS_AT_A_TIME = 2;
-/** Healthy clusters whose logs are read in any case; more where environments without a database saved a request. */
-const HEALTHY_LOGS = 5;
+/** Healthy clusters whose logs are read; more where environments without a database saved a request. */
+const HEALTHY_LOGS = 6;
 
 /** @throws {Problem} where the clusters cannot be read; what else cannot be read is told, and the rest goes on */
 export async function review(inputs: ReviewInputs, deps: ReviewDependencies): Promise<Outcome> {
@@ -126,7 +126,7 @@ export async function review(inputs: ReviewInputs, deps: ReviewDependencies): Pr
     );
     return (await Promise.all(read)).filter((log) => log !== undefined);
   };
-  const healthy = logsOfHealthy(views, environments);
+  const healthy = logsOfHealthy(views, environments, keys.held);
   const logs = [...(await readLogs(views.filter(isFailing))), ...(await readLogs(healthy))];
 
   const findings: Finding[] = [
@@ -204,15 +204,20 @@ function isFailing({ state }: ClusterView): boolean {
 function logsOfHealthy(
   clusters: readonly ClusterView[],
   environments: readonly ClusterEnvironment[],
+  keys: readonly HeldKey[],
 ): ClusterView[] {
   const saved = environments.filter((environment) => !hasDatabase(environment)).length;
+  // The journal of a user with two keys cost a request.
+  const journals = new Set(
+    keys.flatMap((held) => (held.is === 'known' && held.user.journal ? held.user.name : [])),
+  );
   return clusters
     .filter((cluster) => cluster.provider === 'AWS' && cluster.state === 'ready')
     .toSorted(
       (a, b) =>
         Number(b.production) - Number(a.production) || (b.lastDeployment ?? 0) - (a.lastDeployment ?? 0),
     )
-    .slice(0, HEALTHY_LOGS + saved);
+    .slice(0, Math.max(0, HEALTHY_LOGS + saved - journals.size));
 }
 
 function blocked(restriction: string | undefined): Finding[] {
