@@ -80,7 +80,7 @@ for (const block of article.querySelectorAll('code.language-mermaid')) {
     errors.push(String(error?.message ?? error));
   }
 }
-const strangers = [...article.querySelectorAll('script, iframe, img, form, object, embed, style:not(svg style)')]
+const strangers = [...article.querySelectorAll('script, iframe, img, form, object, embed, style:not(svg style), h1, h2, input:not([type=checkbox]), a:not([href^="https:"])')]
   .map((element) => element.outerHTML.slice(0, 200));
 const outcome = document.createElement('script');
 outcome.id = 'outcome';

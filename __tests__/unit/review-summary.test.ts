@@ -208,7 +208,7 @@ test('names are text: no Markdown, no HTML, no workflow command, no end of a fen
   expect(text.match(/<details>/g)).toHaveLength(text.match(/^ *<\/details>$/gm)?.length ?? 0);
   expect(text.match(/^\s*```/gm)).toHaveLength(6);
   expect(text).not.toMatch(/^::/m);
-  expect(text).toMatch('x-axis ["a /details script x error b bar 1"]');
+  expect(text).toMatch('x-axis ["a /details script x error b…"]');
   expect(notes.join('')).not.toMatch('\n');
   expect(JSON.parse(JSON.stringify(report))).toMatchObject({ clusters: [{ name }] });
 });
@@ -232,9 +232,29 @@ describe('pictures', () => {
     );
   });
 
-  test('no limit, no line', () => {
-    const text = keyAges([{ id: A, name: 'AWS', ageDays: 3 }], 0);
-    expect(text).not.toMatch(/line/);
+  test('no limit, or a single key: no line, and no word of one', () => {
+    const limitless = keyAges(
+      ['a', 'b'].map((name) => ({ id: A, name, ageDays: 3 })),
+      0,
+    );
+    expect(limitless).not.toMatch(/line|limit/);
+    expect(of(['AWS', 3])).toMatch('"Age of keys in days; the limit is 90"');
+    expect(of(['AWS', 3])).not.toMatch(/line/);
+  });
+
+  test('long names are cut: Mermaid would leave out all of them', () => {
+    expect(of([`${'x'.repeat(23)} yyyyyyyy`, 1])).toMatch(`"${'x'.repeat(23)} yyy…"`);
+  });
+
+  test('weeks as month and day, the newest 16', () => {
+    const many = Array.from({ length: 60 }, (_, n) => ({
+      monday: NOW - (59 - n) * 7 * DAY,
+      maintenance: 1,
+      failed: 0,
+    }));
+    const text = maintenanceByWeek(many);
+    expect(text.match(/"\d\d-\d\d"/g)).toHaveLength(16);
+    expect(text).toMatch('"11-20"]');
   });
 
   test('nothing to draw', () => {
