@@ -7,6 +7,8 @@ export interface RecordedRequest {
   readonly operation: string;
   readonly method: string;
   readonly path: string;
+  /** `?pageSize=100`, or empty. */
+  readonly query: string;
   readonly write: boolean;
   /** JSON of Qovery and GitHub, the form of AWS. Holds secrets. */
   readonly body: unknown;

@@ -95,6 +95,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       ...api.describe(request),
       method: request.method,
       path: request.url.pathname,
+      query: request.url.search,
       authorizationScheme: request.headers.authorization?.split(' ')[0],
       userAgent: request.headers['user-agent'],
       at: clock.now(),

@@ -121,6 +121,57 @@ judged(
   },
 );
 
+/** What the action asks of Qovery in a review and for what is due. */
+const REVIEWED = [
+  'getOrganization',
+  'listOrganizationApiTokens',
+  'getOrganizationEvents',
+  'listOrganizationCredentials',
+  'listOrganizationCluster',
+  'getOrganizationClusterStatus',
+  'getClusterDnsProvider',
+  'listContainerRegistry',
+  'listHelmRepository',
+  'list-cluster-lock',
+  'get-environments-by-cluster-id',
+  'listDatabase',
+  'listDatabaseVersion',
+  'listClusterLogs',
+];
+
+/** The document calls the links between pages URIs; Qovery's own clients read relative ones, without a host. */
+function withoutLinks(body: unknown): unknown {
+  return typeof body === 'object' && body !== null && 'links' in body ? { ...body, links: {} } : body;
+}
+
+judged('every request of a review and of due, and every answer of the sandbox to it', async (openApi) => {
+  await using acme = await company();
+  const { world, sandbox } = acme;
+  const cluster = acme.cluster();
+  const database = { name: 'db', type: 'MYSQL', version: '8.0', mode: 'MANAGED' as const, versions: ['9.1'] };
+  world.addEnvironment({ name: 'shop', cluster, databases: [database] });
+  for (let n = 0; n < 120; n++) world.addPlainVariableEvent(`SECRET_${n}`);
+  world.addLog(cluster.id, { type: 'info', step: 'Create', text: '[PASS] EKS cluster quota ... 1/9' });
+  const answers = answersOf(acme, REVIEWED);
+  for (const operation of ['review', 'due']) {
+    expect(await act(sandbox, { operation })).toMatchObject({ errors: [], warnings: [], exitCode: 0 });
+  }
+
+  const sent = sandbox.requests.filter(({ api }) => api === 'qovery');
+  const problems = sent.flatMap(({ method, path, query, operation }) => [
+    ...(openApi.operationOf(method, path) === operation ? [] : [`${method} ${path} is not ${operation}`]),
+    ...openApi.problemsOfQuery(operation, query),
+  ]);
+  expect(problems).toEqual([]);
+  expect(sent.filter(({ query }) => query.includes('continueToken='))).toHaveLength(1);
+  expect([...new Set(sent.map(({ operation }) => operation))].sort()).toEqual([...REVIEWED].sort());
+  const wrong = [...answers].flatMap(([operation, bodies]) =>
+    bodies.flatMap((body) => openApi.problemsOfAnswer(operation, withoutLinks(body))),
+  );
+  expect([...answers.keys()].sort()).toEqual([...REVIEWED].sort());
+  expect([...new Set(wrong)]).toEqual([]);
+});
+
 judged('answers of the sandbox about whatever else a company may have', async (openApi) => {
   await using acme = await company({
     credentials: [
@@ -200,6 +251,7 @@ judged('a wrong body is caught', (openApi) => {
   const request = { ...repository, skip_tls_verification: false };
   expect(openApi.problemsOfRequest('editHelmRepository', request)).toEqual([]);
   expect(openApi.problemsOfRequest('editHelmRepository', repository)).not.toEqual([]);
+  expect(openApi.problemsOfQuery('getOrganizationEvents', '?pageSize=1&page_size=1')).toHaveLength(1);
   expect(openApi.problemsOfAnswer('listOrganizationCluster', { results: [{ id: 'no uuid' }] })).not.toEqual(
     [],
   );

@@ -9,6 +9,7 @@ type Json = Record<string, unknown>;
 
 interface Operation {
   operationId?: string;
+  parameters?: unknown[];
   requestBody?: unknown;
   responses?: Record<string, unknown>;
 }
@@ -19,6 +20,8 @@ export interface OpenApi {
   operationOf(method: string, path: string): string | undefined;
   /** What is wrong with the body of a request: nothing, if the list is empty. A field that is not known is wrong. */
   problemsOfRequest(operationId: string, body: unknown): string[];
+  /** Which parameters of an address the document does not know. */
+  problemsOfQuery(operationId: string, query: string): string[];
   /** What is wrong with the body of an answer that tells of success. */
   problemsOfAnswer(operationId: string, body: unknown): string[];
 }
@@ -78,6 +81,13 @@ export function readOpenApi(file: string): OpenApi {
         () => ({ ...absolute(schema), type: 'object', unevaluatedProperties: false }),
         body,
       );
+    },
+    problemsOfQuery: (id, query) => {
+      const known = (operation(id).parameters ?? []).map((one) => (resolved(root, one) ?? one) as Json);
+      const names = known.filter((one) => one['in'] === 'query').map((one) => one['name']);
+      return [...new URLSearchParams(query).keys()]
+        .filter((name) => !names.includes(name))
+        .map((name) => `request of ${id}: the parameter ${name} is not known`);
     },
     problemsOfAnswer: (id, body) => {
       const successes = Object.entries(operation(id).responses ?? {}).filter(([status]) => /^2/.test(status));
