@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -18,10 +18,14 @@ export function parseDuration(text: string): number {
  * The time of the sandbox: real time plus an offset.
  * The offset is shared with the action's process (see preload.mjs) through a file to which each of them appends Float64
  * numbers. The largest one counts: two processes that move the clock at once lose nothing, and it never goes back.
+ * Two files beside it hold a byte for each request that the sandbox will never answer (time need not wait for it), and
+ * one for each connection that the action saw refused.
  */
 export class SandboxClock {
   readonly file: string;
   readonly #fd: number;
+  readonly #hangs: number;
+  readonly #refusals: number;
   readonly #buffer = Buffer.alloc(8);
   #offset = 0;
   #position = 0;
@@ -29,6 +33,8 @@ export class SandboxClock {
   constructor(file: string) {
     this.file = file;
     this.#fd = openSync(file, 'a+');
+    this.#hangs = openSync(`${file}.hangs`, 'a+');
+    this.#refusals = openSync(`${file}.refusals`, 'a+');
   }
 
   /** Milliseconds since the epoch. */
@@ -46,8 +52,18 @@ export class SandboxClock {
     writeSync(this.#fd, this.#buffer);
   }
 
+  /** Tells the action's process that a request of it hangs. */
+  noteHang(): void {
+    writeSync(this.#hangs, '.');
+  }
+
+  /** How many connections the action's processes saw refused. */
+  get refusals(): number {
+    return fstatSync(this.#refusals).size;
+  }
+
   close(): void {
-    closeSync(this.#fd);
+    for (const file of [this.#fd, this.#hangs, this.#refusals]) closeSync(file);
   }
 
   #readOffset(): number {

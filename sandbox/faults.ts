@@ -28,10 +28,19 @@ export type FaultKind =
   | 'lost'
   /** The connection breaks before it takes effect. */
   | 'reset'
-  /** Never answered (or only after so many real milliseconds); it has taken effect or has not. */
+  /**
+   * Never answered, and the action's timers need not wait for it in real time; or answered after so many real
+   * milliseconds. It has taken effect or has not.
+   */
   | { hang: 'before' | 'after'; forMs?: number }
   /** It takes effect, and answers 200 with half a body. */
   | 'malformed'
+  /** It takes effect, and the connection breaks in the middle of the body. */
+  | 'cut'
+  /** It takes effect, and the second half of the body never comes. */
+  | 'stall'
+  /** A proxy answers with a page of its own; the request never got through, or its answer did not. */
+  | { html: number; effect?: true }
   /** It takes effect, and the answer is changed: JSON of Qovery, XML text of AWS. */
   | { mutate: (body: unknown) => unknown }
   /** So much time passes, on the sandbox's clock, before it takes effect. */

@@ -1,21 +1,28 @@
 // Loaded into the action's process with NODE_OPTIONS=--import=…: gives it the sandbox's clock.
 // `Date` reads the shared clock, and a sleep of timers/promises moves it instead of waiting, so the action
-// really goes through its two hours, poll by poll. The global setTimeout stays real: it guards HTTP requests.
+// really goes through its two hours, poll by poll. The global setTimeout, which guards HTTP requests and pauses between
+// their attempts, is real as long as an answer may still come: time jumps to its end when the sandbox says that a
+// request hangs, or when nothing is on its way.
 import { subscribe } from 'node:diagnostics_channel';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import net from 'node:net';
 import timers from 'node:timers/promises';
 
 const QUIET_MS = 3;
-// A request that hangs holds the clock for so long; then waiting goes on without it.
+// A request that is slow holds the clock for so long; then waiting goes on without it.
 const PATIENCE_MS = 2000;
 
 const RealDate = Date;
+const { setTimeout: realSetTimeout, clearTimeout: realClearTimeout } = globalThis;
 const realNow = RealDate.now;
 const skew = Number(process.env.SANDBOX_CLOCK_SKEW_MS ?? 0);
 
 // The shared clock: see clock.ts for the file.
 const clock = fs.openSync(process.env.SANDBOX_CLOCK, 'a+');
+// Two sides of a telephone, see clock.ts: a byte for each request that hangs, and for each connection that was refused.
+const hangs = fs.openSync(`${process.env.SANDBOX_CLOCK}.hangs`, 'a+');
+const refusals = fs.openSync(`${process.env.SANDBOX_CLOCK}.refusals`, 'a+');
 const buffer = Buffer.alloc(8);
 let offset = 0;
 let position = 0;
@@ -47,19 +54,38 @@ RealDate.prototype.constructor = globalThis.Date;
 
 // While an answer is on its way, time is not free to jump: the code that reads it may sleep for less.
 const inFlight = new Map();
-for (const channel of ['undici:request:create', 'http.client.request.start']) {
-  subscribe(channel, ({ request }) => inFlight.set(request, realNow()));
+/** Requests that hung before this process began, and those that it has given up. */
+let settledHangs = fs.fstatSync(hangs).size;
+
+function begin({ request }) {
+  inFlight.set(request, realNow());
+  arm();
 }
-for (const channel of [
-  'undici:request:trailers',
-  'undici:request:error',
-  'http.client.response.finish',
-  'http.client.request.error',
-]) {
-  subscribe(channel, ({ request }) => {
-    inFlight.delete(request);
-    arm();
-  });
+
+function end({ request }) {
+  inFlight.delete(request);
+  arm();
+}
+
+function fail({ request, error }) {
+  if (error?.code === 'ECONNREFUSED') fs.writeSync(refusals, '.');
+  settledHangs = Math.min(settledHangs + 1, fs.fstatSync(hangs).size);
+  end({ request });
+}
+
+subscribe('undici:request:create', begin);
+subscribe('undici:request:trailers', end);
+subscribe('undici:request:error', fail);
+subscribe('http.client.request.start', begin);
+subscribe('http.client.request.error', fail);
+subscribe('http.client.response.finish', ({ request, response }) => {
+  response.once('close', () => (response.complete ? end : fail)({ request }));
+});
+
+/** Whether the sandbox will answer none of the requests that are on their way. */
+function isHanging() {
+  const hanging = fs.fstatSync(hangs).size - settledHangs;
+  return hanging > 0 && inFlight.size <= hanging;
 }
 
 function isQuiet() {
@@ -68,28 +94,85 @@ function isQuiet() {
 }
 
 const sleepers = new Set();
+/** The global timers that have not fired. */
+const guards = new Set();
 let timer;
 
 function arm() {
-  clearTimeout(timer);
+  realClearTimeout(timer);
   timer = undefined;
-  if (sleepers.size === 0) return;
+  const holds = [...sleepers].some(({ ref }) => ref) || [...guards].some((guard) => guard.ref);
+  if (!holds && inFlight.size === 0) return;
   // Pending I/O gets its turn (setImmediate) before anybody is woken.
-  timer = setTimeout(() => {
+  timer = realSetTimeout(() => {
     const armed = timer;
     setImmediate(() => armed === timer && wakeEarliest());
   }, QUIET_MS);
-  if (![...sleepers].some((sleeper) => sleeper.ref)) timer.unref();
+  if (!holds) timer.unref();
 }
 
 function wakeEarliest() {
-  if (isQuiet()) {
-    const [earliest] = [...sleepers].sort((a, b) => a.deadline - b.deadline);
-    moveTo(earliest.deadline);
-    earliest.wake();
+  const hanging = isHanging();
+  if (hanging || isQuiet()) {
+    const idle = inFlight.size === 0;
+    const due = [...sleepers, ...[...guards].filter((guard) => hanging || (idle && guard.ref))];
+    const [earliest] = due.sort((a, b) => a.deadline - b.deadline);
+    if (earliest !== undefined) {
+      moveTo(earliest.deadline);
+      earliest.wake();
+    }
   }
   arm();
 }
+
+const { refresh: realRefresh } = Object.getPrototypeOf(realSetTimeout(() => undefined, 0));
+const guardOf = new WeakMap();
+
+globalThis.setTimeout = Object.assign((callback, delay = 1, ...args) => {
+  const guard = {
+    deadline: 0,
+    get ref() {
+      return timeout.hasRef();
+    },
+    wake() {
+      if (!guards.delete(guard)) return;
+      callback(...args);
+    },
+  };
+  const timeout = realSetTimeout(() => guard.wake(), delay);
+  const begin = () => {
+    guard.deadline = sharedNow() + Math.max(1, delay || 1);
+    guards.add(guard);
+    arm();
+  };
+  timeout.refresh = () => {
+    begin();
+    return realRefresh.call(timeout);
+  };
+  guardOf.set(timeout, guard);
+  begin();
+  return timeout;
+}, realSetTimeout);
+globalThis.clearTimeout = (timeout) => {
+  if (typeof timeout === 'object' && timeout !== null) guards.delete(guardOf.get(timeout));
+  realClearTimeout(timeout);
+};
+
+// The other way to guard a request: a socket that is silent for too long.
+const silences = new WeakMap();
+net.Socket.prototype.setTimeout = function (delay, listener) {
+  clearTimeout(silences.get(this));
+  if (listener) this[delay > 0 ? 'once' : 'off']('timeout', listener);
+  if (delay > 0) silences.set(this, setTimeout(() => this.emit('timeout'), delay).unref());
+  return this;
+};
+
+AbortSignal.timeout = (delay) => {
+  const controller = new AbortController();
+  const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+  setTimeout(() => controller.abort(reason), delay).unref();
+  return controller.signal;
+};
 
 function abortError(signal) {
   const error = new Error('The operation was aborted', { cause: signal.reason });

@@ -46,6 +46,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly requests: RecordedRequest[];
   fault(fault: Fault): void;
   onRequest(hook: RequestHook): void;
+  /** From now on refuses connections to this API, so many of them. */
+  refuse(api: 'qovery' | 'aws', times?: number): void;
   /** Forgets all faults and hooks. */
   clearFaults(): void;
   /** Every secret that exists or ever existed: keys, sessions, tokens. */
@@ -68,6 +70,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const requests: RecordedRequest[] = [];
   const faults = new Faults();
   const hooks: RequestHook[] = [];
+  /** The servers that refuse connections, with their ports. */
+  const refusing = new Map<Server, number>();
   const oidcRequestToken = randomUUID();
 
   async function serve(api: Api, message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -83,7 +87,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const answer = await outcomeOf(api, request, record, fault);
     if (answer === 'drop') {
       message.socket.destroy();
-    } else if (answer !== 'hang') {
+    } else if (answer === 'hang') {
+      clock.noteHang();
+    } else if (fault === 'cut' || fault === 'stall') {
+      const half = answer.body.slice(0, answer.body.length / 2);
+      response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
+      response.write(half, () => (fault === 'cut' ? message.socket.destroy() : clock.noteHang()));
+    } else {
       record.status = answer.status;
       send(response, answer);
     }
@@ -112,10 +122,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (fault === 'reset') return 'drop';
     if (typeof fault === 'object') {
       if ('status' in fault) return withHeaders(api.failure(fault.status, fault.body), fault.headers);
+      if ('html' in fault && !fault.effect) return pageOf(fault.html);
       if ('passMs' in fault) clock.advance(fault.passMs);
       if ('hang' in fault && fault.hang === 'before') {
         if (fault.forMs === undefined) return 'hang';
-        await realDelay(fault.forMs);
+        await realDelay(fault.forMs, undefined, { ref: false });
       }
     }
     if ((await callHooks('before', record)) === 'drop') return 'drop';
@@ -127,7 +138,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if ((await callHooks('after', record)) === 'drop' || fault === 'lost') return 'drop';
     if (typeof fault === 'object' && 'hang' in fault && fault.hang === 'after') {
       if (fault.forMs === undefined) return 'hang';
-      await realDelay(fault.forMs);
+      await realDelay(fault.forMs, undefined, { ref: false });
     }
     return spoiled(api, answer, fault);
   }
@@ -137,7 +148,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 
   function send(response: ServerResponse, answer: Answer): void {
-    response.writeHead(answer.status, { date: clock.date().toUTCString(), ...answer.headers });
+    const ending = refusing.size > 0 ? { connection: 'close' } : {};
+    response.writeHead(answer.status, { date: clock.date().toUTCString(), ...ending, ...answer.headers });
     response.end(answer.body);
   }
 
@@ -182,6 +194,27 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const qoveryUrl = urlOf(qovery);
   const awsUrl = urlOf(aws);
 
+  /** Requests under way are answered; whoever connects is refused. */
+  function refuse(api: 'qovery' | 'aws', times = Infinity): void {
+    const server = api === 'qovery' ? qovery : aws;
+    if (refusing.has(server)) return;
+    refusing.set(server, (server.address() as AddressInfo).port);
+    server.close();
+    const until = clock.refusals + times;
+    const watch = setInterval(() => {
+      if (refusing.has(server) && clock.refusals < until) return;
+      clearInterval(watch);
+      reopen(server);
+    }, 1).unref();
+  }
+
+  function reopen(server: Server): void {
+    const port = refusing.get(server);
+    if (port === undefined) return;
+    refusing.delete(server);
+    server.listen(port, '127.0.0.1');
+  }
+
   async function stop(): Promise<void> {
     await Promise.all([close(qovery), close(aws), close(issues)]);
     clock.close();
@@ -200,7 +233,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     requests,
     fault: (fault) => faults.add(fault),
     onRequest: (hook) => hooks.push(hook),
+    refuse,
     clearFaults: () => {
+      for (const server of [...refusing.keys()]) reopen(server);
       faults.clear();
       hooks.length = 0;
     },
@@ -246,8 +281,15 @@ function spoiled(api: Api, answer: Answer, fault: FaultKind | undefined): Answer
   if (fault === 'error-after') return api.failure(500);
   if (fault === 'malformed')
     return { ...answer, status: 200, body: answer.body.slice(0, answer.body.length / 2) };
+  if (typeof fault === 'object' && 'html' in fault) return pageOf(fault.html);
   if (typeof fault === 'object' && 'mutate' in fault) return mutated(answer, fault.mutate);
   return answer;
+}
+
+/** What a proxy or a load balancer says in the place of an API. */
+function pageOf(status: number): Answer {
+  const body = `<!DOCTYPE html>\n<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>\n`;
+  return { status, headers: { 'content-type': 'text/html' }, body };
 }
 
 function mutated(answer: Answer, mutate: (body: unknown) => unknown): Answer {

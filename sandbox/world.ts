@@ -51,7 +51,7 @@ export class World {
   readonly events: AuditEvent[] = [];
   /** Secrets that the audit log shows, as Qovery's does. */
   readonly shownSecrets: string[] = [];
-  readonly #clock: SandboxClock;
+  readonly #clock: Pick<SandboxClock, 'now'>;
   /** What is going to happen, the earliest first. */
   readonly #due: { at: number; run: () => void }[] = [];
   readonly #outages = new Map<string, Outage>();
@@ -59,7 +59,7 @@ export class World {
   /** The time of what is happening right now in `settle`. */
   #moment: number | undefined;
 
-  constructor(clock: SandboxClock, quirks: Quirks) {
+  constructor(clock: Pick<SandboxClock, 'now'>, quirks: Quirks) {
     this.#clock = clock;
     this.quirks = quirks;
     this.iam = new Iam(() => this.now, quirks);

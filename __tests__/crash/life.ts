@@ -13,16 +13,37 @@ import type { Scenario } from './scenarios.ts';
 
 // A sandbox that lives through the runs of a schedule, some of them killed on their way, and what must be true after.
 
-export type Phase = 'before' | 'after' | 'lost' | 'error-after' | 'hang-before' | 'hang-after';
+/** What happens at a request: the process is killed before or after its effect, or the process lives on with a fault. */
+export type Phase = 'before' | 'after' | FaultName;
+export type FaultName = keyof typeof FAULTS;
 
-export const KILLS: readonly Phase[] = ['before', 'after'];
-
-const FAULTS: Record<Exclude<Phase, 'before' | 'after'>, FaultKind> = {
-  lost: 'lost',
-  'error-after': 'error-after',
-  'hang-before': { hang: 'before' },
-  'hang-after': { hang: 'after' },
+const MALFORMED: FaultKind = {
+  mutate: (body) => (typeof body === 'string' ? '<Nonsense/>' : { nonsense: true }),
 };
+
+/** Every way in which an API or the network can fail a client. `aws`: where AWS has a form of its own. */
+const FAULTS = {
+  /** The connection; the request is never sent. */
+  refused: { kind: 'reset' },
+  lost: { kind: 'lost' },
+  'error-before': { kind: { status: 500 } },
+  'error-after': { kind: 'error-after' },
+  throttled: {
+    kind: { status: 429 },
+    aws: { status: 400, body: { code: 'Throttling', message: 'Rate exceeded' } },
+  },
+  'retry-after': { kind: { status: 429, headers: { 'retry-after': '7' } } },
+  'hang-before': { kind: { hang: 'before' } },
+  'hang-after': { kind: { hang: 'after' } },
+  malformed: { kind: MALFORMED },
+  truncated: { kind: 'malformed' },
+  cut: { kind: 'cut' },
+  stall: { kind: 'stall' },
+  'html-200': { kind: { html: 200 } },
+  'html-502': { kind: { html: 502, effect: true } },
+} as const satisfies Record<string, { kind: FaultKind; aws?: FaultKind }>;
+
+export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];
 
 /** One moment of one run: the so-manieth request of an operation. */
 export interface Moment {
@@ -30,6 +51,13 @@ export interface Moment {
   /** From 1, within the run. */
   readonly occurrence: number;
   readonly phase: Phase;
+  /** A fault that stays: it hits this request and, until the run ends, every later one of this operation. */
+  readonly lasting?: boolean;
+  /** Of refused connections: the API, and the request of it before this one, after which nobody can connect. */
+  readonly refusal?: {
+    readonly api: 'qovery' | 'aws';
+    readonly after: Pick<Moment, 'operation' | 'occurrence'> | undefined;
+  };
 }
 
 export interface Run extends ActionRun {
@@ -49,7 +77,7 @@ const MOST_RUNS = 8;
 const JOURNAL = 'qovery-rotation:';
 
 /** When the runs after a disturbed one start. The last gap repeats. */
-const GAPS: readonly (readonly number[])[] = [
+export const GAPS: readonly (readonly number[])[] = [
   [16 * MINUTE, 3 * HOUR],
   [6 * HOUR],
   [MINUTE, 6 * HOUR],
@@ -107,32 +135,49 @@ export class Life implements AsyncDisposable {
     let disturbed = false;
     let killed = false;
 
-    const isIt = (request: RecordedRequest): boolean => {
-      if (moment === undefined || request.n <= first || request.operation !== moment.operation) return false;
-      const rank = sandbox.requests
-        .slice(first, request.n)
-        .filter(({ operation }) => operation === moment.operation).length;
-      return rank === moment.occurrence;
+    const rankOf = (request: RecordedRequest): number =>
+      sandbox.requests.slice(first, request.n).filter(({ operation }) => operation === request.operation)
+        .length;
+    const isIt = (
+      request: RecordedRequest,
+      it: Pick<Moment, 'operation' | 'occurrence' | 'lasting'>,
+    ): boolean => {
+      if (request.n <= first || request.operation !== it.operation) return false;
+      return it.lasting ? rankOf(request) >= it.occurrence : rankOf(request) === it.occurrence;
     };
-    if (moment !== undefined && !isKill(moment.phase)) {
+    const refusals = sandbox.clock.refusals;
+    if (moment?.phase === 'refused') {
+      const { api, after } = moment.refusal ?? { api: 'qovery', after: undefined };
+      const times = moment.lasting ? Infinity : 1;
+      if (after === undefined) sandbox.refuse(api, times);
+      else
+        sandbox.onRequest(({ phase, request }) => {
+          if (phase === 'after' && isIt(request, after)) sandbox.refuse(api, times);
+        });
+    } else if (moment !== undefined && !isKill(moment.phase)) {
+      const fault: { kind: FaultKind; aws?: FaultKind } = FAULTS[moment.phase];
       const match = (request: RecordedRequest): boolean => {
-        const it = isIt(request);
+        const it = isIt(request, moment);
         disturbed ||= it;
         return it;
       };
-      sandbox.fault({ match, kind: FAULTS[moment.phase] });
+      const times = moment.lasting ? Infinity : 1;
+      if (fault.aws !== undefined)
+        sandbox.fault({ match: (one) => one.api !== 'qovery' && match(one), times, kind: fault.aws });
+      sandbox.fault({ match, times, kind: fault.kind });
     }
     const started = this.start();
     sandbox.onRequest(({ phase, request }) => {
       // A dead process asks for nothing more, even if its last requests arrive now.
       if (killed) return phase === 'before' ? 'drop' : undefined;
-      if (moment?.phase !== phase || !isIt(request)) return undefined;
+      if (moment?.phase !== phase || !isIt(request, moment)) return undefined;
       killed = disturbed = true;
       started.child.kill('SIGKILL');
       return 'drop';
     });
     const run = await started.done;
     sandbox.clearFaults();
+    disturbed ||= sandbox.clock.refusals > refusals;
     const ended: Run = { ...run, disturbed };
     this.runs[this.runs.indexOf(run)] = ended;
     return ended;
@@ -244,12 +289,7 @@ export class Life implements AsyncDisposable {
       );
     }
 
-    for (const [index, run] of this.runs.entries()) {
-      if (run.issued.length > 1) wrong.push(`run ${index + 1} issued ${run.issued.length} keys`);
-      const log = withoutMasks(run.stdout) + run.stderr + run.summary + JSON.stringify(run.outputs);
-      if (this.sandbox.secrets().some((secret) => log.includes(secret)))
-        wrong.push(`run ${index + 1} shows a secret`);
-    }
+    wrong.push(...this.mannersOfRuns());
 
     const tags = [...this.user.tags.values()];
     for (const [name, value] of Object.entries(FOREIGN_TAGS)) {
@@ -258,6 +298,18 @@ export class Life implements AsyncDisposable {
     for (const { key: name } of tags) {
       const ours = name.startsWith(JOURNAL) || (name.startsWith('AKIA') && name !== key?.id);
       if (ours) wrong.push(`tag ${name} is left`);
+    }
+    return wrong;
+  }
+
+  /** What no run may do, wherever it ends. */
+  mannersOfRuns(): string[] {
+    const wrong: string[] = [];
+    for (const [index, run] of this.runs.entries()) {
+      if (run.issued.length > 1) wrong.push(`run ${index + 1} issued ${run.issued.length} keys`);
+      const log = withoutMasks(run.stdout) + run.stderr + run.summary + JSON.stringify(run.outputs);
+      if (this.sandbox.secrets().some((secret) => log.includes(secret)))
+        wrong.push(`run ${index + 1} shows a secret`);
     }
     return wrong;
   }
@@ -273,6 +325,57 @@ export class Life implements AsyncDisposable {
         run.startedAt > at && run.requests.some(({ operation, write }) => write && operation !== 'UntagUser'),
     );
     return next !== undefined && until <= next.endedAt;
+  }
+
+  /**
+   * All that the next run can tell this moment by, without names and exact times: two moments with the same one are
+   * gone on from in the same way.
+   */
+  signature(): string {
+    const { world, clock } = this.sandbox;
+    world.settle();
+    const keys = [...new Set([...this.#keysAtBirth, ...this.runs.flatMap(({ issued }) => issued)])];
+    const holders = [...world.credentials, ...world.registries, ...world.helmRepositories];
+    const facts = [
+      keys.map((id) => {
+        const key = world.iam.key(id);
+        return [id, key && world.iam.statusOf(key), key?.lastUsed?.service, ageOf(key?.lastUsed?.at)];
+      }),
+      holders.map(({ name, key }) => [name, key?.id]),
+      world.clusters.map(({ name, status, deployment, deployedKey, failedKey }) => [
+        name,
+        status,
+        deployment?.key?.id,
+        deployedKey?.id,
+        failedKey?.id,
+      ]),
+      [...this.user.tags.values()].map(({ key, value }) => {
+        const name = key.startsWith(`${JOURNAL}run:`) ? `${JOURNAL}run` : key;
+        return [name, /^\d{4}-.*Z$/.test(value) ? ageOf(Date.parse(value)) : value.replace(/ \d{4}-.*/, '')];
+      }),
+    ];
+    facts.push(
+      this.sandbox.world.outages.map(({ what, name, why, until }) => [
+        what,
+        name,
+        why,
+        until === undefined ? 'lasting' : 'over',
+      ]),
+    );
+    const text = JSON.stringify(facts.map((list) => list.map((fact) => JSON.stringify(fact)).toSorted()));
+    const named = [
+      ...keys,
+      ...world.clusters.map(({ id }) => Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url')),
+    ];
+    return named.reduce(
+      (left, id, index) => left.replaceAll(id, `#${index}`),
+      text.replaceAll(world.organization().id, 'organization'),
+    );
+
+    /** What counts is on which side of a delay a time is. */
+    function ageOf(at: number | undefined): string {
+      return at === undefined ? '-' : String(Math.floor((clock.now() - at) / (15 * MINUTE)));
+    }
   }
 
   /** What is there, for a person who looks at a failure. */

@@ -103,7 +103,8 @@ export class AccessKeys {
         return undefined;
       throw error;
     });
-    if (answer?.UserName === undefined || answer.AccessKeyLastUsed === undefined) return undefined;
+    if (answer === undefined) return undefined;
+    if (!answer.UserName || !answer.AccessKeyLastUsed) throw malformed('GetAccessKeyLastUsed');
     const {
       LastUsedDate: at,
       ServiceName: service = 'N/A',

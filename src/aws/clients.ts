@@ -1,7 +1,7 @@
 /** The one place where AWS clients are made. */
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { IAMClient } from '@aws-sdk/client-iam';
+import { IAMClient, type IAMClientConfig } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
 import { SECOND } from '../clock.ts';
 import type { AwsInputs, ProxySettings } from '../inputs.ts';
@@ -34,6 +34,8 @@ export interface AwsMeans {
   /** Ends requests when the run can wait no longer. */
   readonly grace: AbortSignal;
   readonly getIdToken: (audience: string) => Promise<string>;
+  /** How requests travel; over HTTP, if not said. */
+  readonly requestHandler?: IAMClientConfig['requestHandler'];
 }
 
 /**
@@ -43,7 +45,7 @@ export interface AwsMeans {
 export function awsClients(
   { region, roleToAssume }: AwsInputs,
   proxy: ProxySettings,
-  { secrets, grace, getIdToken }: AwsMeans,
+  { secrets, grace, getIdToken, requestHandler }: AwsMeans,
 ): AwsClients {
   const agent = { keepAlive: true, maxSockets: 8, proxyEnv: { ...proxy } };
   const until = { abortSignal: grace };
@@ -52,12 +54,14 @@ export function awsClients(
   const common = {
     region,
     customUserAgent: USER_AGENT,
-    requestHandler: {
+    requestHandler: requestHandler ?? {
       httpAgent,
       httpsAgent,
       connectionTimeout: 5 * SECOND,
       requestTimeout: 15 * SECOND,
       throwOnRequestTimeout: true,
+      // The one above ends with the headers: without this one, a body that never comes holds the run for ever.
+      socketTimeout: 15 * SECOND,
     },
   };
   const signed =

@@ -52,10 +52,13 @@ export class QoveryError extends Error {
   readonly status: number;
   /** Qovery understood and said no, and no attempt before may have got through: nothing has changed. */
   readonly refused: boolean;
+  /** Refused because of too many requests, not because of what was asked: later the answer may be yes. */
+  readonly throttled: boolean;
 
   constructor(what: string, status: number, detail: string, unclearBefore = false) {
     super(`Qovery could not ${what}: ${status === 0 ? '' : `HTTP ${status}, `}${detail}`);
     this.status = status;
+    this.throttled = status === 429;
     this.refused = status >= 400 && status < 500 && status !== 408 && !unclearBefore;
   }
 }
@@ -68,6 +71,8 @@ export interface HttpOptions {
   readonly secrets: Secrets;
   readonly cancel: AbortSignal;
   readonly random?: () => number;
+  /** How requests travel; over HTTP, if not said. */
+  readonly exchange?: Exchange;
 }
 
 export class QoveryHttp {
@@ -122,7 +127,7 @@ export class QoveryHttp {
     const { baseUrl, token, cancel, clock } = this.#options;
     this.requests++;
     const signal = AbortSignal.any([cancel, AbortSignal.timeout(ATTEMPT_TIMEOUT)]);
-    const response = await exchange(
+    const response = await (this.#options.exchange ?? exchange)(
       new URL(baseUrl.pathname.replace(/\/$/, '') + call.path, baseUrl),
       {
         agent: this.#agent,
@@ -177,11 +182,13 @@ interface Response {
 }
 
 /** One request and its whole answer. An answer that breaks off in the middle is an error. */
-function exchange(
+export type Exchange = (
   url: URL,
   options: RequestOptions & { readonly signal: AbortSignal },
   body: string,
-): Promise<Response> {
+) => Promise<Response>;
+
+const exchange: Exchange = (url, options, body) => {
   return new Promise((resolve, reject) => {
     // Node heeds the signal only once a proxy has opened its tunnel: one that says nothing would hold us for ever.
     options.signal.addEventListener('abort', () => reject(options.signal.reason as Error), { once: true });
@@ -198,7 +205,7 @@ function exchange(
     request.on('error', reject);
     request.end(body);
   });
-}
+};
 
 /** Broken JSON stays text, which no schema accepts: the caller reports a malformed answer. */
 function parse(text: string): unknown {

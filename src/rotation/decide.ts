@@ -15,6 +15,7 @@ import { concernedHolders, keysOfRotation, movableHolders, type Observation } fr
 import { preflight } from './preflight.ts';
 import type { Memory, Policy, Step } from './step.ts';
 import { decideVerification } from './verification.ts';
+import { atRest as environmentAtRest } from './workloads.ts';
 
 /** While the old key is deactivated, how often to look whether anything broke. */
 const LOOK_EVERY = 3 * MINUTE;
@@ -265,7 +266,18 @@ function split(
   // An ignored one counts: it may be deploying with B.
   const busy = o.clusters.filter(({ state }) => state === 'busy');
   if (busy.length > 0) return awaitIdle(busy, policy, memory, now, 'before a lost key is replaced');
-  if (now - o.at > MINUTE) return { do: 'look' };
+  if (now - o.at > MINUTE || o.workloads === undefined) return { do: 'look' };
+  // A deployment carries the keys that were stored when it began: one under way may have B.
+  const deploying = o.workloads.environments.filter(
+    ({ state }) => state === undefined || !environmentAtRest(state),
+  );
+  if (deploying.length > 0) {
+    const environments = deploying.map(({ name, state }) => `${name} (${state ?? 'no status'})`).join(', ');
+    return pending(
+      `${who}; before ${b}, whose secret is lost, is replaced, these deployments have to end: ${environments}`,
+      true,
+    );
+  }
   return {
     do: 'discard',
     key: b,

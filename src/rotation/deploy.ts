@@ -94,7 +94,7 @@ export async function awaitClusters(
     // Another rotation may have asked a moment ago: its answer is good for this one.
     seen = withStatuses(o, await organization.statuses(clock.now() - interval / 2));
   } catch (error) {
-    if (!(error instanceof QoveryError) || error.refused) throw error;
+    if (!(error instanceof QoveryError) || (error.refused && !error.throttled)) throw error;
     means.say(`${error.message}. Asking again.`);
     return { observation: await keepAlive(o, memory, means), memory: { ...memory, waitingSince } };
   }

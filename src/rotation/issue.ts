@@ -11,7 +11,7 @@ import { type Holder, type KeyPair, called, isMovable, kindOf } from '../holders
 import { QoveryError } from '../qovery/http.ts';
 import { otherRun, readJournal } from './journal.ts';
 import { movableHolders, type Observation } from './observation.ts';
-import { type Means, type State, write } from './perform.ts';
+import { type Means, type State, deleteKey, write } from './perform.ts';
 import type { Memory } from './step.ts';
 
 /** How long an unclear store is repeated. */
@@ -103,6 +103,13 @@ async function announce(
   if (other !== undefined && (other.at < mine || (other.at === mine && other.id < memory.run))) {
     throw new AnotherRun(other.id);
   }
+  // A proxy may have said yes: without the intent in the journal, a key would be created that nobody owns up to.
+  if (other === undefined && journal.intent !== entry.intent) {
+    throw new Problem(
+      `AWS accepted the journal of this rotation as tags of ${user}, but they are not there.`,
+      'Nothing else was changed. Run again.',
+    );
+  }
   if (
     list
       .map(({ id }) => id)
@@ -177,7 +184,7 @@ async function confirmJournal(id: string, { target }: Observation, { keys, polic
 async function takeBack({ id }: KeyPair, o: Observation, cause: unknown, means: Means): Promise<unknown> {
   let outcome: string;
   try {
-    await means.keys.delete(o.target.user, id);
+    await deleteKey(o.target.user, id, means);
     await means.keys.untag(o.target.user, [id]);
     means.event(`deleted ${id}, which was not stored anywhere`);
     outcome = `The new key ${id} was deleted again`;
@@ -217,14 +224,14 @@ async function store(
     // Only a certain no, and only at the first holder, leaves the new key with nobody.
     if (outcome.certain && index === 0)
       throw await takeBack(key, o, outcome.cancelled ? new Cancelled() : new Problem(what, ''), means);
-    if (outcome.certain && !outcome.cancelled) await write({ refused: called(holder) }, o, memory, means);
+    if (outcome.refused) await write({ refused: called(holder) }, o, memory, means);
     throw outcome.cancelled
       ? new Cancelled()
       : new Problem(
           outcome.certain
             ? what
             : `Whether the new key is stored in the ${called(holder)} is not certain: ${outcome.why}.`,
-          outcome.certain
+          outcome.refused
             ? 'Both keys stay active. See to that holder, or remove it; then run again.'
             : 'Both keys stay active. Run again: the next run settles it by what it observes.',
         );
@@ -235,8 +242,15 @@ async function store(
 
 type Stored =
   | { readonly stored: true }
-  /** `certain`: the holder does not have the new key, and no request of ours is on its way to it. */
-  | { readonly stored: false; readonly certain: boolean; readonly cancelled: boolean; readonly why: string };
+  | {
+      readonly stored: false;
+      /** The holder does not have the new key, and no request of ours is on its way to it. */
+      readonly certain: boolean;
+      /** It will not take the key tomorrow either: a person has to see to it. */
+      readonly refused: boolean;
+      readonly cancelled: boolean;
+      readonly why: string;
+    };
 
 /** Stores the key in one holder and reads it back; an unclear outcome is repeated, the same request, for two minutes. */
 async function storeIn(
@@ -252,19 +266,25 @@ async function storeIn(
   for (;;) {
     let why: string;
     let refused = false;
+    const not = (how: Partial<Stored>): Stored => ({
+      stored: false,
+      certain: !sent,
+      refused: false,
+      cancelled: false,
+      why,
+      ...how,
+    });
     try {
       const open = await kind.open(organization.api, holder.id);
       if (open.keyId === key.id) return { stored: true };
       if (open.keyId !== holder.keyId) {
-        return {
-          stored: false,
-          certain: !sent,
-          cancelled: false,
-          why: `somebody else has stored ${open.keyId ?? 'no key'} there`,
-        };
+        why = `somebody else has stored ${open.keyId ?? 'no key'} there`;
+        return not({ refused: !sent });
       }
-      if (cancel.aborted && first && !sent)
-        return { stored: false, certain: true, cancelled: true, why: 'the run was cancelled' };
+      if (cancel.aborted && first && !sent) {
+        why = 'the run was cancelled';
+        return not({ cancelled: true });
+      }
       const before = sent;
       sent = true;
       await open.store(key).catch((error: unknown) => {
@@ -275,18 +295,18 @@ async function storeIn(
       if ((await kind.open(organization.api, holder.id)).keyId === key.id) return { stored: true };
     } catch (error) {
       why = messageOf(error);
-      if (error instanceof Cancelled) return { stored: false, certain: !sent, cancelled: true, why };
-      if (refused) return { stored: false, certain: true, cancelled: false, why };
+      if (error instanceof Cancelled) return not({ cancelled: true });
+      const lasts = !(error instanceof QoveryError && error.throttled);
+      if (refused) return not({ certain: true, refused: lasts });
       if (error instanceof Problem || (error instanceof QoveryError && error.refused && !sent))
-        return { stored: false, certain: !sent, cancelled: false, why };
+        return not({ refused: !sent && lasts });
       if (!(error instanceof QoveryError)) throw error;
     }
-    if (clock.now() + REPEAT_EVERY > deadline)
-      return { stored: false, certain: !sent, cancelled: false, why };
+    if (clock.now() + REPEAT_EVERY > deadline) return not({});
     try {
       await clock.sleep(REPEAT_EVERY);
     } catch {
-      return { stored: false, certain: !sent, cancelled: true, why };
+      return not({ cancelled: true });
     }
   }
 }

@@ -10,6 +10,7 @@ import { MINUTE, iso } from '../clock.ts';
 const PREFIX = 'qovery-rotation:';
 const RUN = `${PREFIX}run:`;
 const CLUSTERS = `${PREFIX}clusters:`;
+const SIGNED = 'by qovery-maintenance-action';
 const MOST_TAGS = 50;
 /** 22 characters and a space each, in 256. */
 const CLUSTERS_IN_A_TAG = 11;
@@ -138,10 +139,13 @@ export function otherRun(
  */
 export function descriptionTag(keyId: string, organization: string, at: number): Record<string, string> {
   return {
-    [keyId]: valid(
-      `Qovery organization ${organization}, by qovery-maintenance-action, ${iso(at).slice(0, 10)}`,
-    ),
+    [keyId]: valid(`Qovery organization ${organization}, ${SIGNED}, ${iso(at).slice(0, 10)}`),
   };
+}
+
+/** Keys that have a description of ours. */
+export function describedKeys(tags: Tags): string[] {
+  return [...tags].filter(([, value]) => value.includes(SIGNED)).map(([key]) => key);
 }
 
 /** How many tags the journal of a rotation over so many clusters may need, beside those of others. */

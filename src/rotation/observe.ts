@@ -38,9 +38,10 @@ export async function look(
     clusters,
     statuses,
   );
-  // Only a retirement asks for the workloads: they cost a request for each cluster and project.
-  const due = journal.deployed !== undefined && clock.now() >= journal.deployed + policy.delay;
+  // Only before a key goes are the workloads asked for: they cost a request for each cluster and project.
+  const retiring = journal.deployed !== undefined && clock.now() >= journal.deployed + policy.delay;
+  const splitting = journal.storing !== undefined && journal.stored === undefined;
   const watched = concerned.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
-  const workloads = due ? await readWorkloads(organization.api, watched) : undefined;
+  const workloads = retiring || splitting ? await readWorkloads(organization.api, watched) : undefined;
   return { at, target, keys, tags, journal, holders, uses, workloads, ...concerned };
 }

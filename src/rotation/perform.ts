@@ -3,12 +3,20 @@ import type { AccessKeys } from '../aws/access-keys.ts';
 import { AwsError } from '../aws/error.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { type Clock, MINUTE, SECOND, iso, span } from '../clock.ts';
-import { messageOf } from '../errors.ts';
+import { Problem, messageOf } from '../errors.ts';
 import type { Organization } from '../qovery/organization.ts';
 import type { Secrets } from '../secrets.ts';
 import { awaitClusters, deploy } from './deploy.ts';
 import { issue } from './issue.ts';
-import { type Entry, descriptionTag, heartbeatTag, journalTags, readJournal, tagsOf } from './journal.ts';
+import {
+  type Entry,
+  describedKeys,
+  descriptionTag,
+  heartbeatTag,
+  journalTags,
+  readJournal,
+  tagsOf,
+} from './journal.ts';
 import type { Observation } from './observation.ts';
 import { look } from './observe.ts';
 import type { Memory, Policy, Step } from './step.ts';
@@ -43,6 +51,9 @@ type Acting = Exclude<Step, { do: 'rest' } | { do: 'stop' }>;
 
 const HEARTBEAT_EVERY = 5 * MINUTE;
 const SHARED_FOR = 20 * SECOND;
+/** How long IAM may take to show a change of a key. */
+const SEEN_WITHIN = MINUTE;
+const LOOK_AGAIN_AFTER = 5 * SECOND;
 
 export async function perform(step: Acting, state: State, means: Means): Promise<State> {
   const { keys, clock } = means;
@@ -68,7 +79,7 @@ export async function perform(step: Acting, state: State, means: Means): Promise
       means.title('Delete a key that was never in use');
       means.say(`${step.key}: ${step.why}.`);
       await beat(o, memory, means);
-      await keys.delete(user, step.key);
+      await deleteKey(user, step.key, means);
       await keys.untag(user, [step.key]);
       means.event(`deleted ${step.key}, which was never in use`);
       return { memory, observation: await look(o.target, means, clock.now()) };
@@ -91,7 +102,7 @@ export async function perform(step: Acting, state: State, means: Means): Promise
     case 'deactivate': {
       means.title('Deactivate the old Access Key');
       const claimed = await write({ deactivating: clock.now() }, o, memory, means);
-      await keys.setStatus(user, step.key, 'Inactive');
+      await setStatus(user, step.key, 'Inactive', means);
       means.event(`deactivated ${step.key}`);
       return {
         memory,
@@ -109,7 +120,7 @@ export async function perform(step: Acting, state: State, means: Means): Promise
       means.say(`${step.why}.`);
       // What broke is written down first: whoever comes next knows, and still sees that it is ours to activate.
       const held = await write({ restored: clock.now(), why: step.why }, o, memory, means);
-      await keys.setStatus(user, step.key, 'Active');
+      await setStatus(user, step.key, 'Active', means);
       means.event(`activated ${step.key} again: ${step.why}`);
       const entry = { deactivating: undefined, deactivated: undefined };
       return { memory, observation: await write(entry, withStatus(held, step.key, 'Active'), memory, means) };
@@ -119,7 +130,7 @@ export async function perform(step: Acting, state: State, means: Means): Promise
       return remove(step.key, state, means);
 
     case 'finish': {
-      const dead = [o.journal.old, ...o.journal.lost].filter(
+      const dead = [o.journal.old, ...o.journal.lost, ...describedKeys(o.tags)].filter(
         (id) => id !== undefined && !o.keys.some((key) => key.id === id),
       );
       const ours = [...journalTags(o.tags), ...[...o.tags.keys()].filter((key) => dead.includes(key))];
@@ -168,9 +179,45 @@ export async function beat(o: Observation, memory: Memory, means: Means): Promis
 async function remove(key: string, { observation, memory }: State, means: Means): Promise<State> {
   means.title('Delete the old Access Key');
   const o = await beat(observation, memory, means);
-  await means.keys.delete(o.target.user, key);
+  await deleteKey(o.target.user, key, means);
   means.event(`deleted ${key}`);
   return { memory, observation: { ...o, keys: o.keys.filter(({ id }) => id !== key) } };
+}
+
+type Iam = Pick<Means, 'keys' | 'clock'>;
+
+/** Deletes a key, and sees it gone. */
+export function deleteKey(user: string, id: string, { keys, clock }: Iam): Promise<void> {
+  return untilSeen(`the deletion of ${id}`, clock, async () => {
+    await keys.delete(user, id);
+    return !(await keys.list(user)).some((key) => key.id === id);
+  });
+}
+
+function setStatus(
+  user: string,
+  id: string,
+  status: 'Active' | 'Inactive',
+  { keys, clock }: Iam,
+): Promise<void> {
+  return untilSeen(`that ${id} is to be ${status}`, clock, async () => {
+    await keys.setStatus(user, id, status);
+    return (await keys.list(user)).some((key) => key.id === id && key.status === status);
+  });
+}
+
+/** A yes is no proof: a proxy may have said it. IAM's lists lag by seconds, so what can be repeated is repeated. */
+async function untilSeen(what: string, clock: Clock, once: () => Promise<boolean>): Promise<void> {
+  const deadline = clock.now() + SEEN_WITHIN;
+  while (!(await once())) {
+    if (clock.now() > deadline) {
+      throw new Problem(
+        `AWS accepted ${what}, but nothing of it is seen after ${span(SEEN_WITHIN)}.`,
+        'Run again: the next run goes on from what it finds.',
+      );
+    }
+    await clock.sleep(LOOK_AGAIN_AFTER);
+  }
 }
 
 /** Takes our heartbeat away: this run has ended. */

@@ -74,7 +74,7 @@ export async function awaitVerification(
         detail: `the deployment ended in ${status}`,
       };
     } catch (error) {
-      if (!(error instanceof QoveryError) || error.refused) throw error;
+      if (!(error instanceof QoveryError) || (error.refused && !error.throttled)) throw error;
       means.say(`Environment ${id}: ${error.message}. Asking again.`);
       return verification;
     }

@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { Life, errorsOf } from './life.ts';
+import type { FaultName } from './life.ts';
+import { SCENARIOS } from './scenarios.ts';
+
+// What every-fault.ts found, by name. The run says what is true, and the next one finishes without a person.
+
+async function disturbed(
+  scenario: string,
+  operation: string,
+  phase: FaultName,
+  lasting: boolean,
+): Promise<Life> {
+  const found = SCENARIOS.find(({ name }) => name === scenario);
+  if (!found) throw new Error(`No scenario ${scenario}.`);
+  const life = await Life.begin(found);
+  const run = await life.run({ operation, occurrence: 1, phase, lasting });
+  expect(run.disturbed).toBe(true);
+  expect(run).toMatchObject({ exitCode: 1, stderr: '', outputs: { result: 'failed' } });
+  expect(life.sandbox.world.outages).toEqual([]);
+  return life;
+}
+
+function errorOf({ runs: [first] }: Life): string {
+  return first ? errorsOf(first) : '';
+}
+
+async function expectRecovery(life: Life): Promise<void> {
+  expect(await life.goOn(1)).toEqual([]);
+  expect(life.verdict()).toEqual([]);
+}
+
+describe('a proxy says yes, and nothing happens', () => {
+  test.each([
+    [
+      'the deletion of the old key: it is not taken for deleted',
+      'DeleteAccessKey',
+      true,
+      /deletion of AKIA\w+/,
+    ],
+    [
+      'the deactivation: nobody is accused of having activated it',
+      'UpdateAccessKey',
+      true,
+      /AKIA\w+ is to be Inactive/,
+    ],
+    ['the journal of the intent: no key is created without it', 'TagUser', false, /they are not there/],
+  ] as const)('%s', async (_, operation, lasting, says) => {
+    await using life = await disturbed('one', operation, 'html-200', lasting);
+    expect(errorOf(life)).toMatch(says);
+    await expectRecovery(life);
+  });
+
+  test('the last use of a key: a page is no key that is unknown', async () => {
+    await using life = await disturbed('one', 'GetAccessKeyLastUsed', 'html-200', false);
+    expect(errorOf(life)).toContain('malformed answer');
+    expect(life.runs[0]?.requests.filter(({ write }) => write)).toEqual([]);
+    await expectRecovery(life);
+  });
+});
+
+describe('a holder that cannot be asked is none that refuses', () => {
+  test.each([
+    ['too many requests', 'editHelmRepository', 'throttled'],
+    ['too many requests, come later', 'editHelmRepository', 'retry-after'],
+    ['no answer', 'getHelmRepository', 'error-before'],
+  ] as const)('%s: the next run stores another key', async (_, operation, fault) => {
+    await using life = await disturbed('shared', operation, fault, true);
+    expect(errorOf(life)).toMatch(/Both keys stay active\. Run again/);
+    await expectRecovery(life);
+  });
+});

@@ -1,0 +1,261 @@
+import { Dispatcher } from 'undici';
+
+import { awsApi } from '../../sandbox/aws.ts';
+import { SECOND } from '../../sandbox/clock.ts';
+import type { Answer, Api, ApiRequest } from '../../sandbox/exchange.ts';
+import { qoveryApi } from '../../sandbox/qovery.ts';
+import type { World } from '../../sandbox/world.ts';
+import type { AwsOptions } from '../../src/aws/clients.ts';
+
+// The line between one run of the action and the sandbox's world, in memory: thousands of runs have no time for
+// processes and sockets. The clients above it (retries, deadlines, the AWS SDK) are the real ones.
+
+/** Time that moves only when somebody sleeps, or a request takes its while. */
+export class Time {
+  #now: number;
+  constructor(start: number) {
+    this.#now = start;
+  }
+  now(): number {
+    return this.#now;
+  }
+  advance(milliseconds: number): void {
+    this.#now += Math.max(0, milliseconds);
+  }
+}
+
+export const KINDS = [
+  'error-before',
+  'error-after',
+  'lost',
+  'throttled',
+  'hang-before',
+  'hang-after',
+  'malformed',
+  'html-200',
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** What befalls a run, by the number of a request, from 1. */
+export interface Plan {
+  readonly kill?: { readonly n: number; readonly phase: 'before' | 'after' } | undefined;
+  /** `lasting`: every later request of the same operation, too. */
+  readonly faults: readonly { readonly n: number; readonly kind: Kind; readonly lasting: boolean }[];
+  /** Called before each request takes effect. */
+  readonly during?: (n: number) => void;
+}
+
+export interface Sent {
+  readonly n: number;
+  readonly api: 'qovery' | 'iam' | 'sts';
+  readonly operation: string;
+  readonly write: boolean;
+  readonly path: string;
+  readonly body: unknown;
+  readonly at: number;
+  /** The status that its effect had; undefined when it had none. */
+  status: number | undefined;
+}
+
+const TAKES = 40;
+const GIVES_UP_AFTER = 15 * SECOND;
+
+export interface Watch {
+  /** Right before a request takes effect. */
+  before(sent: Sent): void;
+  after(sent: Sent): void;
+}
+
+export class Line {
+  readonly sent: Sent[] = [];
+  /** Rejects where a rule is broken: the action takes what is thrown at it for a broken network. */
+  readonly died: Promise<'killed'>;
+  #dead = false;
+  #die: (how: 'killed' | Promise<never>) => void = () => undefined;
+  readonly #world: World;
+  readonly #time: Time;
+  readonly #plan: Plan;
+  readonly #watch: Watch;
+  readonly #lasting = new Map<string, Kind>();
+
+  constructor(world: World, time: Time, plan: Plan, watch: Watch) {
+    this.#world = world;
+    this.#time = time;
+    this.#plan = plan;
+    this.#watch = watch;
+    this.died = new Promise((resolve) => (this.#die = resolve));
+  }
+
+  /** As the action sees it. A dead run sleeps for ever. */
+  readonly clock = {
+    now: (): number => this.#time.now(),
+    sleep: async (ms: number): Promise<void> => {
+      if (this.#dead) return never();
+      this.#time.advance(ms);
+      await Promise.resolve();
+    },
+  };
+
+  /** From now on nothing of this run reaches the world. */
+  kill(): void {
+    this.#dead = true;
+    this.#die('killed');
+  }
+
+  async exchange(api: Api, request: ApiRequest): Promise<Answer> {
+    // Requests that were sent together arrive one after the other.
+    await Promise.resolve();
+    if (this.#dead) return never();
+    try {
+      return await this.#exchange(api, request);
+    } catch (error) {
+      if (error instanceof NetworkError) throw error;
+      this.#dead = true;
+      this.#die(Promise.reject(error instanceof Error ? error : new Error(String(error))));
+      return never();
+    }
+  }
+
+  async #exchange(api: Api, request: ApiRequest): Promise<Answer> {
+    this.#time.advance(TAKES);
+    const n = this.sent.length + 1;
+    this.#plan.during?.(n);
+    this.#world.settle();
+    const sent: Sent = {
+      n,
+      ...api.describe(request),
+      path: request.url.pathname,
+      at: this.#time.now(),
+      status: undefined,
+    };
+    this.sent.push(sent);
+    const { kill } = this.#plan;
+    if (kill?.n === n && kill.phase === 'before') {
+      this.kill();
+      return never();
+    }
+    const fault = this.#faultOf(sent);
+    if (fault === 'error-before') return api.failure(500);
+    if (fault === 'throttled')
+      return api === awsApi
+        ? api.failure(400, { code: 'Throttling', message: 'Rate exceeded' })
+        : api.failure(429);
+    if (fault === 'html-200')
+      return { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' };
+    if (fault === 'hang-before') return this.#hang();
+
+    this.#watch.before(sent);
+    const answer = api.perform(this.#world, request);
+    sent.status = answer.status;
+    this.#world.checkOutages();
+    this.#watch.after(sent);
+
+    if (kill?.n === n) {
+      this.kill();
+      return never();
+    }
+    if (fault === 'lost') throw new NetworkError('ECONNRESET');
+    if (fault === 'error-after') return api.failure(500);
+    if (fault === 'hang-after') return this.#hang();
+    if (fault === 'malformed')
+      return { ...answer, status: 200, body: answer.body.slice(0, answer.body.length / 2) };
+    return answer;
+  }
+
+  #faultOf({ n, operation }: Sent): Kind | undefined {
+    const planned = this.#plan.faults.find((fault) => fault.n === n);
+    if (planned?.lasting) this.#lasting.set(operation, planned.kind);
+    return planned?.kind ?? this.#lasting.get(operation);
+  }
+
+  #hang(): never {
+    this.#time.advance(GIVES_UP_AFTER);
+    throw new NetworkError('ETIMEDOUT');
+  }
+
+  /** For QoveryHttp. */
+  dispatcher(): Dispatcher {
+    return new InMemory((request) => this.exchange(qoveryApi, request));
+  }
+
+  /** For the AWS SDK. */
+  requestHandler(): AwsOptions['requestHandler'] {
+    return {
+      metadata: { handlerProtocol: 'http/1.1' },
+      destroy: () => undefined,
+      handle: async ({ method, path, headers, body }: AwsRequest) => {
+        const url = new URL(path, 'http://sandbox');
+        const answer = await this.exchange(awsApi, { method, url, headers, body: text(body) });
+        return {
+          response: {
+            statusCode: answer.status,
+            headers: answer.headers ?? {},
+            body: Buffer.from(answer.body),
+          },
+        };
+      },
+    } as AwsOptions['requestHandler'];
+  }
+}
+
+interface AwsRequest extends Pick<ApiRequest, 'method' | 'headers'> {
+  readonly path: string;
+  readonly body: unknown;
+}
+
+class InMemory extends Dispatcher {
+  readonly #exchange: (request: ApiRequest) => Promise<Answer>;
+
+  constructor(exchange: (request: ApiRequest) => Promise<Answer>) {
+    super();
+    this.#exchange = exchange;
+  }
+
+  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandlers): boolean {
+    const headers = options.headers as Record<string, string>;
+    handler.onConnect?.(() => undefined);
+    this.#exchange({
+      method: options.method,
+      url: new URL(options.path, 'http://sandbox'),
+      headers,
+      body: text(options.body),
+    }).then(
+      (answer) => {
+        const raw = Object.entries(answer.headers ?? {})
+          .flat()
+          .map((part) => Buffer.from(part));
+        handler.onHeaders?.(answer.status, raw, () => undefined, '');
+        handler.onData?.(Buffer.from(answer.body));
+        handler.onComplete?.([]);
+      },
+      (error: unknown) => handler.onError?.(error as Error),
+    );
+    return true;
+  }
+
+  override destroy(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+function text(body: unknown): string {
+  return typeof body === 'string'
+    ? body
+    : body instanceof Uint8Array
+      ? Buffer.from(body).toString('utf8')
+      : '';
+}
+
+class NetworkError extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(`the connection broke (${code})`);
+    this.code = code;
+    // The SDK repeats what has this name.
+    this.name = code === 'ETIMEDOUT' ? 'TimeoutError' : 'Error';
+  }
+}
+
+function never<T>(): Promise<T> {
+  return new Promise(() => undefined);
+}
