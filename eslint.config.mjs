@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'lib/', 'coverage/', '*.mjs', 'sandbox/*.mjs', 'scripts/*.mjs', '__tests__/browser/node_modules/'] },
+  { ignores: ['dist/', 'lib/', 'coverage/', '*.mjs', 'sandbox/*.mjs', 'scripts/*.mjs', '__tests__/browser/node_modules/', 'mutation/'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {

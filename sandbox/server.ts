@@ -91,7 +91,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       clock.noteHang();
     } else if (fault === 'cut' || fault === 'stall') {
       const half = answer.body.slice(0, answer.body.length / 2);
-      response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
+      response.writeHead(answer.status, {
+        ...answer.headers,
+        'content-length': Buffer.byteLength(answer.body),
+      });
       response.write(half, () => (fault === 'cut' ? message.socket.destroy() : clock.noteHang()));
     } else {
       record.status = answer.status;

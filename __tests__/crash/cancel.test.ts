@@ -196,7 +196,8 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
   ] as const)('while %s does not answer: it does not wait for it', async (_, operation, occurrence) => {
     await using life = await Life.begin(scenario('one'));
     let hangs = false;
-    life.sandbox.fault({ match: () => hangs, times: Infinity, kind: { hang: 'before' } });
+    // In real time, as the signals are.
+    life.sandbox.fault({ match: () => hangs, times: Infinity, kind: { hang: 'before', forMs: 60_000 } });
     let seen = 0;
     life.sandbox.onRequest(({ phase, request }) => {
       if (phase === 'after' && request.operation === operation && ++seen === occurrence) hangs = true;

@@ -171,7 +171,9 @@ export class Life {
     const keys = world.keysOf(user);
     const cluster = pick(world.clusters, 'cluster' in act ? act.cluster : 0);
     const key = pick(keys, 'key' in act ? act.key : 0);
-    const busy = cluster?.deployment !== undefined;
+    const busy =
+      cluster?.deployment !== undefined ||
+      world.environments.some((one) => one.clusterId === cluster?.id && one.deploymentKeys !== undefined);
     this.calm &&= isCalm(act);
     switch (act.do) {
       case 'create key':

@@ -13,7 +13,7 @@ import { Life } from './life.ts';
 
 const { values: options } = parseArgs({
   options: {
-    minutes: { type: 'string', default: '2' },
+    minutes: { type: 'string', default: '3' },
     seed: { type: 'string' },
     /** Where in the seed's sequence a counterexample was, as fast-check prints it. */
     path: { type: 'string' },

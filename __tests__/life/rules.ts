@@ -33,7 +33,6 @@ export class Ledger implements Watch {
   readonly #put = new Map<string, number>();
   /** When a deployment with a key last began that was not ours. */
   readonly #begun = new Map<string, number>();
-  readonly #intents: number[] = [];
   #said: readonly string[] = [];
   #line: Line | undefined;
   #beside: string | undefined;
@@ -90,7 +89,6 @@ export class Ledger implements Watch {
     if (NOBODYS.test(id)) return;
     const key = this.#world.iam.key(id);
     const alive = key !== undefined && this.#world.iam.statusOf(key) !== 'Deleted';
-    if (sent.operation === 'CreateAccessKey') this.#intents.push(this.#time.now());
     if (sent.operation === 'DeleteAccessKey' && alive) this.#mayGo(key, 'delete');
     if (sent.operation === 'UpdateAccessKey' && alive) {
       const status = this.#world.iam.statusOf(key);
@@ -140,7 +138,9 @@ export class Ledger implements Watch {
       if (!next || (world.iam.statusOf(next) !== 'Active' && this.#by.get(next.id)?.who !== 'people'))
         no('its successor is not active');
       const behind = this.#holders().find(
-        ({ key: pair }) => this.isOfUser(pair?.id) && pair?.id !== successor,
+        // Whose a key was that is gone, AWS does not tell.
+        ({ key: pair }) =>
+          pair?.id !== successor && world.keysOf(this.#user).some((one) => one.id === pair?.id),
       );
       if (behind && !this.#anyJustNow()) no(`${behind.name} holds ${behind.key?.id}, not the new key`);
       if (running[0] && !putEver) no(`${running[0].name} runs with it`);
@@ -155,8 +155,9 @@ export class Ledger implements Watch {
       if (now - used < HOUR && now - used > JUST_NOW) no('it was used within the last hour');
       if (what === 'delete') {
         if (world.iam.statusOf(key) !== 'Inactive') no('it is still active');
-        if (now - (key.history.at(-1)?.at ?? now) < DEACTIVATE_FOR - JUST_NOW)
-          no('it was deactivated a moment ago');
+        const active = key.history.findLastIndex(({ status }) => status === 'Active');
+        const inactiveSince = key.history[active + 1]?.at ?? now;
+        if (now - inactiveSince < DEACTIVATE_FOR - JUST_NOW) no('it was deactivated a moment ago');
       }
       return;
     }
@@ -170,7 +171,8 @@ export class Ledger implements Watch {
       return;
     }
     // Somebody created a key in the moment in which we were about to: no one can tell whose it is.
-    const ambiguous = this.#intents.some((at) => Math.abs(key.createdAt - at) <= 3 * MINUTE);
+    const intent = Date.parse(this.#tag('intent') ?? '');
+    const ambiguous = Math.abs(key.createdAt - intent) <= 3 * MINUTE;
     if (!ambiguous || holders[0] || key.lastUsed) no('it is not ours');
   }
 

@@ -35,11 +35,15 @@ export function deployClusters(
     };
   }
 
-  const running = concerned.filter((cluster) => requested(cluster)?.outcome === 'running');
-  const late = running.flatMap((cluster) => lateness(cluster, requested(cluster), policy, now) ?? []);
-  const inTime = running.filter(
-    (cluster) => lateness(cluster, requested(cluster), policy, now) === undefined,
-  );
+  const late: string[] = [];
+  const inTime: ClusterView[] = [];
+  for (const cluster of concerned) {
+    const request = requested(cluster);
+    if (request?.outcome !== 'running') continue;
+    const lateness = latenessOf(cluster, request, policy, now);
+    if (lateness === undefined) inTime.push(cluster);
+    else late.push(lateness);
+  }
   if (inTime.length > 0) return { do: 'await-clusters', clusters: inTime, why: 'deploying with the new key' };
 
   const failed = concerned.flatMap((cluster) => {
@@ -121,13 +125,12 @@ function needsDeployment(cluster: ClusterView, proved: readonly string[]): boole
   }
 }
 
-function lateness(
+function latenessOf(
   cluster: ClusterView,
-  request: Requested | undefined,
+  request: Requested,
   policy: Policy,
   now: number,
 ): string | undefined {
-  if (request === undefined) return undefined;
   const waited = now - request.requestedAt;
   const name = `cluster '${cluster.name}'`;
   if (waited > policy.deployTimeout)

@@ -205,8 +205,8 @@ function stranded(key: string, o: Observation, memory: Memory, now: number): Ste
       `Find out whose it is. Delete it by hand, or give 'retire-key: ${key}' once no rotation is under way.`,
     );
   }
-  const wait = objections.find(({ kind }) => kind === 'wait');
-  if (wait?.until !== undefined)
+  const wait = objections.find((objection) => objection.kind === 'wait');
+  if (wait !== undefined)
     return {
       do: 'await-time',
       until: wait.until,
@@ -369,7 +369,8 @@ function heldBack(
     objections.filter((objection) => objection.kind === kind);
   const texts = (list: readonly Objection[]): string => list.map(({ text }) => text).join('; ');
   const stale = of('stale').length > 0;
-  const wait = of('wait').toSorted((a, b) => (b.until ?? 0) - (a.until ?? 0))[0];
+  const waits = objections.filter((objection) => objection.kind === 'wait');
+  const wait = waits.toSorted((a, b) => b.until - a.until)[0];
   const blocked = [...of('symptom'), ...of('hold')];
   // While the delay runs nothing can go anyway; at its end everything is looked at again.
   const later = stale && wait?.use === undefined && wait !== undefined && o.journal.deactivated === undefined;
@@ -381,8 +382,8 @@ function heldBack(
       'Nothing was deactivated or deleted. See to this; the next run goes on from here.',
     );
   }
-  if (wait?.until !== undefined) {
-    const why = `${texts(of('wait'))}; it stays until ${iso(wait.until)}`;
+  if (wait !== undefined) {
+    const why = `${texts(waits)}; it stays until ${iso(wait.until)}`;
     const lastUse = o.uses.get(key)?.last?.at;
     if (!policy.waitForDeletion) return pending(why, wait.use === true);
     if (wait.use === true && memory.vetoed !== undefined && lastUse !== memory.vetoed)

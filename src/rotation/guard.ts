@@ -8,19 +8,21 @@ import { type ClusterView, movableHolders, type Observation } from './observatio
 import type { Memory, Policy } from './step.ts';
 import { objectionsOfWorkloads } from './workloads.ts';
 
-export interface Objection {
-  /**
-   * `stale`: another look is needed. `wait`: time alone cures it. `pause`: somebody wants quiet, the next run may go
-   * on. `hold`: a person has to look. `symptom`: something seems to need the key; where we have deactivated it,
-   * it is activated again.
-   */
-  readonly kind: 'stale' | 'wait' | 'pause' | 'hold' | 'symptom';
-  readonly text: string;
-  /** Of `wait`: when to look again. */
-  readonly until?: number;
-  /** Of `wait`: because AWS saw the key in use. */
-  readonly use?: true;
-}
+/**
+ * `stale`: another look is needed. `wait`: time alone cures it. `pause`: somebody wants quiet, the next run may go
+ * on. `hold`: a person has to look. `symptom`: something seems to need the key; where we have deactivated it,
+ * it is activated again.
+ */
+export type Objection =
+  | { readonly kind: 'stale' | 'pause' | 'hold' | 'symptom'; readonly text: string }
+  | {
+      readonly kind: 'wait';
+      readonly text: string;
+      /** When to look again. */
+      readonly until: number;
+      /** Because AWS saw the key in use. */
+      readonly use?: true;
+    };
 
 /** AWS records only the first use within 15 minutes, and with a delay; an hour of silence covers both. */
 const SILENCE = HOUR;
