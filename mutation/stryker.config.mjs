@@ -9,12 +9,15 @@ export default {
   jest: { configFile: 'mutation/jest.config.mjs' },
   coverageAnalysis: 'perTest',
   concurrency: 2,
+  // Modules of the VM are never freed: a runner grows with each mutant.
+  maxTestRunnerReuse: 40,
   // A mutant that never ends is found out sooner; the tests take milliseconds.
   timeoutMS: 20_000,
   ignorePatterns: ['dist', 'lib', 'coverage', 'mutation/report', '/docs', '/.ci', '/.github'],
   tempDirName: 'mutation/.tmp',
+  incremental: true,
   incrementalFile: 'mutation/report/incremental.json',
-  reporters: ['clear-text', 'json', 'html'],
+  reporters: ['progress-append-only', 'clear-text', 'json', 'html'],
   jsonReporter: { fileName: 'mutation/report/mutation.json' },
   htmlReporter: { fileName: 'mutation/report/mutation.html' },
   clearTextReporter: { allowColor: false, reportTests: false },

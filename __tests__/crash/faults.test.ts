@@ -71,3 +71,18 @@ describe('a holder that cannot be asked is none that refuses', () => {
     await expectRecovery(life);
   });
 });
+
+test('tags that IAM shows some seconds late are waited for', async () => {
+  const [scenario] = SCENARIOS;
+  if (!scenario) throw new Error('There is no scenario.');
+  await using life = await Life.begin(scenario);
+  const late = (xml: unknown): string =>
+    String(xml).replace(/<member><Key>qovery-rotation:intent<\/Key>.*?<\/member>/s, '');
+  let hidden = 0;
+  const kind = { mutate: (xml: unknown) => (late(xml) === xml ? xml : (hidden++, late(xml))) };
+  life.sandbox.fault({ match: { operation: 'ListUserTags', nth: 2 }, times: 2, kind });
+  const run = await life.start().done;
+  expect(hidden).toBe(2);
+  expect(run.outputs['result']).toBe('rotated');
+  expect(life.verdict()).toEqual([]);
+});

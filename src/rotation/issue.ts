@@ -9,9 +9,9 @@ import { MINUTE, SECOND } from '../clock.ts';
 import { Cancelled, Problem, messageOf, stopped } from '../errors.ts';
 import { type Holder, type KeyPair, called, isMovable, kindOf } from '../holders/index.ts';
 import { QoveryError } from '../qovery/http.ts';
-import { otherRun, readJournal } from './journal.ts';
+import { type Tags, otherRun, readJournal } from './journal.ts';
 import { movableHolders, type Observation } from './observation.ts';
-import { type Means, type State, deleteKey, write } from './perform.ts';
+import { LOOK_AGAIN_AFTER, type Means, SEEN_WITHIN, type State, deleteKey, write } from './perform.ts';
 import type { Memory } from './step.ts';
 
 /** How long an unclear store is repeated. */
@@ -94,7 +94,7 @@ async function announce(
     refused: undefined,
   };
   const announced = await write(entry, o, memory, means);
-  const [tags, list] = await Promise.all([keys.tags(user), keys.list(user)]);
+  const [tags, list] = await Promise.all([announcedTags(user, entry.intent, memory, means), keys.list(user)]);
   const journal = readJournal(tags);
   const mine = journal.runs.find(({ id }) => id === memory.run)?.at ?? 0;
   const other = otherRun(journal, memory.run, clock.now());
@@ -123,6 +123,23 @@ async function announce(
     );
   }
   return { ...announced, tags: new Map([...tags]), journal };
+}
+
+/** The tags once our intent, or another run, is seen in them: IAM shows a change within seconds, not at once. */
+async function announcedTags(
+  user: string,
+  intent: number,
+  { run }: Memory,
+  { keys, clock }: Means,
+): Promise<Tags> {
+  const deadline = clock.now() + SEEN_WITHIN;
+  for (;;) {
+    const tags = await keys.tags(user);
+    const journal = readJournal(tags);
+    const seen = journal.intent === intent || otherRun(journal, run, clock.now()) !== undefined;
+    if (seen || clock.now() > deadline) return tags;
+    await clock.sleep(LOOK_AGAIN_AFTER);
+  }
 }
 
 /** Another run of this action is at work on the same user; this one leaves without a change. */

@@ -51,9 +51,9 @@ type Acting = Exclude<Step, { do: 'rest' } | { do: 'stop' }>;
 
 const HEARTBEAT_EVERY = 5 * MINUTE;
 const SHARED_FOR = 20 * SECOND;
-/** How long IAM may take to show a change of a key. */
-const SEEN_WITHIN = MINUTE;
-const LOOK_AGAIN_AFTER = 5 * SECOND;
+/** How long IAM may take to show a change. */
+export const SEEN_WITHIN = MINUTE;
+export const LOOK_AGAIN_AFTER = 5 * SECOND;
 
 export async function perform(step: Acting, state: State, means: Means): Promise<State> {
   const { keys, clock } = means;
