@@ -6,6 +6,6 @@ export default {
   ...jest,
   rootDir: '..',
   testMatch: [
-    '**/unit/{clusters,decide,describe,guard,journal,observation,preflight,status,workloads}.test.ts',
+    '**/unit/{clusters,decide,describe,guard,journal,observation,preflight,status,words,workloads}.test.ts',
   ],
 };

@@ -46,7 +46,13 @@ function atRest(o: Observation, policy: Policy, memory: Memory, now: number): St
   const credentials = concernedHolders(o).filter(({ kind }) => kind === 'cloud credential');
   const held = [...new Set(credentials.map(({ keyId }) => keyId))];
   const inUse = held[0];
-  if (inUse === undefined || held.length > 1) {
+  if (inUse === undefined) {
+    return stop(
+      `No cloud credential of this organisation holds a key of the IAM user ${user} any more.`,
+      'Nothing was changed. Look at the credentials in Qovery, and run again.',
+    );
+  }
+  if (held.length > 1) {
     return stop(
       `Cloud credentials of this organisation hold different keys of the IAM user ${user}: ${credentials.map((holder) => `${called(holder)} holds ${holder.keyId}`).join(', ')}.`,
       'AWS allows two keys a user, so there is no room for a new one: give each of these credentials an IAM user of its own, or store one key in all of them.',

@@ -1,0 +1,295 @@
+import { DAY, HOUR, MINUTE } from '../../../src/clock.ts';
+import { heartbeatTag } from '../../../src/rotation/journal.ts';
+import type { Observation } from '../../../src/rotation/observation.ts';
+import type { Memory, Policy } from '../../../src/rotation/step.ts';
+import {
+  A,
+  B,
+  NOW,
+  P,
+  PRODUCTION,
+  STAGING,
+  X,
+  cluster,
+  credential,
+  dns,
+  entryAt,
+  key,
+  mark,
+  observation,
+  registry,
+  retirable,
+  strandedKey,
+  unused,
+  usedAt,
+} from './fixtures.ts';
+
+export interface Situation {
+  readonly o: Observation;
+  readonly policy?: Partial<Policy>;
+  readonly memory?: Partial<Memory>;
+}
+
+const LAB = '0a1b2c3d-0000-4000-8000-00000000d003';
+const second = (keyId: string): ReturnType<typeof credential> =>
+  credential(keyId, { id: LAB, name: 'AWS lab' });
+const locked = { lock: { reason: 'sale', owner: 'Ann' } };
+const inactive = [key(A, { status: 'Inactive' }), key(B)];
+const split = (changes: Parameters<typeof strandedKey>[0] = {}): Observation =>
+  strandedKey({ holders: [registry(B), credential(A)], journal: entryAt('storing'), ...changes });
+const requested = (outcome: 'failed' | 'running', detail: string): Memory['deployments'] =>
+  new Map([
+    [
+      STAGING,
+      {
+        requestedAt: NOW - 2 * HOUR,
+        deployment: { baseline: mark(), started: true, executionId: 'e1' },
+        outcome,
+        detail,
+      },
+    ],
+  ]);
+
+/** By name: each thing that a rotation can come to, and has to put into words. */
+export const SITUATIONS: Readonly<Record<string, Situation>> = {
+  'another organisation': { o: observation({ journal: { organization: 'other', intent: NOW } }) },
+  'another run': {
+    o: observation({
+      journal: {
+        before: [],
+        lost: [],
+        clusters: [],
+        runs: [{ id: 'r2', at: Date.parse(Object.values(heartbeatTag('r2', NOW - MINUTE))[0] ?? '') }],
+      },
+    }),
+  },
+  finished: { o: observation(), memory: { finished: true } },
+  'two credentials with different keys': {
+    o: observation({ keys: [key(A), key(B)], holders: [registry(X), credential(A), second(B)] }),
+  },
+  'no credential any more': { o: observation({ holders: [registry(A)] }) },
+  'a registry with the other key': {
+    o: observation({
+      keys: [key(A), key(B)],
+      holders: [registry(B), registry(B, { name: 'ECR 2' }), credential(A)],
+    }),
+  },
+  'retire-key names the key in use': { o: observation(), policy: { retireKey: A } },
+  'the key is gone': { o: observation({ keys: [] }) },
+  'the key is gone, user given': { o: observation({ keys: [] }), policy: { iamUserGiven: true } },
+  'the key is gone, user given, another key': {
+    o: observation({ keys: [key(B)] }),
+    policy: { iamUserGiven: true },
+  },
+  'the key is gone, user given, two others': {
+    o: observation({ keys: [key(B), key(X)] }),
+    policy: { iamUserGiven: true },
+  },
+  'the key is inactive': { o: observation({ keys: [key(A, { status: 'Inactive' })] }) },
+  'another key, nobody holds it': { o: observation({ keys: [key(A), key(X)] }) },
+  'retire-key names a key that is gone': { o: observation(), policy: { retireKey: X } },
+  'not due': { o: observation(), policy: { maxAge: 100 * DAY } },
+  due: { o: observation() },
+  'issued already': { o: observation(), memory: { issued: true } },
+  'an obstacle': { o: observation({ clusters: [cluster('DEPLOYED', locked), cluster('CREATE_ERROR')] }) },
+  'retire-key, half done by hand': { o: retirable({ journal: {} }), policy: { retireKey: A } },
+  'retire-key, and an obstacle': {
+    o: retirable({ journal: {}, holders: [dns(A), credential(B)] }),
+    policy: { retireKey: A },
+  },
+  'retire-key, and a locked cluster': {
+    o: retirable({ journal: {}, clusters: [cluster('DEPLOYED', locked)] }),
+    policy: { retireKey: A },
+  },
+  'somebody stored a third key': { o: retirable({ holders: [registry(B), credential(P), second(P)] }) },
+  'brought back': {
+    o: retirable({ journal: { ...entryAt('deployed'), restored: NOW - HOUR, why: 'a cluster failed' } }),
+  },
+  'brought back, a person lifts the hold': {
+    o: retirable({ journal: { ...entryAt('deployed'), restored: NOW - HOUR, why: 'a cluster failed' } }),
+    policy: { retireKey: A },
+  },
+  'the new key is gone, and held': {
+    o: retirable({ keys: [key(A)], journal: entryAt('deployed') }),
+  },
+  'the new key is gone, and held; the old one too': {
+    o: retirable({ keys: [key(X)], journal: { ...entryAt('deployed'), before: [A, X] } }),
+  },
+  'the new key is gone, and held; two others': {
+    o: retirable({ keys: [key(A), key(X)], journal: { ...entryAt('deployed'), before: [A, X] } }),
+  },
+  'in the middle of a split, with an obstacle': {
+    o: split({
+      keys: [key(A)],
+      journal: { ...entryAt('storing'), lost: [B] },
+      clusters: [cluster('DEPLOYED', locked)],
+    }),
+  },
+  'in the middle of a split, issued already': {
+    o: split({ keys: [key(A)], journal: { ...entryAt('storing'), lost: [B] } }),
+    memory: { issued: true },
+  },
+  'before a split deletes': {
+    o: split({ journal: { ...entryAt('storing'), new: undefined, lost: [P, B] } }),
+  },
+  'a key that may not be ours': {
+    o: strandedKey({ keys: [key(A), key(B, { createdAt: NOW - HOUR })] }),
+  },
+  'a key that may not be ours, seen long ago': {
+    o: strandedKey({ at: NOW - HOUR, keys: [key(A), key(B, { createdAt: NOW - HOUR })] }),
+  },
+  'a key that was never stored, too early': {
+    o: strandedKey({
+      keys: [key(A), key(B, { createdAt: NOW - 5 * MINUTE })],
+      journal: { ...entryAt('created'), intent: NOW - 5 * MINUTE },
+    }),
+  },
+  'a key that was never stored, seen long ago': { o: strandedKey({ at: NOW - HOUR }) },
+  'a key that was never stored': { o: strandedKey() },
+  'split, one refused': { o: split({ journal: { ...entryAt('storing'), refused: 'cloud credential AWS' } }) },
+  'split, this run': { o: split(), memory: { issued: true } },
+  'split, the old key is gone': { o: split({ keys: [key(B)] }) },
+  'split, the old key is gone, two others': {
+    o: split({ keys: [key(B), key(X)], journal: { ...entryAt('storing'), before: [A, X] } }),
+  },
+  'split, deployed since': {
+    o: split({
+      clusters: [cluster('DEPLOYED', { mark: mark('DEPLOYED', { deployedAt: '2026-11-20T11:00:00Z' }) })],
+    }),
+  },
+  'split, never deployed': {
+    o: split({ clusters: [cluster('DEPLOYED', { mark: mark('DEPLOYED', { deployedAt: undefined }) })] }),
+  },
+  'split, a cluster deploys': { o: split({ clusters: [cluster('DEPLOYING')] }) },
+  'split, environments deploy': {
+    o: split({
+      workloads: {
+        errors: [],
+        environments: [
+          { id: 'e', name: 'shop/live', state: 'DEPLOYING', lastState: 'DEPLOYED', deployedAt: NOW },
+          { id: 'f', name: 'shop/test', state: undefined, lastState: undefined, deployedAt: undefined },
+        ],
+      },
+    }),
+  },
+  split: {
+    o: split({ holders: [registry(B), registry(B, { name: 'ECR 2' }), credential(A), second(A)] }),
+  },
+  'seen a minute ago: not yet too long': { o: split({ at: NOW - MINUTE }) },
+  'late holders': { o: retirable({ holders: [registry(A), credential(B), second(A)] }) },
+  'found everywhere': { o: retirable({ journal: entryAt('storing') }) },
+  'the new key is inactive': { o: retirable({ keys: [key(A), key(B, { status: 'Inactive' })] }) },
+  'no cluster to deploy': { o: retirable({ journal: entryAt('stored'), clusters: [] }) },
+  'clusters to deploy, one is in an error': {
+    o: retirable({
+      journal: entryAt('stored'),
+      clusters: [cluster('DEPLOYMENT_ERROR'), cluster('STOPPED', { id: PRODUCTION })],
+    }),
+  },
+  'a deployment failed': { o: retirable(), memory: { deployments: requested('failed', 'DEPLOYMENT_ERROR') } },
+  'a deployment is late': {
+    o: retirable({ clusters: [cluster('DEPLOYING')] }),
+    memory: { deployments: requested('running', '') },
+  },
+  'reactivated by somebody': { o: retirable({ journal: entryAt('deactivated') }) },
+  'an unknown status': { o: retirable({ keys: [key(A, { status: 'Expired' }), key(B)] }) },
+  'found inactive': { o: retirable({ keys: inactive, journal: entryAt('deactivating') }) },
+  'deactivated, this run does not wait': {
+    o: retirable({ keys: inactive, journal: { ...entryAt('deactivated'), deactivated: NOW - MINUTE } }),
+    policy: { waitForDeletion: false },
+  },
+  'deactivated, this run waits': {
+    o: retirable({ keys: inactive, journal: { ...entryAt('deactivated'), deactivated: NOW - MINUTE } }),
+  },
+  'deactivated, its time has come to the millisecond': {
+    o: retirable({ keys: inactive, journal: { ...entryAt('deactivated'), deactivated: NOW - 15 * MINUTE } }),
+  },
+  'not to be retired': {
+    o: retirable({ unknownClusters: ['c9'], clusters: [cluster('DEPLOYMENT_ERROR')] }),
+    memory: {
+      deployments: new Map([
+        [
+          STAGING,
+          {
+            requestedAt: NOW - HOUR,
+            deployment: { baseline: mark(), started: true, executionId: 'e1' },
+            outcome: 'succeeded',
+            detail: '',
+          },
+        ],
+      ]),
+    },
+  },
+  'not to be retired: refused credentials, and no last use': {
+    o: retirable({
+      uses: new Map([[B, unused()]]),
+      workloads: {
+        environments: [],
+        errors: [{ cluster: 'staging', tag: 'TERRAFORM_INVALID_CREDENTIALS', at: NOW }],
+      },
+    }),
+  },
+  'not to be retired, seen long ago': {
+    o: retirable({ at: NOW - HOUR, uses: new Map([[B, unused()]]) }),
+  },
+  'nothing against it, but seen long ago': { o: retirable({ at: NOW - HOUR }) },
+  'two waits: the longer': {
+    o: retirable({
+      journal: { ...entryAt('deployed'), deployed: NOW - MINUTE },
+      uses: new Map([[A, usedAt(NOW - 30 * MINUTE)]]),
+    }),
+  },
+  'two waits: the longer is the use': {
+    o: retirable({
+      journal: { ...entryAt('deployed'), deployed: NOW - 100 * MINUTE },
+      uses: new Map([[A, usedAt(NOW - 10 * MINUTE)]]),
+    }),
+  },
+  'two waits, this run does not wait': {
+    o: retirable({
+      journal: { ...entryAt('deployed'), deployed: NOW - 100 * MINUTE },
+      uses: new Map([[A, usedAt(NOW - 10 * MINUTE)]]),
+    }),
+    policy: { waitForDeletion: false },
+  },
+  'the delay, this run does not wait': {
+    o: retirable({ journal: { ...entryAt('deployed'), deployed: NOW - MINUTE } }),
+    policy: { waitForDeletion: false },
+  },
+  'used again': {
+    o: retirable({ uses: new Map([[A, usedAt(NOW - 10 * MINUTE)]]) }),
+    memory: { vetoed: NOW - 2 * HOUR },
+  },
+  'used, and already waited for': {
+    o: retirable({ uses: new Map([[A, usedAt(NOW - 10 * MINUTE)]]) }),
+    memory: { vetoed: NOW - 10 * MINUTE },
+  },
+  'used in the moment of its deactivation': {
+    o: retirable({
+      keys: inactive,
+      journal: { ...entryAt('deactivated'), deactivated: NOW - 10 * MINUTE },
+      uses: new Map([[A, usedAt(NOW - 10 * MINUTE)]]),
+    }),
+  },
+  'used after its deactivation': {
+    o: retirable({
+      keys: inactive,
+      journal: { ...entryAt('deactivated'), deactivated: NOW - 10 * MINUTE },
+      uses: new Map([[A, usedAt(NOW - 9 * MINUTE)]]),
+    }),
+  },
+  'locked, after all': {
+    o: retirable({
+      clusters: [cluster('DEPLOYED', locked), cluster('DEPLOYED', { ...locked, name: 'two' })],
+    }),
+  },
+  'two things need it': {
+    o: retirable({
+      keys: inactive,
+      journal: entryAt('deactivated'),
+      holders: [registry(A), credential(B)],
+      clusters: [cluster('INVALID_CREDENTIALS')],
+    }),
+  },
+  'the old key is gone': { o: retirable({ keys: [key(B)] }) },
+};
