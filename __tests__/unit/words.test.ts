@@ -114,7 +114,7 @@ const STEPS: Readonly<Record<string, object>> = {
   },
   'somebody stored a third key': {
     do: 'stop',
-    what: `In the middle of a rotation, somebody stored another key: cloud credential 'AWS' holds ${P}.`,
+    what: `In the middle of a rotation, somebody stored another key: cloud credential 'AWS' holds ${P}, cloud credential 'AWS lab' holds ${P}.`,
     next: 'Nothing was deleted. Store the new key of the rotation there, or finish by hand; then run again.',
   },
   'brought back': {
@@ -363,6 +363,90 @@ const STEPS: Readonly<Record<string, object>> = {
     why: `container registry 'ECR' still holds ${A}; cluster 'staging' is in state INVALID_CREDENTIALS`,
   },
   'the old key is gone': { do: 'finish' },
+  'the intent is lost': { do: 'deactivate', key: A },
+  'the name of the old key is lost': {
+    do: 'record',
+    entry: { stored: NOW, refused: undefined, old: A },
+    why: 'the new key was found in every holder',
+  },
+  'the new key is gone, and held; no key is left': {
+    do: 'issue',
+    replaces: B,
+    why: `Qovery holds ${B}, which is gone`,
+  },
+  'split, deployed in that very moment': {
+    do: 'stop',
+    what: `container registry 'ECR' holds ${B}, but cloud credential 'AWS' holds ${A}; the secret of ${B} is lost, and cluster 'staging' has been deployed since, maybe with it.`,
+    next: 'Both keys stay active. Store one pair of keys in all of these by hand, deploy the clusters, and run again.',
+  },
+  'the delay, after a use was waited for': {
+    do: 'await-time',
+    until: NOW + 119 * MINUTE,
+    why: 'deployments that were under way with the old key may still need it; it stays until 2026-11-20T13:59:00Z',
+  },
+  'the new key is inactive, the old one is not': {
+    do: 'stop',
+    what: `The new key ${B} is Inactive, and this action did not deactivate it.`,
+    next: 'Find out who did. Activate it, and run again.',
+  },
+  'the delay is over to the millisecond, and nobody looked': { do: 'look' },
+  'stored in the moment of the look': { do: 'deactivate', key: A },
+  'a key that was never stored, seen a minute ago': {
+    do: 'discard',
+    key: B,
+    why: 'an earlier run created it and ended before it was stored; its secret is lost',
+    split: false,
+  },
+  'unknown clusters': {
+    do: 'stop',
+    what: 'Cluster c8, c9 is in one answer of Qovery and missing in another: it is not certain which clusters use the key.',
+    next: 'Both keys stay active. See to the cluster; the next run deploys it again and goes on from here.',
+  },
+  'two clusters run on it': {
+    do: 'record',
+    entry: { clusters: [STAGING, '0a1b2c3d-0000-4000-8000-00000000c002'], deployed: NOW },
+    why: "'staging', 'shop' runs on the new key",
+  },
+  'a cluster is being deployed': {
+    do: 'await-clusters',
+    clusters: ['staging'],
+    why: 'deploying with the new key',
+  },
+  'two clusters are busy': {
+    do: 'await-clusters',
+    clusters: ['staging', 'shop'],
+    why: 'another deployment is under way; waiting for its end before it is deployed with the new key',
+  },
+  'two clusters are busy for too long': {
+    do: 'stop',
+    what: "Cluster 'staging' has been in state DEPLOYING; Cluster 'shop' has been in state DEPLOYING for more than 1h (deploy-timeout), by a deployment that is not ours.",
+    next: 'Both keys stay active. See to the cluster; the next run deploys it again and goes on from here.',
+  },
+  'two clusters are refused for too long': {
+    do: 'stop',
+    what: "Qovery has not accepted a deployment of 'staging', 'shop' for 1h (deploy-timeout).",
+    next: 'Both keys stay active. See to the cluster; the next run deploys it again and goes on from here.',
+  },
+  'two clusters are locked': {
+    do: 'stop',
+    what: "Cluster 'staging' is locked by Ann (sale); Cluster 'shop' is locked by Ann (sale) and was not deployed with the new key yet.",
+    next: 'Both keys stay active. See to the cluster; the next run deploys it again and goes on from here.',
+  },
+  'two deployments failed': {
+    do: 'stop',
+    what: "The deployment with the new key did not succeed: cluster 'staging': DEPLOYMENT_ERROR; cluster 'shop': CANCELED.",
+    next: 'Both keys stay active. See to the cluster; the next run deploys it again and goes on from here.',
+  },
+  'the test deployments succeeded': {
+    do: 'record',
+    entry: { verified: NOW },
+    why: 'the test deployments succeeded',
+  },
+  'the test deployments failed': {
+    do: 'stop',
+    what: 'The test deployment with the new key did not succeed: environment e1: BUILD_ERROR; environment e2: BUILD_ERROR.',
+    next: 'Both keys stay active. See to the environment (or leave it out of verify-environment-id); the next run tries again.',
+  },
 };
 
 /** A problem as its words, a cluster as its name. */

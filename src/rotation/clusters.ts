@@ -70,7 +70,6 @@ export function deployClusters(
   const others = needs.filter(({ production }) => !production);
   const next = others.length > 0 ? others : needs;
   if (next.length === 0) return undefined;
-  const locked = next.filter(({ lock }) => lock !== undefined);
   const idle = next.filter(({ state, lock }) => state !== 'busy' && lock === undefined);
   const refusedTooLong = idle.filter(
     ({ id }) => now - (memory.waitingSince.get(id) ?? now) > policy.deployTimeout,
@@ -83,7 +82,7 @@ export function deployClusters(
   const busy = next.filter(({ lock }) => lock === undefined);
   if (busy.length > 0) return awaitIdle(busy, policy, memory, now, 'before it is deployed with the new key');
   return stop(
-    `${locked.map(({ name, lock }) => `Cluster '${name}' is locked by ${lock?.owner} (${lock?.reason})`).join('; ')} and was not deployed with the new key yet.`,
+    `${next.map(({ name, lock }) => `Cluster '${name}' is locked by ${lock?.owner} (${lock?.reason})`).join('; ')} and was not deployed with the new key yet.`,
   );
 }
 

@@ -174,7 +174,7 @@ function unfinished(o: Observation, policy: Policy, memory: Memory, now: number)
     );
   }
 
-  const appeared = o.keys.find(({ id }) => !journal.before.includes(id) && id !== journal.new);
+  const appeared = o.keys.find(({ id }) => !journal.before.includes(id));
   // A key that a split was about to delete is still the one in question.
   const b = journal.new ?? journal.lost.find((id) => ids.has(id));
   const dead = movable.find(({ keyId }) => !ids.has(keyId));
@@ -259,7 +259,7 @@ function split(
     return issue(o, policy, memory, b, `the secret of ${b} is lost, and not every holder has it`);
   }
   const deployed = o.clusters.find(
-    ({ mark }) => mark.deployedAt !== undefined && Date.parse(mark.deployedAt) > (journal.storing ?? 0),
+    ({ mark }) => mark.deployedAt !== undefined && Date.parse(mark.deployedAt) >= (journal.storing ?? 0),
   );
   if (deployed !== undefined) {
     return stop(
@@ -457,7 +457,7 @@ function stop(what: string, next: string): Step {
 /** When the old key may be deleted at the earliest, as far as it is known. */
 export function deleteAfter(o: Observation, policy: Policy, now: number): number | undefined {
   const { old, deployed, deactivated } = o.journal;
-  if (old === undefined || !o.keys.some(({ id }) => id === old)) return undefined;
+  if (!o.keys.some(({ id }) => id === old)) return undefined;
   if (deactivated !== undefined) return deactivated + policy.deactivateFor;
   if (deployed === undefined) return undefined;
   return Math.max(deployed + policy.delay, now) + policy.deactivateFor;

@@ -5,6 +5,7 @@ import type { Memory, Policy } from '../../../src/rotation/step.ts';
 import {
   A,
   B,
+  CREDENTIAL,
   NOW,
   P,
   PRODUCTION,
@@ -37,18 +38,25 @@ const locked = { lock: { reason: 'sale', owner: 'Ann' } };
 const inactive = [key(A, { status: 'Inactive' }), key(B)];
 const split = (changes: Parameters<typeof strandedKey>[0] = {}): Observation =>
   strandedKey({ holders: [registry(B), credential(A)], journal: entryAt('storing'), ...changes });
-const requested = (outcome: 'failed' | 'running', detail: string): Memory['deployments'] =>
-  new Map([
-    [
-      STAGING,
-      {
-        requestedAt: NOW - 2 * HOUR,
-        deployment: { baseline: mark(), started: true, executionId: 'e1' },
-        outcome,
-        detail,
-      },
-    ],
-  ]);
+const other = (status = 'DEPLOYED', production = true): ReturnType<typeof cluster> =>
+  cluster(status, { id: PRODUCTION, name: 'shop', production });
+const requested = (
+  outcome: 'failed' | 'running' | 'succeeded',
+  detail: string,
+  id = STAGING,
+  requestedAt = NOW - 2 * HOUR,
+): Memory['deployments'] => {
+  const deployment = { baseline: mark(), started: true, executionId: 'e1' };
+  return new Map([[id, { requestedAt, deployment, outcome, detail }]]);
+};
+const verified = (
+  outcome: 'failed' | 'succeeded',
+): { requestedAt: number; requestId: string; outcome: 'failed' | 'succeeded'; detail: string } => ({
+  requestedAt: NOW,
+  requestId: 'r',
+  outcome,
+  detail: 'BUILD_ERROR',
+});
 
 /** By name: each thing that a rotation can come to, and has to put into words. */
 export const SITUATIONS: Readonly<Record<string, Situation>> = {
@@ -101,7 +109,12 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
     o: retirable({ journal: {}, clusters: [cluster('DEPLOYED', locked)] }),
     policy: { retireKey: A },
   },
-  'somebody stored a third key': { o: retirable({ holders: [registry(B), credential(P), second(P)] }) },
+  'somebody stored a third key': {
+    o: retirable({
+      target: { user: 'qovery', account: '123456789012', credentialIds: [CREDENTIAL, LAB], keyIds: [A] },
+      holders: [registry(B), credential(P), second(P)],
+    }),
+  },
   'brought back': {
     o: retirable({ journal: { ...entryAt('deployed'), restored: NOW - HOUR, why: 'a cluster failed' } }),
   },
@@ -292,4 +305,99 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
     }),
   },
   'the old key is gone': { o: retirable({ keys: [key(B)] }) },
+  'the intent is lost': { o: retirable({ journal: { ...entryAt('deployed'), intent: undefined } }) },
+  'the name of the old key is lost': { o: retirable({ journal: { ...entryAt('stored'), old: undefined } }) },
+  'the new key is gone, and held; no key is left': { o: retirable({ keys: [] }) },
+  'split, deployed in that very moment': {
+    o: split({
+      clusters: [
+        cluster('DEPLOYED', {
+          mark: mark('DEPLOYED', { deployedAt: new Date(entryAt('storing').storing ?? 0).toISOString() }),
+        }),
+      ],
+    }),
+  },
+  'the delay, after a use was waited for': {
+    o: retirable({ journal: { ...entryAt('deployed'), deployed: NOW - MINUTE } }),
+    memory: { vetoed: NOW - 2 * HOUR },
+  },
+  'the new key is inactive, the old one is not': {
+    o: retirable({
+      keys: [key(A), key(B, { status: 'Inactive' })],
+      journal: entryAt('deactivating'),
+      clusters: [cluster('INVALID_CREDENTIALS')],
+    }),
+  },
+  'the delay is over to the millisecond, and nobody looked': {
+    o: retirable({
+      journal: { ...entryAt('deployed'), deployed: NOW - 2 * HOUR },
+      workloads: undefined,
+    }),
+  },
+  'stored in the moment of the look': {
+    o: retirable({ journal: { ...entryAt('deployed'), stored: NOW, deployed: NOW - 3 * HOUR } }),
+  },
+  'a key that was never stored, seen a minute ago': { o: strandedKey({ at: NOW - MINUTE }) },
+  'unknown clusters': { o: retirable({ unknownClusters: ['c8', 'c9'] }) },
+  'two clusters run on it': {
+    o: retirable({ journal: entryAt('stored'), clusters: [cluster(), other()] }),
+    memory: {
+      deployments: new Map([...requested('succeeded', ''), ...requested('succeeded', '', PRODUCTION)]),
+    },
+  },
+  'a cluster is being deployed': {
+    o: retirable({ journal: entryAt('stored'), clusters: [cluster('DEPLOYING')] }),
+    memory: { deployments: requested('running', '', STAGING, NOW - MINUTE) },
+  },
+  'two clusters are busy': {
+    o: retirable({ journal: entryAt('stored'), clusters: [cluster('DEPLOYING'), other('DEPLOYING', false)] }),
+  },
+  'two clusters are busy for too long': {
+    o: retirable({ journal: entryAt('stored'), clusters: [cluster('DEPLOYING'), other('DEPLOYING', false)] }),
+    memory: {
+      waitingSince: new Map([
+        [STAGING, NOW - 2 * HOUR],
+        [PRODUCTION, NOW - 2 * HOUR],
+      ]),
+    },
+  },
+  'two clusters are refused for too long': {
+    o: retirable({ journal: entryAt('stored'), clusters: [cluster(), other('DEPLOYED', false)] }),
+    memory: {
+      waitingSince: new Map([
+        [STAGING, NOW - 2 * HOUR],
+        [PRODUCTION, NOW - 2 * HOUR],
+      ]),
+    },
+  },
+  'two clusters are locked': {
+    o: retirable({
+      journal: entryAt('stored'),
+      clusters: [cluster('DEPLOYED', locked), { ...other('DEPLOYED', false), ...locked }],
+    }),
+  },
+  'two deployments failed': {
+    o: retirable({ clusters: [cluster(), other()] }),
+    memory: {
+      deployments: new Map([
+        ...requested('failed', 'DEPLOYMENT_ERROR'),
+        ...requested('failed', 'CANCELED', PRODUCTION),
+      ]),
+    },
+  },
+  'the test deployments succeeded': {
+    o: retirable(),
+    policy: { verifyEnvironments: ['e1'] },
+    memory: { verifications: new Map([['e1', verified('succeeded')]]) },
+  },
+  'the test deployments failed': {
+    o: retirable(),
+    policy: { verifyEnvironments: ['e1', 'e2'] },
+    memory: {
+      verifications: new Map([
+        ['e1', verified('failed')],
+        ['e2', verified('failed')],
+      ]),
+    },
+  },
 };
