@@ -66,8 +66,10 @@ class AccessKeys {
                 return undefined;
             throw error;
         });
-        if (answer?.UserName === undefined || answer.AccessKeyLastUsed === undefined)
+        if (answer === undefined)
             return undefined;
+        if (!answer.UserName || !answer.AccessKeyLastUsed)
+            throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('GetAccessKeyLastUsed');
         const { LastUsedDate: at, ServiceName: service = 'N/A', Region: region = 'N/A', } = answer.AccessKeyLastUsed;
         return {
             userName: answer.UserName,
@@ -150,7 +152,7 @@ const AUDIENCE = 'sts.amazonaws.com';
  * A session of a role, by the job's OIDC token. The SDK asks again when the session is about to end, so a wait of
  * two hours outlives a session of one.
  */
-function roleSession(role, sts, getIdToken, secrets) {
+function roleSession(role, sts, getIdToken, secrets, until) {
     const client = new client_sts_dist_cjs/* STSClient */.iM({
         ...sts,
         credentials: { accessKeyId: 'unsigned', secretAccessKey: 'unsigned' },
@@ -168,7 +170,7 @@ function roleSession(role, sts, getIdToken, secrets) {
             RoleArn: role,
             RoleSessionName: 'qovery-maintenance-action',
             WebIdentityToken: token,
-        })));
+        }), until));
         if (!session?.AccessKeyId || !session.SecretAccessKey || !session.SessionToken) {
             throw new errors/* Problem */.AF(`AWS gave no session of ${role}.`, 'Check the trust policy of the role.');
         }
@@ -196,24 +198,27 @@ function roleSession(role, sts, getIdToken, secrets) {
  * Endpoints follow the SDK's own variables (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_STS).
  * The SDK ignores proxy variables; Node's own agent takes them. Without a role, the SDK's own chain signs.
  */
-function awsClients({ region, roleToAssume }, proxy, { secrets, grace, getIdToken }) {
+function awsClients({ region, roleToAssume }, proxy, { secrets, grace, getIdToken, requestHandler }) {
     const agent = { keepAlive: true, maxSockets: 8, proxyEnv: { ...proxy } };
+    const until = { abortSignal: grace };
     const httpAgent = new external_node_http_.Agent(agent);
     const httpsAgent = new external_node_https_.Agent(agent);
     const common = {
         region,
         customUserAgent: version/* USER_AGENT */._,
-        requestHandler: {
+        requestHandler: requestHandler ?? {
             httpAgent,
             httpsAgent,
             connectionTimeout: 5 * clock/* SECOND */.Z2,
             requestTimeout: 15 * clock/* SECOND */.Z2,
             throwOnRequestTimeout: true,
+            // The one above ends with the headers: without this one, a body that never comes holds the run for ever.
+            socketTimeout: 15 * clock/* SECOND */.Z2,
         },
     };
     const signed = roleToAssume === undefined
         ? common
-        : { ...common, credentials: roleSession(roleToAssume, common, getIdToken, secrets) };
+        : { ...common, credentials: roleSession(roleToAssume, common, getIdToken, secrets, until) };
     const iam = new dist_cjs/* IAMClient */.h8v({ ...signed, maxAttempts: 5 });
     const iamOnce = new dist_cjs/* IAMClient */.h8v({ ...signed, maxAttempts: 1 });
     const sts = new client_sts_dist_cjs/* STSClient */.iM({ ...signed, maxAttempts: 5 });
@@ -221,7 +226,7 @@ function awsClients({ region, roleToAssume }, proxy, { secrets, grace, getIdToke
         iam,
         iamOnce,
         sts,
-        until: { abortSignal: grace },
+        until,
         stsAs: (key) => new client_sts_dist_cjs/* STSClient */.iM({ ...common, credentials: key, maxAttempts: 1 }),
         close: () => {
             httpAgent.destroy();
@@ -654,6 +659,7 @@ function once(read) {
 /* harmony export */   Ny: () => (/* binding */ heartbeatTag),
 /* harmony export */   Z3: () => (/* binding */ descriptionTag),
 /* harmony export */   a0: () => (/* binding */ readJournal),
+/* harmony export */   aG: () => (/* binding */ describedKeys),
 /* harmony export */   jN: () => (/* binding */ journalTags),
 /* harmony export */   lA: () => (/* binding */ fits),
 /* harmony export */   uV: () => (/* binding */ otherRun)
@@ -671,6 +677,7 @@ function once(read) {
 const PREFIX = 'qovery-rotation:';
 const RUN = `${PREFIX}run:`;
 const CLUSTERS = `${PREFIX}clusters:`;
+const SIGNED = 'by qovery-maintenance-action';
 const MOST_TAGS = 50;
 /** 22 characters and a space each, in 256. */
 const CLUSTERS_IN_A_TAG = 11;
@@ -757,8 +764,12 @@ function otherRun(journal, ownId, now) {
  */
 function descriptionTag(keyId, organization, at) {
     return {
-        [keyId]: valid(`Qovery organization ${organization}, by qovery-maintenance-action, ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(at).slice(0, 10)}`),
+        [keyId]: valid(`Qovery organization ${organization}, ${SIGNED}, ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(at).slice(0, 10)}`),
     };
+}
+/** Keys that have a description of ours. */
+function describedKeys(tags) {
+    return [...tags].filter(([, value]) => value.includes(SIGNED)).map(([key]) => key);
 }
 /** How many tags the journal of a rotation over so many clusters may need, beside those of others. */
 function fits(tags, clusters) {

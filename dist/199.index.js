@@ -437,9 +437,18 @@ function deployClusters(o, policy, memory, now) {
             why: `${names(proved)} runs on the new key`,
         };
     }
-    const running = concerned.filter((cluster) => requested(cluster)?.outcome === 'running');
-    const late = running.flatMap((cluster) => lateness(cluster, requested(cluster), policy, now) ?? []);
-    const inTime = running.filter((cluster) => lateness(cluster, requested(cluster), policy, now) === undefined);
+    const late = [];
+    const inTime = [];
+    for (const cluster of concerned) {
+        const request = requested(cluster);
+        if (request?.outcome !== 'running')
+            continue;
+        const lateness = latenessOf(cluster, request, policy, now);
+        if (lateness === undefined)
+            inTime.push(cluster);
+        else
+            late.push(lateness);
+    }
     if (inTime.length > 0)
         return { do: 'await-clusters', clusters: inTime, why: 'deploying with the new key' };
     const failed = concerned.flatMap((cluster) => {
@@ -458,7 +467,6 @@ function deployClusters(o, policy, memory, now) {
     const next = others.length > 0 ? others : needs;
     if (next.length === 0)
         return undefined;
-    const locked = next.filter(({ lock }) => lock !== undefined);
     const idle = next.filter(({ state, lock }) => state !== 'busy' && lock === undefined);
     const refusedTooLong = idle.filter(({ id }) => now - (memory.waitingSince.get(id) ?? now) > policy.deployTimeout);
     if (refusedTooLong.length > 0)
@@ -468,7 +476,7 @@ function deployClusters(o, policy, memory, now) {
     const busy = next.filter(({ lock }) => lock === undefined);
     if (busy.length > 0)
         return awaitIdle(busy, policy, memory, now, 'before it is deployed with the new key');
-    return stop(`${locked.map(({ name, lock }) => `Cluster '${name}' is locked by ${lock?.owner} (${lock?.reason})`).join('; ')} and was not deployed with the new key yet.`);
+    return stop(`${next.map(({ name, lock }) => `Cluster '${name}' is locked by ${lock?.owner} (${lock?.reason})`).join('; ')} and was not deployed with the new key yet.`);
 }
 function names(clusters) {
     return clusters.map(({ name }) => `'${name}'`).join(', ');
@@ -497,9 +505,7 @@ function needsDeployment(cluster, proved) {
             return !proved.includes(cluster.id);
     }
 }
-function lateness(cluster, request, policy, now) {
-    if (request === undefined)
-        return undefined;
+function latenessOf(cluster, request, policy, now) {
     const waited = now - request.requestedAt;
     const name = `cluster '${cluster.name}'`;
     if (waited > policy.deployTimeout)
@@ -899,6 +905,7 @@ function decideVerification(o, policy, memory, now) {
 
 
 
+
 /** While the old key is deactivated, how often to look whether anything broke. */
 const LOOK_EVERY = 3 * lib_clock/* MINUTE */.pY;
 function decide(o, policy, memory, now) {
@@ -923,7 +930,10 @@ function decide_atRest(o, policy, memory, now) {
     const credentials = concernedHolders(o).filter(({ kind }) => kind === 'cloud credential');
     const held = [...new Set(credentials.map(({ keyId }) => keyId))];
     const inUse = held[0];
-    if (inUse === undefined || held.length > 1) {
+    if (inUse === undefined) {
+        return decide_stop(`No cloud credential of this organisation holds a key of the IAM user ${user} any more.`, 'Nothing was changed. Look at the credentials in Qovery, and run again.');
+    }
+    if (held.length > 1) {
         return decide_stop(`Cloud credentials of this organisation hold different keys of the IAM user ${user}: ${credentials.map((holder) => `${(0,lib_holders/* called */.Ab)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'AWS allows two keys a user, so there is no room for a new one: give each of these credentials an IAM user of its own, or store one key in all of them.');
     }
     if (policy.retireKey === inUse) {
@@ -1019,7 +1029,7 @@ function unfinished(o, policy, memory, now) {
             return liftHold(o);
         return decide_stop(`The old key ${journal.old} was deactivated, something broke (${journal.why ?? 'unknown'}), and it was activated again at ${(0,lib_clock/* iso */.KH)(journal.restored)}.`, `Find out what still uses it. Then run with 'retire-key: ${journal.old}': it is retired again, with the full delay.`);
     }
-    const appeared = o.keys.find(({ id }) => !journal.before.includes(id) && id !== journal.new);
+    const appeared = o.keys.find(({ id }) => !journal.before.includes(id));
     // A key that a split was about to delete is still the one in question.
     const b = journal.new ?? journal.lost.find((id) => ids.has(id));
     const dead = movable.find(({ keyId }) => !ids.has(keyId));
@@ -1056,8 +1066,8 @@ function stranded(key, o, memory, now) {
     if (hold !== undefined) {
         return decide_stop(`ERROR: more than one access key found: the IAM user ${o.target.user} has ${key}, which no credential in Qovery holds, and it is not certain that this action created it (${hold.text}).`, `Find out whose it is. Delete it by hand, or give 'retire-key: ${key}' once no rotation is under way.`);
     }
-    const wait = objections.find(({ kind }) => kind === 'wait');
-    if (wait?.until !== undefined)
+    const wait = objections.find((objection) => objection.kind === 'wait');
+    if (wait !== undefined)
         return {
             do: 'await-time',
             until: wait.until,
@@ -1090,7 +1100,7 @@ function split(b, withB, without, o, policy, memory, now) {
             return noFreeSlot(o, journal.old);
         return issue(o, policy, memory, b, `the secret of ${b} is lost, and not every holder has it`);
     }
-    const deployed = o.clusters.find(({ mark }) => mark.deployedAt !== undefined && Date.parse(mark.deployedAt) > (journal.storing ?? 0));
+    const deployed = o.clusters.find(({ mark }) => mark.deployedAt !== undefined && Date.parse(mark.deployedAt) >= (journal.storing ?? 0));
     if (deployed !== undefined) {
         return decide_stop(`${who}; the secret of ${b} is lost, and cluster '${deployed.name}' has been deployed since, maybe with it.`, 'Both keys stay active. Store one pair of keys in all of these by hand, deploy the clusters, and run again.');
     }
@@ -1101,8 +1111,14 @@ function split(b, withB, without, o, policy, memory, now) {
     const busy = o.clusters.filter(({ state }) => state === 'busy');
     if (busy.length > 0)
         return awaitIdle(busy, policy, memory, now, 'before a lost key is replaced');
-    if (now - o.at > lib_clock/* MINUTE */.pY)
+    if (now - o.at > lib_clock/* MINUTE */.pY || o.workloads === undefined)
         return { do: 'look' };
+    // A deployment carries the keys that were stored when it began: one under way may have B.
+    const deploying = o.workloads.environments.filter(({ state }) => state === undefined || !atRest(state));
+    if (deploying.length > 0) {
+        const environments = deploying.map(({ name, state }) => `${name} (${state ?? 'no status'})`).join(', ');
+        return pending(`${who}; before ${b}, whose secret is lost, is replaced, these deployments have to end: ${environments}`, true);
+    }
     return {
         do: 'discard',
         key: b,
@@ -1176,7 +1192,8 @@ function heldBack(key, objections, o, policy, memory, now) {
     const of = (kind) => objections.filter((objection) => objection.kind === kind);
     const texts = (list) => list.map(({ text }) => text).join('; ');
     const stale = of('stale').length > 0;
-    const wait = of('wait').toSorted((a, b) => (b.until ?? 0) - (a.until ?? 0))[0];
+    const waits = objections.filter((objection) => objection.kind === 'wait');
+    const wait = waits.toSorted((a, b) => b.until - a.until)[0];
     const blocked = [...of('symptom'), ...of('hold')];
     // While the delay runs nothing can go anyway; at its end everything is looked at again.
     const later = stale && wait?.use === undefined && wait !== undefined && o.journal.deactivated === undefined;
@@ -1185,8 +1202,8 @@ function heldBack(key, objections, o, policy, memory, now) {
             return { do: 'look' };
         return decide_stop(`The old key ${key} cannot be retired: ${texts(blocked)}.`, 'Nothing was deactivated or deleted. See to this; the next run goes on from here.');
     }
-    if (wait?.until !== undefined) {
-        const why = `${texts(of('wait'))}; it stays until ${(0,lib_clock/* iso */.KH)(wait.until)}`;
+    if (wait !== undefined) {
+        const why = `${texts(waits)}; it stays until ${(0,lib_clock/* iso */.KH)(wait.until)}`;
         const lastUse = o.uses.get(key)?.last?.at;
         if (!policy.waitForDeletion)
             return pending(why, wait.use === true);
@@ -1248,7 +1265,7 @@ function decide_stop(what, next) {
 /** When the old key may be deleted at the earliest, as far as it is known. */
 function deleteAfter(o, policy, now) {
     const { old, deployed, deactivated } = o.journal;
-    if (old === undefined || !o.keys.some(({ id }) => id === old))
+    if (!o.keys.some(({ id }) => id === old))
         return undefined;
     if (deactivated !== undefined)
         return deactivated + policy.deactivateFor;
@@ -1490,7 +1507,7 @@ async function awaitClusters(step, { observation: o, memory }, means) {
         seen = withStatuses(o, await organization.statuses(clock.now() - interval / 2));
     }
     catch (error) {
-        if (!(error instanceof http/* QoveryError */.J) || error.refused)
+        if (!(error instanceof http/* QoveryError */.J) || (error.refused && !error.throttled))
             throw error;
         means.say(`${error.message}. Asking again.`);
         return { observation: await keepAlive(o, memory, means), memory: { ...memory, waitingSince } };
@@ -1568,10 +1585,11 @@ async function look(target, { organization, keys: iam, clock, policy, }, notBefo
             uses.set(id, use);
     }));
     const concerned = concernedClusters(concernedHolders({ keys, journal, target, holders }), clusters, statuses);
-    // Only a retirement asks for the workloads: they cost a request for each cluster and project.
-    const due = journal.deployed !== undefined && clock.now() >= journal.deployed + policy.delay;
+    // Only before a key goes are the workloads asked for: they cost a request for each cluster and project.
+    const retiring = journal.deployed !== undefined && clock.now() >= journal.deployed + policy.delay;
+    const splitting = journal.storing !== undefined && journal.stored === undefined;
     const watched = concerned.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
-    const workloads = due ? await readWorkloads(organization.api, watched) : undefined;
+    const workloads = retiring || splitting ? await readWorkloads(organization.api, watched) : undefined;
     return { at, target, keys, tags, journal, holders, uses, workloads, ...concerned };
 }
 
@@ -1647,7 +1665,7 @@ async function awaitVerification(environments, { observation, memory }, means) {
             };
         }
         catch (error) {
-            if (!(error instanceof http/* QoveryError */.J) || error.refused)
+            if (!(error instanceof http/* QoveryError */.J) || (error.refused && !error.throttled))
                 throw error;
             means.say(`Environment ${id}: ${error.message}. Asking again.`);
             return verification;
@@ -1666,6 +1684,9 @@ async function awaitVerification(environments, { observation, memory }, means) {
 
 const HEARTBEAT_EVERY = 5 * lib_clock/* MINUTE */.pY;
 const SHARED_FOR = 20 * lib_clock/* SECOND */.Z2;
+/** How long IAM may take to show a change. */
+const SEEN_WITHIN = lib_clock/* MINUTE */.pY;
+const LOOK_AGAIN_AFTER = 5 * lib_clock/* SECOND */.Z2;
 async function perform(step, state, means) {
     const { keys, clock } = means;
     const { observation: o, memory } = state;
@@ -1687,7 +1708,7 @@ async function perform(step, state, means) {
             means.title('Delete a key that was never in use');
             means.say(`${step.key}: ${step.why}.`);
             await beat(o, memory, means);
-            await keys.delete(user, step.key);
+            await deleteKey(user, step.key, means);
             await keys.untag(user, [step.key]);
             means.event(`deleted ${step.key}, which was never in use`);
             return { memory, observation: await look(o.target, means, clock.now()) };
@@ -1704,7 +1725,7 @@ async function perform(step, state, means) {
         case 'deactivate': {
             means.title('Deactivate the old Access Key');
             const claimed = await write({ deactivating: clock.now() }, o, memory, means);
-            await keys.setStatus(user, step.key, 'Inactive');
+            await setStatus(user, step.key, 'Inactive', means);
             means.event(`deactivated ${step.key}`);
             return {
                 memory,
@@ -1716,7 +1737,7 @@ async function perform(step, state, means) {
             means.say(`${step.why}.`);
             // What broke is written down first: whoever comes next knows, and still sees that it is ours to activate.
             const held = await write({ restored: clock.now(), why: step.why }, o, memory, means);
-            await keys.setStatus(user, step.key, 'Active');
+            await setStatus(user, step.key, 'Active', means);
             means.event(`activated ${step.key} again: ${step.why}`);
             const entry = { deactivating: undefined, deactivated: undefined };
             return { memory, observation: await write(entry, withStatus(held, step.key, 'Active'), memory, means) };
@@ -1724,7 +1745,7 @@ async function perform(step, state, means) {
         case 'delete':
             return remove(step.key, state, means);
         case 'finish': {
-            const dead = [o.journal.old, ...o.journal.lost].filter((id) => id !== undefined && !o.keys.some((key) => key.id === id));
+            const dead = [o.journal.old, ...o.journal.lost, ...(0,rotation_journal/* describedKeys */.aG)(o.tags)].filter((id) => id !== undefined && !o.keys.some((key) => key.id === id));
             const ours = [...(0,rotation_journal/* journalTags */.jN)(o.tags), ...[...o.tags.keys()].filter((key) => dead.includes(key))];
             await keys.untag(user, ours);
             const tags = new Map([...o.tags].filter(([key]) => !ours.includes(key)));
@@ -1762,9 +1783,32 @@ async function beat(o, memory, means) {
 async function remove(key, { observation, memory }, means) {
     means.title('Delete the old Access Key');
     const o = await beat(observation, memory, means);
-    await means.keys.delete(o.target.user, key);
+    await deleteKey(o.target.user, key, means);
     means.event(`deleted ${key}`);
     return { memory, observation: { ...o, keys: o.keys.filter(({ id }) => id !== key) } };
+}
+/** Deletes a key, and sees it gone. */
+function deleteKey(user, id, { keys, clock }) {
+    return untilSeen(`the deletion of ${id}`, clock, async () => {
+        await keys.delete(user, id);
+        return !(await keys.list(user)).some((key) => key.id === id);
+    });
+}
+function setStatus(user, id, status, { keys, clock }) {
+    return untilSeen(`that ${id} is to be ${status}`, clock, async () => {
+        await keys.setStatus(user, id, status);
+        return (await keys.list(user)).some((key) => key.id === id && key.status === status);
+    });
+}
+/** A yes is no proof: a proxy may have said it. IAM's lists lag by seconds, so what can be repeated is repeated. */
+async function untilSeen(what, clock, once) {
+    const deadline = clock.now() + SEEN_WITHIN;
+    while (!(await once())) {
+        if (clock.now() > deadline) {
+            throw new errors/* Problem */.AF(`AWS accepted ${what}, but nothing of it is seen after ${(0,lib_clock/* span */.Ln)(SEEN_WITHIN)}.`, 'Run again: the next run goes on from what it finds.');
+        }
+        await clock.sleep(LOOK_AGAIN_AFTER);
+    }
 }
 /** Takes our heartbeat away: this run has ended. */
 async function signOff({ observation: o, memory }, keys) {
@@ -1875,7 +1919,7 @@ async function announce({ replaces, instead }, { observation: o, memory }, means
         refused: undefined,
     };
     const announced = await write(entry, o, memory, means);
-    const [tags, list] = await Promise.all([keys.tags(user), keys.list(user)]);
+    const [tags, list] = await Promise.all([announcedTags(user, entry.intent, memory, means), keys.list(user)]);
     const journal = (0,rotation_journal/* readJournal */.a0)(tags);
     const mine = journal.runs.find(({ id }) => id === memory.run)?.at ?? 0;
     const other = (0,rotation_journal/* otherRun */.uV)(journal, memory.run, clock.now());
@@ -1883,6 +1927,10 @@ async function announce({ replaces, instead }, { observation: o, memory }, means
     // two keys is the last guard.
     if (other !== undefined && (other.at < mine || (other.at === mine && other.id < memory.run))) {
         throw new AnotherRun(other.id);
+    }
+    // A proxy may have said yes: without the intent in the journal, a key would be created that nobody owns up to.
+    if (other === undefined && journal.intent !== entry.intent) {
+        throw new errors/* Problem */.AF(`AWS accepted the journal of this rotation as tags of ${user}, but they are not there.`, 'Nothing else was changed. Run again.');
     }
     if (list
         .map(({ id }) => id)
@@ -1893,6 +1941,18 @@ async function announce({ replaces, instead }, { observation: o, memory }, means
         throw new errors/* Problem */.AF(`The keys of the IAM user ${user} changed while this run was looking at them.`, 'Nothing was changed. Run again.');
     }
     return { ...announced, tags: new Map([...tags]), journal };
+}
+/** The tags once our intent, or another run, is seen in them: IAM shows a change within seconds, not at once. */
+async function announcedTags(user, intent, { run }, { keys, clock }) {
+    const deadline = clock.now() + SEEN_WITHIN;
+    for (;;) {
+        const tags = await keys.tags(user);
+        const journal = (0,rotation_journal/* readJournal */.a0)(tags);
+        const seen = journal.intent === intent || (0,rotation_journal/* otherRun */.uV)(journal, run, clock.now()) !== undefined;
+        if (seen || clock.now() > deadline)
+            return tags;
+        await clock.sleep(LOOK_AGAIN_AFTER);
+    }
 }
 /** Another run of this action is at work on the same user; this one leaves without a change. */
 class AnotherRun extends Error {
@@ -1943,7 +2003,7 @@ async function confirmJournal(id, { target }, { keys, policy }) {
 async function takeBack({ id }, o, cause, means) {
     let outcome;
     try {
-        await means.keys.delete(o.target.user, id);
+        await deleteKey(o.target.user, id, means);
         await means.keys.untag(o.target.user, [id]);
         means.event(`deleted ${id}, which was not stored anywhere`);
         outcome = `The new key ${id} was deleted again`;
@@ -1979,13 +2039,13 @@ async function store(key, observation, memory, means) {
         // Only a certain no, and only at the first holder, leaves the new key with nobody.
         if (outcome.certain && index === 0)
             throw await takeBack(key, o, outcome.cancelled ? new errors/* Cancelled */.cJ() : new errors/* Problem */.AF(what, ''), means);
-        if (outcome.certain && !outcome.cancelled)
+        if (outcome.refused)
             await write({ refused: (0,lib_holders/* called */.Ab)(holder) }, o, memory, means);
         throw outcome.cancelled
             ? new errors/* Cancelled */.cJ()
             : new errors/* Problem */.AF(outcome.certain
                 ? what
-                : `Whether the new key is stored in the ${(0,lib_holders/* called */.Ab)(holder)} is not certain: ${outcome.why}.`, outcome.certain
+                : `Whether the new key is stored in the ${(0,lib_holders/* called */.Ab)(holder)} is not certain: ${outcome.why}.`, outcome.refused
                 ? 'Both keys stay active. See to that holder, or remove it; then run again.'
                 : 'Both keys stay active. Run again: the next run settles it by what it observes.');
     }
@@ -2002,20 +2062,26 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
     for (;;) {
         let why;
         let refused = false;
+        const not = (how) => ({
+            stored: false,
+            certain: !sent,
+            refused: false,
+            cancelled: false,
+            why,
+            ...how,
+        });
         try {
             const open = await kind.open(organization.api, holder.id);
             if (open.keyId === key.id)
                 return { stored: true };
             if (open.keyId !== holder.keyId) {
-                return {
-                    stored: false,
-                    certain: !sent,
-                    cancelled: false,
-                    why: `somebody else has stored ${open.keyId ?? 'no key'} there`,
-                };
+                why = `somebody else has stored ${open.keyId ?? 'no key'} there`;
+                return not({ refused: !sent });
             }
-            if (cancel.aborted && first && !sent)
-                return { stored: false, certain: true, cancelled: true, why: 'the run was cancelled' };
+            if (cancel.aborted && first && !sent) {
+                why = 'the run was cancelled';
+                return not({ cancelled: true });
+            }
             const before = sent;
             sent = true;
             await open.store(key).catch((error) => {
@@ -2029,21 +2095,22 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
         catch (error) {
             why = (0,errors/* messageOf */.bD)(error);
             if (error instanceof errors/* Cancelled */.cJ)
-                return { stored: false, certain: !sent, cancelled: true, why };
+                return not({ cancelled: true });
+            const lasts = !(error instanceof http/* QoveryError */.J && error.throttled);
             if (refused)
-                return { stored: false, certain: true, cancelled: false, why };
+                return not({ certain: true, refused: lasts });
             if (error instanceof errors/* Problem */.AF || (error instanceof http/* QoveryError */.J && error.refused && !sent))
-                return { stored: false, certain: !sent, cancelled: false, why };
+                return not({ refused: !sent && lasts });
             if (!(error instanceof http/* QoveryError */.J))
                 throw error;
         }
         if (clock.now() + REPEAT_EVERY > deadline)
-            return { stored: false, certain: !sent, cancelled: false, why };
+            return not({});
         try {
             await clock.sleep(REPEAT_EVERY);
         }
         catch {
-            return { stored: false, certain: !sent, cancelled: true, why };
+            return not({ cancelled: true });
         }
     }
 }

@@ -461,7 +461,7 @@ async function settle(toDo, task, api, clock, now, say) {
 function mayPass(error) {
     if (error === undefined)
         return true;
-    return error instanceof http/* QoveryError */.J && (!error.refused || error.status === 429);
+    return error instanceof http/* QoveryError */.J && (!error.refused || error.throttled);
 }
 /** What became of a cluster that was to be changed: the same question, asked again of what was read back. */
 function afterwards(cluster, task, { errors, locks, unread }, now) {

@@ -15,6 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 var aws_clients = __webpack_require__(9511);
 // EXTERNAL MODULE: ./lib/aws/identity.js
 var identity = __webpack_require__(1691);
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/holders/index.js + 7 modules
 var holders = __webpack_require__(2674);
 // EXTERNAL MODULE: ./lib/qovery/snapshot.js
@@ -85,7 +87,7 @@ function dueSummary(due, warnings) {
     const needing = keys.filter(({ need }) => need !== 'not-due').length;
     const heading = needing === 0
         ? `No key is due: ${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`
-        : `${needing} of ${keys.length} ${keys.length === 1 ? 'key' : 'keys'} need a run of \`rotate\``;
+        : `${needing} of ${keys.length} ${keys.length === 1 ? 'key' : 'keys'} ${needing === 1 ? 'needs' : 'need'} a run of \`rotate\``;
     const used = new Map(credentials.map(({ credential, clusters: same }) => [credential.id, same]));
     const rows = keys.map((key) => {
         const { held, need } = key;
@@ -93,7 +95,7 @@ function dueSummary(due, warnings) {
         const known = held.is === 'known' ? held : undefined;
         const owner = known === undefined ? '' : `${(0,markdown/* escape */.ih)(known.user.name)}<br>`;
         return [
-            NEEDS[need],
+            held.is === 'unread' ? `${NEEDS[need]}<br>${(0,markdown/* escape */.ih)(held.why)}` : NEEDS[need],
             same.map(({ name }) => (0,markdown/* escape */.ih)(name)).join('<br>'),
             same.map(({ id }) => (0,markdown/* code */.aY)(id)).join('<br>'),
             (0,markdown/* escape */.ih)(same
@@ -105,12 +107,15 @@ function dueSummary(due, warnings) {
             `${(0,markdown/* code */.aY)(held.id)}<br>${owner}${'account' in held ? `account ${held.account}` : ''}`,
         ];
     });
+    const shown = new Set(keys.flatMap(({ held }) => held.holders.map(({ id }) => id)));
     const others = credentials
-        .filter(({ credential }) => !credential.access_key_id)
+        .filter(({ credential }) => !shown.has(credential.id))
         .map(({ credential }) => [
         (0,markdown/* escape */.ih)(credential.name),
         (0,markdown/* code */.aY)(credential.id),
-        credential.role_arn ? 'an AWS role: no key to rotate' : (0,markdown/* code */.aY)(credential.object_type),
+        credential.role_arn
+            ? 'an AWS role: no key to rotate'
+            : `${(0,markdown/* code */.aY)(credential.object_type)}: operation rotate is not for it`,
     ]);
     const users = new Map();
     for (const { credential, clusters: used } of credentials) {
@@ -163,7 +168,7 @@ var read_keys = __webpack_require__(2991);
 function needOf(held, maxAge, now) {
     switch (held.is) {
         case 'known':
-            if ((0,read_keys/* isUnfinished */.u)(held.user.journal))
+            if ((0,read_keys/* isUnfinished */.ui)(held.user.journal))
                 return 'unfinished';
             return (0,review_keys/* dueAt */.s5)(held, maxAge) <= now ? 'due' : 'not-due';
         case 'gone':
@@ -209,6 +214,7 @@ function createdAt(held) {
 
 
 
+
 /** Only what `rotate` can be asked for: keys that cloud credentials hold. */
 const CREDENTIALS = holders/* KINDS */.GW.filter(({ kind }) => kind === 'cloud credential');
 /** @throws {QoveryError} {AwsError} {Problem} where the credentials or the caller's identity cannot be read */
@@ -227,7 +233,7 @@ async function due(inputs, deps) {
     try {
         const keys = holders.length === 0
             ? []
-            : await (0,read_keys/* readKeys */.x)(holders, (await (0,identity/* callerIdentity */.IX)(clients)).account, clients, 'all');
+            : await (0,read_keys/* readKeys */.x4)(holders, (await (0,identity/* callerIdentity */.IX)(clients)).account, clients, 'all');
         return dueOutcome({
             inputs,
             startedAt,
@@ -237,6 +243,9 @@ async function due(inputs, deps) {
             credentials,
             clusters,
         });
+    }
+    catch (error) {
+        throw deps.grace.aborted ? new errors/* Cancelled */.cJ() : error;
     }
     finally {
         clients.close();
@@ -250,11 +259,23 @@ async function due(inputs, deps) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Dx: () => (/* binding */ linesOf),
 /* harmony export */   H9: () => (/* binding */ isRead),
 /* harmony export */   If: () => (/* binding */ URGENCIES),
 /* harmony export */   c3: () => (/* binding */ listOf)
 /* harmony export */ });
 const URGENCIES = ['now', 'soon', 'plan'];
+/** One line for all that could not be read for the same reason. */
+function linesOf(missing) {
+    const same = Map.groupBy(missing, ({ what, why }) => `${what}: ${why}`);
+    return [...same.values()].flatMap((found) => {
+        const [first] = found;
+        if (first === undefined)
+            return [];
+        const names = listOf(found.flatMap(({ name }) => name ?? []));
+        return [`${first.what}${names === '' ? '' : ` ${names}`}: ${first.why}`];
+    });
+}
 function isRead(part) {
     return 'read' in part;
 }
@@ -276,7 +297,8 @@ function listOf(names, most = 10) {
 /* harmony export */   NS: () => (/* binding */ credentialsFirst),
 /* harmony export */   s5: () => (/* binding */ dueAt),
 /* harmony export */   sZ: () => (/* binding */ oldestFirst),
-/* harmony export */   se: () => (/* binding */ keyFindings)
+/* harmony export */   se: () => (/* binding */ keyFindings),
+/* harmony export */   x3: () => (/* binding */ unused)
 /* harmony export */ });
 /* unused harmony export SOON */
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
@@ -294,7 +316,7 @@ function keyFindings(keys, limits) {
     const users = new Map(keys.flatMap((held) => (held.is === 'known' ? [[held.user.name, held]] : [])));
     return [
         ...keys.flatMap((held) => ofKey(held, limits)),
-        ...[...users.values()].flatMap((held) => ofUser(held, keys)),
+        ...[...users.values()].flatMap((held) => ofUser(held, keys, limits.organizationId)),
         ...unused(keys),
     ];
 }
@@ -306,9 +328,29 @@ function credentialsFirst(holders) {
 function dueAt({ key }, maxAge) {
     return key.createdAt + maxAge;
 }
+/** `cloud credential 'AWS', container registry 'ECR' hold AKIA…`. */
+function holding(holders, id) {
+    return `${listed(credentialsFirst(holders))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
+}
+function listed(holders, most = 10) {
+    const names = holders.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .called */ .Ab);
+    if (names.length <= most)
+        return names.join(', ');
+    return `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`;
+}
+/** How its age is mended: operation rotate moves a key by a cloud credential, and only where every holder can follow. */
+function renewal(holders) {
+    if (!holders.some(({ kind }) => kind === 'cloud credential'))
+        return 'No cloud credential holds it, so operation rotate cannot renew it: store another key there by hand, or better a role, and delete this one.';
+    const fixed = holders.filter((holder) => (0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .isFixed */ .zZ)((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .kindOf */ .I)(holder)));
+    if (fixed.length === 0)
+        return 'Run operation rotate for it.';
+    const advice = new Set(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .kindOf */ .I).flatMap((kind) => ((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .isFixed */ .zZ)(kind) ? kind.advice : [])));
+    return `Operation rotate does not start while ${listed(fixed)} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
+}
 function ofKey(held, { maxAge, now }) {
     const { id } = held;
-    const holds = `${credentialsFirst(held.holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .called */ .Ab).join(', ')} ${held.holders.length > 1 ? 'hold' : 'holds'} ${id}`;
+    const holds = holding(held.holders, id);
     switch (held.is) {
         case 'temporary':
             return [
@@ -323,7 +365,7 @@ function ofKey(held, { maxAge, now }) {
                 {
                     urgency: 'now',
                     what: `${holds}, and AWS account ${held.account} names no owner of it: the key is gone, or this run may not ask (iam:GetAccessKeyLastUsed).`,
-                    next: "If it is gone, whatever uses it fails: run operation rotate with the name of its user as 'aws-iam-user', which creates and stores a new key.",
+                    next: "Look it up in IAM. If it is there, allow iam:GetAccessKeyLastUsed for its user. If it is gone, whatever uses it fails: run operation rotate with the name of its user as 'aws-iam-user', which creates and stores a new key.",
                 },
             ];
         case 'elsewhere':
@@ -349,36 +391,52 @@ function ofKey(held, { maxAge, now }) {
                     {
                         urgency: 'now',
                         what: `${holds}, a key of the IAM user ${user.name} that is ${key.status}: AWS refuses it.`,
-                        next: 'Activate it, or run operation rotate if a rotation is under way.',
+                        next: (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(user.journal)
+                            ? 'Run operation rotate at once: a rotation is under way, and the run activates what it has deactivated.'
+                            : 'Activate it in IAM, and find out who deactivated it.',
                     },
                 ];
             }
             const age = `${holds}, a key of the IAM user ${user.name} that is ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(now - key.createdAt)} old`;
             const due = dueAt(held, maxAge);
-            if ((0,_read_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .u)(user.journal))
+            if ((0,_read_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(user.journal))
                 return [];
             if (due <= now) {
                 return [
                     {
                         urgency: 'soon',
                         what: `${age}; the limit is ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(maxAge)}.`,
-                        next: 'Run operation rotate for it.',
+                        next: renewal(held.holders),
                     },
                 ];
             }
             if (due - now > SOON)
                 return [];
             return [
-                { urgency: 'plan', what: `${age}: due on ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(due).slice(0, 10)}.`, next: 'Rotate it until then.' },
+                {
+                    urgency: 'plan',
+                    what: `${age}: to be renewed by ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(due).slice(0, 10)}.`,
+                    next: renewal(held.holders),
+                },
             ];
         }
     }
 }
 /** What a second key of a user, or the journal of a rotation, says. */
-function ofUser({ user }, keys) {
+function ofUser({ user }, keys, organizationId) {
     const { name, journal } = user;
-    if (journal !== undefined && (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .u)(journal))
-        return [underWay(name, journal)];
+    if (journal !== undefined && (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(journal))
+        return [underWay(name, journal, organizationId)];
+    const held = keys.filter(({ id }) => user.keys.some((key) => key.id === id));
+    if (held.length > 1) {
+        return [
+            {
+                urgency: 'soon',
+                what: `Qovery holds both keys of the IAM user ${name}: ${held.map(({ id, holders }) => holding(holders, id)).join('; ')}.`,
+                next: 'AWS allows two keys a user, so no rotation can start. Store one of them everywhere and delete the other, or give each credential an IAM user of its own.',
+            },
+        ];
+    }
     return user.keys
         .filter((key) => !keys.some(({ id }) => id === key.id))
         .map((key) => ({
@@ -387,7 +445,15 @@ function ofUser({ user }, keys) {
         next: `No rotation can start while it is there. Delete it if nothing uses it, or run operation rotate with 'retire-key: ${key.id}'.`,
     }));
 }
-function underWay(user, { old, restored, refused, why }) {
+function underWay(user, journal, organizationId) {
+    const { organization = organizationId, old, restored, refused, why } = journal;
+    if (organization !== organizationId) {
+        return {
+            urgency: 'soon',
+            what: `The IAM user ${user} is under rotation for another Qovery organisation (${organization}).`,
+            next: 'Give each organisation an IAM user of its own: a shared user cannot be rotated safely.',
+        };
+    }
     const of = old === undefined ? `the key of the IAM user ${user}` : `${old}, the old key of the IAM user ${user},`;
     if (restored !== undefined && old !== undefined) {
         return {
@@ -409,21 +475,22 @@ function underWay(user, { old, restored, refused, why }) {
         next: 'The next run of operation rotate goes on with it; schedule one if there is none.',
     };
 }
-/** A key that nothing runs with is only a risk. */
+/** A key that nothing runs with is only a risk; one that something else holds must not go with its credential. */
 function unused(keys) {
-    const credentials = keys
-        .flatMap(({ holders }) => holders)
-        .filter(({ kind, clusterIds }) => kind === 'cloud credential' && clusterIds.length === 0)
-        .map(({ name }) => name);
-    if (credentials.length === 0)
-        return [];
-    const one = credentials.length === 1;
+    const idle = ({ kind, clusterIds }) => kind === 'cloud credential' && clusterIds.length === 0;
+    const of = (holders, next) => {
+        const names = holders.filter(idle).map(({ name }) => name);
+        if (names.length === 0)
+            return [];
+        const what = names.length === 1 ? 'credential' : 'credentials';
+        const are = names.length === 1 ? 'is' : 'are';
+        return [{ urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .listOf */ .c3)(names)} ${are} used by no cluster.`, next }];
+    };
+    const alone = keys.filter(({ holders }) => holders.every(idle));
+    const shared = keys.filter(({ holders }) => !holders.every(idle));
     return [
-        {
-            urgency: 'plan',
-            what: `${one ? 'The credential' : 'The credentials'} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .listOf */ .c3)(credentials)} ${one ? 'is' : 'are'} used by no cluster.`,
-            next: 'Delete it in Qovery, and its key in AWS, if nobody needs it: a key that does not exist cannot leak.',
-        },
+        ...of(alone.flatMap(({ holders }) => holders), 'Where nobody needs it, delete it in Qovery and its key in AWS: a key that does not exist cannot leak.'),
+        ...of(shared.flatMap(({ holders }) => holders), 'Where nobody needs it, delete it in Qovery. Leave its key in AWS alone: something else in Qovery holds it too.'),
     ];
 }
 /** The keys that ask most of the reader first: those that do not work, then the oldest. */
@@ -445,14 +512,16 @@ function oldestFirst(keys) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ isUnfinished),
-/* harmony export */   x: () => (/* binding */ readKeys)
+/* harmony export */   gU: () => (/* binding */ unreadKeys),
+/* harmony export */   ui: () => (/* binding */ isUnfinished),
+/* harmony export */   x4: () => (/* binding */ readKeys)
 /* harmony export */ });
 /* harmony import */ var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
 /* harmony import */ var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
 /* harmony import */ var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
-/* harmony import */ var _limit_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1104);
-/* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3461);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(452);
+/* harmony import */ var _limit_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1104);
+/* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3461);
 /**
  * What AWS tells of the keys that Qovery holds. Reads only: for each key its owner and last use, for each owner the
  * list of keys. Two requests a user, and one more for its journal where it is asked for.
@@ -462,11 +531,12 @@ function oldestFirst(keys) {
 
 
 
+
 const SIDE_BY_SIDE = 8;
 /** @param journals of all users, or only of those that have a second key */
 async function readKeys(holders, account, clients, journals) {
     const iam = new _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .AccessKeys */ .P(clients);
-    const turn = (0,_limit_js__WEBPACK_IMPORTED_MODULE_4__/* .limit */ .A)(SIDE_BY_SIDE);
+    const turn = (0,_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .limit */ .A)(SIDE_BY_SIDE);
     const users = new Map();
     const userOf = (name) => {
         const present = users.get(name) ?? turn(() => readUser(iam, name, journals));
@@ -491,16 +561,27 @@ async function readKeys(holders, account, clients, journals) {
                 : { ...held, is: 'known', account, user, key, lastUse: use.last };
         }
         catch (error) {
+            if (clients.until.abortSignal.aborted)
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .cJ();
             if (!(error instanceof _aws_error_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsError */ .Gy))
                 throw error;
             return { ...held, is: 'unread', why: error.message };
         }
     }));
 }
+/** The same keys where AWS cannot be asked at all. */
+function unreadKeys(holders, why) {
+    return [...Map.groupBy(holders, ({ keyId }) => keyId)].map(([id, same]) => ({
+        id,
+        holders: same,
+        is: 'unread',
+        why,
+    }));
+}
 async function readUser(iam, name, journals) {
     const keys = await iam.list(name);
     const wanted = journals === 'all' || keys.length > 1;
-    return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_3__/* .readJournal */ .a0)(await iam.tags(name)) : undefined };
+    return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__/* .readJournal */ .a0)(await iam.tags(name)) : undefined };
 }
 /** Whether the journal tells of a rotation that is not over. */
 function isUnfinished(journal) {

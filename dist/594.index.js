@@ -104,6 +104,7 @@ var finding = __webpack_require__(6573);
 
 
 
+
 function viewClusters(clusters, statuses, locks, now) {
     const statusOf = new Map(statuses.map((status) => [status.cluster_id, status]));
     const lockOf = new Map(locks.map((lock) => [lock.cluster_id, lock]));
@@ -120,6 +121,7 @@ function viewClusters(clusters, statuses, locks, now) {
             production,
             status: status?.status,
             state: status && (0,qovery_status/* stateOf */.L)(status.status),
+            deployed: status?.is_deployed,
             maintenance: status?.reason === 'MAINTENANCE',
             outOfDate: cluster.deployment_status === 'OUT_OF_DATE',
             version: cluster.version ?? undefined,
@@ -134,33 +136,28 @@ function viewClusters(clusters, statuses, locks, now) {
 function isCovered({ lock, maintenanceDay }) {
     return lock !== undefined && maintenanceDay !== undefined && (0,maintenance_days/* covers */.hU)((0,qovery_lock/* endOfLock */.mq)(lock), maintenanceDay);
 }
-function clusterFindings(clusters, logPage) {
+/** @param logPage where to see the log of a cluster */
+function clusterFindings(clusters, now, logPage) {
     return [
-        ...clusters.flatMap((cluster) => [...health(cluster, logPage), ...locked(cluster)]),
+        ...clusters.flatMap((cluster) => [...health(cluster, logPage), ...locked(cluster, now)]),
         ...together(clusters.filter(({ outOfDate, state }) => outOfDate && state === 'ready'), 'has configuration that is not deployed yet (OUT_OF_DATE)', 'have configuration that is not deployed yet (OUT_OF_DATE)', 'Deploy when it suits; otherwise the next maintenance brings it along.'),
         ...upgrades(clusters),
-        ...together(clusters.filter(({ state, status }) => state === 'off' && status !== 'READY'), 'is stopped: no maintenance reaches it', 'are stopped: no maintenance reaches them', 'Start or delete what is not needed any more.'),
+        ...together(clusters.filter(({ status }) => status === 'STOPPED'), 'is stopped: no maintenance reaches it', 'are stopped: no maintenance reaches them', 'Delete in Qovery what nobody needs any more.'),
     ];
 }
 function health(cluster, logPage) {
-    const { name, status, state, production } = cluster;
+    const { name, status, state, production, provider } = cluster;
     const of = `${production ? 'Production cluster' : 'Cluster'} '${name}'`;
     const link = { text: 'its log', url: logPage(cluster.id) };
     switch (state) {
-        case undefined:
-            return [
-                {
-                    urgency: 'soon',
-                    what: `Qovery lists the cluster '${name}' and tells no status of it.`,
-                    next: 'Look at it in the Qovery console.',
-                },
-            ];
         case 'invalid-credentials':
             return [
                 {
                     urgency: 'now',
                     what: `${of} is refused by its cloud provider (INVALID_CREDENTIALS): nothing can be deployed there.`,
-                    next: 'Rotate its credential (operation: rotate), or store credentials that work, and deploy it.',
+                    next: provider === 'AWS'
+                        ? 'Look up its key below. Rotate its credential (operation: rotate), or store credentials that work, and deploy it.'
+                        : 'Store credentials that work, and deploy it.',
                     link,
                 },
             ];
@@ -168,33 +165,47 @@ function health(cluster, logPage) {
             return [
                 {
                     urgency: 'now',
-                    what: `${of}: the last deployment failed (${status}).`,
-                    next: 'See its log and deploy it again; until then neither maintenance nor a rotation can do its work.',
+                    what: `${of}: ${status === 'CANCELED' ? 'the last deployment was cancelled' : 'the last action failed'} (${status}).`,
+                    next: 'See its log and repeat that; until then neither maintenance nor a rotation can do its work.',
                     link,
                 },
             ];
+        case undefined:
         case 'busy':
         case 'off':
         case 'ready':
             return [];
     }
 }
-function locked(cluster) {
+function locked(cluster, now) {
     const { name, lock, maintenanceDay } = cluster;
-    if (lock === undefined)
+    // Where Qovery maintains nothing, a lock keeps nothing away.
+    if (lock === undefined || maintenanceDay === undefined)
         return [];
     const what = `Cluster '${name}' ${(0,qovery_lock/* describeLock */.FD)(lock)}.`;
-    if ((0,qovery_lock/* endOfLock */.mq)(lock) === Infinity) {
+    const until = (0,qovery_lock/* endOfLock */.mq)(lock);
+    if (until === Infinity) {
         return [
             {
                 urgency: 'soon',
                 what,
-                next: 'Until somebody unlocks it, it gets no maintenance: neither Kubernetes updates nor security patches.',
+                next: 'Unlock it (operation: unlock) as soon as it need not be locked: until then it gets no maintenance, neither Kubernetes updates nor security patches.',
             },
         ];
     }
-    if (maintenanceDay === undefined)
-        return [];
+    if (Number.isNaN(until)) {
+        return [{ urgency: 'soon', what, next: 'Look at it in Qovery: nobody can tell when it ends.' }];
+    }
+    if (until <= now) {
+        return [
+            {
+                // Qovery may be about to take it away.
+                urgency: now - until > clock/* DAY */.d_ ? 'soon' : 'plan',
+                what,
+                next: 'Its time has passed, and Qovery still lists it: unlock it (operation: unlock) if that stays so.',
+            },
+        ];
+    }
     const next = isCovered(cluster)
         ? `It misses the maintenance of ${(0,maintenance_days/* dayName */.Ot)(maintenanceDay)}, as intended; after that the lock is gone.`
         : `It does not cover the next maintenance day, ${(0,maintenance_days/* dayName */.Ot)(maintenanceDay)}, to its end. If it should, unlock it and lock it anew on the eve.`;
@@ -208,12 +219,16 @@ function upgrades(clusters) {
         next: 'Qovery rolls it out itself, staging first. To have it earlier, upgrade in the console, one minor version at a time.',
     }));
 }
-function together(clusters, one, many, next) {
+function together(clusters, one, many, next, urgency = 'plan') {
     if (clusters.length === 0)
         return [];
     const names = (0,finding/* listOf */.c3)(clusters.map(({ name }) => name));
     const what = clusters.length === 1 ? `Cluster ${names} ${one}.` : `Clusters ${names} ${many}.`;
-    return [{ urgency: 'plan', what, next }];
+    return [{ urgency, what, next }];
+}
+/** Clusters that Qovery lists, and tells no status of. */
+function unknownStatus(clusters) {
+    return together(clusters.filter(({ state }) => state === undefined), 'is listed by Qovery, which tells no status of it', 'are listed by Qovery, which tells no status of them', 'Look at it in the Qovery console.', 'soon');
 }
 /** What asks most of the reader comes first. */
 const ORDER = [
@@ -237,44 +252,67 @@ var read_keys = __webpack_require__(2991);
 // EXTERNAL MODULE: ./lib/report/markdown.js
 var markdown = __webpack_require__(3021);
 ;// CONCATENATED MODULE: ./lib/report/review-pictures.js
-/** Pictures of a review, in Mermaid: plain in GitHub's light and dark. Pure. */
+/** Pictures of a review, in Mermaid, for GitHub's light and dark. Pure. */
 
 
-/** More bars or rows than this are no picture any more. */
-const MOST = 20;
+/** More bars than this are no picture any more. */
+const MOST_KEYS = 20;
+/** More dates than this run into each other. */
+const MOST_WEEKS = 16;
+/** Mermaid leaves out all names where one is too long. */
+const LONGEST_NAME = 28;
 /** Ages of keys in days, as bars, against the limit, as a line. The oldest first. */
 function keyAges(keys, limitDays) {
-    const shown = keys.toSorted((a, b) => b.ageDays - a.ageDays).slice(0, MOST);
+    const shown = keys
+        .map(({ id, name, ageDays }) => ({ id, name: review_pictures_short((0,markdown/* mermaidText */.Hg)(name)), ageDays }))
+        .toSorted((a, b) => b.ageDays - a.ageDays)
+        .slice(0, MOST_KEYS);
     if (shown.length === 0)
         return '';
+    // Bars of the same name would be drawn over each other.
+    const names = shown.map(({ id, name }) => shown.filter((other) => other.name === name).length > 1 ? `${name} (${id.slice(-4)})` : name);
+    // A line needs two points.
+    const line = limitDays > 0 && shown.length > 1;
     const top = Math.max(limitDays, ...shown.map(({ ageDays }) => ageDays), 1);
-    const height = 120 + 34 * shown.length;
-    return fenced([
-        `---\nconfig:\n  xyChart:\n    width: 800\n    height: ${height}\n---`,
-        'xychart-beta horizontal',
-        `    x-axis [${shown.map(({ name }) => `"${(0,markdown/* mermaidText */.Hg)(name)}"`).join(', ')}]`,
-        `    y-axis "days; the line is the limit of ${limitDays}" 0 --> ${Math.ceil(top * 1.1)}`,
-        `    bar [${shown.map(({ ageDays }) => ageDays).join(', ')}]`,
-        ...(limitDays > 0 ? [`    line [${shown.map(() => limitDays).join(', ')}]`] : []),
+    const limit = line
+        ? `; the line is the limit of ${limitDays}`
+        : limitDays > 0
+            ? `; the limit is ${limitDays}`
+            : '';
+    return chart(120 + 34 * shown.length, 'xychart-beta horizontal', [
+        `x-axis [${names.map((name) => `"${name}"`).join(', ')}]`,
+        `y-axis "Age of keys in days${limit}" 0 --> ${Math.ceil(top * 1.1)}`,
+        `bar [${shown.map(({ ageDays }) => ageDays).join(', ')}]`,
+        ...(line ? [`line [${shown.map(() => limitDays).join(', ')}]`] : []),
     ]);
 }
 /** Maintenance comes every week: how often, as bars, and how often a deployment failed, as a line. */
 function maintenanceByWeek(weeks) {
-    const shown = weeks.slice(-MOST);
+    const shown = weeks.slice(-MOST_WEEKS);
     if (shown.every(({ maintenance, failed }) => maintenance + failed === 0))
         return '';
     const top = Math.max(...shown.flatMap(({ maintenance, failed }) => [maintenance, failed]));
-    return fenced([
-        '---\nconfig:\n  xyChart:\n    width: 800\n    height: 260\n---',
-        'xychart-beta',
-        `    x-axis "week of" [${shown.map(({ monday }) => `"${(0,clock/* iso */.KH)(monday).slice(0, 10)}"`).join(', ')}]`,
-        `    y-axis "maintenance (bars), failures (line)" 0 --> ${Math.ceil(top * 1.1)}`,
-        `    bar [${shown.map(({ maintenance }) => maintenance).join(', ')}]`,
-        `    line [${shown.map(({ failed }) => failed).join(', ')}]`,
+    const line = shown.length > 1;
+    return chart(300, 'xychart-beta', [
+        `title "Maintenance by week (bars)${line ? ', failed deployments (line)' : ''}"`,
+        `x-axis "week of" [${shown.map(({ monday }) => `"${(0,clock/* iso */.KH)(monday).slice(5, 10)}"`).join(', ')}]`,
+        `y-axis 0 --> ${Math.ceil(top * 1.1)}`,
+        `bar [${shown.map(({ maintenance }) => maintenance).join(', ')}]`,
+        ...(line ? [`line [${shown.map(({ failed }) => failed).join(', ')}]`] : []),
     ]);
 }
-function fenced(lines) {
-    return ['```mermaid', ...lines, '```'].join('\n');
+/** In colours that can be seen on white and on black. */
+function chart(height, kind, lines) {
+    const config = [
+        ...['config:', '  xyChart:', '    width: 800', `    height: ${height}`],
+        ...['  themeVariables:', '    xyChart:', '      backgroundColor: transparent'],
+        '      plotColorPalette: "#4a8fd9, #d9702b"',
+    ];
+    return ['```mermaid', '---', ...config, '---', kind, ...lines.map((line) => `    ${line}`), '```'].join('\n');
+}
+function review_pictures_short(name) {
+    const chars = [...name];
+    return chars.length <= LONGEST_NAME ? name : `${chars.slice(0, LONGEST_NAME - 1).join('')}…`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/review-summary.js
@@ -292,7 +330,8 @@ function fenced(lines) {
 function reviewOutcome(review) {
     const { findings, clusters, missing } = review;
     const urgent = findings.filter(({ urgency }) => urgency !== 'plan');
-    const result = urgent.length > 0 ? 'attention' : 'healthy';
+    // What nobody has looked at cannot be called healthy.
+    const result = urgent.length + missing.length > 0 ? 'attention' : 'healthy';
     const locks = clusters.flatMap(({ lock }) => lock ?? []);
     return {
         result,
@@ -311,7 +350,7 @@ function reviewOutcome(review) {
             ...findings
                 .filter(({ urgency }) => urgency !== 'now')
                 .map(({ urgency, what, next }) => `${urgency}: ${what} ${next}`),
-            `${result}: ${urgent.length} ${urgent.length === 1 ? 'thing needs' : 'things need'} attention.`,
+            `${result}: ${verdict(review)}.`,
         ].map((note) => note.replace(/\s+/g, ' ')),
         attention: result === 'attention',
     };
@@ -323,12 +362,8 @@ const HEADINGS = {
 };
 function reviewSummary(review) {
     const { findings, inputs, name, missing, now } = review;
-    const count = findings.filter(({ urgency }) => urgency !== 'plan').length;
-    const what = count === 0
-        ? 'nothing needs attention'
-        : `${count} ${count === 1 ? 'thing needs' : 'things need'} attention`;
     const text = (0,markdown/* blocks */.Bv)([
-        `### Maintenance review${name === undefined ? '' : ` of ${(0,markdown/* escape */.ih)(name)}`}: ${what}`,
+        `### Maintenance review${name === undefined ? '' : ` of ${(0,markdown/* escape */.ih)(name)}`}: ${verdict(review)}`,
         ...inputs.warnings.map((warning) => `> ${(0,markdown/* escape */.ih)(warning)}`),
         ...finding/* URGENCIES */.If.map((urgency) => (0,markdown/* titled */.dJ)(HEADINGS[urgency], (0,markdown/* bullets */.e5)(findings.filter((one) => one.urgency === urgency).map(item)))),
         (0,markdown/* titled */.dJ)('Could not be read', (0,markdown/* bullets */.e5)(missing.map(markdown/* sentence */.em))),
@@ -341,6 +376,13 @@ function reviewSummary(review) {
         `Read on ${(0,clock/* iso */.KH)(now)}. Nothing was changed.`,
     ]);
     return (0,markdown/* capped */.uo)(`${text}\n`);
+}
+function verdict({ findings, missing }) {
+    const count = findings.filter(({ urgency }) => urgency !== 'plan').length;
+    const urgent = count === 0
+        ? 'nothing needs attention'
+        : `${count} ${count === 1 ? 'thing needs' : 'things need'} attention`;
+    return missing.length === 0 ? urgent : `${urgent}, and not everything could be read`;
 }
 /** A table with more rows than this is folded: the findings above have named what needs a person. */
 const MANY = 15;
@@ -376,7 +418,7 @@ function clusterSection({ clusters, now, logs }) {
             (0,markdown/* escape */.ih)(`${provider} ${region}`),
             `${(0,markdown/* code */.aY)(status ?? 'not told')}${outOfDate ? ', configuration pending' : ''}`,
             (0,markdown/* escape */.ih)(`${version ?? '–'}${nextVersion === undefined ? '' : `, next ${nextVersion}`}`),
-            cluster.lastDeployment === undefined ? 'never' : (0,clock/* daysAgo */.HM)(now - cluster.lastDeployment),
+            deploymentCell(cluster, now),
             maintenanceDay === undefined ? 'self-managed' : (0,maintenance_days/* dayName */.Ot)(maintenanceDay),
             lockCell(cluster, now),
         ];
@@ -394,8 +436,14 @@ function clusterSection({ clusters, now, logs }) {
             : `Logs were read of ${logs.failing} failing and ${logs.healthy} healthy ${logs.failing + logs.healthy === 1 ? 'cluster' : 'clusters'}, of ${logs.of}.`,
     ]));
 }
+function deploymentCell({ deployed, lastDeployment }, now) {
+    const when = lastDeployment === undefined ? '' : (0,clock/* daysAgo */.HM)(now - lastDeployment);
+    if (deployed === false)
+        return when === '' ? 'not deployed' : `not deployed, last ${when}`;
+    return when || '–';
+}
 function lockCell(cluster, now) {
-    const { lock } = cluster;
+    const { lock, maintenanceDay } = cluster;
     if (lock === undefined)
         return '–';
     const until = (0,qovery_lock/* endOfLock */.mq)(lock);
@@ -404,7 +452,10 @@ function lockCell(cluster, now) {
         : Number.isNaN(until)
             ? (0,qovery_lock/* moment */.n$)(until)
             : `until ${(0,markdown/* when */.z7)(until, now)}`;
-    return `${(0,markdown/* escape */.ih)(lock.owner_name)}, ${end}: ${(0,markdown/* escape */.ih)(lock.reason)}. Covers that day: ${isCovered(cluster) ? 'yes' : 'no'}`;
+    const covers = maintenanceDay === undefined
+        ? ''
+        : `. Covers ${Number.isNaN(until) ? 'that day: not known' : isCovered(cluster) ? 'all of that day' : 'that day: no'}`;
+    return `${(0,markdown/* escape */.ih)(lock.owner_name)}, ${end}: ${(0,markdown/* escape */.ih)(lock.reason)}${covers}`;
 }
 // Keys
 function keySection(review) {
@@ -418,7 +469,11 @@ function keySection(review) {
         ...keyCells(held, inputs.maxAge, now),
     ]);
     const known = sorted.filter((held) => held.is === 'known');
-    const ages = known.map((held) => ({ name: nameOf(held), ageDays: daysBetween(held.key.createdAt, now) }));
+    const ages = known.map((held) => ({
+        id: held.id,
+        name: nameOf(held),
+        ageDays: daysBetween(held.key.createdAt, now),
+    }));
     const roles = credentials.filter(({ credential }) => credential.role_arn);
     const others = credentials.filter(({ credential }) => !credential.role_arn && !credential.access_key_id);
     return (0,markdown/* titled */.dJ)(`AWS keys that Qovery holds (${keys.length})`, (0,markdown/* blocks */.Bv)([
@@ -453,7 +508,7 @@ function keyCells(held, maxAge, now) {
         case 'known': {
             const { user, key, lastUse } = held;
             const used = lastUse === undefined ? 'never' : `${(0,markdown/* escape */.ih)(lastUse.service)}, ${(0,clock/* span */.Ln)(now - lastUse.at)} ago`;
-            const due = (0,read_keys/* isUnfinished */.u)(user.journal) ? 'rotation under way' : (0,clock/* iso */.KH)((0,review_keys/* dueAt */.s5)(held, maxAge)).slice(0, 10);
+            const due = (0,read_keys/* isUnfinished */.ui)(user.journal) ? 'rotation under way' : (0,clock/* iso */.KH)((0,review_keys/* dueAt */.s5)(held, maxAge)).slice(0, 10);
             const status = key.status === 'Active' ? '' : `, ${(0,markdown/* escape */.ih)(key.status)}`;
             return [`${(0,clock/* days */._3)(now - key.createdAt)}${status}`, due, used];
         }
@@ -486,7 +541,7 @@ function maintenanceSection({ auditLog, now }) {
     const reach = why === ''
         ? `The audit log was read back to ${(0,clock/* iso */.KH)(since)} (${events} events).`
         : `The audit log reaches back to ${(0,clock/* iso */.KH)(reaches)} only (${events} events), not to ${(0,clock/* iso */.KH)(since)}: ${(0,markdown/* escape */.ih)(why)}.`;
-    return (0,markdown/* titled */.dJ)(`Maintenance in the last ${(0,clock/* days */._3)(now - (why === '' ? since : reaches))}`, (0,markdown/* blocks */.Bv)([
+    return (0,markdown/* titled */.dJ)(`Maintenance since ${(0,clock/* iso */.KH)(why === '' ? since : reaches).slice(0, 10)}`, (0,markdown/* blocks */.Bv)([
         reach,
         maintenanceByWeek(weeks),
         folded('Every cluster', ['Cluster', 'Maintenance', 'Deployed', 'Failed', 'Locked', 'Unlocked'], rows),
@@ -521,11 +576,13 @@ function databaseSection({ databases }) {
 }
 function tokenSection({ tokens, now }) {
     const rows = tokens
-        .toSorted((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at))
-        .map(({ name, role_name: role, created_at: created }) => {
-        const at = Date.parse(created);
-        return [(0,markdown/* escape */.ih)(name ?? '–'), (0,markdown/* escape */.ih)(role ?? '–'), Number.isNaN(at) ? '–' : (0,clock/* days */._3)(now - at)];
-    });
+        .map((token) => ({ ...token, at: Date.parse(token.created_at ?? '') || 0 }))
+        .toSorted((a, b) => a.at - b.at)
+        .map(({ name, role_name: role, at }) => [
+        (0,markdown/* escape */.ih)(name || '–'),
+        (0,markdown/* escape */.ih)(role || '–'),
+        at === 0 ? 'not known' : (0,clock/* days */._3)(now - at),
+    ]);
     if (rows.length === 0)
         return '';
     return (0,markdown/* details */.zH)(`Qovery API tokens (${rows.length})`, (0,markdown/* blocks */.Bv)([
@@ -557,6 +614,7 @@ function forPrograms(review, result) {
             region: cluster.region,
             production: cluster.production,
             status: cluster.status ?? null,
+            is_deployed: cluster.deployed ?? null,
             out_of_date: cluster.outOfDate,
             version: cluster.version ?? null,
             next_k8s_available_version: cluster.nextVersion ?? null,
@@ -568,7 +626,7 @@ function forPrograms(review, result) {
                     reason: cluster.lock.reason,
                     owner_name: cluster.lock.owner_name,
                     ...(0,qovery_lock/* timesOf */.Qv)(cluster.lock),
-                    covers_next_maintenance_day: isCovered(cluster),
+                    covers_next_maintenance_day: cluster.maintenanceDay === undefined ? null : isCovered(cluster),
                 },
         })),
         keys: (0,review_keys/* oldestFirst */.sZ)(keys).map((held) => ({
@@ -584,7 +642,7 @@ function forPrograms(review, result) {
                     age_days: daysBetween(held.key.createdAt, now),
                     due_at: (0,clock/* iso */.KH)((0,review_keys/* dueAt */.s5)(held, inputs.maxAge)),
                     last_used_at: time(held.lastUse?.at),
-                    rotation_under_way: (0,read_keys/* isUnfinished */.u)(held.user.journal),
+                    rotation_under_way: (0,read_keys/* isUnfinished */.ui)(held.user.journal),
                 }
                 : {}),
         })),
@@ -593,6 +651,7 @@ function forPrograms(review, result) {
             : {
                 since: (0,clock/* iso */.KH)(auditLog.since),
                 reaches: (0,clock/* iso */.KH)(auditLog.reaches),
+                why: auditLog.why,
                 events: auditLog.events,
                 clusters: auditLog.clusters.map(({ id, name, counts }) => ({ id, name, ...counts })),
                 edits: auditLog.edits.map(({ at, ...edit }) => ({ at: time(at), ...edit })),
@@ -604,7 +663,7 @@ function forPrograms(review, result) {
         api_tokens: tokens.map(({ name, role_name: role, created_at: created }) => ({
             name: name ?? null,
             role: role ?? null,
-            created_at: created,
+            created_at: created ?? null,
         })),
     };
 }
@@ -616,6 +675,7 @@ var version = __webpack_require__(3411);
  * What maintenance and people did, from Qovery's audit log. Events are counted as their pages arrive, so that a
  * long log needs no more memory than a short one. Their `change` is never read: it holds plain secrets.
  */
+
 
 
 const DEEDS = ['maintenance', 'deployed', 'failed', 'locked', 'unlocked'];
@@ -631,32 +691,48 @@ const ACCESS = new Set([
     'POLICY_API_TOKEN',
 ]);
 const EDITS = new Set(['CREATE', 'UPDATE', 'DELETE']);
-/** One request a page. */
-async function readAuditLog(api, since, retentionDays, now) {
-    const log = new Tally();
+/**
+ * One request a page.
+ * @throws {QoveryError} where not even the first page can be read; later, what was read is told
+ */
+async function readAuditLog(api, { since, now, retentionDays = 0, clusterIds }) {
+    const log = new Tally(clusterIds);
     let token;
-    let pages = 0;
+    let failure;
     let cut = false;
-    do {
-        const page = await api.events(since, token);
-        for (const event of page.events)
-            log.add(event);
-        cut ||= page.cut;
-        // A token that comes back would be a loop without end.
-        token = page.next === token || page.events.length === 0 ? undefined : page.next;
-        pages++;
-    } while (token !== undefined && pages < MOST_PAGES);
-    const kept = retentionDays === undefined ? -Infinity : now - retentionDays * clock/* DAY */.d_;
-    const { events, oldest = now } = log;
+    for (let pages = 0; pages < MOST_PAGES; pages++) {
+        try {
+            const page = await api.events(since, token);
+            for (const event of page.events)
+                log.add(event);
+            cut ||= page.cut;
+            // A token that comes back would be a loop without end.
+            token = page.next === token || page.events.length === 0 ? undefined : page.next;
+        }
+        catch (error) {
+            if (pages === 0 || !(error instanceof http/* QoveryError */.J))
+                throw error;
+            failure = error;
+        }
+        if (token === undefined || failure !== undefined)
+            break;
+    }
+    const kept = retentionDays > 0 ? now - retentionDays * clock/* DAY */.d_ : -Infinity;
+    const { events } = log;
+    const oldest = Math.max(since, log.oldest ?? now);
     let reaches = since;
     let why = '';
     if (token !== undefined) {
         reaches = oldest;
-        why = `only the newest ${events} events were read`;
+        why = `only the newest ${events} events were read${failure === undefined ? '' : ` (${failure.message})`}`;
     }
-    else if (cut || kept > since) {
-        reaches = kept > since ? kept : oldest;
-        why = retentionDays === undefined ? 'your plan keeps no more' : `your plan keeps ${retentionDays} days`;
+    else if (kept > since) {
+        reaches = kept;
+        why = `your plan keeps ${retentionDays} days`;
+    }
+    else if (cut) {
+        reaches = oldest;
+        why = 'your plan keeps no more';
     }
     return {
         ...{ since, reaches, why, events, edits: log.edits },
@@ -670,22 +746,26 @@ class Tally {
     edits = [];
     #clusters = new Map();
     #weeks = new Map();
+    #only;
+    constructor(only) {
+        this.#only = only;
+    }
     add(event) {
-        const at = Date.parse(event.timestamp);
+        const at = Date.parse(event.timestamp ?? '');
         this.events++;
         if (!Number.isNaN(at))
             this.oldest = Math.min(at, this.oldest ?? at);
         const doing = { at, by: actorOf(event) };
-        if (ACCESS.has(event.sub_target_type ?? '') && EDITS.has(event.event_type) && this.edits.length < SHOWN) {
-            const what = `${event.event_type} ${event.sub_target_type ?? ''}`;
-            this.edits.push({ ...doing, what, target: event.target_name ?? '' });
+        const { event_type: type, sub_target_type: part } = event;
+        if (ACCESS.has(part ?? '') && EDITS.has(type ?? '') && this.edits.length < SHOWN) {
+            this.edits.push({ ...doing, what: `${type} ${part}`, target: event.target_name ?? '' });
         }
         const deed = deedOf(event);
         const id = event.target_id ?? event.target_name ?? '';
-        if (deed === undefined)
+        if (deed === undefined || this.#only?.has(id) === false)
             return;
         const cluster = this.#clusters.get(id) ?? {
-            name: event.target_name ?? id,
+            name: event.target_name || id,
             counts: record(() => 0),
             newest: record(() => []),
         };
@@ -719,7 +799,8 @@ function mondayOf(at) {
     return Math.floor((at / clock/* DAY */.d_ + 3) / 7) * 7 * clock/* DAY */.d_ - 3 * clock/* DAY */.d_;
 }
 /** Which events a deployment of a cluster leaves is not documented: what is not known is left out. */
-function deedOf({ event_type: type, target_type: target }) {
+function deedOf({ event_type, target_type: target }) {
+    const type = event_type ?? '';
     if (type === 'MAINTENANCE')
         return 'maintenance';
     if (target !== 'CLUSTER')
@@ -745,12 +826,12 @@ const SIDE_BY_SIDE = 8;
 /** One request for each environment that has a database, and one for each managed database. */
 async function readDatabases(api, environments, attempt) {
     const turn = (0,limit/* limit */.A)(SIDE_BY_SIDE);
-    const unread = [];
+    const missing = [];
     const lists = await Promise.all(environments.filter(hasDatabase).map(async (environment) => {
         const name = `${environment.project_name}/${environment.environment_name}`;
         const found = await turn(() => attempt(() => api.databases(environment.environment_id)));
         if (!(0,finding/* isRead */.H9)(found)) {
-            unread.push(`the databases of ${name}: ${found.unread}`);
+            missing.push({ what: 'the databases of', name, why: found.unread });
             return [];
         }
         return Promise.all(found.read
@@ -758,6 +839,8 @@ async function readDatabases(api, environments, attempt) {
             .map(async ({ id, name: database, type, version }) => {
             const offered = await turn(() => attempt(() => api.databaseVersions(id)));
             const newerMajors = (0,finding/* isRead */.H9)(offered) ? { read: newer(type, version, offered.read) } : offered;
+            if (!(0,finding/* isRead */.H9)(offered))
+                missing.push({ what: 'the newer versions of', name: database, why: offered.unread });
             return {
                 id,
                 name: database,
@@ -769,7 +852,7 @@ async function readDatabases(api, environments, attempt) {
             };
         }));
     }));
-    return { databases: lists.flat(), unread };
+    return { databases: lists.flat(), missing };
 }
 function hasDatabase({ services }) {
     return services?.some(({ type }) => type === 'DATABASE') ?? true;
@@ -872,7 +955,7 @@ function checkFindings(logs) {
                 urgency: failing ? 'now' : 'soon',
                 what: `Qovery's preflight check of ${names} ${failing ? 'fails' : 'warns'}: ${check}${numbers === '' ? '' : ` (${numbers})`}.`,
                 next: failing
-                    ? `Until it passes, nothing is deployed to ${found.length === 1 ? 'this cluster' : 'these clusters'}.`
+                    ? `Mend it, then deploy again: until it passes, nothing is deployed to ${found.length === 1 ? 'this cluster' : 'these clusters'}.`
                     : 'See to it before it becomes an error.',
             },
         ];
@@ -902,8 +985,8 @@ function checkFindings(logs) {
 const review_SIDE_BY_SIDE = 8;
 /** Logs in memory at a time: one may have 10,000 lines. */
 const LOGS_AT_A_TIME = 2;
-/** Healthy clusters whose logs are read in any case; more where environments without a database saved a request. */
-const HEALTHY_LOGS = 5;
+/** Healthy clusters whose logs are read; more where environments without a database saved a request. */
+const HEALTHY_LOGS = 6;
 /** @throws {Problem} where the clusters cannot be read; what else cannot be read is told, and the rest goes on */
 async function review(inputs, deps) {
     const { api, clock, output } = deps;
@@ -911,23 +994,23 @@ async function review(inputs, deps) {
     const missing = [];
     const turn = (0,limit/* limit */.A)(review_SIDE_BY_SIDE);
     /** What was read; or nothing, and a line for the reader that says so. */
-    const orNothing = async (what, read) => {
+    const orNothing = async (what, read, name) => {
         const part = await attempt(read);
         if ((0,finding/* isRead */.H9)(part))
             return part.read;
-        missing.push(`${what}: ${part.unread}`);
+        missing.push({ what, why: part.unread, ...(name === undefined ? {} : { name }) });
         return undefined;
     };
     output.group('Read the organisation');
     const snapshot = new qovery_snapshot/* Snapshot */.F(api);
     const [clusters, statuses, locks, organization, tokens, credentials, ...holders] = await Promise.all([
         snapshot.clusters(),
-        api.clusterStatuses(),
+        orNothing('the statuses of the clusters', () => api.clusterStatuses()),
         orNothing('the locks', () => api.locks()),
         orNothing('the organisation', () => api.organization()),
         orNothing('the API tokens', () => api.apiTokens()),
         orNothing('the cloud credentials', () => snapshot.credentials()),
-        ...lib_holders/* KINDS */.GW.map((kind) => orNothing(`holders of keys (${kind.kind})`, () => kind.find(snapshot))),
+        ...lib_holders/* KINDS */.GW.map((kind) => orNothing(`keys held by a ${kind.kind}`, () => kind.find(snapshot))),
     ]);
     const now = clock.now() + (api.http.clockSkew ?? 0);
     const { chosen, unknown } = (0,choose_clusters/* chooseClusters */.F)(inputs.clusters, clusters);
@@ -935,38 +1018,36 @@ async function review(inputs, deps) {
         const known = clusters.map(({ id, name }) => `${name} (${id})`).join(', ') || 'none';
         throw new errors/* Problem */.AF(`cluster-id names ${unknown.join(', ')}, which the organisation does not have.`, `It has: ${known}.`);
     }
-    const views = viewClusters(chosen, statuses, locks ?? statuses.flatMap(({ cluster_lock: lock }) => lock ?? []), now);
+    const views = viewClusters(chosen, statuses ?? [], locks ?? statuses?.flatMap(({ cluster_lock: lock }) => lock ?? []) ?? [], now);
     output.info(`${chosen.length} of ${clusters.length} clusters are reviewed.`);
     const [environments, keys, auditLog] = await Promise.all([
         Promise.all(views.map(async ({ id, name }) => {
-            const found = await turn(() => orNothing(`the environments of '${name}'`, () => api.environments(id)));
+            const found = await turn(() => orNothing('the environments of', () => api.environments(id), name));
             return (found ?? []).map((environment) => ({ ...environment, cluster: name }));
         })).then((lists) => lists.flat()),
-        lookAtKeys(holders.flatMap((found) => found ?? []), inputs, deps),
-        orNothing('the audit log', () => readAuditLog(api, now - inputs.since, organization?.organization_plan?.audit_logs_retention_in_days ?? undefined, now)),
+        lookAtKeys(holders.flatMap((found) => found ?? []), now, inputs, deps),
+        orNothing('the audit log', () => readAuditLog(api, {
+            since: now - inputs.since,
+            now,
+            retentionDays: organization?.organization_plan?.audit_logs_retention_in_days ?? undefined,
+            clusterIds: inputs.clusters === 'all' ? undefined : new Set(views.map(({ id }) => id)),
+        })),
     ]);
-    const { databases, unread } = await readDatabases(api, environments, attempt);
+    const { databases, missing: unread } = await readDatabases(api, environments, attempt);
     missing.push(...unread);
     const readLogs = async (some) => {
         const oneByOne = (0,limit/* limit */.A)(LOGS_AT_A_TIME);
-        const read = some.map((cluster) => oneByOne(() => orNothing(`the log of '${cluster.name}'`, async () => viewLog(cluster, await api.clusterLogs(cluster.id)))));
+        const read = some.map((cluster) => oneByOne(() => orNothing('the log of', async () => viewLog(cluster, await api.clusterLogs(cluster.id)), cluster.name)));
         return (await Promise.all(read)).filter((log) => log !== undefined);
     };
-    const healthy = logsOfHealthy(views, environments);
+    const healthy = logsOfHealthy(views, environments, keys.held);
     const logs = [...(await readLogs(views.filter(isFailing))), ...(await readLogs(healthy))];
     const findings = [
         ...blocked(organization?.billing_deployment_restriction ?? undefined),
         ...logFindings(logs),
-        ...clusterFindings(worstFirst(views), (id) => clusterPage(inputs.organizationId, id)),
-        ...((0,finding/* isRead */.H9)(keys)
-            ? (0,review_keys/* keyFindings */.se)(keys.read, { maxAge: inputs.maxAge, now })
-            : [
-                {
-                    urgency: 'soon',
-                    what: `The age of the AWS keys that Qovery holds could not be read: ${keys.unread}`,
-                    next: "Give this step an AWS session, for example with 'role-to-assume'.",
-                },
-            ]),
+        ...(statuses === undefined ? [] : unknownStatus(views)),
+        ...clusterFindings(worstFirst(views), now, (id) => clusterPage(inputs.organizationId, id)),
+        ...keys.findings,
         ...databaseFindings(databases),
     ];
     return reviewOutcome({
@@ -977,13 +1058,13 @@ async function review(inputs, deps) {
         name: organization?.name,
         findings,
         clusters: views,
-        keys: (0,finding/* isRead */.H9)(keys) ? keys.read : [],
+        keys: keys.held,
         credentials: credentials ?? [],
         tokens: tokens ?? [],
         auditLog,
         logs: { failing: views.filter(isFailing).length, healthy: healthy.length, of: views.length },
         databases,
-        missing,
+        missing: (0,finding/* linesOf */.Dx)(missing),
     });
 }
 /** Qovery's refusal is told in the review; anything else ends it. */
@@ -997,19 +1078,28 @@ async function attempt(read) {
         throw error;
     }
 }
-/** Without AWS the rest of the review goes on. */
-async function lookAtKeys(holders, inputs, deps) {
+/** Without AWS the rest of the review goes on, and tells what Qovery knows of the keys. */
+async function lookAtKeys(holders, now, { aws, proxy, maxAge, organizationId }, deps) {
     if (holders.length === 0)
-        return { read: [] };
-    const clients = (0,aws_clients/* awsClients */.e)(inputs.aws, inputs.proxy, deps);
+        return { held: [], findings: [] };
+    const clients = (0,aws_clients/* awsClients */.e)(aws, proxy, deps);
     try {
         const { account } = await (0,identity/* callerIdentity */.IX)(clients);
-        return { read: await (0,read_keys/* readKeys */.x)(holders, account, clients, 'of two keys') };
+        const held = await (0,read_keys/* readKeys */.x4)(holders, account, clients, 'of two keys');
+        return { held, findings: (0,review_keys/* keyFindings */.se)(held, { maxAge, now, organizationId }) };
     }
     catch (error) {
-        if (error instanceof aws_error/* AwsError */.Gy || error instanceof errors/* Problem */.AF)
-            return { unread: error.message };
-        throw error;
+        if (deps.grace.aborted)
+            throw new errors/* Cancelled */.cJ();
+        if (!(error instanceof aws_error/* AwsError */.Gy || error instanceof errors/* Problem */.AF))
+            throw error;
+        const finding = {
+            urgency: 'soon',
+            what: `The age of the AWS keys that Qovery holds could not be read: ${error.message}`,
+            next: "Give this step an AWS session, for example with 'role-to-assume'.",
+        };
+        const held = (0,read_keys/* unreadKeys */.gU)(holders, error.message);
+        return { held, findings: [finding, ...(0,review_keys/* unused */.x3)(held)] };
     }
     finally {
         clients.close();
@@ -1022,12 +1112,14 @@ function isFailing({ state }) {
  * Qovery prints its preflight report in the logs of AWS clusters, good ones too; its warnings come before the errors.
  * A log is a request each, so of many clusters some are read: production first, then what was deployed last.
  */
-function logsOfHealthy(clusters, environments) {
+function logsOfHealthy(clusters, environments, keys) {
     const saved = environments.filter((environment) => !hasDatabase(environment)).length;
+    // The journal of a user with two keys cost a request.
+    const journals = new Set(keys.flatMap((held) => (held.is === 'known' && held.user.journal ? held.user.name : [])));
     return clusters
         .filter((cluster) => cluster.provider === 'AWS' && cluster.state === 'ready')
         .toSorted((a, b) => Number(b.production) - Number(a.production) || (b.lastDeployment ?? 0) - (a.lastDeployment ?? 0))
-        .slice(0, HEALTHY_LOGS + saved);
+        .slice(0, Math.max(0, HEALTHY_LOGS + saved - journals.size));
 }
 function blocked(restriction) {
     if (restriction === undefined)
@@ -1117,11 +1209,23 @@ function timesOf(lock) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Dx: () => (/* binding */ linesOf),
 /* harmony export */   H9: () => (/* binding */ isRead),
 /* harmony export */   If: () => (/* binding */ URGENCIES),
 /* harmony export */   c3: () => (/* binding */ listOf)
 /* harmony export */ });
 const URGENCIES = ['now', 'soon', 'plan'];
+/** One line for all that could not be read for the same reason. */
+function linesOf(missing) {
+    const same = Map.groupBy(missing, ({ what, why }) => `${what}: ${why}`);
+    return [...same.values()].flatMap((found) => {
+        const [first] = found;
+        if (first === undefined)
+            return [];
+        const names = listOf(found.flatMap(({ name }) => name ?? []));
+        return [`${first.what}${names === '' ? '' : ` ${names}`}: ${first.why}`];
+    });
+}
 function isRead(part) {
     return 'read' in part;
 }
@@ -1143,7 +1247,8 @@ function listOf(names, most = 10) {
 /* harmony export */   NS: () => (/* binding */ credentialsFirst),
 /* harmony export */   s5: () => (/* binding */ dueAt),
 /* harmony export */   sZ: () => (/* binding */ oldestFirst),
-/* harmony export */   se: () => (/* binding */ keyFindings)
+/* harmony export */   se: () => (/* binding */ keyFindings),
+/* harmony export */   x3: () => (/* binding */ unused)
 /* harmony export */ });
 /* unused harmony export SOON */
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
@@ -1161,7 +1266,7 @@ function keyFindings(keys, limits) {
     const users = new Map(keys.flatMap((held) => (held.is === 'known' ? [[held.user.name, held]] : [])));
     return [
         ...keys.flatMap((held) => ofKey(held, limits)),
-        ...[...users.values()].flatMap((held) => ofUser(held, keys)),
+        ...[...users.values()].flatMap((held) => ofUser(held, keys, limits.organizationId)),
         ...unused(keys),
     ];
 }
@@ -1173,9 +1278,29 @@ function credentialsFirst(holders) {
 function dueAt({ key }, maxAge) {
     return key.createdAt + maxAge;
 }
+/** `cloud credential 'AWS', container registry 'ECR' hold AKIA…`. */
+function holding(holders, id) {
+    return `${listed(credentialsFirst(holders))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
+}
+function listed(holders, most = 10) {
+    const names = holders.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .called */ .Ab);
+    if (names.length <= most)
+        return names.join(', ');
+    return `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`;
+}
+/** How its age is mended: operation rotate moves a key by a cloud credential, and only where every holder can follow. */
+function renewal(holders) {
+    if (!holders.some(({ kind }) => kind === 'cloud credential'))
+        return 'No cloud credential holds it, so operation rotate cannot renew it: store another key there by hand, or better a role, and delete this one.';
+    const fixed = holders.filter((holder) => (0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .isFixed */ .zZ)((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .kindOf */ .I)(holder)));
+    if (fixed.length === 0)
+        return 'Run operation rotate for it.';
+    const advice = new Set(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .kindOf */ .I).flatMap((kind) => ((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .isFixed */ .zZ)(kind) ? kind.advice : [])));
+    return `Operation rotate does not start while ${listed(fixed)} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
+}
 function ofKey(held, { maxAge, now }) {
     const { id } = held;
-    const holds = `${credentialsFirst(held.holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .called */ .Ab).join(', ')} ${held.holders.length > 1 ? 'hold' : 'holds'} ${id}`;
+    const holds = holding(held.holders, id);
     switch (held.is) {
         case 'temporary':
             return [
@@ -1190,7 +1315,7 @@ function ofKey(held, { maxAge, now }) {
                 {
                     urgency: 'now',
                     what: `${holds}, and AWS account ${held.account} names no owner of it: the key is gone, or this run may not ask (iam:GetAccessKeyLastUsed).`,
-                    next: "If it is gone, whatever uses it fails: run operation rotate with the name of its user as 'aws-iam-user', which creates and stores a new key.",
+                    next: "Look it up in IAM. If it is there, allow iam:GetAccessKeyLastUsed for its user. If it is gone, whatever uses it fails: run operation rotate with the name of its user as 'aws-iam-user', which creates and stores a new key.",
                 },
             ];
         case 'elsewhere':
@@ -1216,36 +1341,52 @@ function ofKey(held, { maxAge, now }) {
                     {
                         urgency: 'now',
                         what: `${holds}, a key of the IAM user ${user.name} that is ${key.status}: AWS refuses it.`,
-                        next: 'Activate it, or run operation rotate if a rotation is under way.',
+                        next: (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(user.journal)
+                            ? 'Run operation rotate at once: a rotation is under way, and the run activates what it has deactivated.'
+                            : 'Activate it in IAM, and find out who deactivated it.',
                     },
                 ];
             }
             const age = `${holds}, a key of the IAM user ${user.name} that is ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(now - key.createdAt)} old`;
             const due = dueAt(held, maxAge);
-            if ((0,_read_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .u)(user.journal))
+            if ((0,_read_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(user.journal))
                 return [];
             if (due <= now) {
                 return [
                     {
                         urgency: 'soon',
                         what: `${age}; the limit is ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(maxAge)}.`,
-                        next: 'Run operation rotate for it.',
+                        next: renewal(held.holders),
                     },
                 ];
             }
             if (due - now > SOON)
                 return [];
             return [
-                { urgency: 'plan', what: `${age}: due on ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(due).slice(0, 10)}.`, next: 'Rotate it until then.' },
+                {
+                    urgency: 'plan',
+                    what: `${age}: to be renewed by ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(due).slice(0, 10)}.`,
+                    next: renewal(held.holders),
+                },
             ];
         }
     }
 }
 /** What a second key of a user, or the journal of a rotation, says. */
-function ofUser({ user }, keys) {
+function ofUser({ user }, keys, organizationId) {
     const { name, journal } = user;
-    if (journal !== undefined && (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .u)(journal))
-        return [underWay(name, journal)];
+    if (journal !== undefined && (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(journal))
+        return [underWay(name, journal, organizationId)];
+    const held = keys.filter(({ id }) => user.keys.some((key) => key.id === id));
+    if (held.length > 1) {
+        return [
+            {
+                urgency: 'soon',
+                what: `Qovery holds both keys of the IAM user ${name}: ${held.map(({ id, holders }) => holding(holders, id)).join('; ')}.`,
+                next: 'AWS allows two keys a user, so no rotation can start. Store one of them everywhere and delete the other, or give each credential an IAM user of its own.',
+            },
+        ];
+    }
     return user.keys
         .filter((key) => !keys.some(({ id }) => id === key.id))
         .map((key) => ({
@@ -1254,7 +1395,15 @@ function ofUser({ user }, keys) {
         next: `No rotation can start while it is there. Delete it if nothing uses it, or run operation rotate with 'retire-key: ${key.id}'.`,
     }));
 }
-function underWay(user, { old, restored, refused, why }) {
+function underWay(user, journal, organizationId) {
+    const { organization = organizationId, old, restored, refused, why } = journal;
+    if (organization !== organizationId) {
+        return {
+            urgency: 'soon',
+            what: `The IAM user ${user} is under rotation for another Qovery organisation (${organization}).`,
+            next: 'Give each organisation an IAM user of its own: a shared user cannot be rotated safely.',
+        };
+    }
     const of = old === undefined ? `the key of the IAM user ${user}` : `${old}, the old key of the IAM user ${user},`;
     if (restored !== undefined && old !== undefined) {
         return {
@@ -1276,21 +1425,22 @@ function underWay(user, { old, restored, refused, why }) {
         next: 'The next run of operation rotate goes on with it; schedule one if there is none.',
     };
 }
-/** A key that nothing runs with is only a risk. */
+/** A key that nothing runs with is only a risk; one that something else holds must not go with its credential. */
 function unused(keys) {
-    const credentials = keys
-        .flatMap(({ holders }) => holders)
-        .filter(({ kind, clusterIds }) => kind === 'cloud credential' && clusterIds.length === 0)
-        .map(({ name }) => name);
-    if (credentials.length === 0)
-        return [];
-    const one = credentials.length === 1;
+    const idle = ({ kind, clusterIds }) => kind === 'cloud credential' && clusterIds.length === 0;
+    const of = (holders, next) => {
+        const names = holders.filter(idle).map(({ name }) => name);
+        if (names.length === 0)
+            return [];
+        const what = names.length === 1 ? 'credential' : 'credentials';
+        const are = names.length === 1 ? 'is' : 'are';
+        return [{ urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .listOf */ .c3)(names)} ${are} used by no cluster.`, next }];
+    };
+    const alone = keys.filter(({ holders }) => holders.every(idle));
+    const shared = keys.filter(({ holders }) => !holders.every(idle));
     return [
-        {
-            urgency: 'plan',
-            what: `${one ? 'The credential' : 'The credentials'} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .listOf */ .c3)(credentials)} ${one ? 'is' : 'are'} used by no cluster.`,
-            next: 'Delete it in Qovery, and its key in AWS, if nobody needs it: a key that does not exist cannot leak.',
-        },
+        ...of(alone.flatMap(({ holders }) => holders), 'Where nobody needs it, delete it in Qovery and its key in AWS: a key that does not exist cannot leak.'),
+        ...of(shared.flatMap(({ holders }) => holders), 'Where nobody needs it, delete it in Qovery. Leave its key in AWS alone: something else in Qovery holds it too.'),
     ];
 }
 /** The keys that ask most of the reader first: those that do not work, then the oldest. */
@@ -1312,14 +1462,16 @@ function oldestFirst(keys) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ isUnfinished),
-/* harmony export */   x: () => (/* binding */ readKeys)
+/* harmony export */   gU: () => (/* binding */ unreadKeys),
+/* harmony export */   ui: () => (/* binding */ isUnfinished),
+/* harmony export */   x4: () => (/* binding */ readKeys)
 /* harmony export */ });
 /* harmony import */ var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
 /* harmony import */ var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
 /* harmony import */ var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
-/* harmony import */ var _limit_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1104);
-/* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3461);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(452);
+/* harmony import */ var _limit_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1104);
+/* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3461);
 /**
  * What AWS tells of the keys that Qovery holds. Reads only: for each key its owner and last use, for each owner the
  * list of keys. Two requests a user, and one more for its journal where it is asked for.
@@ -1329,11 +1481,12 @@ function oldestFirst(keys) {
 
 
 
+
 const SIDE_BY_SIDE = 8;
 /** @param journals of all users, or only of those that have a second key */
 async function readKeys(holders, account, clients, journals) {
     const iam = new _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .AccessKeys */ .P(clients);
-    const turn = (0,_limit_js__WEBPACK_IMPORTED_MODULE_4__/* .limit */ .A)(SIDE_BY_SIDE);
+    const turn = (0,_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .limit */ .A)(SIDE_BY_SIDE);
     const users = new Map();
     const userOf = (name) => {
         const present = users.get(name) ?? turn(() => readUser(iam, name, journals));
@@ -1358,16 +1511,27 @@ async function readKeys(holders, account, clients, journals) {
                 : { ...held, is: 'known', account, user, key, lastUse: use.last };
         }
         catch (error) {
+            if (clients.until.abortSignal.aborted)
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .cJ();
             if (!(error instanceof _aws_error_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsError */ .Gy))
                 throw error;
             return { ...held, is: 'unread', why: error.message };
         }
     }));
 }
+/** The same keys where AWS cannot be asked at all. */
+function unreadKeys(holders, why) {
+    return [...Map.groupBy(holders, ({ keyId }) => keyId)].map(([id, same]) => ({
+        id,
+        holders: same,
+        is: 'unread',
+        why,
+    }));
+}
 async function readUser(iam, name, journals) {
     const keys = await iam.list(name);
     const wanted = journals === 'all' || keys.length > 1;
-    return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_3__/* .readJournal */ .a0)(await iam.tags(name)) : undefined };
+    return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__/* .readJournal */ .a0)(await iam.tags(name)) : undefined };
 }
 /** Whether the journal tells of a rotation that is not over. */
 function isUnfinished(journal) {

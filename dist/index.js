@@ -592,9 +592,12 @@ class QoveryError extends Error {
     status;
     /** Qovery understood and said no, and no attempt before may have got through: nothing has changed. */
     refused;
+    /** Refused because of too many requests, not because of what was asked: later the answer may be yes. */
+    throttled;
     constructor(what, status, detail, unclearBefore = false) {
         super(`Qovery could not ${what}: ${status === 0 ? '' : `HTTP ${status}, `}${detail}`);
         this.status = status;
+        this.throttled = status === 429;
         this.refused = status >= 400 && status < 500 && status !== 408 && !unclearBefore;
     }
 }
@@ -649,7 +652,7 @@ class QoveryHttp {
         const { baseUrl, token, cancel, clock } = this.#options;
         this.requests++;
         const signal = AbortSignal.any([cancel, AbortSignal.timeout(ATTEMPT_TIMEOUT)]);
-        const response = await exchange(new URL(baseUrl.pathname.replace(/\/$/, '') + call.path, baseUrl), {
+        const response = await (this.#options.exchange ?? exchange)(new URL(baseUrl.pathname.replace(/\/$/, '') + call.path, baseUrl), {
             agent: this.#agent,
             method: call.method,
             headers: {
@@ -687,8 +690,7 @@ const HINTS = {
     401: ' (is qovery-api-token a valid API token, not a JWT, and allowed to do this?)',
     403: ' (the token may not do this, or the object is not in this organisation)',
 };
-/** One request and its whole answer. An answer that breaks off in the middle is an error. */
-function exchange(url, options, body) {
+const exchange = (url, options, body) => {
     return new Promise((resolve, reject) => {
         // Node heeds the signal only once a proxy has opened its tunnel: one that says nothing would hold us for ever.
         options.signal.addEventListener('abort', () => reject(options.signal.reason), { once: true });
@@ -705,7 +707,7 @@ function exchange(url, options, body) {
         request.on('error', reject);
         request.end(body);
     });
-}
+};
 /** Broken JSON stays text, which no schema accepts: the caller reports a malformed answer. */
 function parse(text) {
     try {
@@ -1507,16 +1509,15 @@ const organizationSchema = of()(dist/* object */.Ikc({
     organization_plan: dist/* nullish */.cl6(dist/* object */.Ikc({ plan: optionalText, audit_logs_retention_in_days: dist/* nullish */.cl6(dist/* number */.aig()) })),
 }));
 const apiTokensSchema = dist/* object */.Ikc({
-    results: dist/* array */.YOg(of()(dist/* object */.Ikc({ created_at: schemas_text, name: optionalText, role_name: optionalText }))),
+    results: dist/* array */.YOg(of()(dist/* object */.Ikc({ created_at: optionalText, name: optionalText, role_name: optionalText }))),
 });
 /**
  * Without `change` and `original_change`: they hold whole objects with the plain values of variables, and what is
  * not read cannot be told. `v.object` drops them here, at the border.
  */
 const eventSchema = of()(dist/* object */.Ikc({
-    id: schemas_text,
-    timestamp: schemas_text,
-    event_type: schemas_text,
+    timestamp: optionalText,
+    event_type: optionalText,
     target_id: optionalText,
     target_name: optionalText,
     target_type: optionalText,
@@ -1566,7 +1567,7 @@ class QoveryApi {
             query.set('continueToken', continueToken);
         const page = await this.#get(`${this.#organization}/events?${query.toString()}`, 'read the audit log', eventsSchema);
         const link = page.links?.next ?? '';
-        const next = new URLSearchParams(link.slice(link.indexOf('?') + 1)).get('continueToken') ?? undefined;
+        const next = new URLSearchParams(link.slice(link.indexOf('?') + 1)).get('continueToken') || undefined;
         return { events: page.events, next, cut: page.organization_max_limit_reached === true };
     }
     /** The databases of an environment. */
@@ -1806,7 +1807,10 @@ async function run(plain, cancel) {
             await writeSummary(summary, output);
     }
 }
-async function operate(inputs, means) {
+async function operate(inputs, given) {
+    // What only reads has nothing to finish.
+    const reads = inputs.operation === 'review' || inputs.operation === 'due';
+    const means = reads ? { ...given, grace: given.cancel } : given;
     const { output, secrets, clock, grace } = means;
     const { organizationId, apiUrl: baseUrl, token, proxy } = inputs;
     const api = new QoveryApi({ organizationId, baseUrl, token, proxy, clock, secrets, cancel: grace });

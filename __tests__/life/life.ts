@@ -93,7 +93,7 @@ export class Life {
     const inputs = this.#inputs(event);
     const api = new QoveryApi({
       ...{ organizationId: organization.id, baseUrl: inputs.apiUrl, token, proxy: {} },
-      ...{ clock: line.clock, secrets, cancel, random: () => 0.5, dispatcher: line.dispatcher() },
+      ...{ clock: line.clock, secrets, cancel, random: () => 0.5, exchange: line.toQovery },
     });
     this.runs += 1;
     const startedAt = this.time.now();
@@ -101,7 +101,7 @@ export class Life {
       ...{ api, clock: line.clock, output: outputTo(said), secrets, cancel, grace: cancel },
       run: `run${this.runs}`,
       getIdToken: () => Promise.reject(new Error('no token')),
-      aws: { requestHandler: line.requestHandler() },
+      requestHandler: line.requestHandler(),
     }).then(
       (outcome) => {
         said.push(...outcome.errors, ...outcome.warnings, ...outcome.notes, outcome.summary);
@@ -147,6 +147,7 @@ export class Life {
       writeSummary: true,
       proxy: {},
       runUrl: '',
+      issue: undefined,
       warnings: [],
       credentials: [world.credentials[0]?.id.toLowerCase() ?? ''],
       clusters: undefined,

@@ -1,11 +1,10 @@
-import { Dispatcher } from 'undici';
-
 import { awsApi } from '../../sandbox/aws.ts';
 import { SECOND } from '../../sandbox/clock.ts';
 import type { Answer, Api, ApiRequest } from '../../sandbox/exchange.ts';
 import { qoveryApi } from '../../sandbox/qovery.ts';
 import type { World } from '../../sandbox/world.ts';
-import type { AwsOptions } from '../../src/aws/clients.ts';
+import type { AwsMeans } from '../../src/aws/clients.ts';
+import type { Exchange } from '../../src/qovery/http.ts';
 
 // The line between one run of the action and the sandbox's world, in memory: thousands of runs have no time for
 // processes and sockets. The clients above it (retries, deadlines, the AWS SDK) are the real ones.
@@ -47,7 +46,7 @@ export interface Plan {
 
 export interface Sent {
   readonly n: number;
-  readonly api: 'qovery' | 'iam' | 'sts';
+  readonly api: 'qovery' | 'iam' | 'sts' | 'github';
   readonly operation: string;
   readonly write: boolean;
   readonly path: string;
@@ -174,12 +173,16 @@ export class Line {
   }
 
   /** For QoveryHttp. */
-  dispatcher(): Dispatcher {
-    return new InMemory((request) => this.exchange(qoveryApi, request));
+  get toQovery(): Exchange {
+    return async (url, { method = 'GET', headers }, body) => {
+      const request = { method, url, headers: headers as ApiRequest['headers'], body };
+      const answer = await this.exchange(qoveryApi, request);
+      return { status: answer.status, headers: answer.headers ?? {}, text: answer.body };
+    };
   }
 
   /** For the AWS SDK. */
-  requestHandler(): AwsOptions['requestHandler'] {
+  requestHandler(): AwsMeans['requestHandler'] {
     return {
       metadata: { handlerProtocol: 'http/1.1' },
       destroy: () => undefined,
@@ -194,48 +197,13 @@ export class Line {
           },
         };
       },
-    } as AwsOptions['requestHandler'];
+    } as AwsMeans['requestHandler'];
   }
 }
 
 interface AwsRequest extends Pick<ApiRequest, 'method' | 'headers'> {
   readonly path: string;
   readonly body: unknown;
-}
-
-class InMemory extends Dispatcher {
-  readonly #exchange: (request: ApiRequest) => Promise<Answer>;
-
-  constructor(exchange: (request: ApiRequest) => Promise<Answer>) {
-    super();
-    this.#exchange = exchange;
-  }
-
-  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandlers): boolean {
-    const headers = options.headers as Record<string, string>;
-    handler.onConnect?.(() => undefined);
-    this.#exchange({
-      method: options.method,
-      url: new URL(options.path, 'http://sandbox'),
-      headers,
-      body: text(options.body),
-    }).then(
-      (answer) => {
-        const raw = Object.entries(answer.headers ?? {})
-          .flat()
-          .map((part) => Buffer.from(part));
-        handler.onHeaders?.(answer.status, raw, () => undefined, '');
-        handler.onData?.(Buffer.from(answer.body));
-        handler.onComplete?.([]);
-      },
-      (error: unknown) => handler.onError?.(error as Error),
-    );
-    return true;
-  }
-
-  override destroy(): Promise<void> {
-    return Promise.resolve();
-  }
 }
 
 function text(body: unknown): string {
