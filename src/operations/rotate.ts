@@ -9,7 +9,7 @@ import type { RotateInputs } from '../inputs.ts';
 import { limit } from '../limit.ts';
 import type { Output } from '../output.ts';
 import type { QoveryApi } from '../qovery/api.ts';
-import { type Look, Organization } from '../qovery/organization.ts';
+import { type Look, Organization } from '../rotation/organization.ts';
 import type { Outcome } from '../report/outcome.ts';
 import { rotationOutcome } from '../report/rotation-outcome.ts';
 import { readJournal } from '../rotation/journal.ts';

@@ -1,7 +1,7 @@
 /** Looks at IAM and Qovery. Any answer that fails or lacks something is an error: nothing is decided on a guess. */
 import type { AccessKeys, KeyUse } from '../aws/access-keys.ts';
 import type { Clock } from '../clock.ts';
-import type { Organization } from '../qovery/organization.ts';
+import type { Organization } from './organization.ts';
 import { readJournal } from './journal.ts';
 import type { Policy } from './step.ts';
 import { readWorkloads } from './workloads.ts';

@@ -4,7 +4,7 @@ import { AwsError } from '../aws/error.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { type Clock, MINUTE, SECOND, iso, span } from '../clock.ts';
 import { Problem, messageOf } from '../errors.ts';
-import type { Organization } from '../qovery/organization.ts';
+import type { Organization } from './organization.ts';
 import type { Secrets } from '../secrets.ts';
 import { awaitClusters, deploy } from './deploy.ts';
 import { issue } from './issue.ts';

@@ -10,7 +10,7 @@ import { AwsError } from '../../../src/aws/error.ts';
 import { type Clock, DAY, HOUR, MINUTE, SECOND } from '../../../src/clock.ts';
 import type { Holder } from '../../../src/holders/index.ts';
 import type { QoveryApi } from '../../../src/qovery/api.ts';
-import { Organization } from '../../../src/qovery/organization.ts';
+import { Organization } from '../../../src/rotation/organization.ts';
 import type { ClusterStatus } from '../../../src/qovery/schemas.ts';
 import { stateOf } from '../../../src/qovery/status.ts';
 import { decide } from '../../../src/rotation/decide.ts';

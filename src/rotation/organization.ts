@@ -4,9 +4,9 @@
  */
 import type { Clock } from '../clock.ts';
 import { type Holder, findHolders } from '../holders/index.ts';
-import type { QoveryApi } from './api.ts';
-import type { Cluster, ClusterStatus, Credential } from './schemas.ts';
-import { Snapshot } from './snapshot.ts';
+import type { QoveryApi } from '../qovery/api.ts';
+import type { Cluster, ClusterStatus, Credential } from '../qovery/schemas.ts';
+import { Snapshot } from '../qovery/snapshot.ts';
 
 export interface Look {
   readonly credentials: readonly Credential[];
