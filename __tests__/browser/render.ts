@@ -19,6 +19,8 @@ export interface Rendered {
   readonly text: string;
   /** Elements of the page that Markdown cannot make: what got through the escaping. */
   readonly strangers: string[];
+  /** Of the whole page, in CSS pixels: what a picture of it needs. */
+  readonly height: number;
 }
 
 /**
@@ -85,7 +87,7 @@ const strangers = [...article.querySelectorAll('script, iframe, img, form, objec
 const outcome = document.createElement('script');
 outcome.id = 'outcome';
 outcome.type = 'application/json';
-outcome.textContent = JSON.stringify({ diagrams, errors, text: article.innerText, strangers }).replaceAll('<', '\\\\u003c');
+outcome.textContent = JSON.stringify({ diagrams, errors, text: article.innerText, strangers, height: Math.ceil(article.getBoundingClientRect().height) }).replaceAll('<', '\\\\u003c');
 document.body.append(outcome);
 </script>`;
 }
