@@ -2,7 +2,18 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'lib/', 'coverage/', '*.mjs', 'sandbox/*.mjs', 'scripts/*.mjs', '__tests__/browser/node_modules/', 'mutation/'] },
+  {
+    ignores: [
+      'dist/',
+      'lib/',
+      'coverage/',
+      '*.mjs',
+      'sandbox/*.mjs',
+      'scripts/*.mjs',
+      '__tests__/browser/node_modules/',
+      'mutation/',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
