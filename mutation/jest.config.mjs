@@ -5,7 +5,5 @@ import jest from '../jest.config.mjs';
 export default {
   ...jest,
   rootDir: '..',
-  testMatch: [
-    '**/unit/{clusters,decide,describe,guard,journal,observation,preflight,status,words,workloads}.test.ts',
-  ],
+  testMatch: ['**/unit/{clusters,decide,guard,journal,observation,preflight,status,words,workloads}.test.ts'],
 };

@@ -1,8 +1,6 @@
 // `npm run test:mutation`: is there a test for every line that decides? See docs/mutation.md.
 export default {
-  mutate: [
-    'src/rotation/{clusters,decide,describe,guard,journal,observation,preflight,verification,workloads}.ts',
-  ],
+  mutate: ['src/rotation/{clusters,decide,guard,journal,observation,preflight,verification,workloads}.ts'],
   testRunner: 'jest',
   plugins: [import.meta.resolve('@stryker-mutator/jest-runner').replace('file://', '')],
   testRunnerNodeArgs: ['--experimental-vm-modules'],
@@ -15,8 +13,6 @@ export default {
   timeoutMS: 20_000,
   ignorePatterns: ['dist', 'lib', 'coverage', 'mutation/report', '/docs', '/.ci', '/.github'],
   tempDirName: 'mutation/.tmp',
-  incremental: true,
-  incrementalFile: 'mutation/report/incremental.json',
   reporters: ['progress-append-only', 'clear-text', 'json', 'html'],
   jsonReporter: { fileName: 'mutation/report/mutation.json' },
   htmlReporter: { fileName: 'mutation/report/mutation.html' },

@@ -64,6 +64,8 @@ describe('retiring the old key', () => {
       ['has a status nobody knows', [key(A), key(B, { status: 'Expired' })]],
     ])('the new key %s', (_, keys) => {
       only(retire(retirable({ keys })), 'hold', /new key .* is not active/);
+      const lost = retire(retirable({ journal: { ...deployed, new: undefined } }));
+      expect(lost.map(({ text }) => text)).toContain('the new key (unknown) is not active');
     });
 
     test('the journal does not know the new key', () => {

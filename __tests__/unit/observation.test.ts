@@ -1,0 +1,91 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Cluster, ClusterStatus } from '../../src/qovery/schemas.ts';
+import {
+  concernedClusters,
+  keysOfRotation,
+  movableHolders,
+  withStatuses,
+} from '../../src/rotation/observation.ts';
+import {
+  A,
+  B,
+  P,
+  PRODUCTION,
+  STAGING,
+  cluster,
+  credential,
+  dns,
+  observation,
+  registry,
+} from './support/fixtures.ts';
+
+const named = (id: string, name: string, production?: boolean): Cluster =>
+  ({ id, name, region: 'eu-west-3', ...(production === undefined ? {} : { production }) }) as Cluster;
+const status = (id: string, changes: object = {}): ClusterStatus =>
+  ({ cluster_id: id, status: 'DEPLOYED', ...changes }) as ClusterStatus;
+
+describe('the clusters concerned', () => {
+  test('those of the credentials, by name, as both answers tell of them; the others are unknown', () => {
+    const holders = [
+      registry(A, { clusterIds: ['of a registry'] }),
+      credential(A, { clusterIds: [PRODUCTION, 'no status', STAGING, 'not listed'] }),
+      credential(A, { clusterIds: [STAGING] }),
+    ];
+    const listed = [named(PRODUCTION, 'shop', true), named('no status', 'x'), named(STAGING, 'lab')];
+    const statuses = [
+      status(PRODUCTION, {
+        status: 'DEPLOYING',
+        last_execution_id: 'e1',
+        last_deployment_date: '2026-11-20T11:00:00Z',
+        reason: 'MAINTENANCE',
+        cluster_lock: { reason: 'sale', owner_name: 'Ann' },
+      }),
+      status('not listed'),
+      status(STAGING, { last_execution_id: null, last_deployment_date: null, cluster_lock: null }),
+    ];
+    expect(concernedClusters(holders, listed, statuses)).toStrictEqual({
+      clusters: [
+        {
+          ...{ id: STAGING, name: 'lab', region: 'eu-west-3', production: false, state: 'ready' },
+          mark: { status: 'DEPLOYED', executionId: undefined, deployedAt: undefined, maintenance: false },
+          lock: undefined,
+        },
+        {
+          ...{ id: PRODUCTION, name: 'shop', region: 'eu-west-3', production: true, state: 'busy' },
+          mark: {
+            ...{ status: 'DEPLOYING', executionId: 'e1', maintenance: true },
+            deployedAt: '2026-11-20T11:00:00Z',
+          },
+          lock: { reason: 'sale', owner: 'Ann' },
+        },
+      ],
+      unknownClusters: ['no status', 'not listed'],
+    });
+  });
+
+  test('with newer statuses; one that is missing makes the cluster unknown, once', () => {
+    const o = observation({
+      clusters: [cluster(), cluster('DEPLOYED', { id: PRODUCTION, name: 'shop' })],
+      unknownClusters: [PRODUCTION],
+    });
+    const newer = withStatuses(o, [status('other'), status(STAGING, { status: 'STOPPED' })]);
+    expect(newer.clusters).toMatchObject([{ id: STAGING, name: 'staging', state: 'off' }]);
+    expect(newer.unknownClusters).toEqual([PRODUCTION]);
+    expect(withStatuses({ ...o, unknownClusters: ['c9'] }, []).unknownClusters).toEqual([
+      'c9',
+      STAGING,
+      PRODUCTION,
+    ]);
+    expect(newer.holders).toBe(o.holders);
+  });
+});
+
+test("the keys of a rotation: the user's, those held at the beginning, the journal's", () => {
+  expect([...keysOfRotation(observation({ journal: { old: P, lost: [B] } }))]).toEqual([A, B, P]);
+  expect([...keysOfRotation(observation())]).toEqual([A]);
+});
+
+test('what the new key is stored in: no holder that the API cannot change', () => {
+  const holders = [registry(A), dns(A), credential(A)];
+  expect(movableHolders(observation({ holders }))).toEqual([holders[0], holders[2]]);
+});

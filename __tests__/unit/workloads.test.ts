@@ -1,0 +1,109 @@
+import { describe, expect, test } from '@jest/globals';
+import { HOUR, MINUTE } from '../../src/clock.ts';
+import type { QoveryApi } from '../../src/qovery/api.ts';
+import { objectionsOfWorkloads, readWorkloads } from '../../src/rotation/workloads.ts';
+import type { EnvironmentView } from '../../src/rotation/workloads.ts';
+import { NOW, PRODUCTION, STAGING, cluster } from './support/fixtures.ts';
+
+test('what runs on the clusters, and what their logs tell of refused credentials', async () => {
+  const environments: Record<string, object[]> = {
+    [STAGING]: [
+      { environment_id: 'e1', environment_name: 'live', project_id: 'p', project_name: 'shop' },
+      { environment_id: 'e2', environment_name: 'test', project_id: 'p', project_name: 'shop' },
+    ],
+    [PRODUCTION]: [{ environment_id: 'e3', environment_name: 'live', project_id: 'q', project_name: 'blog' }],
+  };
+  const statuses: Record<string, object[]> = {
+    p: [
+      {
+        ...{ id: 'e1', state: 'DEPLOYING', last_deployment_state: 'DEPLOYED' },
+        last_deployment_date: '2026-11-20T11:00:00Z',
+      },
+    ],
+    q: [{ id: 'e3', state: 'READY', last_deployment_state: 'READY', last_deployment_date: null }],
+  };
+  const line = (error: object | undefined, timestamp?: string): object => ({ timestamp, error });
+  const logs: Record<string, object[]> = {
+    [STAGING]: [
+      line(undefined),
+      line({ tag: 'TERRAFORM_UNKNOWN_ERROR', user_log_message: 'no room' }),
+      line({ tag: 'TERRAFORM_INVALID_CREDENTIALS' }, '2026-11-20T10:00:00Z'),
+    ],
+    [PRODUCTION]: [line({ user_log_message: 'api error InvalidClientTokenId: …' }), line({})],
+  };
+  const asked: string[] = [];
+  const of =
+    (answers: Record<string, object[]>) =>
+    async (id: string): Promise<object[]> => {
+      asked.push(id);
+      return answers[id] ?? [];
+    };
+  const api = {
+    environments: of(environments),
+    environmentStatuses: of(statuses),
+    clusterLogs: of(logs),
+  } as unknown as QoveryApi;
+  const clusters = [
+    cluster('STOPPED', { id: 'off' }),
+    cluster(),
+    cluster('DEPLOYED', { id: PRODUCTION, name: 'shop' }),
+  ];
+  expect(await readWorkloads(api, clusters)).toEqual({
+    environments: [
+      { id: 'e1', name: 'shop/live', state: 'DEPLOYING', lastState: 'DEPLOYED', deployedAt: NOW - HOUR },
+      { id: 'e2', name: 'shop/test', state: undefined, lastState: undefined, deployedAt: undefined },
+      { id: 'e3', name: 'blog/live', state: 'READY', lastState: 'READY', deployedAt: undefined },
+    ],
+    errors: [
+      { cluster: 'staging', tag: 'TERRAFORM_INVALID_CREDENTIALS', at: NOW - 2 * HOUR },
+      { cluster: 'shop', tag: 'invalid credentials', at: NaN },
+    ],
+  });
+  expect(asked.toSorted()).toEqual([STAGING, STAGING, PRODUCTION, PRODUCTION, 'p', 'q'].toSorted());
+});
+
+describe('an environment', () => {
+  const STORED = NOW - 3 * HOUR;
+  const said = (changes: Partial<EnvironmentView>, seenAt = NOW): unknown[] => {
+    const environment = {
+      id: 'e',
+      name: 'shop/live',
+      state: 'DEPLOYED',
+      lastState: 'DEPLOYED',
+      deployedAt: NOW,
+    };
+    const workloads = { environments: [{ ...environment, ...changes }], errors: [] };
+    return objectionsOfWorkloads(workloads, STORED, STORED, seenAt, NOW).map(({ kind, text }) => [
+      kind,
+      text,
+    ]);
+  };
+  const underWay =
+    'a deployment of the environment shop/live (DEPLOYING) may have begun with the old key, and is not over';
+
+  test('without a status, or a last one', () => {
+    const unknown = [['hold', 'Qovery tells no status of the environment shop/live']];
+    expect(said({ state: undefined })).toEqual(unknown);
+    expect(said({ lastState: undefined })).toEqual(unknown);
+  });
+  test('under way since the key was stored, or before', () => {
+    expect(said({ state: 'DEPLOYING', deployedAt: STORED + 1 })).toEqual([]);
+    expect(said({ state: 'DEPLOYING', deployedAt: STORED })).toEqual([['wait', underWay]]);
+    expect(said({ state: 'DEPLOYING', deployedAt: undefined })).toEqual([['wait', underWay]]);
+  });
+  test('is asked for again five minutes after it was seen', () => {
+    const changes = { state: 'DEPLOYING', deployedAt: STORED };
+    expect(said(changes, NOW - 5 * MINUTE + 1)).toEqual([['wait', underWay]]);
+    expect(said(changes, NOW - 5 * MINUTE)).toEqual([['stale', underWay]]);
+  });
+  test('failed since the key was stored, or before', () => {
+    const failed = { state: 'DEPLOYMENT_ERROR', lastState: 'DEPLOYMENT_ERROR' };
+    expect(said({ ...failed, deployedAt: STORED })).toEqual([]);
+    expect(said({ ...failed, deployedAt: STORED + 1000 })).toEqual([
+      [
+        'symptom',
+        'the environment shop/live failed (DEPLOYMENT_ERROR) at 2026-11-20T09:00:01Z, after the new key was stored',
+      ],
+    ]);
+  });
+});
