@@ -15,8 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/clock.js + 1 modules
 var clock = __webpack_require__(1920);
-// EXTERNAL MODULE: ./lib/report/issue.js
-var issue = __webpack_require__(8065);
+// EXTERNAL MODULE: ./lib/github/issue.js
+var issue = __webpack_require__(3144);
 // EXTERNAL MODULE: ./lib/github/error.js
 var github_error = __webpack_require__(4297);
 // EXTERNAL MODULE: ./node_modules/@actions/github/lib/github.js + 22 modules

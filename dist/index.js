@@ -439,6 +439,141 @@ class GitHubError extends Error {
 
 /***/ }),
 
+/***/ 3144:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Qp: () => (/* binding */ withIssue),
+/* harmony export */   VW: () => (/* binding */ wantedIssue),
+/* harmony export */   XE: () => (/* binding */ issueProblem),
+/* harmony export */   bJ: () => (/* binding */ planFor),
+/* harmony export */   d_: () => (/* binding */ LABEL),
+/* harmony export */   xY: () => (/* binding */ hasMarker)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1920);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(452);
+/* harmony import */ var _error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4297);
+/* harmony import */ var _report_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3021);
+/** The one GitHub issue in which a run keeps what needs attention: its text, and what to do with those that are there. Pure. */
+
+
+
+
+
+/** So that the issue is found without a look at every other. */
+const LABEL = 'qovery-maintenance';
+/** GitHub: "body is too long (maximum is 65536 characters)"; a byte is a character at the least. */
+const MOST_BYTES = 65_536;
+/** @param markdown the summary of the run */
+function wantedIssue(inputs, attention, markdown, now) {
+    const about = inputs.operation === 'rotate' ? 'rotation of AWS keys' : 'maintenance review';
+    const scope = scopeOf(inputs);
+    const marker = `<!-- qovery-maintenance-action: ${inputs.operation} ${inputs.organizationId} ${scope} -->`;
+    const lead = attention ? '' : `**Nothing needs attention any more**, as of ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .iso */ .KH)(now)}.`;
+    const run = inputs.runUrl === '' ? 'the last run' : (0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .link */ .nf)('the last run', inputs.runUrl);
+    const footer = `---\n\nFrom ${run}. The next one brings this text up to date; the issue is closed when nothing needs attention.`;
+    const around = (text) => (0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .blocks */ .Bv)([marker, lead, text, footer]);
+    const room = MOST_BYTES - Buffer.byteLength(around('.'));
+    return {
+        marker,
+        title: `Qovery: ${about}${scope === 'all' ? '' : ` (${scope})`}`,
+        body: around((0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .capped */ .uo)(markdown, room, 'issue').trim()),
+        attention,
+    };
+}
+/**
+ * Keeps jobs apart that see to different things, for example those of a matrix. `all` credentials means those of one AWS
+ * account, so there the account belongs to it, where the inputs tell it.
+ */
+function scopeOf(inputs) {
+    const choice = inputs.operation === 'rotate' ? inputs.credentials : inputs.clusters;
+    if (typeof choice !== 'string') {
+        const ids = choice.toSorted().join(', ');
+        const digest = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(ids).digest('hex').slice(0, 16);
+        return choice.length <= 3 ? ids : `${choice.length} ids, ${digest}`;
+    }
+    const account = inputs.operation === 'rotate' ? inputs.aws.roleToAssume?.split(':')[4] : undefined;
+    return account === undefined ? choice : `${choice}, account ${account}`;
+}
+/** Names in a summary are escaped, so the marker is never in one; a quotation of it within a line is none either. */
+function hasMarker(body, marker) {
+    return body.split(/\r?\n/).some((line) => line.trimEnd() === marker);
+}
+/**
+ * Of the issues with the marker, the oldest is ours: a later one is a copy, or comes of two runs at once. Of those, the
+ * ones by the author of ours are closed, and lose the marker; a copy that somebody else made is theirs. In a public
+ * repository anybody may write an issue with our marker, so one that nothing vouches for does not count.
+ */
+function planFor(found, { body, attention }) {
+    const [ours, ...later] = found.filter(({ trusted }) => trusted).toSorted((a, b) => a.number - b.number);
+    if (ours === undefined)
+        return { create: attention, kept: undefined, duplicates: [] };
+    const differs = unified(ours.body) !== unified(body);
+    const change = attention
+        ? { ...(differs ? { body } : {}), ...(ours.open ? {} : { state: 'open' }) }
+        : ours.open
+            ? { body, state: 'closed', state_reason: 'completed' }
+            : {};
+    return {
+        create: false,
+        kept: { issue: ours, change },
+        duplicates: later
+            .filter(({ open, author }) => open && author === ours.author)
+            .map((issue) => ({
+            issue,
+            change: {
+                body: `This is kept in #${ours.number}, which is older.`,
+                state: 'closed',
+                state_reason: 'not_planned',
+            },
+        })),
+    };
+}
+/** GitHub's editor saves lines with CR LF. */
+function unified(body) {
+    return body.replaceAll('\r\n', '\n').trim();
+}
+/** A rotation is done whether or not its issue tells of it. A review whose report reaches nobody has failed. */
+function withIssue(outcome, { url, problem }, operation) {
+    if (url !== undefined) {
+        const outputs = { ...outcome.outputs, 'issue-url': url };
+        return { ...outcome, outputs, notes: [...outcome.notes, `Brought up to date: ${url}`] };
+    }
+    if (problem === undefined)
+        return outcome;
+    const told = { ...outcome, summary: `${outcome.summary}\n> ${(0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escape */ .ih)(problem)}\n` };
+    if (operation !== 'review')
+        return { ...told, warnings: [...outcome.warnings, problem] };
+    const report = { ...outcome.report, result: 'failed' };
+    return { ...told, result: 'failed', report, errors: [...outcome.errors, problem] };
+}
+/** What failed, what is true now, what to do next. */
+function issueProblem(error, inputs) {
+    const repository = `${inputs.issue?.owner}/${inputs.issue?.repository}`;
+    const now = inputs.operation === 'rotate'
+        ? 'What the run did with the keys stands; its log, summary and outputs tell of it, and only the issue does not.'
+        : 'Its report is in the summary and in the output report, and nowhere else.';
+    const permission = "Add 'issues: write' to the 'permissions' of the job, or give 'github-token' a token that may write issues there.";
+    const hints = {
+        401: "Give 'github-token' a token that is valid, or leave the default.",
+        403: permission,
+        404: permission,
+        410: `Turn issues on in the settings of ${repository}, or 'report-issue' off.`,
+    };
+    const what = (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error);
+    // GitHub refuses with 403 for a rate limit, too.
+    const hint = error instanceof _error_js__WEBPACK_IMPORTED_MODULE_3__/* .GitHubError */ .y && !/rate limit/i.test(what) ? hints[error.status] : undefined;
+    return [
+        `The issue in ${repository} was not kept up to date: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .stopped */ .ce)(what)}`,
+        now,
+        hint ?? 'The next run tries again.',
+    ].join(' ');
+}
+
+
+/***/ }),
+
 /***/ 4247:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -716,141 +851,6 @@ function parse(text) {
     catch {
         return text;
     }
-}
-
-
-/***/ }),
-
-/***/ 8065:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Qp: () => (/* binding */ withIssue),
-/* harmony export */   VW: () => (/* binding */ wantedIssue),
-/* harmony export */   XE: () => (/* binding */ issueProblem),
-/* harmony export */   bJ: () => (/* binding */ planFor),
-/* harmony export */   d_: () => (/* binding */ LABEL),
-/* harmony export */   xY: () => (/* binding */ hasMarker)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1920);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(452);
-/* harmony import */ var _github_error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4297);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3021);
-/** The one GitHub issue in which a run keeps what needs attention: its text, and what to do with those that are there. Pure. */
-
-
-
-
-
-/** So that the issue is found without a look at every other. */
-const LABEL = 'qovery-maintenance';
-/** GitHub: "body is too long (maximum is 65536 characters)"; a byte is a character at the least. */
-const MOST_BYTES = 65_536;
-/** @param markdown the summary of the run */
-function wantedIssue(inputs, attention, markdown, now) {
-    const about = inputs.operation === 'rotate' ? 'rotation of AWS keys' : 'maintenance review';
-    const scope = scopeOf(inputs);
-    const marker = `<!-- qovery-maintenance-action: ${inputs.operation} ${inputs.organizationId} ${scope} -->`;
-    const lead = attention ? '' : `**Nothing needs attention any more**, as of ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .iso */ .KH)(now)}.`;
-    const run = inputs.runUrl === '' ? 'the last run' : (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .link */ .nf)('the last run', inputs.runUrl);
-    const footer = `---\n\nFrom ${run}. The next one brings this text up to date; the issue is closed when nothing needs attention.`;
-    const around = (text) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .blocks */ .Bv)([marker, lead, text, footer]);
-    const room = MOST_BYTES - Buffer.byteLength(around('.'));
-    return {
-        marker,
-        title: `Qovery: ${about}${scope === 'all' ? '' : ` (${scope})`}`,
-        body: around((0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .capped */ .uo)(markdown, room, 'issue').trim()),
-        attention,
-    };
-}
-/**
- * Keeps jobs apart that see to different things, for example those of a matrix. `all` credentials means those of one AWS
- * account, so there the account belongs to it, where the inputs tell it.
- */
-function scopeOf(inputs) {
-    const choice = inputs.operation === 'rotate' ? inputs.credentials : inputs.clusters;
-    if (typeof choice !== 'string') {
-        const ids = choice.toSorted().join(', ');
-        const digest = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(ids).digest('hex').slice(0, 16);
-        return choice.length <= 3 ? ids : `${choice.length} ids, ${digest}`;
-    }
-    const account = inputs.operation === 'rotate' ? inputs.aws.roleToAssume?.split(':')[4] : undefined;
-    return account === undefined ? choice : `${choice}, account ${account}`;
-}
-/** Names in a summary are escaped, so the marker is never in one; a quotation of it within a line is none either. */
-function hasMarker(body, marker) {
-    return body.split(/\r?\n/).some((line) => line.trimEnd() === marker);
-}
-/**
- * Of the issues with the marker, the oldest is ours: a later one is a copy, or comes of two runs at once. Of those, the
- * ones by the author of ours are closed, and lose the marker; a copy that somebody else made is theirs. In a public
- * repository anybody may write an issue with our marker, so one that nothing vouches for does not count.
- */
-function planFor(found, { body, attention }) {
-    const [ours, ...later] = found.filter(({ trusted }) => trusted).toSorted((a, b) => a.number - b.number);
-    if (ours === undefined)
-        return { create: attention, kept: undefined, duplicates: [] };
-    const differs = unified(ours.body) !== unified(body);
-    const change = attention
-        ? { ...(differs ? { body } : {}), ...(ours.open ? {} : { state: 'open' }) }
-        : ours.open
-            ? { body, state: 'closed', state_reason: 'completed' }
-            : {};
-    return {
-        create: false,
-        kept: { issue: ours, change },
-        duplicates: later
-            .filter(({ open, author }) => open && author === ours.author)
-            .map((issue) => ({
-            issue,
-            change: {
-                body: `This is kept in #${ours.number}, which is older.`,
-                state: 'closed',
-                state_reason: 'not_planned',
-            },
-        })),
-    };
-}
-/** GitHub's editor saves lines with CR LF. */
-function unified(body) {
-    return body.replaceAll('\r\n', '\n').trim();
-}
-/** A rotation is done whether or not its issue tells of it. A review whose report reaches nobody has failed. */
-function withIssue(outcome, { url, problem }, operation) {
-    if (url !== undefined) {
-        const outputs = { ...outcome.outputs, 'issue-url': url };
-        return { ...outcome, outputs, notes: [...outcome.notes, `Brought up to date: ${url}`] };
-    }
-    if (problem === undefined)
-        return outcome;
-    const told = { ...outcome, summary: `${outcome.summary}\n> ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .escape */ .ih)(problem)}\n` };
-    if (operation !== 'review')
-        return { ...told, warnings: [...outcome.warnings, problem] };
-    const report = { ...outcome.report, result: 'failed' };
-    return { ...told, result: 'failed', report, errors: [...outcome.errors, problem] };
-}
-/** What failed, what is true now, what to do next. */
-function issueProblem(error, inputs) {
-    const repository = `${inputs.issue?.owner}/${inputs.issue?.repository}`;
-    const now = inputs.operation === 'rotate'
-        ? 'What the run did with the keys stands; its log, summary and outputs tell of it, and only the issue does not.'
-        : 'Its report is in the summary and in the output report, and nowhere else.';
-    const permission = "Add 'issues: write' to the 'permissions' of the job, or give 'github-token' a token that may write issues there.";
-    const hints = {
-        401: "Give 'github-token' a token that is valid, or leave the default.",
-        403: permission,
-        404: permission,
-        410: `Turn issues on in the settings of ${repository}, or 'report-issue' off.`,
-    };
-    const what = (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error);
-    // GitHub refuses with 403 for a rate limit, too.
-    const hint = error instanceof _github_error_js__WEBPACK_IMPORTED_MODULE_3__/* .GitHubError */ .y && !/rate limit/i.test(what) ? hints[error.status] : undefined;
-    return [
-        `The issue in ${repository} was not kept up to date: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .stopped */ .ce)(what)}`,
-        now,
-        hint ?? 'The next run tries again.',
-    ].join(' ');
 }
 
 
@@ -1714,8 +1714,8 @@ function checked(call, answer, schema) {
     throw new http/* QoveryError */.J(call.what, answer.status, `malformed answer: at ${where}, expected ${issue.expected ?? 'another value'}`);
 }
 
-// EXTERNAL MODULE: ./lib/report/issue.js
-var issue = __nccwpck_require__(8065);
+// EXTERNAL MODULE: ./lib/github/issue.js
+var issue = __nccwpck_require__(3144);
 // EXTERNAL MODULE: ./lib/report/markdown.js
 var markdown = __nccwpck_require__(3021);
 ;// CONCATENATED MODULE: ./lib/secrets.js
@@ -1818,7 +1818,7 @@ async function operate(inputs, given) {
         // Each operation is loaded when it is asked for: a lock does not pay for the AWS SDK.
         switch (inputs.operation) {
             case 'rotate': {
-                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(127), __nccwpck_require__.e(574), __nccwpck_require__.e(199)]).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
+                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(127), __nccwpck_require__.e(239)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3239));
                 return await rotate(inputs, { ...means, api, run: (0,external_node_crypto_.randomBytes)(4).toString('hex'), getIdToken });
             }
             case 'lock': {
@@ -1830,7 +1830,7 @@ async function operate(inputs, given) {
                 return await unlock(inputs, api, clock, output);
             }
             case 'review': {
-                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(127), __nccwpck_require__.e(574), __nccwpck_require__.e(594)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5594));
+                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(127), __nccwpck_require__.e(480), __nccwpck_require__.e(32)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5594));
                 return await review(inputs, { ...means, api, getIdToken });
             }
             case 'due': {

@@ -5,7 +5,7 @@ import { Cancelled, Problem, messageOf, stopped } from './errors.ts';
 import { type Inputs, givenSecrets, readInputs } from './inputs.ts';
 import { type Output, redacting } from './output.ts';
 import { QoveryApi } from './qovery/api.ts';
-import { type Kept, issueProblem, wantedIssue, withIssue } from './report/issue.ts';
+import { type Kept, issueProblem, wantedIssue, withIssue } from './github/issue.ts';
 import { escape } from './report/markdown.ts';
 import type { Outcome } from './report/outcome.ts';
 import { Secrets } from './secrets.ts';

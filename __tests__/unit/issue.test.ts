@@ -10,7 +10,7 @@ import {
   planFor,
   wantedIssue,
   withIssue,
-} from '../../src/report/issue.ts';
+} from '../../src/github/issue.ts';
 import type { Outcome } from '../../src/report/outcome.ts';
 import { NOW } from './support/fixtures.ts';
 

@@ -5,7 +5,7 @@ import { type Clock, SECOND } from '../clock.ts';
 import { messageOf } from '../errors.ts';
 import { type Headers, waitOf } from '../http.ts';
 import type { IssueInputs } from '../inputs.ts';
-import { type Change, type Issue, LABEL, hasMarker } from '../report/issue.ts';
+import { type Change, type Issue, LABEL, hasMarker } from './issue.ts';
 import { USER_AGENT } from '../version.ts';
 import { GitHubError } from './error.ts';
 

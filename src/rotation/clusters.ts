@@ -1,7 +1,8 @@
 /** Which clusters to deploy with the new key, in which order, and how far that is. Pure. */
 import { MINUTE, span } from '../clock.ts';
 import { Problem } from '../errors.ts';
-import { type ProviderError, headline } from '../provider-errors/index.ts';
+import { headline } from '../provider-errors/advice.ts';
+import type { ProviderError } from '../provider-errors/index.ts';
 import type { ClusterView, Observation } from './observation.ts';
 import type { Memory, Policy, Requested, Step } from './step.ts';
 

@@ -2,7 +2,7 @@
 import { MINUTE, SECOND, iso, span } from '../clock.ts';
 import { QoveryError } from '../qovery/http.ts';
 import { type Deployment, follow } from '../qovery/status.ts';
-import { type ProviderError, headline, problemsInLog } from '../provider-errors/index.ts';
+import type { ProviderError } from '../provider-errors/index.ts';
 import { type ClusterView, type Observation, withStatuses } from './observation.ts';
 import { type Means, type State, beat, keepAlive } from './perform.ts';
 import type { Requested, Step } from './step.ts';
@@ -137,6 +137,8 @@ async function causesOf(
 ): Promise<ProviderError[]> {
   try {
     const lines = await organization.api.clusterLogs(id);
+    // Loaded where something has failed: the tables of all providers are no small thing to start with.
+    const { headline, problemsInLog } = await import('../provider-errors/index.ts');
     // The log may begin with earlier deployments. The keys of a rotation are AWS's, and so are the errors.
     const problems = problemsInLog(lines, { provider: 'AWS', region }).filter(
       ({ at }) => at === undefined || at >= since - MINUTE,

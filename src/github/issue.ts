@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { iso } from '../clock.ts';
 import { messageOf, stopped } from '../errors.ts';
-import { GitHubError } from '../github/error.ts';
+import { GitHubError } from './error.ts';
 import type { Inputs, ReviewInputs, RotateInputs } from '../inputs.ts';
-import { blocks, capped, escape, link } from './markdown.ts';
-import type { Outcome } from './outcome.ts';
+import { blocks, capped, escape, link } from '../report/markdown.ts';
+import type { Outcome } from '../report/outcome.ts';
 
 /** So that the issue is found without a look at every other. */
 export const LABEL = 'qovery-maintenance';

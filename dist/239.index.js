@@ -1,0 +1,2592 @@
+export const id = 239;
+export const ids = [239];
+export const modules = {
+
+/***/ 3239:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  rotate: () => (/* binding */ rotate)
+});
+
+// EXTERNAL MODULE: ./lib/aws/access-keys.js
+var access_keys = __webpack_require__(8300);
+// EXTERNAL MODULE: ./lib/aws/clients.js + 1 modules
+var aws_clients = __webpack_require__(9511);
+// EXTERNAL MODULE: ./lib/aws/identity.js
+var identity = __webpack_require__(1691);
+// EXTERNAL MODULE: ./lib/clock.js + 1 modules
+var lib_clock = __webpack_require__(1920);
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/limit.js
+var limit = __webpack_require__(1104);
+// EXTERNAL MODULE: ./lib/holders/index.js + 7 modules
+var lib_holders = __webpack_require__(2674);
+// EXTERNAL MODULE: ./lib/qovery/snapshot.js
+var qovery_snapshot = __webpack_require__(8390);
+;// CONCATENATED MODULE: ./lib/rotation/organization.js
+
+
+class Organization {
+    api;
+    #look;
+    #statuses;
+    constructor(api, clock, seen) {
+        this.api = api;
+        this.#statuses = new Shared(clock, () => api.clusterStatuses());
+        this.#look = new Shared(clock, async () => {
+            const snapshot = new qovery_snapshot/* Snapshot */.F(api);
+            const [credentials, holders, clusters, statuses] = await Promise.all([
+                snapshot.credentials(),
+                (0,lib_holders/* findHolders */.ZC)(snapshot),
+                snapshot.clusters(),
+                this.statuses(clock.now()),
+            ]);
+            return { credentials: credentials.map(({ credential }) => credential), holders, clusters, statuses };
+        }, seen);
+    }
+    /** Everything, read at or after that time. */
+    look(notBefore) {
+        return this.#look.read(notBefore);
+    }
+    /** The statuses of all clusters, read at or after that time: one request, whoever asks. */
+    statuses(notBefore) {
+        return this.#statuses.read(notBefore);
+    }
+}
+/** An answer that is good for everybody who asks for one that is no older. One request is under way at a time. */
+class Shared {
+    #clock;
+    #read;
+    #last;
+    /** Begins when the one under way has ended. */
+    #next;
+    constructor(clock, read, first) {
+        this.#clock = clock;
+        this.#read = read;
+        if (first !== undefined)
+            this.#last = { at: clock.now(), answer: Promise.resolve(first), ended: true };
+    }
+    read(notBefore) {
+        const last = this.#last;
+        if (last !== undefined && last.at >= notBefore)
+            return last.answer;
+        if (last === undefined || last.ended)
+            return this.#begin();
+        this.#next ??= last.answer.then(() => this.#begin(), () => this.#begin());
+        return this.#next;
+    }
+    #begin() {
+        const begun = { at: this.#clock.now(), answer: this.#read(), ended: false };
+        this.#last = begun;
+        this.#next = undefined;
+        begun.answer.then(() => (begun.ended = true), () => {
+            begun.ended = true;
+            // A failure is for those who asked, not for those who ask next.
+            if (this.#last === begun)
+                this.#last = undefined;
+        });
+        return begun.answer;
+    }
+}
+
+// EXTERNAL MODULE: ./lib/qovery/status.js
+var qovery_status = __webpack_require__(2692);
+// EXTERNAL MODULE: ./lib/report/markdown.js
+var markdown = __webpack_require__(3021);
+;// CONCATENATED MODULE: ./lib/report/rotation-summary.js
+/** The job summary of a rotation: what happened to each key, what happens next and when, and what to do. Pure. */
+
+
+
+/** What asks most of the reader comes first. */
+const RESULTS = {
+    failed: 'Failed',
+    pending: 'Pending',
+    planned: 'Planned',
+    rotated: 'Rotated',
+    'not-due': 'Not due',
+    'nothing-to-rotate': 'Nothing to rotate',
+};
+const ORDER = Object.keys(RESULTS);
+/** A table with more rows than this is folded. */
+const MANY = 15;
+function rotationSummary(reports, context) {
+    const sorted = reports.toSorted((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result) || Number(b.warning) - Number(a.warning));
+    const several = sorted.length > 1;
+    const fold = (report) => (0,markdown/* details */.zH)(`${rotation_summary_status(report)}: ${nameOf(report)}`, body(report, context), report.result === 'failed');
+    const text = (0,markdown/* blocks */.Bv)([
+        `### ${(0,markdown/* escape */.ih)(heading(sorted))}${context.dryRun ? ' (dry run)' : ''}`,
+        sorted.length === 0 ? 'There is no AWS access key to rotate.' : '',
+        several ? overview(sorted, context) : '',
+        (0,markdown/* listed */.KE)('Warnings', context.warnings),
+        ...sorted.map((report) => (several ? fold(report) : body(report, context))),
+        (0,markdown/* listed */.KE)('Left out', context.leftOut),
+    ]);
+    return (0,markdown/* capped */.uo)(`${text}\n`);
+}
+function heading(reports) {
+    const [first] = reports;
+    if (first === undefined)
+        return RESULTS['nothing-to-rotate'];
+    if (reports.length === 1)
+        return `${RESULTS[first.result]}: ${nameOf(first)}`;
+    const words = [...new Set(reports.map(({ result }) => result))].map((result) => `${reports.filter((each) => each.result === result).length} ${RESULTS[result].toLowerCase()}`);
+    return `${words.join(', ')}: ${reports.length} AWS keys`;
+}
+function overview(reports, context) {
+    const rows = reports.map((report) => {
+        const cells = [(0,markdown/* escape */.ih)(nameOf(report)), (0,markdown/* escape */.ih)(report.user ?? '–'), rotation_summary_status(report), keys(report)];
+        return [...cells, whatNext(report, context)];
+    });
+    return (0,markdown/* table */.tp)(['Credential', 'IAM user', 'Result', 'Key: old → new', 'Next'], rows);
+}
+/** Of one key. */
+function body(report, context) {
+    const { result, why, now, plan } = report;
+    const fact = (label, markup) => markup && `**${label}:** ${markup}`;
+    const tables = (0,markdown/* blocks */.Bv)([clusterTable(report, context), holderTable(report)]);
+    const quiet = result === 'not-due' || result === 'nothing-to-rotate';
+    return (0,markdown/* blocks */.Bv)([
+        `**${rotation_summary_status(report)}.** ${(0,markdown/* sentence */.em)(why)}`,
+        (0,markdown/* bullets */.e5)([
+            fact('Key', keys(report)),
+            fact('What is true now', (0,markdown/* sentence */.em)(now)),
+            fact(result === 'failed' ? 'What to do' : 'Next', whatNext(report, context)),
+            fact(`Age limit of ${(0,lib_clock/* span */.Ln)(context.maxAge)}`, ageLimit(report, context)),
+        ]),
+        (0,markdown/* titled */.dJ)('What a run without dry-run would do', plan.map((step, i) => `${i + 1}. ${(0,markdown/* escape */.ih)(step)}`).join('\n')),
+        quiet && tables !== '' ? (0,markdown/* details */.zH)('Clusters and holders of this key', tables) : tables,
+        (0,markdown/* titled */.dJ)('Timeline', timelineOf(report, context.now)),
+        audit(report),
+    ]);
+}
+function rotation_summary_status({ result, warning }) {
+    return `${RESULTS[result]}${warning && result !== 'failed' ? ', needs a look' : ''}`;
+}
+function whatNext(report, { now }) {
+    const { result, oldKey, deleteAfter, nextRotation } = report;
+    const said = (0,markdown/* sentence */.em)(report.next);
+    switch (result) {
+        case 'failed':
+            return said || 'See to what failed, and run again: the next run goes on from what it finds.';
+        case 'planned':
+            return said || 'Run again without `dry-run` to do this.';
+        case 'pending': {
+            if (deleteAfter === undefined)
+                return said || 'The next run goes on from what it finds.';
+            const time = deleteAfter > now ? `after ${(0,markdown/* when */.z7)(deleteAfter, now)}` : 'as soon as nothing needs it any more';
+            const old = oldKey === undefined ? 'The old key' : `The old key ${(0,markdown/* code */.aY)(oldKey)}`;
+            return `${old} may go ${time}; the next run after that sees to it. ${said}`.trim();
+        }
+        case 'rotated':
+        case 'not-due':
+        case 'nothing-to-rotate':
+            if (said !== '' || nextRotation === undefined)
+                return said || 'Nothing to do.';
+            return `The next rotation is due on ${(0,markdown/* when */.z7)(nextRotation, now)}; until then the key is within its age limit.`;
+    }
+}
+/** By when the limit is met, or since when it is not. Where nothing is under way, "next" has said it. */
+function ageLimit(report, { now, maxAge }) {
+    const { result, oldKey, keyCreatedAt, deleteAfter, nextRotation } = report;
+    if (maxAge === 0 || !['failed', 'pending', 'planned'].includes(result))
+        return '';
+    const later = deleteAfter !== undefined && deleteAfter > now;
+    const earliest = later ? `, ${(0,markdown/* when */.z7)(deleteAfter, now)} at the earliest` : '';
+    const met = result === 'pending' && oldKey !== undefined ? `Met once the old key is deleted${earliest}.` : '';
+    if (keyCreatedAt === undefined || nextRotation === undefined)
+        return met;
+    const side = nextRotation > now ? 'within the limit until' : 'over the limit since';
+    return `${met} The key in use is ${(0,lib_clock/* span */.Ln)(now - keyCreatedAt)} old: ${side} ${(0,markdown/* when */.z7)(nextRotation, now)}.`.trim();
+}
+function clusterTable({ clusters }, { consoleUrl, organizationId }) {
+    const failing = clusters.filter(isFailing);
+    const rows = [...failing, ...clusters.filter((cluster) => !isFailing(cluster))].map((cluster) => {
+        const path = ['organization', organizationId, 'cluster', cluster.id, 'cluster-logs'];
+        const page = [consoleUrl.replace(/\/+$/, ''), ...path.map(encodeURIComponent)].join('/');
+        const log = isFailing(cluster) ? ` (${(0,markdown/* link */.nf)('see its log', page)})` : '';
+        return [
+            (0,markdown/* escape */.ih)(cluster.name),
+            cluster.production ? 'yes' : 'no',
+            (0,markdown/* code */.aY)(cluster.status),
+            `${(0,markdown/* escape */.ih)(cluster.note) || '–'}${log}`,
+        ];
+    });
+    return folded('Clusters', (0,markdown/* table */.tp)(['Cluster', 'Production', 'Status', 'What it means'], rows), rows.length, failing.length > 0);
+}
+function isFailing({ status, note }) {
+    return ['error', 'invalid-credentials'].includes((0,qovery_status/* stateOf */.L)(status)) || note.startsWith('not deployed');
+}
+function holderTable({ holders }) {
+    const rows = holders.map(({ kind, name, before, after }) => [
+        (0,markdown/* escape */.ih)(kind),
+        (0,markdown/* escape */.ih)(name),
+        (0,markdown/* code */.aY)(before),
+        before === after ? 'unchanged' : (0,markdown/* code */.aY)(after),
+    ]);
+    return folded('Holders of the key in Qovery', (0,markdown/* table */.tp)(['Kind', 'Name', 'Key before', 'Key after'], rows), rows.length);
+}
+function folded(title, markup, rows, open = false) {
+    return rows > MANY ? (0,markdown/* details */.zH)(`${title} (${rows})`, markup, open) : (0,markdown/* titled */.dJ)(title, markup);
+}
+function phaseOf({ what }) {
+    if (what.startsWith('stored '))
+        return 'stored';
+    if (what.startsWith('asked '))
+        return 'asked';
+    return what.endsWith("' is deployed with the new key") ? 'deployed' : 'other';
+}
+/** Not a Gantt chart: its scale cannot show minutes and months at once. */
+function timelineOf(report, now) {
+    const { events, result, oldKey, newKey, deleteAfter, nextRotation } = report;
+    const done = [];
+    for (const [i, event] of events.entries()) {
+        const phase = phaseOf(event);
+        // What was asked for is told by how it ended.
+        const subject = /'.*'|environment [\w-]+/s.exec(event.what)?.[0] ?? event.what;
+        if (phase === 'asked' && events.slice(i + 1).some(({ what }) => what.includes(subject)))
+            continue;
+        let label = event.what;
+        // An id is too wide for its box.
+        if (newKey !== undefined)
+            label = label.replaceAll(newKey, 'the new key');
+        if (oldKey !== undefined)
+            label = label.replaceAll(oldKey, 'the old key');
+        const last = done.at(-1);
+        if (last === undefined || phase === 'other' || last.phase !== phase) {
+            done.push({ from: event.at, to: event.at, labels: [label], phase });
+        }
+        else {
+            last.to = event.at;
+            last.labels.push(label);
+        }
+    }
+    if (done.length === 0)
+        return '';
+    const ahead = (at, what) => at === undefined || at <= now ? [] : [{ from: at, to: at, labels: [what] }];
+    return (0,markdown/* timeline */.IO)({
+        'Done (UTC)': done,
+        'To come (UTC)': [
+            ...ahead(deleteAfter, 'the old key may go'),
+            ...ahead(result === 'failed' ? undefined : nextRotation, 'the next rotation is due'),
+        ],
+    });
+}
+/** The line that an auditor asks for: whose keys, and when. */
+function audit({ user, account, oldKey, newKey, keyCreatedAt, events }) {
+    const ids = Object.entries({ 'IAM user': user, account, 'old key': oldKey, 'new key': newKey });
+    const who = ids.flatMap(([label, id]) => (id === undefined ? [] : [`${label} ${(0,markdown/* code */.aY)(id)}`]));
+    const times = new Map();
+    const deployed = events.filter((event) => phaseOf(event) === 'deployed').length;
+    for (const event of events) {
+        const phase = phaseOf(event);
+        const [, verb, id] = /^(created|deactivated|activated|deleted) (\w+)/.exec(event.what) ?? [];
+        if (phase === 'stored')
+            times.set('stored', event.at);
+        if (phase === 'deployed')
+            times.set(`deployed (clusters: ${deployed})`, event.at);
+        if (verb !== undefined && id !== undefined)
+            times.set(`${verb} ${(0,markdown/* code */.aY)(id)}`, event.at);
+    }
+    const created = events.some(({ what }) => what.startsWith('created '));
+    if (keyCreatedAt !== undefined && !created)
+        times.set('key in use created', keyCreatedAt);
+    const moments = [...times].toSorted(([, a], [, b]) => a - b).map(([what, at]) => `${what} ${(0,lib_clock/* iso */.KH)(at)}`);
+    return `For the auditor: ${[who.join(', '), moments.join(', ')].filter((part) => part !== '').join('; ') || '–'}.`;
+}
+function keys({ oldKey, newKey, result }) {
+    if (oldKey === undefined || newKey === undefined)
+        return (0,markdown/* code */.aY)(oldKey ?? newKey ?? '');
+    // After a failure, an arrow would promise too much.
+    return result === 'failed'
+        ? `old ${(0,markdown/* code */.aY)(oldKey)}, new ${(0,markdown/* code */.aY)(newKey)}`
+        : `${(0,markdown/* code */.aY)(oldKey)} → ${(0,markdown/* code */.aY)(newKey)}`;
+}
+function nameOf({ credentials, user, oldKey }) {
+    if (credentials.length === 0)
+        return user ?? oldKey ?? 'unknown key';
+    const names = credentials.map(({ name }) => name);
+    return names.length <= 3
+        ? names.join(', ')
+        : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/rotation-outcome.js
+/** From the reports of rotations to outputs, report, summary and errors. Pure. */
+
+
+
+/** Over several keys, the result that asks most of the reader comes first. */
+const rotation_outcome_ORDER = ['failed', 'pending', 'planned', 'rotated', 'not-due', 'nothing-to-rotate'];
+function rotationOutcome(reports, context) {
+    const result = rotation_outcome_ORDER.find((candidate) => reports.some((report) => report.result === candidate)) ?? 'nothing-to-rotate';
+    const outputs = {};
+    const one = reports.length === 1 ? reports[0] : undefined;
+    if (one?.oldKey !== undefined)
+        outputs['old-access-key-id'] = one.oldKey;
+    if (one?.newKey !== undefined)
+        outputs['new-access-key-id'] = one.newKey;
+    if (one?.deleteAfter !== undefined)
+        outputs['delete-after'] = (0,lib_clock/* iso */.KH)(one.deleteAfter);
+    const rotations = reports.flatMap(({ nextRotation }) => nextRotation ?? []);
+    if (rotations.length > 0)
+        outputs['next-rotation'] = (0,lib_clock/* iso */.KH)(Math.min(...rotations));
+    const clusters = new Map(reports.flatMap((report) => report.clusters).map(({ id, name, status }) => [id, { id, name, status }]));
+    outputs['clusters'] = JSON.stringify([...clusters.values()]);
+    return {
+        result,
+        outputs,
+        report: {
+            operation: 'rotate',
+            result,
+            organization_id: context.inputs.organizationId,
+            dry_run: context.inputs.dryRun,
+            started_at: (0,lib_clock/* iso */.KH)(context.startedAt),
+            ended_at: (0,lib_clock/* iso */.KH)(context.endedAt),
+            run_url: context.inputs.runUrl,
+            left_out: context.leftOut,
+            keys: reports.map(forPrograms),
+        },
+        summary: rotationSummary(reports, {
+            organizationId: context.inputs.organizationId,
+            consoleUrl: 'https://console.qovery.com',
+            dryRun: context.inputs.dryRun,
+            now: context.endedAt,
+            maxAge: context.inputs.maxAge,
+            leftOut: context.leftOut,
+            warnings: context.inputs.warnings,
+        }),
+        errors: reports
+            .filter((report) => report.result === 'failed')
+            .map((report) => sentence(report, report.why, report.now, report.next)),
+        warnings: reports
+            .filter((report) => report.result !== 'failed' && report.warning)
+            .map((report) => sentence(report, report.why, report.next)),
+        notes: [
+            ...context.leftOut,
+            ...reports
+                .filter((report) => report.result !== 'failed' && !report.warning)
+                .map((report) => `${report.result}: ${sentence(report, report.why, ...report.plan.map((step, index) => `${index + 1}. ${step}`))}`),
+        ],
+        attention: reports.some(needsAttention),
+    };
+}
+function needsAttention({ result, warning }) {
+    return result === 'failed' || result === 'pending' || warning;
+}
+function sentence(report, ...parts) {
+    const names = report.credentials.map(({ name }) => `'${name}'`).join(', ');
+    return `${names}: ${parts
+        .filter((part) => part !== '')
+        .map(errors/* stopped */.ce)
+        .join(' ')}`;
+}
+/** Field names as in Qovery's and AWS's JSON; times in ISO 8601, UTC. */
+function forPrograms(report) {
+    const time = (at) => (at === undefined ? null : (0,lib_clock/* iso */.KH)(at));
+    return {
+        result: report.result,
+        why: report.why,
+        iam_user: report.user ?? null,
+        aws_account_id: report.account ?? null,
+        credentials: report.credentials,
+        old_access_key_id: report.oldKey ?? null,
+        new_access_key_id: report.newKey ?? null,
+        key_created_at: time(report.keyCreatedAt),
+        delete_after: time(report.deleteAfter),
+        next_rotation: time(report.nextRotation),
+        clusters: report.clusters,
+        holders: report.holders,
+        events: report.events.map(({ at, what }) => ({ at: (0,lib_clock/* iso */.KH)(at), what })),
+        plan: report.plan,
+        now: report.now,
+        next: report.next,
+    };
+}
+
+// EXTERNAL MODULE: ./lib/rotation/journal.js
+var rotation_journal = __webpack_require__(3461);
+// EXTERNAL MODULE: ./lib/aws/error.js
+var aws_error = __webpack_require__(831);
+// EXTERNAL MODULE: ./lib/provider-errors/advice.js
+var advice = __webpack_require__(7835);
+;// CONCATENATED MODULE: ./lib/rotation/clusters.js
+/** Which clusters to deploy with the new key, in which order, and how far that is. Pure. */
+
+
+
+/** A deployment of which nothing is seen for so long was never begun. */
+const STARTS_WITHIN = 10 * lib_clock/* MINUTE */.pY;
+/** The next step towards "every cluster runs on the new key", or `undefined` when each of them does. */
+function deployClusters(o, policy, memory, now) {
+    const { journal } = o;
+    if (o.unknownClusters.length > 0) {
+        return stop(`Cluster ${o.unknownClusters.join(', ')} is in one answer of Qovery and missing in another: it is not certain which clusters use the key.`);
+    }
+    const requested = (cluster) => memory.deployments.get(cluster.id);
+    const concerned = o.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
+    const proved = concerned.filter((cluster) => requested(cluster)?.outcome === 'succeeded' && !journal.clusters.includes(cluster.id));
+    if (proved.length > 0) {
+        return {
+            do: 'record',
+            entry: { clusters: [...journal.clusters, ...proved.map(({ id }) => id)], deployed: now },
+            why: `${names(proved)} runs on the new key`,
+        };
+    }
+    const late = [];
+    const inTime = [];
+    for (const cluster of concerned) {
+        const request = requested(cluster);
+        if (request?.outcome !== 'running')
+            continue;
+        const lateness = latenessOf(cluster, request, policy, now);
+        if (lateness === undefined)
+            inTime.push(cluster);
+        else
+            late.push(lateness);
+    }
+    if (inTime.length > 0)
+        return { do: 'await-clusters', clusters: inTime, why: 'deploying with the new key' };
+    const failed = concerned.flatMap((cluster) => {
+        const request = requested(cluster);
+        return request === undefined || request.outcome === 'succeeded' || request.outcome === 'running'
+            ? []
+            : [{ name: cluster.name, ...request }];
+    });
+    if (late.length + failed.length > 0) {
+        const ends = failed.map(({ name, detail, causes = [] }) => `cluster '${name}': ${detail}${causes.length === 0 ? '' : `, its log says: ${causes.map(advice/* headline */.Pl).join('; ')}`}`);
+        return stop(`The deployment with the new key did not succeed: ${[...late, ...ends].join('; ')}.`, failed.flatMap(({ causes = [] }) => causes.map(adviceOn)));
+    }
+    const needs = concerned.filter((cluster) => requested(cluster) === undefined && needsDeployment(cluster, journal.clusters));
+    // As Qovery's own maintenance does: production follows when the others have succeeded.
+    const others = needs.filter(({ production }) => !production);
+    const next = others.length > 0 ? others : needs;
+    if (next.length === 0)
+        return undefined;
+    const idle = next.filter(({ state, lock }) => state !== 'busy' && lock === undefined);
+    const refusedTooLong = idle.filter(({ id }) => now - (memory.waitingSince.get(id) ?? now) > policy.deployTimeout);
+    if (refusedTooLong.length > 0)
+        return stop(`Qovery has not accepted a deployment of ${names(refusedTooLong)} for ${(0,lib_clock/* span */.Ln)(policy.deployTimeout)} (deploy-timeout).`);
+    if (idle.length > 0)
+        return { do: 'deploy', clusters: idle };
+    const busy = next.filter(({ lock }) => lock === undefined);
+    if (busy.length > 0)
+        return awaitIdle(busy, policy, memory, now, 'before it is deployed with the new key');
+    return stop(`${next.map(({ name, lock }) => `Cluster '${name}' is locked by ${lock?.owner} (${lock?.reason})`).join('; ')} and was not deployed with the new key yet.`);
+}
+function names(clusters) {
+    return clusters.map(({ name }) => `'${name}'`).join(', ');
+}
+/** Waits for deployments that are not ours to end. */
+function awaitIdle(busy, policy, memory, now, why) {
+    const stuck = busy.filter(({ id }) => now - (memory.waitingSince.get(id) ?? now) > policy.deployTimeout);
+    if (stuck.length > 0) {
+        return stop(`${stuck.map(({ name, mark }) => `Cluster '${name}' has been in state ${mark.status}`).join('; ')} for more than ${(0,lib_clock/* span */.Ln)(policy.deployTimeout)} (deploy-timeout), by a deployment that is not ours.`);
+    }
+    return {
+        do: 'await-clusters',
+        clusters: busy,
+        why: `another deployment is under way; waiting for its end ${why}`,
+    };
+}
+function needsDeployment(cluster, proved) {
+    switch (cluster.state) {
+        case 'off':
+            return false;
+        case 'error':
+        case 'invalid-credentials':
+            return true;
+        case 'ready':
+        case 'busy':
+            return !proved.includes(cluster.id);
+    }
+}
+function latenessOf(cluster, request, policy, now) {
+    const waited = now - request.requestedAt;
+    const name = `cluster '${cluster.name}'`;
+    if (waited > policy.deployTimeout)
+        return `${name} is in state ${cluster.mark.status} after ${(0,lib_clock/* span */.Ln)(policy.deployTimeout)} (deploy-timeout)`;
+    if (!request.deployment.started && waited > STARTS_WITHIN)
+        return `${name}: Qovery accepted the deployment, but nothing of it was seen within 10 minutes`;
+    return undefined;
+}
+/** What to do about a cause, and where. */
+function adviceOn({ advice, link, usualTime }) {
+    return link === undefined ? advice : `${advice} Ask at ${link} (it usually takes ${usualTime}).`;
+}
+function stop(what, advice = []) {
+    const goesOn = 'Both keys stay active. See to the cluster; the next run deploys it again and goes on from here.';
+    return { do: 'stop', problem: new errors/* Problem */.AF(what, [...new Set(advice), goesOn].join(' ')) };
+}
+
+;// CONCATENATED MODULE: ./lib/rotation/observation.js
+
+
+/** The keys of this rotation: the user's, the journal's, and those that the credentials held at the beginning. */
+function keysOfRotation({ keys, journal, target, }) {
+    const ids = [...keys.map(({ id }) => id), ...target.keyIds, ...journal.before, ...journal.lost];
+    return new Set([...ids, journal.old, journal.new].filter((id) => id !== undefined));
+}
+/** The holders that this rotation is about. */
+function concernedHolders(o) {
+    const ids = keysOfRotation(o);
+    return o.holders.filter((holder) => ids.has(holder.keyId) || o.target.credentialIds.includes(holder.id));
+}
+/** Those of them that the new key is stored in, in the order of storing. */
+function movableHolders(o) {
+    return concernedHolders(o).filter((holder) => (0,lib_holders/* isMovable */.dS)((0,lib_holders/* kindOf */.I)(holder)));
+}
+/** Joins the cluster list and the statuses: which clusters are concerned, and how they are. */
+function concernedClusters(holders, clusters, statuses) {
+    const ids = new Set(holders.filter(({ kind }) => kind === 'cloud credential').flatMap(({ clusterIds }) => clusterIds));
+    const views = [];
+    const unknown = [];
+    for (const id of ids) {
+        const cluster = clusters.find((candidate) => candidate.id === id);
+        const status = statuses.find((candidate) => candidate.cluster_id === id);
+        if (cluster === undefined || status === undefined)
+            unknown.push(id);
+        else
+            views.push(viewOf(cluster, status));
+    }
+    return { clusters: views.toSorted((a, b) => a.name.localeCompare(b.name)), unknownClusters: unknown };
+}
+function viewOf({ id, name, region, production }, status) {
+    return { id, name, region, production: production ?? false, ...statusOf(status) };
+}
+function statusOf(status) {
+    const lock = status.cluster_lock;
+    return {
+        state: (0,qovery_status/* stateOf */.L)(status.status),
+        mark: markOf(status),
+        lock: lock ? { reason: lock.reason, owner: lock.owner_name } : undefined,
+    };
+}
+function markOf(status) {
+    return {
+        status: status.status,
+        executionId: status.last_execution_id ?? undefined,
+        deployedAt: status.last_deployment_date ?? undefined,
+        maintenance: status.reason === 'MAINTENANCE',
+    };
+}
+/** The same observation with newer statuses. */
+function withStatuses(o, statuses) {
+    const unknown = [];
+    const clusters = o.clusters.flatMap((view) => {
+        const status = statuses.find(({ cluster_id: id }) => id === view.id);
+        if (status === undefined) {
+            unknown.push(view.id);
+            return [];
+        }
+        return [{ ...view, ...statusOf(status) }];
+    });
+    return { ...o, clusters, unknownClusters: [...new Set([...o.unknownClusters, ...unknown])] };
+}
+
+;// CONCATENATED MODULE: ./lib/rotation/workloads.js
+/** What runs on the clusters: does anything still need the old key, or fail with the new one? */
+
+/**
+ * Tags of Qovery's engine for credentials that a provider refused (Qovery/engine, src/errors/mod.rs).
+ * CONTAINER_REGISTRY_INVALID_CREDENTIALS is what a registry with a dead key says.
+ */
+const REFUSED = new Set([
+    'TERRAFORM_INVALID_CREDENTIALS',
+    'CLOUD_PROVIDER_CLIENT_INVALID_CREDENTIALS',
+    'CONTAINER_REGISTRY_INVALID_CREDENTIALS',
+]);
+const REFUSED_TEXT = /InvalidClientTokenId|InvalidAccessKeyId|UnrecognizedClientException/;
+/** One request a cluster and one a project. */
+async function readWorkloads(api, clusters) {
+    const running = clusters.filter(({ state }) => state !== 'off');
+    const [lists, logs] = await Promise.all([
+        Promise.all(running.map(({ id }) => api.environments(id))),
+        Promise.all(running.map(({ id }) => api.clusterLogs(id))),
+    ]);
+    const environments = lists.flat();
+    const projects = [...new Set(environments.map(({ project_id: id }) => id))];
+    const statuses = new Map((await Promise.all(projects.map((id) => api.environmentStatuses(id))))
+        .flat()
+        .map((status) => [status.id, status]));
+    return {
+        environments: environments.map(({ environment_id: id, environment_name: name, project_name: project }) => {
+            const status = statuses.get(id);
+            const deployedAt = Date.parse(status?.last_deployment_date ?? '');
+            return {
+                id,
+                name: `${project}/${name}`,
+                state: status?.state,
+                lastState: status?.last_deployment_state,
+                deployedAt: Number.isNaN(deployedAt) ? undefined : deployedAt,
+            };
+        }),
+        errors: logs.flatMap((lines, index) => lines.flatMap(({ timestamp, error }) => {
+            const tag = error?.tag ?? '';
+            if (!error || !(REFUSED.has(tag) || REFUSED_TEXT.test(error.user_log_message ?? '')))
+                return [];
+            return [
+                {
+                    cluster: running[index]?.name ?? '',
+                    tag: tag || 'invalid credentials',
+                    at: Date.parse(timestamp ?? ''),
+                },
+            ];
+        })),
+    };
+}
+const AT_REST = new Set(['DEPLOYED', 'RESTARTED', 'READY', 'STOPPED', 'DELETED', 'CANCELED']);
+/** Whether nothing of the environment is under way. A state that is not known is one under way. */
+function atRest(state) {
+    return AT_REST.has(state) || state.endsWith('ERROR');
+}
+/** How soon to ask again whether a deployment under way has ended. */
+const ASK_AGAIN = 5 * lib_clock/* MINUTE */.pY;
+/**
+ * What the workloads say against the retirement of a key whose successor was stored at `stored`, and deployed at
+ * `deployed`. A deployment carries the credentials that were stored when it began (Qovery/engine,
+ * src/io_models/engine_request.rs), so one that began before may still need the old key.
+ *
+ * What is under way is asked for again some minutes after it was seen (`seenAt`).
+ *
+ * Whether `last_deployment_date` is the begin or the end is not documented. Either way, a date after the storing
+ * means that what is under way began after it.
+ */
+function objectionsOfWorkloads(workloads, stored, deployed, seenAt, now) {
+    const objections = [];
+    for (const { name, state, lastState, deployedAt } of workloads.environments) {
+        if (state === undefined || lastState === undefined) {
+            objections.push({ kind: 'hold', text: `Qovery tells no status of the environment ${name}` });
+        }
+        else if (!atRest(state) && (deployedAt === undefined || deployedAt <= stored)) {
+            const text = `a deployment of the environment ${name} (${state}) may have begun with the old key, and is not over`;
+            const until = seenAt + ASK_AGAIN;
+            objections.push(now < until ? { kind: 'wait', until, text } : { kind: 'stale', text });
+        }
+        else if ((state.endsWith('ERROR') || lastState.endsWith('ERROR')) &&
+            (deployedAt === undefined || deployedAt > stored)) {
+            objections.push({
+                kind: deployedAt === undefined ? 'hold' : 'symptom',
+                text: `the environment ${name} failed (${state}) at ${deployedAt === undefined ? 'an unknown time, maybe' : (0,lib_clock/* iso */.KH)(deployedAt)}, after the new key was stored`,
+            });
+        }
+    }
+    for (const { cluster, tag, at } of workloads.errors) {
+        // A line without a readable time is taken for a new one.
+        if (!(at <= deployed))
+            objections.push({
+                kind: 'symptom',
+                text: `the log of cluster '${cluster}' tells of refused credentials (${tag}) since it was deployed with the new key`,
+            });
+    }
+    return objections;
+}
+
+;// CONCATENATED MODULE: ./lib/rotation/guard.js
+/**
+ * The one predicate behind every deactivation and every deletion. It lists what speaks against it; only an empty
+ * list lets an old key go. Anything unknown is an objection.
+ */
+
+
+
+
+/** AWS records only the first use within 15 minutes, and with a delay; an hour of silence covers both. */
+const SILENCE = lib_clock/* HOUR */.dp;
+/** What was seen longer ago is no ground for a deletion. */
+const FRESH = lib_clock/* MINUTE */.pY;
+/** What speaks against deactivating or deleting this old key now. */
+function objectionsToRetire(key, o, policy, now) {
+    const objections = [];
+    const hold = (text) => objections.push({ kind: 'hold', text });
+    const symptom = (text) => objections.push({ kind: 'symptom', text });
+    const wait = (until, text) => objections.push({ kind: 'wait', until, text });
+    const { journal } = o;
+    if (now - o.at > FRESH || o.at < Math.max(journal.stored ?? 0, journal.deactivated ?? 0))
+        objections.push({ kind: 'stale', text: 'what was seen is out of date' });
+    if (journal.old !== key)
+        hold(`the journal does not name ${key} as the key that was replaced`);
+    const successor = o.keys.find(({ id }) => id === journal.new);
+    if (successor?.status !== 'Active')
+        hold(`the new key ${journal.new ?? '(unknown)'} is not active`);
+    for (const holder of o.holders)
+        if (holder.keyId === key)
+            symptom(`${(0,lib_holders/* called */.Ab)(holder)} still holds ${key}`);
+    const behind = movableHolders(o).filter(({ keyId }) => keyId !== journal.new);
+    for (const holder of behind)
+        if (holder.keyId !== key)
+            hold(`${(0,lib_holders/* called */.Ab)(holder)} holds ${holder.keyId}, not the new key`);
+    if (journal.stored === undefined)
+        hold('the new key is not known to be stored everywhere');
+    for (const id of o.unknownClusters)
+        hold(`cluster ${id} is in one answer of Qovery and missing in another`);
+    for (const cluster of o.clusters) {
+        if (policy.ignoreClusters.includes(cluster.id))
+            continue;
+        const objection = objectionOf(cluster, journal.clusters.includes(cluster.id));
+        if (objection !== undefined)
+            objections.push(objection);
+    }
+    if (journal.deployed === undefined)
+        hold('the clusters are not known to be deployed with the new key');
+    else if (now < journal.deployed + policy.delay) {
+        wait(journal.deployed + policy.delay, 'deployments that were under way with the old key may still need it');
+    }
+    if (journal.stored !== undefined &&
+        journal.deployed !== undefined &&
+        now >= journal.deployed + policy.delay) {
+        if (o.workloads === undefined)
+            objections.push({ kind: 'stale', text: 'the workloads have not been looked at' });
+        else
+            objections.push(...objectionsOfWorkloads(o.workloads, journal.stored, journal.deployed, o.at, now));
+    }
+    const use = o.uses.get(key);
+    if (use === undefined)
+        hold(`AWS does not tell when ${key} was last used`);
+    else if (use.last !== undefined && use.last.at > now - SILENCE) {
+        const { service, region, at } = use.last;
+        const text = `AWS saw ${key} in use at ${(0,lib_clock/* iso */.KH)(at)} (service ${service}, region ${region})`;
+        if (journal.deactivated !== undefined && at > journal.deactivated)
+            symptom(`${text}, after it was deactivated`);
+        else
+            objections.push({ kind: 'wait', until: at + SILENCE, text, use: true });
+    }
+    return objections;
+}
+function objectionOf(cluster, proved) {
+    const name = `cluster '${cluster.name}'`;
+    if (cluster.state === 'off')
+        return undefined;
+    if (cluster.state === 'error' || cluster.state === 'invalid-credentials') {
+        return { kind: 'symptom', text: `${name} is in state ${cluster.mark.status}` };
+    }
+    if (!proved)
+        return { kind: 'hold', text: `${name} has not been deployed with the new key by this action` };
+    if (cluster.lock !== undefined)
+        return { kind: 'pause', text: `${name} is locked by ${cluster.lock.owner} (${cluster.lock.reason})` };
+    return undefined;
+}
+/** A lost answer, a copy of the list that lags: a key of ours shows up within this time of our intent. */
+const APPEARS_WITHIN = 2 * lib_clock/* MINUTE */.pY;
+/** Until then, a request of a dead run may still be on its way. */
+const SETTLED_AFTER = 15 * lib_clock/* MINUTE */.pY;
+/**
+ * What speaks against deleting a new key that no holder ever had. Either this run created it, or the journal
+ * shows that a run of ours did, died, and took the secret with it.
+ */
+function objectionsToDiscard(key, o, memory, now) {
+    const objections = [];
+    const hold = (text) => objections.push({ kind: 'hold', text });
+    if (now - o.at > FRESH)
+        objections.push({ kind: 'stale', text: 'what was seen is out of date' });
+    for (const holder of o.holders)
+        if (holder.keyId === key)
+            hold(`${(0,lib_holders/* called */.Ab)(holder)} holds ${key}`);
+    if (memory.created === key)
+        return objections;
+    const { intent, before } = o.journal;
+    const created = o.keys.find(({ id }) => id === key)?.createdAt;
+    if (intent === undefined)
+        hold('the journal knows of no intent to create a key');
+    if (before.includes(key))
+        hold(`${key} was there before`);
+    if (created === undefined)
+        hold('AWS does not tell when it was created');
+    else if (intent !== undefined && Math.abs(created - intent) > APPEARS_WITHIN) {
+        hold(`it was created at ${(0,lib_clock/* iso */.KH)(created)}, not when this action was about to create one (${(0,lib_clock/* iso */.KH)(intent)})`);
+    }
+    const use = o.uses.get(key);
+    if (use === undefined)
+        hold(`AWS does not tell whether it was used`);
+    else if (use.last !== undefined && use.last.service !== 'sts')
+        hold(`it was used (service ${use.last.service}, ${(0,lib_clock/* iso */.KH)(use.last.at)})`);
+    if (intent !== undefined && now < intent + SETTLED_AFTER) {
+        objections.push({
+            kind: 'wait',
+            until: intent + SETTLED_AFTER,
+            text: 'the run that created it may still be at work',
+        });
+    }
+    return objections;
+}
+
+;// CONCATENATED MODULE: ./lib/rotation/preflight.js
+/** What stands in the way of a rotation, found before the first change: one that cannot finish does not start. */
+
+
+
+/** Every obstacle at once, so that a person can see to all of them. */
+function preflight(o, policy, replaces) {
+    const obstacles = [];
+    for (const holder of o.holders) {
+        const kind = (0,lib_holders/* kindOf */.I)(holder);
+        if (holder.keyId === replaces && (0,lib_holders/* isFixed */.zZ)(kind)) {
+            obstacles.push(`${(0,lib_holders/* called */.Ab)(holder)} holds ${replaces} too, and this action cannot change it there. ${kind.advice}`);
+        }
+    }
+    for (const id of o.unknownClusters) {
+        obstacles.push(`Cluster ${id} is in one answer of Qovery and missing in another: it is not certain which clusters use the key.`);
+    }
+    for (const cluster of o.clusters) {
+        if (policy.ignoreClusters.includes(cluster.id))
+            continue;
+        const ignore = `or give 'ignore-cluster-id: ${cluster.id}'`;
+        if (cluster.state === 'error') {
+            obstacles.push(`Cluster '${cluster.name}' is in state ${cluster.mark.status}. Deploy it with success first, ${ignore}.`);
+        }
+        if (cluster.lock !== undefined && cluster.state !== 'off') {
+            obstacles.push(`Cluster '${cluster.name}' is locked by ${cluster.lock.owner} (${cluster.lock.reason}). Unlock it first, ${ignore}.`);
+        }
+        if (policy.onlyClusters !== undefined && !policy.onlyClusters.includes(cluster.id)) {
+            obstacles.push(`Cluster '${cluster.name}' (${cluster.id}) uses the key too, and 'cluster-id' leaves it out. Add it, or leave the input out.`);
+        }
+    }
+    if (!(0,rotation_journal/* fits */.lA)(o.tags, o.clusters.length)) {
+        obstacles.push(`The IAM user ${o.target.user} has ${o.tags.size} tags, and AWS allows 50: there is no room for the journal of the rotation. Remove some.`);
+    }
+    if (obstacles.length === 0)
+        return undefined;
+    return new errors/* Problem */.AF(`The rotation of ${replaces} does not start: ${obstacles.join(' ')}`, 'Nothing was changed.');
+}
+
+;// CONCATENATED MODULE: ./lib/rotation/verification.js
+/** Whether the environments named by the user have been redeployed with the new key. Pure. */
+
+
+function decideVerification(o, policy, memory, now) {
+    if (policy.verifyEnvironments.length === 0 || o.journal.verified !== undefined)
+        return undefined;
+    const failed = [];
+    const running = [];
+    const open = [];
+    for (const id of policy.verifyEnvironments) {
+        const verification = memory.verifications.get(id);
+        const since = verification?.requestedAt ?? memory.waitingSince.get(id) ?? now;
+        if (verification?.outcome === 'succeeded')
+            continue;
+        if (verification?.outcome === 'failed')
+            failed.push(`environment ${id}: ${verification.detail}`);
+        else if (now - since > policy.deployTimeout)
+            failed.push(`environment ${id} was not redeployed within ${(0,lib_clock/* span */.Ln)(policy.deployTimeout)} (deploy-timeout)`);
+        else if (verification === undefined)
+            open.push(id);
+        else
+            running.push(id);
+    }
+    if (open.length > 0)
+        return { do: 'verify', environments: open };
+    if (running.length > 0)
+        return { do: 'await-verification', environments: running };
+    if (failed.length === 0)
+        return { do: 'record', entry: { verified: now }, why: 'the test deployments succeeded' };
+    return {
+        do: 'stop',
+        problem: new errors/* Problem */.AF(`The test deployment with the new key did not succeed: ${failed.join('; ')}.`, 'Both keys stay active. See to the environment (or leave it out of verify-environment-id); the next run tries again.'),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/rotation/decide.js
+/**
+ * The order of everything: from what was observed, what the user wants and what this run already did, the one
+ * next step. Pure; a run that starts in the middle of another's work is no special case.
+ *
+ * A is the old key, B the new one. The table of states is in docs/architecture.md.
+ */
+
+
+
+
+
+
+
+
+
+
+/** While the old key is deactivated, how often to look whether anything broke. */
+const LOOK_EVERY = 3 * lib_clock/* MINUTE */.pY;
+function decide(o, policy, memory, now) {
+    const { journal } = o;
+    if (journal.organization !== undefined && journal.organization !== policy.organizationId) {
+        return decide_stop(`The IAM user ${o.target.user} is under rotation for another Qovery organisation (${journal.organization}).`, 'Give each organisation an IAM user of its own; a shared user cannot be rotated safely.');
+    }
+    const other = (0,rotation_journal/* otherRun */.uV)(journal, memory.run, now);
+    if (other !== undefined) {
+        const why = `another run (${other.id}) is at work on ${o.target.user}; its last heartbeat was at ${(0,lib_clock/* iso */.KH)(other.at)}`;
+        return { do: 'rest', result: 'pending', why, warning: true };
+    }
+    if (memory.finished)
+        return { do: 'rest', result: 'rotated', why: 'the new key is in use and the old one is deleted' };
+    return journal.intent === undefined && journal.old === undefined
+        ? decide_atRest(o, policy, memory, now)
+        : unfinished(o, policy, memory, now);
+}
+/** No rotation is under way. */
+function decide_atRest(o, policy, memory, now) {
+    const { user } = o.target;
+    const credentials = concernedHolders(o).filter(({ kind }) => kind === 'cloud credential');
+    const held = [...new Set(credentials.map(({ keyId }) => keyId))];
+    const inUse = held[0];
+    if (inUse === undefined) {
+        return decide_stop(`No cloud credential of this organisation holds a key of the IAM user ${user} any more.`, 'Nothing was changed. Look at the credentials in Qovery, and run again.');
+    }
+    if (held.length > 1) {
+        return decide_stop(`Cloud credentials of this organisation hold different keys of the IAM user ${user}: ${credentials.map((holder) => `${(0,lib_holders/* called */.Ab)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'AWS allows two keys a user, so there is no room for a new one: give each of these credentials an IAM user of its own, or store one key in all of them.');
+    }
+    if (policy.retireKey === inUse) {
+        return decide_stop(`Input 'retire-key' names ${inUse}, the key that Qovery uses.`, 'Name the other key, or leave the input out.');
+    }
+    const key = o.keys.find(({ id }) => id === inUse);
+    const others = o.keys.filter(({ id }) => id !== inUse);
+    if (key === undefined) {
+        if (!policy.iamUserGiven) {
+            return decide_stop(`Qovery holds ${inUse}, which is no key of the IAM user ${user} (ERROR: no access key found, are you sure it's the correct user?).`, "If this is the right user and the key is gone, give its name as 'aws-iam-user': a new key is then created and stored.");
+        }
+        if (others.length > 1)
+            return noFreeSlot(o, inUse);
+        return issue(o, policy, memory, inUse, `Qovery holds ${inUse}, which is gone`);
+    }
+    if (key.status !== 'Active') {
+        return decide_stop(`The key that Qovery holds (${inUse}) is ${key.status}, and this action did not deactivate it.`, 'Find out who did. Activate it, and run again.');
+    }
+    const other = others[0];
+    if (other !== undefined) {
+        const holders = o.holders.filter(({ keyId }) => keyId === other.id);
+        if (policy.retireKey === other.id && holders.length === 0)
+            return adopt(o, policy, other.id, inUse, now);
+        const held = holders.length > 0 ? `; it is held by ${holders.map(lib_holders/* called */.Ab).join(', ')}` : '';
+        return decide_stop(`ERROR: more than one access key found: the IAM user ${user} has ${other.id} (${other.status}, created ${(0,lib_clock/* iso */.KH)(other.createdAt)}) beside the key that Qovery uses (${inUse}), and this action did not create it${held}.`, holders.length > 0
+            ? 'Store one key in all of them, then run again.'
+            : `Please delete the one not used by Qovery, or give 'retire-key: ${other.id}': it is then retired with the same care as an old key.`);
+    }
+    if (policy.retireKey !== undefined) {
+        return {
+            do: 'rest',
+            result: 'nothing-to-rotate',
+            why: `${policy.retireKey} is no key of the IAM user ${user} (any more): nothing to retire`,
+        };
+    }
+    const age = now - key.createdAt;
+    if (age < policy.maxAge) {
+        return {
+            do: 'rest',
+            result: 'not-due',
+            why: `${inUse} is ${(0,lib_clock/* span */.Ln)(age)} old; it is due at ${(0,lib_clock/* span */.Ln)(policy.maxAge)}`,
+        };
+    }
+    return issue(o, policy, memory, inUse, `${inUse} is ${(0,lib_clock/* span */.Ln)(age)} old`);
+}
+function issue(o, policy, memory, replaces, why) {
+    if (memory.issued) {
+        return decide_stop('This run has already created a key, and what it sees now asks for another one.', 'Look at the keys and at Qovery, then run again.');
+    }
+    const obstacles = preflight(o, policy, replaces);
+    return obstacles === undefined ? { do: 'issue', replaces, why } : { do: 'stop', problem: obstacles };
+}
+/** A rotation by hand, or one whose journal was lost, that a person vouches for. */
+function adopt(o, policy, old, successor, now) {
+    const obstacles = preflight(o, policy, old);
+    if (obstacles !== undefined)
+        return { do: 'stop', problem: obstacles };
+    const entry = {
+        organization: policy.organizationId,
+        old,
+        new: successor,
+        before: [old, successor],
+        intent: now,
+        stored: now,
+        clusters: [],
+        deployed: undefined,
+        verified: undefined,
+        deactivating: undefined,
+        deactivated: undefined,
+        restored: undefined,
+        refused: undefined,
+    };
+    return {
+        do: 'record',
+        entry,
+        why: `'retire-key' vouches for ${old}: Qovery has moved from it to ${successor}`,
+    };
+}
+/** The journal tells of a rotation that has not ended. */
+function unfinished(o, policy, memory, now) {
+    const { journal } = o;
+    const ids = new Set(o.keys.map(({ id }) => id));
+    const movable = movableHolders(o);
+    const rescue = restoreIfNeeded(o, policy, now);
+    if (rescue !== undefined)
+        return rescue;
+    const foreign = movable.filter(({ keyId }) => !keysOfRotation(o).has(keyId));
+    if (foreign.length > 0) {
+        return decide_stop(`In the middle of a rotation, somebody stored another key: ${foreign.map((holder) => `${(0,lib_holders/* called */.Ab)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key of the rotation there, or finish by hand; then run again.');
+    }
+    if (journal.restored !== undefined && journal.old !== undefined && ids.has(journal.old)) {
+        if (policy.retireKey === journal.old && !memory.holdLifted)
+            return liftHold(o);
+        return decide_stop(`The old key ${journal.old} was deactivated, something broke (${journal.why ?? 'unknown'}), and it was activated again at ${(0,lib_clock/* iso */.KH)(journal.restored)}.`, `Find out what still uses it. Then run with 'retire-key: ${journal.old}': it is retired again, with the full delay.`);
+    }
+    const appeared = o.keys.find(({ id }) => !journal.before.includes(id));
+    // A key that a split was about to delete is still the one in question.
+    const b = journal.new ?? journal.lost.find((id) => ids.has(id));
+    const dead = movable.find(({ keyId }) => !ids.has(keyId));
+    if (b === undefined || !ids.has(b)) {
+        if (appeared !== undefined)
+            return stranded(appeared.id, o, memory, now);
+        return dead === undefined ? decide_atRest(o, policy, memory, now) : reissue(o, policy, memory, dead.keyId);
+    }
+    const withB = movable.filter(({ keyId }) => keyId === b);
+    const without = movable.filter(({ keyId }) => keyId !== b);
+    if (without.length === 0)
+        return onItsWay(o, policy, memory, now);
+    if (journal.stored !== undefined)
+        return lateHolder(without, b);
+    if (withB.length === 0)
+        return stranded(b, o, memory, now);
+    return split(b, withB, without, o, policy, memory, now);
+}
+/** B is gone although something in Qovery holds it: after a split that was cut short, or by somebody's hand. */
+function reissue(o, policy, memory, lost) {
+    if (o.keys.length > 1)
+        return noFreeSlot(o, lost);
+    const a = o.journal.old !== undefined && o.keys.some(({ id }) => id === o.journal.old) ? o.journal.old : lost;
+    const why = `Qovery holds ${lost}, which is gone`;
+    // In the middle of a split its holders are cut off by us: no preflight stands between them and a working key.
+    if (o.journal.lost.includes(lost) && !memory.issued)
+        return { do: 'issue', replaces: a, why };
+    return issue(o, policy, memory, a, why);
+}
+/** A key that a run of ours created and never stored: its secret died with that run. */
+function stranded(key, o, memory, now) {
+    const objections = objectionsToDiscard(key, o, memory, now);
+    const hold = objections.find(({ kind }) => kind !== 'wait' && kind !== 'stale');
+    if (hold !== undefined) {
+        return decide_stop(`ERROR: more than one access key found: the IAM user ${o.target.user} has ${key}, which no credential in Qovery holds, and it is not certain that this action created it (${hold.text}).`, `Find out whose it is. Delete it by hand, or give 'retire-key: ${key}' once no rotation is under way.`);
+    }
+    const wait = objections.find((objection) => objection.kind === 'wait');
+    if (wait !== undefined)
+        return {
+            do: 'await-time',
+            until: wait.until,
+            why: `before ${key} (created by an earlier run, never stored) is deleted: ${wait.text}`,
+        };
+    if (objections.length > 0)
+        return { do: 'look' };
+    return {
+        do: 'discard',
+        key,
+        why: 'an earlier run created it and ended before it was stored; its secret is lost',
+        split: false,
+    };
+}
+/**
+ * A run died between the first and the last store, and B's secret with it. No cluster was deployed with B yet, so
+ * B is deleted and another key is stored everywhere at once; the holders of B are cut off for those seconds.
+ */
+function split(b, withB, without, o, policy, memory, now) {
+    const { journal } = o;
+    const who = `${withB.map(lib_holders/* called */.Ab).join(', ')} hold${withB.length === 1 ? 's' : ''} ${b}, but ${without.map((holder) => `${(0,lib_holders/* called */.Ab)(holder)} holds ${holder.keyId}`).join(', ')}`;
+    if (journal.refused !== undefined) {
+        return decide_stop(`${who}: ${journal.refused} refused the new key.`, 'Both keys stay active. See to that holder, or remove it; then run again.');
+    }
+    if (memory.issued)
+        return decide_stop(`The new key is not stored everywhere: ${who}.`, 'Both keys stay active. Run again: the next run settles it.');
+    if (journal.old !== undefined && !o.keys.some(({ id }) => id === journal.old)) {
+        // Nothing holds on to the other slot: no one has to be cut off.
+        if (o.keys.length > 1)
+            return noFreeSlot(o, journal.old);
+        return issue(o, policy, memory, b, `the secret of ${b} is lost, and not every holder has it`);
+    }
+    const deployed = o.clusters.find(({ mark }) => mark.deployedAt !== undefined && Date.parse(mark.deployedAt) >= (journal.storing ?? 0));
+    if (deployed !== undefined) {
+        return decide_stop(`${who}; the secret of ${b} is lost, and cluster '${deployed.name}' has been deployed since, maybe with it.`, 'Both keys stay active. Store one pair of keys in all of these by hand, deploy the clusters, and run again.');
+    }
+    const obstacles = preflight(o, policy, journal.old ?? b);
+    if (obstacles !== undefined)
+        return { do: 'stop', problem: obstacles };
+    // An ignored one counts: it may be deploying with B.
+    const busy = o.clusters.filter(({ state }) => state === 'busy');
+    if (busy.length > 0)
+        return awaitIdle(busy, policy, memory, now, 'before a lost key is replaced');
+    if (now - o.at > lib_clock/* MINUTE */.pY || o.workloads === undefined)
+        return { do: 'look' };
+    // A deployment carries the keys that were stored when it began: one under way may have B.
+    const deploying = o.workloads.environments.filter(({ state }) => state === undefined || !atRest(state));
+    if (deploying.length > 0) {
+        const environments = deploying.map(({ name, state }) => `${name} (${state ?? 'no status'})`).join(', ');
+        return pending(`${who}; before ${b}, whose secret is lost, is replaced, these deployments have to end: ${environments}`, true);
+    }
+    return {
+        do: 'discard',
+        key: b,
+        why: `${who}; its secret is lost with the run that stored it`,
+        split: true,
+    };
+}
+function lateHolder(without, b) {
+    return decide_stop(`The new key ${b} was stored everywhere, but now ${without.map((holder) => `${(0,lib_holders/* called */.Ab)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key there (its secret is known only to Qovery: create another key for that holder, or copy the setting), or remove it; then run again.');
+}
+/** Every movable holder has B. */
+function onItsWay(o, policy, memory, now) {
+    const { journal } = o;
+    const a = journal.old;
+    if (a === undefined || journal.stored === undefined) {
+        const entry = {
+            stored: now,
+            refused: undefined,
+            old: a ?? journal.before.find((id) => id !== journal.new),
+        };
+        if (entry.old === undefined)
+            return { do: 'finish' };
+        return { do: 'record', entry, why: 'the new key was found in every holder' };
+    }
+    const successor = o.keys.find(({ id }) => id === journal.new);
+    if (successor?.status !== 'Active') {
+        return decide_stop(`The new key ${journal.new ?? ''} is ${successor?.status ?? 'gone'}, and this action did not deactivate it.`, 'Find out who did. Activate it, and run again.');
+    }
+    const clusters = deployClusters(o, policy, memory, now);
+    if (clusters !== undefined)
+        return clusters;
+    if (journal.deployed === undefined) {
+        return {
+            do: 'record',
+            entry: { deployed: now },
+            why: 'there is no cluster to deploy: the others take the new key up when they start',
+        };
+    }
+    const verification = decideVerification(o, policy, memory, now);
+    if (verification !== undefined)
+        return verification;
+    const old = o.keys.find(({ id }) => id === a);
+    return old === undefined ? { do: 'finish' } : retire(old, o, policy, memory, now);
+}
+/** The new key is stored and deployed: may the old one go? */
+function retire(old, o, policy, memory, now) {
+    const { deactivated } = o.journal;
+    const held = heldBack(old.id, objectionsToRetire(old.id, o, policy, now), o, policy, memory, now);
+    if (held !== undefined)
+        return held;
+    if (old.status === 'Active') {
+        if (deactivated === undefined)
+            return { do: 'deactivate', key: old.id };
+        return decide_stop(`The old key ${old.id} was deactivated at ${(0,lib_clock/* iso */.KH)(deactivated)}, and somebody has activated it again.`, `Find out who needs it. Then delete it by hand, or deactivate it and run again.`);
+    }
+    if (old.status !== 'Inactive') {
+        return decide_stop(`The old key ${old.id} has the status ${old.status}, which this action does not know.`, 'Nothing was deleted. Look at it in the AWS console.');
+    }
+    if (deactivated === undefined)
+        return { do: 'record', entry: { deactivated: now }, why: `${old.id} is inactive` };
+    const until = deactivated + policy.deactivateFor;
+    if (now >= until)
+        return { do: 'delete', key: old.id };
+    const why = `${old.id} is deactivated; should anything break, it is activated again; it is deleted at ${(0,lib_clock/* iso */.KH)(until)}`;
+    return policy.waitForDeletion
+        ? { do: 'await-time', until: Math.min(until, now + LOOK_EVERY), why }
+        : pending(why);
+}
+/** What the objections of the guard ask for. */
+function heldBack(key, objections, o, policy, memory, now) {
+    const of = (kind) => objections.filter((objection) => objection.kind === kind);
+    const texts = (list) => list.map(({ text }) => text).join('; ');
+    const stale = of('stale').length > 0;
+    const waits = objections.filter((objection) => objection.kind === 'wait');
+    const wait = waits.toSorted((a, b) => b.until - a.until)[0];
+    const blocked = [...of('symptom'), ...of('hold')];
+    // While the delay runs nothing can go anyway; at its end everything is looked at again.
+    const later = stale && wait?.use === undefined && wait !== undefined && o.journal.deactivated === undefined;
+    if (blocked.length > 0 && !later) {
+        if (stale)
+            return { do: 'look' };
+        return decide_stop(`The old key ${key} cannot be retired: ${texts(blocked)}.`, 'Nothing was deactivated or deleted. See to this; the next run goes on from here.');
+    }
+    if (wait !== undefined) {
+        const why = `${texts(waits)}; it stays until ${(0,lib_clock/* iso */.KH)(wait.until)}`;
+        const lastUse = o.uses.get(key)?.last?.at;
+        if (!policy.waitForDeletion)
+            return pending(why, wait.use === true);
+        if (wait.use === true && memory.vetoed !== undefined && lastUse !== memory.vetoed)
+            return pending(`${why}. Find out what still uses it`, true);
+        return {
+            do: 'await-time',
+            // While it is deactivated, never longer without a look.
+            until: o.journal.deactivated === undefined ? wait.until : Math.min(wait.until, now + LOOK_EVERY),
+            why,
+            ...(wait.use === true && lastUse !== undefined ? { veto: lastUse } : {}),
+        };
+    }
+    if (stale)
+        return { do: 'look' };
+    const paused = of('pause');
+    return paused.length > 0 ? pending(`the old key ${key} stays for now: ${texts(paused)}`, true) : undefined;
+}
+/** The old key is deactivated by us, and something seems to need it: bring it back at once. */
+function restoreIfNeeded(o, policy, now) {
+    const { old: a, deactivating } = o.journal;
+    const inactive = o.keys.some(({ id, status }) => id === a && status === 'Inactive');
+    if (a === undefined || deactivating === undefined || !inactive)
+        return undefined;
+    // A run that was bringing it back died on the way.
+    if (o.journal.restored !== undefined)
+        return { do: 'restore', key: a, why: o.journal.why ?? 'something broke' };
+    const symptoms = objectionsToRetire(a, o, policy, now).filter(({ kind }) => kind === 'symptom');
+    return symptoms.length === 0
+        ? undefined
+        : { do: 'restore', key: a, why: symptoms.map(({ text }) => text).join('; ') };
+}
+/** `retire-key` names the key that was brought back: everything again, with the full delay. */
+function liftHold(o) {
+    return {
+        do: 'record',
+        entry: {
+            restored: undefined,
+            why: undefined,
+            deactivating: undefined,
+            deactivated: undefined,
+            deployed: undefined,
+            verified: undefined,
+            clusters: [],
+        },
+        why: `'retire-key' names ${o.journal.old}, which was brought back: it is retired again, with the full delay`,
+        liftsHold: true,
+    };
+}
+function noFreeSlot(o, gone) {
+    return decide_stop(`Qovery holds ${gone}, which is gone, and the IAM user ${o.target.user} has two other keys (${o.keys.map(({ id }) => id).join(', ')}): there is no room for a new one.`, 'Please delete the one not used by anything, then run again.');
+}
+function pending(why, warning = false) {
+    return { do: 'rest', result: 'pending', why, warning };
+}
+function decide_stop(what, next) {
+    return { do: 'stop', problem: new errors/* Problem */.AF(what, next) };
+}
+/** When the old key may be deleted at the earliest, as far as it is known. */
+function deleteAfter(o, policy, now) {
+    const { old, deployed, deactivated } = o.journal;
+    if (!o.keys.some(({ id }) => id === old))
+        return undefined;
+    if (deactivated !== undefined)
+        return deactivated + policy.deactivateFor;
+    if (deployed === undefined)
+        return undefined;
+    return Math.max(deployed + policy.delay, now) + policy.deactivateFor;
+}
+
+;// CONCATENATED MODULE: ./lib/rotation/describe.js
+/** Says what was seen, what would be done, and what came of it. Pure. */
+
+
+
+
+/** What is true now: which keys exist, and who holds which. */
+function truth(o) {
+    const role = (id) => (id === o.journal.new ? ', new' : id === o.journal.old ? ', old' : '');
+    const keys = o.keys.map(({ id, status, createdAt }) => `${id} (${status}${role(id)}, created ${(0,lib_clock/* iso */.KH)(createdAt)})`);
+    const holders = concernedHolders(o).map((holder) => `${(0,lib_holders/* called */.Ab)(holder)} holds ${holder.keyId}`);
+    return `IAM user ${o.target.user} has ${keys.length === 0 ? 'no access key' : keys.join(' and ')}; in Qovery, ${holders.length === 0 ? 'nobody holds one of them' : holders.join(', ')}.`;
+}
+/** What a run without `dry-run` would do from here. */
+function plan(step, o, policy, clock) {
+    const holders = movableHolders(o);
+    const clusters = o.clusters.filter(({ state, id }) => state !== 'off' && !policy.ignoreClusters.includes(id));
+    const deploy = clusters.length === 0
+        ? []
+        : [
+            `deploy ${clusters.map(({ name }) => `'${name}'`).join(', ')} with the new key, production last, and wait for success`,
+        ];
+    const retire = [
+        `keep the old key for ${(0,lib_clock/* span */.Ln)(policy.delay)} after the last cluster was deployed`,
+        `deactivate the old key for ${(0,lib_clock/* span */.Ln)(policy.deactivateFor)}, look whether anything broke, delete it`,
+    ];
+    const store = [
+        `create a new key for ${o.target.user} and prove that it works`,
+        `store it in ${holders.map(lib_holders/* called */.Ab).join(', ')}`,
+    ];
+    switch (step.do) {
+        case 'issue':
+            return [...store, ...deploy, ...retire];
+        case 'discard':
+            return [`delete ${step.key}: ${step.why}`, ...store, ...deploy, ...retire];
+        case 'deploy':
+        case 'await-clusters':
+        case 'verify':
+        case 'await-verification':
+            return [...deploy, ...retire];
+        case 'await-time':
+            return [
+                `wait until ${(0,lib_clock/* iso */.KH)(step.until)}: ${step.why}`,
+                ...(clock.now() < step.until ? [`then deactivate and delete ${o.journal.old ?? 'it'}`] : []),
+            ];
+        case 'record':
+            return [`write in the journal that ${step.why}`, ...deploy, ...retire];
+        case 'deactivate':
+            return [
+                `deactivate ${step.key} for ${(0,lib_clock/* span */.Ln)(policy.deactivateFor)}, look whether anything broke, delete it`,
+            ];
+        case 'restore':
+            return [`activate ${step.key} again: ${step.why}`];
+        case 'delete':
+            return [`delete ${step.key}`];
+        case 'finish':
+            return ['clean the journal'];
+        case 'look':
+        case 'rest':
+        case 'stop':
+            return [];
+    }
+}
+function reportOf(target, credentials, first, state, journal, end, events, policy, now) {
+    const o = state?.observation;
+    const inUse = o === undefined ? undefined : inUseOf(o);
+    const idle = end.result === 'not-due' || end.result === 'nothing-to-rotate';
+    const keyCreatedAt = o?.keys.find(({ id }) => id === inUse)?.createdAt;
+    return {
+        user: target.user,
+        account: target.account,
+        credentials,
+        result: end.result,
+        why: end.why,
+        warning: end.warning,
+        oldKey: idle ? undefined : (journal?.old ?? inUse ?? target.keyIds[0]),
+        newKey: !idle && o?.keys.some(({ id }) => id === journal?.new) ? journal?.new : undefined,
+        keyCreatedAt,
+        deleteAfter: o === undefined || end.result !== 'pending' ? undefined : deleteAfter(o, policy, now),
+        nextRotation: keyCreatedAt === undefined || policy.maxAge === 0 ? undefined : keyCreatedAt + policy.maxAge,
+        clusters: o === undefined ? [] : clusterReports(o, journal, policy, state?.memory),
+        holders: first === undefined || o === undefined ? [] : holderReports(first, o),
+        events: [...(first === undefined ? [] : describe_history(first)), ...events],
+        plan: end.plan,
+        now: end.result === 'failed' ? (o === undefined ? 'Nothing was changed.' : truth(o)) : '',
+        next: end.next,
+    };
+}
+/** What earlier runs of the same rotation did, as far as the journal tells. */
+function describe_history({ journal, keys }) {
+    const { old, new: successor, stored, deployed, verified, deactivated } = journal;
+    if (old === undefined || stored === undefined)
+        return [];
+    const created = keys.find(({ id }) => id === successor)?.createdAt;
+    const known = [
+        [created, `created ${successor}`],
+        [stored, 'stored the new key everywhere'],
+        [deployed, 'every cluster is deployed with the new key'],
+        [verified, 'the test deployments succeeded'],
+        [deactivated, `deactivated ${old}`],
+    ];
+    return known.flatMap(([at, what]) => (at === undefined ? [] : [{ at, what }]));
+}
+function inUseOf(o) {
+    return concernedHolders(o).find(({ kind }) => kind === 'cloud credential')?.keyId;
+}
+function clusterReports(o, journal, policy, memory) {
+    return o.clusters.map((cluster) => {
+        const requested = memory?.deployments.get(cluster.id);
+        const proved = journal?.clusters.includes(cluster.id) || requested?.outcome === 'succeeded';
+        let note = '';
+        if (policy.ignoreClusters.includes(cluster.id))
+            note = 'ignored: takes the key up at its next deployment';
+        else if (proved)
+            note = 'deployed with the new key';
+        else if (cluster.state === 'off')
+            note = 'left alone: takes the key up when it starts';
+        else if (requested !== undefined)
+            note =
+                requested.outcome === 'running'
+                    ? 'deploying with the new key'
+                    : `not deployed with the new key: ${requested.detail}`;
+        return {
+            id: cluster.id,
+            name: cluster.name,
+            production: cluster.production,
+            status: cluster.mark.status,
+            note,
+        };
+    });
+}
+function holderReports(first, o) {
+    const { stored, old, new: successor } = first.journal;
+    const before = new Map(first.holders.map(({ id, keyId }) => [
+        id,
+        stored !== undefined && keyId === successor && old !== undefined ? old : keyId,
+    ]));
+    return concernedHolders(o).map(({ kind, id, name, keyId }) => ({
+        kind,
+        id,
+        name,
+        before: before.get(id) ?? '–',
+        after: keyId,
+    }));
+}
+
+// EXTERNAL MODULE: ./lib/qovery/http.js
+var http = __webpack_require__(3686);
+;// CONCATENATED MODULE: ./lib/rotation/deploy.js
+/** Deploys clusters with the new key, and follows these deployments to their ends. */
+
+
+
+
+
+/** So many of what a log tells of are in the error; all of them are in the run's log. */
+const MOST_CAUSES = 3;
+async function deploy(chosen, { observation, memory }, means) {
+    const { organization, clock } = means;
+    means.title('Deploy the cluster with the new credentials');
+    const claimed = await beat(observation, memory, means);
+    // The baseline is read after storing, while the clusters are idle.
+    const o = withStatuses(claimed, await organization.statuses(clock.now()));
+    const idle = o.clusters.filter(({ id, state, lock }) => state !== 'busy' &&
+        state !== 'off' &&
+        lock === undefined &&
+        chosen.some((cluster) => cluster.id === id));
+    const requests = await Promise.all(idle.map(async (cluster) => {
+        const requestedAt = clock.now();
+        const deployment = { baseline: cluster.mark, started: false, executionId: undefined };
+        try {
+            await organization.api.deployCluster(cluster.id);
+        }
+        catch (error) {
+            if (!(error instanceof http/* QoveryError */.J))
+                throw error;
+            if (error.status === 400 || error.status === 409) {
+                // Qovery documents neither for a deployment under way; both are seen. Wait until it is idle, and ask again.
+                means.say(`'${cluster.name}': ${error.message}. Asking again when it is idle.`);
+                return undefined;
+            }
+            return [cluster.id, { requestedAt, deployment, outcome: 'not-accepted', detail: error.message }];
+        }
+        means.event(`asked Qovery to deploy '${cluster.name}'`);
+        return [cluster.id, { requestedAt, deployment, outcome: 'running', detail: 'deploying' }];
+    }));
+    const deployments = new Map([
+        ...memory.deployments,
+        ...requests.filter((request) => request !== undefined),
+    ]);
+    const waitingSince = new Map(memory.waitingSince);
+    for (const { id } of chosen)
+        if (!deployments.has(id) && !waitingSince.has(id))
+            waitingSince.set(id, clock.now());
+    const next = { observation: o, memory: { ...memory, deployments, waitingSince } };
+    if (idle.length > 0 && requests.every((request) => request === undefined)) {
+        await clock.sleep(15 * lib_clock/* SECOND */.Z2);
+        return { ...next, observation: withStatuses(o, await organization.statuses(clock.now())) };
+    }
+    return next;
+}
+/**
+ * Quick at first, to see that the deployment has begun; then rare, until it can end: Qovery's documentation says 5 to
+ * 10 minutes. From then on its end is noticed within seconds.
+ */
+function pollInterval(waited) {
+    if (waited < 20 * lib_clock/* SECOND */.Z2)
+        return 5 * lib_clock/* SECOND */.Z2;
+    if (waited < 4 * lib_clock/* MINUTE */.pY)
+        return 30 * lib_clock/* SECOND */.Z2;
+    if (waited < 20 * lib_clock/* MINUTE */.pY)
+        return 12 * lib_clock/* SECOND */.Z2;
+    return 30 * lib_clock/* SECOND */.Z2;
+}
+async function awaitClusters(step, { observation: o, memory }, means) {
+    const { clock, organization, policy } = means;
+    const waitingSince = new Map(memory.waitingSince);
+    const since = Math.min(...step.clusters.map(({ id }) => {
+        const start = memory.deployments.get(id)?.requestedAt ?? memory.waitingSince.get(id) ?? clock.now();
+        if (!memory.deployments.has(id))
+            waitingSince.set(id, start);
+        return start;
+    }));
+    means.title('Wait for the cluster deployment to be done');
+    const interval = pollInterval(clock.now() - since);
+    await clock.sleep(interval);
+    let seen;
+    try {
+        // Another rotation may have asked a moment ago: its answer is good for this one.
+        seen = withStatuses(o, await organization.statuses(clock.now() - interval / 2));
+    }
+    catch (error) {
+        if (!(error instanceof http/* QoveryError */.J) || (error.refused && !error.throttled))
+            throw error;
+        means.say(`${error.message}. Asking again.`);
+        return { observation: await keepAlive(o, memory, means), memory: { ...memory, waitingSince } };
+    }
+    const deployments = new Map(memory.deployments);
+    for (const cluster of step.clusters) {
+        const now = seen.clusters.find(({ id }) => id === cluster.id);
+        if (now === undefined)
+            continue;
+        if (now.mark.status !== cluster.mark.status) {
+            const until = (0,lib_clock/* iso */.KH)(since + policy.deployTimeout);
+            means.say(`${(0,lib_clock/* iso */.KH)(clock.now()).slice(11, 16)} '${cluster.name}' is ${now.mark.status}, after ${(0,lib_clock/* span */.Ln)(clock.now() - since)} (${step.why}; usually 5 to 10 minutes, at the latest until ${until}).`);
+        }
+        const requested = memory.deployments.get(cluster.id);
+        if (requested?.outcome !== 'running')
+            continue;
+        const { deployment, outcome } = (0,qovery_status/* follow */.e)(requested.deployment, now.mark);
+        if (outcome === 'succeeded')
+            means.event(`'${cluster.name}' is deployed with the new key`);
+        if (outcome === 'failed')
+            means.event(`the deployment of '${cluster.name}' ended in ${now.mark.status}`);
+        const detail = outcome === 'replaced'
+            ? `another deployment took the place of ours (now ${now.mark.status})`
+            : now.mark.status;
+        const causes = outcome === 'failed' ? await causesOf(cluster, requested.requestedAt, means) : [];
+        deployments.set(cluster.id, { ...requested, deployment, outcome, detail, causes });
+    }
+    return {
+        observation: await keepAlive(seen, memory, means),
+        memory: { ...memory, waitingSince, deployments },
+    };
+}
+/**
+ * What the cluster's log tells of since the deployment was asked for. A log that cannot be read explains nothing, and
+ * changes nothing: the deployment has failed either way.
+ */
+async function causesOf({ id, name, region }, since, { organization, say }) {
+    try {
+        const lines = await organization.api.clusterLogs(id);
+        // Loaded where something has failed: the tables of all providers are no small thing to start with.
+        const { headline, problemsInLog } = await __webpack_require__.e(/* import() */ 480).then(__webpack_require__.bind(__webpack_require__, 1480));
+        // The log may begin with earlier deployments. The keys of a rotation are AWS's, and so are the errors.
+        const problems = problemsInLog(lines, { provider: 'AWS', region }).filter(({ at }) => at === undefined || at >= since - lib_clock/* MINUTE */.pY);
+        for (const { error } of problems) {
+            say(`The log of '${name}' says: ${headline(error)}.`);
+            if (error.request !== undefined)
+                say(`To send to ${error.provider}: ${error.request}`);
+        }
+        return problems.slice(0, MOST_CAUSES).map(({ error }) => error);
+    }
+    catch (error) {
+        if (!(error instanceof http/* QoveryError */.J))
+            throw error;
+        say(`Why the deployment of '${name}' failed is not known: ${error.message}.`);
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/rotation/observe.js
+
+
+
+/** A full look: everything that a decision is made of, read at or after `notBefore`. */
+async function look(target, { organization, keys: iam, clock, policy, }, notBefore) {
+    const at = Math.min(clock.now(), notBefore);
+    const [{ holders, clusters, statuses }, keys, tags] = await Promise.all([
+        organization.look(notBefore),
+        iam.list(target.user),
+        iam.tags(target.user),
+    ]);
+    const journal = (0,rotation_journal/* readJournal */.a0)(tags);
+    const held = new Set(holders.filter(({ kind }) => kind === 'cloud credential').map(({ keyId }) => keyId));
+    const uses = new Map();
+    await Promise.all(keys.map(async ({ id }) => {
+        const use = held.has(id) && id !== journal.old ? undefined : await iam.use(id);
+        if (use !== undefined)
+            uses.set(id, use);
+    }));
+    const concerned = concernedClusters(concernedHolders({ keys, journal, target, holders }), clusters, statuses);
+    // Only before a key goes are the workloads asked for: they cost a request for each cluster and project.
+    const retiring = journal.deployed !== undefined && clock.now() >= journal.deployed + policy.delay;
+    const splitting = journal.storing !== undefined && journal.stored === undefined;
+    const watched = concerned.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
+    const workloads = retiring || splitting ? await readWorkloads(organization.api, watched) : undefined;
+    return { at, target, keys, tags, journal, holders, uses, workloads, ...concerned };
+}
+
+;// CONCATENATED MODULE: ./lib/rotation/verify.js
+/** Redeploys environments as a test of the new key, and follows these deployments to their ends. */
+
+
+
+
+
+async function verify(environments, { observation, memory }, means) {
+    const { organization, clock } = means;
+    means.title('Perform a test deployment');
+    const o = await beat(observation, memory, means);
+    const verifications = new Map(memory.verifications);
+    const waitingSince = new Map(memory.waitingSince);
+    for (const id of environments) {
+        const requestedAt = clock.now();
+        try {
+            const requestId = await organization.api.redeployEnvironment(id);
+            means.event(`asked Qovery to redeploy environment ${id}, as a test`);
+            verifications.set(id, {
+                requestedAt,
+                requestId,
+                outcome: requestId === undefined ? 'failed' : 'running',
+                detail: 'Qovery told no id of the deployment',
+            });
+        }
+        catch (error) {
+            if (!(error instanceof http/* QoveryError */.J))
+                throw error;
+            if (error.status === 409) {
+                // "Operation is in progress" (Qovery's API): ask again when it is over.
+                waitingSince.set(id, waitingSince.get(id) ?? requestedAt);
+                await clock.sleep(15 * lib_clock/* SECOND */.Z2);
+            }
+            else
+                verifications.set(id, {
+                    requestedAt,
+                    requestId: undefined,
+                    outcome: 'failed',
+                    detail: error.message,
+                });
+        }
+    }
+    return { observation: o, memory: { ...memory, verifications, waitingSince } };
+}
+async function awaitVerification(environments, { observation, memory }, means) {
+    const { organization, clock } = means;
+    const verifications = new Map(memory.verifications);
+    const since = Math.min(...environments.map((id) => verifications.get(id)?.requestedAt ?? clock.now()));
+    await clock.sleep(pollInterval(clock.now() - since));
+    for (const id of environments) {
+        const verification = verifications.get(id);
+        if (verification?.requestId === undefined)
+            continue;
+        const next = await progress(id, verification, verification.requestId);
+        verifications.set(id, next);
+        if (next.outcome === 'succeeded')
+            means.event(`environment ${id} runs on the new key`);
+    }
+    return { observation: await keepAlive(observation, memory, means), memory: { ...memory, verifications } };
+    async function progress(id, verification, requestId) {
+        try {
+            const status = await organization.api.deploymentStatus(requestId);
+            if (!atRest(status))
+                return verification;
+            const good = status === 'DEPLOYED' || status === 'RESTARTED';
+            return {
+                ...verification,
+                outcome: good ? 'succeeded' : 'failed',
+                detail: `the deployment ended in ${status}`,
+            };
+        }
+        catch (error) {
+            if (!(error instanceof http/* QoveryError */.J) || (error.refused && !error.throttled))
+                throw error;
+            means.say(`Environment ${id}: ${error.message}. Asking again.`);
+            return verification;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/rotation/perform.js
+
+
+
+
+
+
+
+
+const HEARTBEAT_EVERY = 5 * lib_clock/* MINUTE */.pY;
+const SHARED_FOR = 20 * lib_clock/* SECOND */.Z2;
+/** How long IAM may take to show a change. */
+const SEEN_WITHIN = lib_clock/* MINUTE */.pY;
+const LOOK_AGAIN_AFTER = 5 * lib_clock/* SECOND */.Z2;
+async function perform(step, state, means) {
+    const { keys, clock } = means;
+    const { observation: o, memory } = state;
+    const { user } = o.target;
+    switch (step.do) {
+        case 'look':
+            return { memory, observation: await look(o.target, means, lookedSince(o, clock.now())) };
+        case 'record': {
+            means.say(`${step.why}.`);
+            const observation = await write(step.entry, o, memory, means);
+            return { observation, memory: step.liftsHold ? { ...memory, holdLifted: true } : memory };
+        }
+        case 'issue':
+            return issue_issue(step, state, means);
+        case 'discard':
+            // What a split cuts off, it cuts off for as short as can be: all but the deletion is done before it.
+            if (step.split)
+                return issue_issue({ replaces: o.journal.old ?? step.key, why: step.why, instead: step.key }, state, means);
+            means.title('Delete a key that was never in use');
+            means.say(`${step.key}: ${step.why}.`);
+            await beat(o, memory, means);
+            await deleteKey(user, step.key, means);
+            await keys.untag(user, [step.key]);
+            means.event(`deleted ${step.key}, which was never in use`);
+            return { memory, observation: await look(o.target, means, clock.now()) };
+        case 'deploy':
+            return deploy(step.clusters, state, means);
+        case 'await-clusters':
+            return awaitClusters(step, state, means);
+        case 'verify':
+            return verify(step.environments, state, means);
+        case 'await-verification':
+            return awaitVerification(step.environments, state, means);
+        case 'await-time':
+            return awaitTime(step, state, means);
+        case 'deactivate': {
+            means.title('Deactivate the old Access Key');
+            const claimed = await write({ deactivating: clock.now() }, o, memory, means);
+            await setStatus(user, step.key, 'Inactive', means);
+            means.event(`deactivated ${step.key}`);
+            return {
+                memory,
+                observation: await write({ deactivated: clock.now() }, withStatus(claimed, step.key, 'Inactive'), memory, means),
+            };
+        }
+        case 'restore': {
+            means.title('Activate the old Access Key again');
+            means.say(`${step.why}.`);
+            // What broke is written down first: whoever comes next knows, and still sees that it is ours to activate.
+            const held = await write({ restored: clock.now(), why: step.why }, o, memory, means);
+            await setStatus(user, step.key, 'Active', means);
+            means.event(`activated ${step.key} again: ${step.why}`);
+            const entry = { deactivating: undefined, deactivated: undefined };
+            return { memory, observation: await write(entry, withStatus(held, step.key, 'Active'), memory, means) };
+        }
+        case 'delete':
+            return remove(step.key, state, means);
+        case 'finish': {
+            const dead = [o.journal.old, ...o.journal.lost, ...(0,rotation_journal/* describedKeys */.aG)(o.tags)].filter((id) => id !== undefined && !o.keys.some((key) => key.id === id));
+            const ours = [...(0,rotation_journal/* journalTags */.jN)(o.tags), ...[...o.tags.keys()].filter((key) => dead.includes(key))];
+            await keys.untag(user, ours);
+            const tags = new Map([...o.tags].filter(([key]) => !ours.includes(key)));
+            means.title('Done');
+            return {
+                memory: { ...memory, finished: true },
+                observation: { ...o, tags, journal: (0,rotation_journal/* readJournal */.a0)(tags) },
+            };
+        }
+    }
+}
+/**
+ * A look that another rotation of this run has just had is good for this one too, where it is newer than what this one
+ * saw and did: many rotations side by side then look together.
+ */
+function lookedSince({ at, journal }, now) {
+    return Math.max(at + 1, now - SHARED_FOR, journal.stored ?? 0, journal.deactivated ?? 0);
+}
+/** Writes to the journal, with our heartbeat, and returns what is now known. */
+async function write(entry, o, memory, { keys, clock, policy }) {
+    const tags = {
+        ...(0,rotation_journal/* tagsOf */.Fg)({ organization: policy.organizationId, ...entry }, o.tags),
+        ...(0,rotation_journal/* heartbeatTag */.Ny)(memory.run, clock.now()),
+        ...(typeof entry.new === 'string' ? (0,rotation_journal/* descriptionTag */.Z3)(entry.new, policy.organizationId, clock.now()) : {}),
+    };
+    await keys.tag(o.target.user, tags);
+    const known = new Map([...o.tags, ...Object.entries(tags)]);
+    return { ...o, tags: known, journal: (0,rotation_journal/* readJournal */.a0)(known) };
+}
+/** Tells other runs that this one is at work; a heartbeat that is fresh is not written again. */
+async function beat(o, memory, means) {
+    const last = o.journal.runs.find(({ id }) => id === memory.run)?.at ?? 0;
+    return means.clock.now() - last < HEARTBEAT_EVERY ? o : write({}, o, memory, means);
+}
+async function remove(key, { observation, memory }, means) {
+    means.title('Delete the old Access Key');
+    const o = await beat(observation, memory, means);
+    await deleteKey(o.target.user, key, means);
+    means.event(`deleted ${key}`);
+    return { memory, observation: { ...o, keys: o.keys.filter(({ id }) => id !== key) } };
+}
+/** Deletes a key, and sees it gone. */
+function deleteKey(user, id, { keys, clock }) {
+    return untilSeen(`the deletion of ${id}`, clock, async () => {
+        await keys.delete(user, id);
+        return !(await keys.list(user)).some((key) => key.id === id);
+    });
+}
+function setStatus(user, id, status, { keys, clock }) {
+    return untilSeen(`that ${id} is to be ${status}`, clock, async () => {
+        await keys.setStatus(user, id, status);
+        return (await keys.list(user)).some((key) => key.id === id && key.status === status);
+    });
+}
+/** A yes is no proof: a proxy may have said it. IAM's lists lag by seconds, so what can be repeated is repeated. */
+async function untilSeen(what, clock, once) {
+    const deadline = clock.now() + SEEN_WITHIN;
+    while (!(await once())) {
+        if (clock.now() > deadline) {
+            throw new errors/* Problem */.AF(`AWS accepted ${what}, but nothing of it is seen after ${(0,lib_clock/* span */.Ln)(SEEN_WITHIN)}.`, 'Run again: the next run goes on from what it finds.');
+        }
+        await clock.sleep(LOOK_AGAIN_AFTER);
+    }
+}
+/** Takes our heartbeat away: this run has ended. */
+async function signOff({ observation: o, memory }, keys) {
+    await keys.untag(o.target.user, Object.keys((0,rotation_journal/* heartbeatTag */.Ny)(memory.run, 0)));
+}
+async function awaitTime(step, { observation, memory }, means) {
+    const { clock } = means;
+    means.title(step.until - clock.now() > 30 * lib_clock/* MINUTE */.pY
+        ? 'Waiting up to 2h to ensure all ongoing deployments are done'
+        : 'Wait');
+    means.say(`Until ${(0,lib_clock/* iso */.KH)(step.until)} (${(0,lib_clock/* span */.Ln)(step.until - clock.now())}): ${step.why}.`);
+    let o = observation;
+    for (let told = clock.now(); clock.now() < step.until;) {
+        await clock.sleep(Math.min(HEARTBEAT_EVERY, step.until - clock.now()));
+        o = await keepAlive(o, memory, means);
+        if (clock.now() - told >= 30 * lib_clock/* MINUTE */.pY && clock.now() < step.until) {
+            told = clock.now();
+            means.say(`Waiting until ${(0,lib_clock/* iso */.KH)(step.until)}, ${(0,lib_clock/* span */.Ln)(step.until - told)} to go.`);
+        }
+    }
+    return { observation: o, memory: { ...memory, vetoed: step.veto ?? memory.vetoed } };
+}
+/** Renews our heartbeat when it is due. A failure to do so is no failure of the wait. */
+async function keepAlive(o, memory, means) {
+    try {
+        return await beat(o, memory, means);
+    }
+    catch (error) {
+        if (!(error instanceof aws_error/* AwsError */.Gy))
+            throw error;
+        means.say(`The heartbeat was not renewed: ${(0,errors/* messageOf */.bD)(error)}.`);
+        return o;
+    }
+}
+function withStatus(o, key, status) {
+    return {
+        ...o,
+        keys: o.keys.map((candidate) => (candidate.id === key ? { ...candidate, status } : candidate)),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/rotation/issue.js
+
+
+
+
+
+
+
+
+
+/** How long an unclear store is repeated. */
+const UNCLEAR_FOR = 2 * lib_clock/* MINUTE */.pY;
+const REPEAT_EVERY = 5 * lib_clock/* SECOND */.Z2;
+async function issue_issue(order, state, means) {
+    const { keys, clock } = means;
+    const { user } = state.observation.target;
+    means.title('Create a new Access Key');
+    means.say(`${order.why}.`);
+    await keys.probe(user);
+    const announced = await announce(order, state, means);
+    if (order.instead !== undefined) {
+        means.say(`Deleting ${order.instead}: until the next key is stored, its holders are cut off. That takes seconds.`);
+        await keys.delete(user, order.instead);
+        means.event(`deleted ${order.instead}, which was not stored everywhere`);
+    }
+    const created = await create(announced, state.memory, means);
+    const memory = { ...state.memory, issued: true, created: created.id };
+    means.event(`created ${created.id}`);
+    let o = announced;
+    try {
+        const { id, status, createdAt } = created;
+        o = { ...o, keys: [...o.keys, { id, status, createdAt }] };
+        o = await write({ new: created.id }, o, memory, means);
+        means.say(`Proving the new key: AWS takes up to 15 seconds to know a new key everywhere.`);
+        await (0,identity/* proveKey */.as)(means.clients, { accessKeyId: created.id, secretAccessKey: created.secret }, { account: o.target.account, userName: user }, clock);
+        await confirmJournal(created.id, o, means);
+        if (means.cancel.aborted)
+            throw new errors/* Cancelled */.cJ();
+    }
+    catch (error) {
+        throw await takeBack(created, o, error, means);
+    }
+    return { observation: await store({ id: created.id, secret: created.secret }, o, memory, means), memory };
+}
+/** Journals the intent, and makes sure that no other run does the same. */
+async function announce({ replaces, instead }, { observation: o, memory }, means) {
+    const { keys, clock, policy } = means;
+    const { user } = o.target;
+    const before = o.keys.map(({ id }) => id);
+    const entry = {
+        organization: policy.organizationId,
+        intent: clock.now(),
+        before,
+        lost: [...new Set([...o.journal.lost, ...(instead === undefined ? [] : [instead])])],
+        old: replaces,
+        new: undefined,
+        clusters: [],
+        // A split that ends before its deletion is still the same split.
+        storing: instead === undefined ? undefined : o.journal.storing,
+        stored: undefined,
+        deployed: undefined,
+        verified: undefined,
+        deactivating: undefined,
+        deactivated: undefined,
+        restored: undefined,
+        why: undefined,
+        refused: undefined,
+    };
+    const announced = await write(entry, o, memory, means);
+    const [tags, list] = await Promise.all([announcedTags(user, entry.intent, memory, means), keys.list(user)]);
+    const journal = (0,rotation_journal/* readJournal */.a0)(tags);
+    const mine = journal.runs.find(({ id }) => id === memory.run)?.at ?? 0;
+    const other = (0,rotation_journal/* otherRun */.uV)(journal, memory.run, clock.now());
+    // Tags are no lock: of two runs that announce themselves at once, the earlier goes on, and IAM's own limit of
+    // two keys is the last guard.
+    if (other !== undefined && (other.at < mine || (other.at === mine && other.id < memory.run))) {
+        throw new AnotherRun(other.id);
+    }
+    // A proxy may have said yes: without the intent in the journal, a key would be created that nobody owns up to.
+    if (other === undefined && journal.intent !== entry.intent) {
+        throw new errors/* Problem */.AF(`AWS accepted the journal of this rotation as tags of ${user}, but they are not there.`, 'Nothing else was changed. Run again.');
+    }
+    if (list
+        .map(({ id }) => id)
+        .toSorted()
+        .join() !== before.toSorted().join()) {
+        if (other !== undefined)
+            throw new AnotherRun(other.id);
+        throw new errors/* Problem */.AF(`The keys of the IAM user ${user} changed while this run was looking at them.`, 'Nothing was changed. Run again.');
+    }
+    return { ...announced, tags: new Map([...tags]), journal };
+}
+/** The tags once our intent, or another run, is seen in them: IAM shows a change within seconds, not at once. */
+async function announcedTags(user, intent, { run }, { keys, clock }) {
+    const deadline = clock.now() + SEEN_WITHIN;
+    for (;;) {
+        const tags = await keys.tags(user);
+        const journal = (0,rotation_journal/* readJournal */.a0)(tags);
+        const seen = journal.intent === intent || (0,rotation_journal/* otherRun */.uV)(journal, run, clock.now()) !== undefined;
+        if (seen || clock.now() > deadline)
+            return tags;
+        await clock.sleep(LOOK_AGAIN_AFTER);
+    }
+}
+/** Another run of this action is at work on the same user; this one leaves without a change. */
+class AnotherRun extends Error {
+    name = 'AnotherRun';
+    run;
+    constructor(run) {
+        super(`another run (${run}) is at work`);
+        this.run = run;
+    }
+}
+async function create(o, memory, means) {
+    const { keys, secrets } = means;
+    const { user } = o.target;
+    try {
+        const created = await keys.create(user);
+        secrets.add(created.secret);
+        return created;
+    }
+    catch (error) {
+        if (!(error instanceof aws_error/* AwsError */.Gy))
+            throw error;
+        if (error.refused)
+            await withdraw(o, memory, means);
+        if (error.code === 'LimitExceeded') {
+            throw new errors/* Problem */.AF(`${(0,errors/* stopped */.ce)(error.message)} ERROR: more than one access key found: another key appeared in this moment.`, 'Nothing was deleted. The next run looks at it again.');
+        }
+        if (error.refused)
+            throw new errors/* Problem */.AF((0,errors/* stopped */.ce)(error.message), 'No key was created. See to it, and run again.');
+        throw new errors/* Problem */.AF(`${error.message}: whether a key was created is not certain, and its secret is lost.`, 'Qovery still uses the old key. If a key was created, a run that starts 15 minutes from now, or later, deletes it and goes on.');
+    }
+}
+/** No key was created, for certain: whatever appears from now on is not ours. */
+async function withdraw(o, memory, means) {
+    const journal = (0,rotation_journal/* readJournal */.a0)(await means.keys.tags(o.target.user));
+    const ours = journal.intent === o.journal.intent && journal.new === undefined;
+    if (ours && (0,rotation_journal/* otherRun */.uV)(journal, memory.run, means.clock.now()) === undefined) {
+        await write({ intent: undefined }, o, memory, means);
+    }
+}
+/** Nobody else may have written over the journal while the key was being proved. */
+async function confirmJournal(id, { target }, { keys, policy }) {
+    const journal = (0,rotation_journal/* readJournal */.a0)(await keys.tags(target.user));
+    if (journal.new !== id || journal.organization !== policy.organizationId) {
+        throw new errors/* Problem */.AF(`Another run has written over the journal of ${target.user}.`, 'Run again, one run at a time.');
+    }
+}
+/** Deletes a key that this run created and nobody holds, and returns the error to end with. */
+async function takeBack({ id }, o, cause, means) {
+    let outcome;
+    try {
+        await deleteKey(o.target.user, id, means);
+        await means.keys.untag(o.target.user, [id]);
+        means.event(`deleted ${id}, which was not stored anywhere`);
+        outcome = `The new key ${id} was deleted again`;
+    }
+    catch (error) {
+        outcome = `The new key ${id} could not be deleted (${(0,errors/* messageOf */.bD)(error)}); the next run deletes it`;
+    }
+    if (cause instanceof errors/* Cancelled */.cJ) {
+        means.say(`${outcome}.`);
+        return cause;
+    }
+    const what = cause instanceof errors/* Problem */.AF ? cause.what : (0,errors/* stopped */.ce)((0,errors/* messageOf */.bD)(cause));
+    return new errors/* Problem */.AF(what, `${outcome}. Qovery still uses the old key. See to it, and run again.`);
+}
+/** Stores the key in every holder, credentials last: the last one is the commit. */
+async function store(key, observation, memory, means) {
+    means.title('Update Qovery credentials');
+    const holders = movableHolders(observation);
+    let o = observation;
+    try {
+        o = await write({ storing: means.clock.now() }, o, memory, means);
+    }
+    catch (error) {
+        throw await takeBack(key, o, error, means);
+    }
+    for (const [index, holder] of holders.entries()) {
+        const outcome = await storeIn(holder, key, index === 0, means);
+        if (outcome.stored) {
+            means.event(`stored the new key in the ${(0,lib_holders/* called */.Ab)(holder)}`);
+            continue;
+        }
+        const what = `The new key was not stored in the ${(0,lib_holders/* called */.Ab)(holder)}: ${outcome.why}.`;
+        // Only a certain no, and only at the first holder, leaves the new key with nobody.
+        if (outcome.certain && index === 0)
+            throw await takeBack(key, o, outcome.cancelled ? new errors/* Cancelled */.cJ() : new errors/* Problem */.AF(what, ''), means);
+        if (outcome.refused)
+            await write({ refused: (0,lib_holders/* called */.Ab)(holder) }, o, memory, means);
+        throw outcome.cancelled
+            ? new errors/* Cancelled */.cJ()
+            : new errors/* Problem */.AF(outcome.certain
+                ? what
+                : `Whether the new key is stored in the ${(0,lib_holders/* called */.Ab)(holder)} is not certain: ${outcome.why}.`, outcome.refused
+                ? 'Both keys stay active. See to that holder, or remove it; then run again.'
+                : 'Both keys stay active. Run again: the next run settles it by what it observes.');
+    }
+    const known = o.holders.map((holder) => (holders.includes(holder) ? { ...holder, keyId: key.id } : holder));
+    return write({ stored: means.clock.now() }, { ...o, holders: known }, memory, means);
+}
+/** Stores the key in one holder and reads it back; an unclear outcome is repeated, the same request, for two minutes. */
+async function storeIn(holder, key, first, { organization, clock, cancel }) {
+    const kind = (0,lib_holders/* kindOf */.I)(holder);
+    if (!(0,lib_holders/* isMovable */.dS)(kind))
+        throw new Error(`${holder.kind} is not movable`);
+    const deadline = clock.now() + UNCLEAR_FOR;
+    let sent = false;
+    for (;;) {
+        let why;
+        let refused = false;
+        const not = (how) => ({
+            stored: false,
+            certain: !sent,
+            refused: false,
+            cancelled: false,
+            why,
+            ...how,
+        });
+        try {
+            const open = await kind.open(organization.api, holder.id);
+            if (open.keyId === key.id)
+                return { stored: true };
+            if (open.keyId !== holder.keyId) {
+                why = `somebody else has stored ${open.keyId ?? 'no key'} there`;
+                return not({ refused: !sent });
+            }
+            if (cancel.aborted && first && !sent) {
+                why = 'the run was cancelled';
+                return not({ cancelled: true });
+            }
+            const before = sent;
+            sent = true;
+            await open.store(key).catch((error) => {
+                refused = error instanceof http/* QoveryError */.J && error.refused && !before;
+                throw error;
+            });
+            why = `Qovery accepted it, but still tells ${holder.keyId}`;
+            if ((await kind.open(organization.api, holder.id)).keyId === key.id)
+                return { stored: true };
+        }
+        catch (error) {
+            why = (0,errors/* messageOf */.bD)(error);
+            if (error instanceof errors/* Cancelled */.cJ)
+                return not({ cancelled: true });
+            const lasts = !(error instanceof http/* QoveryError */.J && error.throttled);
+            if (refused)
+                return not({ certain: true, refused: lasts });
+            if (error instanceof errors/* Problem */.AF || (error instanceof http/* QoveryError */.J && error.refused && !sent))
+                return not({ refused: !sent && lasts });
+            if (!(error instanceof http/* QoveryError */.J))
+                throw error;
+        }
+        if (clock.now() + REPEAT_EVERY > deadline)
+            return not({});
+        try {
+            await clock.sleep(REPEAT_EVERY);
+        }
+        catch {
+            return not({ cancelled: true });
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/rotation/step.js
+function freshMemory(run) {
+    return {
+        run,
+        issued: false,
+        created: undefined,
+        finished: false,
+        deployments: new Map(),
+        verifications: new Map(),
+        waitingSince: new Map(),
+        vetoed: undefined,
+        holdLifted: false,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/rotation/rotate-key.js
+/** The loop over observe, decide and perform, for one IAM user. */
+
+
+
+
+
+
+
+
+
+/** Rotates the key of one IAM user as far as it can go in this run. Never throws: what went wrong is in the report. */
+async function rotateKey(target, credentials, options, shared, voice) {
+    const { clock, policy } = shared;
+    const events = [];
+    const means = meansOf(shared, voice, events);
+    let state;
+    let first;
+    let journal;
+    let acted = false;
+    let end;
+    try {
+        means.title('Ensure there is only one Access Key');
+        first = await look(target, shared, options.startedAt);
+        state = { observation: first, memory: freshMemory(options.run) };
+        journal = first.journal;
+        means.say(truth(first));
+        for (;;) {
+            if (shared.cancel.aborted)
+                throw new errors/* Cancelled */.cJ();
+            const before = state;
+            const step = decide(before.observation, policy, before.memory, clock.now());
+            if (step.do === 'stop')
+                throw step.problem;
+            if (step.do === 'rest') {
+                end = ended(step.result, step.why, { warning: step.warning ?? false });
+                break;
+            }
+            if (options.dryRun && step.do !== 'look') {
+                end = ended('planned', 'dry run: nothing was changed', {
+                    plan: plan(step, before.observation, policy, clock),
+                });
+                break;
+            }
+            acted ||= step.do !== 'look';
+            const waits = step.do.startsWith('await-');
+            state = await (waits ? perform(step, before, means) : shared.turn(() => perform(step, before, means)));
+            if (!state.memory.finished)
+                journal = state.observation.journal;
+        }
+    }
+    catch (error) {
+        if (acted && state !== undefined)
+            state = { ...state, observation: await lookOnceMore(state.observation, shared, means) };
+        if (state?.memory.finished === false)
+            journal = state.observation.journal;
+        end = endOf(error, state?.observation, target.user);
+    }
+    if (acted && state?.memory.finished === false)
+        await leave(state, shared, means);
+    return reportOf(target, credentials, first, state, journal, end, events, policy, clock.now());
+}
+function meansOf(shared, voice, events) {
+    let lastTitle = '';
+    return {
+        ...shared,
+        title: (text) => {
+            if (text !== lastTitle)
+                voice.title(text);
+            lastTitle = text;
+        },
+        say: (text) => voice.say(text),
+        event: (what) => {
+            events.push({ at: shared.clock.now(), what });
+            voice.say(`-> ${what}`);
+        },
+    };
+}
+function ended(result, why, more = {}) {
+    return { result, why, warning: false, next: '', plan: [], ...more };
+}
+function endOf(error, o, user) {
+    const goesOn = 'The next run goes on from what it finds.';
+    if (error instanceof AnotherRun)
+        return ended('pending', `${error.message} on ${user}; this run changed nothing`, { warning: true });
+    if (error instanceof errors/* Cancelled */.cJ) {
+        const inUse = o?.journal.stored !== undefined;
+        return ended(inUse ? 'pending' : 'failed', 'the run was cancelled', { warning: true, next: goesOn });
+    }
+    if (error instanceof aws_error/* AwsError */.Gy && error.sessionEnded && o?.journal.stored !== undefined) {
+        const how = "Run again to finish; with 'role-to-assume' the action fetches a new session by itself.";
+        return ended('pending', `${error.message}; both keys are as they were`, { warning: true, next: how });
+    }
+    if (error instanceof errors/* Problem */.AF)
+        return ended('failed', error.what, { next: error.next });
+    return ended('failed', (0,errors/* stopped */.ce)((0,errors/* messageOf */.bD)(error)), { next: `See to it, and run again. ${goesOn}` });
+}
+/** After a failure: what is true now. Where it cannot be read, what was true before. */
+async function lookOnceMore(o, shared, { say }) {
+    try {
+        return await look(o.target, shared, shared.clock.now());
+    }
+    catch (error) {
+        say(`What is true now could not be read (${(0,errors/* messageOf */.bD)(error)}); what follows was true at ${(0,lib_clock/* iso */.KH)(o.at)}.`);
+        return o;
+    }
+}
+/** Takes our heartbeat away, so that the next run need not wait for it to grow cold. */
+async function leave(state, { keys, clock }, { say }) {
+    try {
+        await signOff(state, keys);
+    }
+    catch (error) {
+        say(`The heartbeat of this run stays for 15 minutes from ${(0,lib_clock/* iso */.KH)(clock.now())}: ${(0,errors/* messageOf */.bD)(error)}.`);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/operations/rotate.js
+/** `operation: rotate`: which keys, whose they are, each of them rotated beside the others, and what came of it. */
+
+
+
+
+
+
+
+
+
+
+/** Rotations that act at the same time; those that wait do not count. */
+const AT_WORK = 4;
+/** AWS refuses requests whose time is further off, and the delay could not be trusted. */
+const MOST_SKEW = 5 * lib_clock/* MINUTE */.pY;
+/** @throws {Problem} when nothing could begin; what goes wrong with one key is in its report */
+async function rotate(inputs, deps) {
+    const { output } = deps;
+    const seen = await new Organization(deps.api, deps.clock).look(deps.clock.now());
+    checkClock(deps.api.http.clockSkew);
+    const clock = serverClock(deps.clock, deps.api.http.clockSkew ?? 0);
+    const startedAt = clock.now();
+    const organization = new Organization(deps.api, clock, seen);
+    const { chosen, leftOut } = choose(inputs, seen);
+    const context = { inputs, startedAt, organization: inputs.organizationId };
+    if (chosen.length === 0)
+        return rotationOutcome([], { ...context, leftOut, endedAt: clock.now() });
+    const clients = (0,aws_clients/* awsClients */.e)(inputs.aws, inputs.proxy, deps);
+    try {
+        const keys = new access_keys/* AccessKeys */.P(clients);
+        const caller = await (0,identity/* callerIdentity */.IX)(clients);
+        checkClock(clients.sts.config.systemClockOffset);
+        const owned = await findOwners(chosen, seen, inputs, caller, clients, keys);
+        if (owned.targets.length > 1) {
+            for (const [name, value] of [
+                ['aws-iam-user', inputs.iamUser],
+                ['retire-key', inputs.retireKey],
+            ]) {
+                if (value !== undefined) {
+                    throw new errors/* Problem */.AF(`Input '${name}' is for one key at a time, and 'credentials-id' names credentials of ${owned.targets.length} IAM users.`, 'Name the credentials of one of them. Nothing was changed.');
+                }
+            }
+        }
+        const turn = (0,limit/* limit */.A)(AT_WORK);
+        const shared = {
+            organization,
+            keys,
+            clients,
+            clock,
+            secrets: deps.secrets,
+            cancel: deps.cancel,
+            policy: policyOf(inputs),
+            turn,
+        };
+        const alone = owned.targets.length === 1;
+        const reports = await Promise.all(owned.targets.map((target) => {
+            const names = seen.credentials
+                .filter(({ id }) => target.credentialIds.includes(id))
+                .map(({ id, name }) => ({ id, name }));
+            const voice = voiceOf(output, alone ? undefined : names.map(({ name }) => name).join(', '));
+            return rotateKey(target, names, { run: deps.run, dryRun: inputs.dryRun, startedAt }, shared, voice);
+        }));
+        output.endGroup();
+        return rotationOutcome([...owned.refused, ...reports], {
+            ...context,
+            leftOut: [...leftOut, ...owned.leftOut],
+            endedAt: clock.now(),
+        });
+    }
+    finally {
+        clients.close();
+    }
+}
+function policyOf(inputs) {
+    return {
+        organizationId: inputs.organizationId,
+        maxAge: inputs.maxAge,
+        delay: inputs.delay,
+        deactivateFor: inputs.deactivateFor,
+        deployTimeout: inputs.deployTimeout,
+        waitForDeletion: inputs.waitForDeletion,
+        retireKey: inputs.retireKey,
+        ignoreClusters: inputs.ignoreClusters,
+        verifyEnvironments: inputs.verifyEnvironments,
+        onlyClusters: inputs.clusters,
+        iamUserGiven: inputs.iamUser !== undefined,
+    };
+}
+/** One rotation has the log to itself, in folds; several share it, each line under its name. */
+function voiceOf(output, name) {
+    return name === undefined
+        ? { title: (text) => output.group(text), say: (text) => output.info(text) }
+        : {
+            title: (text) => output.info(`[${name}] [+] ${text}`),
+            say: (text) => output.info(`[${name}] ${text}`),
+        };
+}
+function checkClock(skew) {
+    if (skew === undefined || Math.abs(skew) <= MOST_SKEW)
+        return;
+    throw new errors/* Problem */.AF(`The clock of this runner is ${(0,lib_clock/* span */.Ln)(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'} the servers': no delay could be trusted.`, 'Set it right (NTP), and run again. Nothing was changed.');
+}
+/** Times in the journal are the servers', so that runners whose clocks differ agree. `Date` is exact to a second. */
+function serverClock(clock, skew) {
+    return Math.abs(skew) < 2 * lib_clock/* SECOND */.Z2
+        ? clock
+        : { now: () => clock.now() + skew, sleep: (ms) => clock.sleep(ms) };
+}
+/** The static credentials that were asked for; the others are named, with the reason. */
+function choose(inputs, { credentials, holders }) {
+    const ids = inputs.credentials === 'all' ? credentials.map(({ id }) => id) : inputs.credentials;
+    const chosen = [];
+    const leftOut = [];
+    for (const id of ids) {
+        const credential = credentials.find((candidate) => candidate.id.toLowerCase() === id);
+        if (credential === undefined) {
+            const known = credentials.map(({ id, name }) => `${name} (${id})`).join(', ') || 'none';
+            throw new errors/* Problem */.AF(`The organisation has no cloud credential ${id}.`, `It has: ${known}. Nothing was changed.`);
+        }
+        const holder = holders.find((candidate) => candidate.kind === 'cloud credential' && candidate.id === credential.id);
+        if (holder !== undefined)
+            chosen.push(holder);
+        else if (credential.object_type === 'AWS_ROLE')
+            leftOut.push(`'${credential.name}' uses an AWS role: there is no key to rotate, which is what Qovery recommends.`);
+        else if (inputs.credentials !== 'all')
+            leftOut.push(`'${credential.name}' is no static AWS credential (${credential.object_type}): this action has nothing to rotate there.`);
+    }
+    return { chosen, leftOut };
+}
+/** Whose key it is, proved before anything is created: the account is the caller's, and AWS names the user. */
+async function findOwners(chosen, seen, inputs, caller, clients, keys) {
+    const users = new Map();
+    const refused = [];
+    const leftOut = [];
+    const refuse = (keyId, what, next) => {
+        refused.push(refusal(keyId, chosen, caller.account, what, next));
+    };
+    const ids = [...new Set(chosen.map(({ keyId }) => keyId))];
+    const facts = await Promise.all(ids.map(async (keyId) => {
+        if (!/^AKIA/.test(keyId))
+            return { keyId, account: undefined, user: undefined };
+        const [account, use] = await Promise.all([(0,identity/* accountOfKey */.eS)(clients, keyId), keys.use(keyId)]);
+        return { keyId, account, user: use?.userName };
+    }));
+    const orphans = [];
+    for (const { keyId, account, user } of facts) {
+        if (account === undefined) {
+            refuse(keyId, `Qovery holds ${keyId}, which is not a long-term access key of an IAM user (those begin with AKIA).`, 'Store a key of an IAM user there.');
+        }
+        else if (account !== caller.account) {
+            if (inputs.credentials === 'all')
+                leftOut.push(`${keyId} belongs to AWS account ${account}; this run is signed in to ${caller.account}.`);
+            else
+                refuse(keyId, `${keyId} belongs to AWS account ${account}, but this run is signed in to account ${caller.account} (${caller.arn}).`, `Sign in to ${account}, for example with a role there as 'role-to-assume'.`);
+        }
+        else if (user !== undefined && inputs.iamUser !== undefined && user !== inputs.iamUser) {
+            refuse(keyId, `${keyId} belongs to the IAM user ${user}, not to ${inputs.iamUser} ('aws-iam-user'). ERROR: no access key found, are you sure it's the correct user?`, "Leave 'aws-iam-user' out: AWS tells the owner.");
+        }
+        else if (user !== undefined && user === caller.userName) {
+            refuse(keyId, `This run is signed in as ${caller.arn}, the very user whose key is to be rotated.`, "Sign in as somebody else: a role, with 'role-to-assume'.");
+        }
+        else if (user !== undefined || inputs.iamUser !== undefined) {
+            const owner = user ?? inputs.iamUser ?? '';
+            users.set(owner, (users.get(owner) ?? new Set()).add(keyId));
+        }
+        else
+            orphans.push(keyId);
+    }
+    for (const keyId of orphans) {
+        const owner = await journalOwner(keyId, seen, keys);
+        if (owner !== undefined)
+            users.set(owner, (users.get(owner) ?? new Set()).add(keyId));
+        else {
+            refuse(keyId, `AWS names no owner of ${keyId}, the key that Qovery holds: it is gone, or this run may not ask (iam:GetAccessKeyLastUsed). ERROR: no access key found, are you sure it's the correct user?`, "Check the account, the partition ('aws-region') and the permissions. If the key is gone, give the name of its user as 'aws-iam-user': a new key is then created and stored.");
+        }
+    }
+    const targets = [...users].map(([user, held]) => {
+        const keyIds = [...held];
+        const credentialIds = seen.holders
+            .filter(({ kind, keyId }) => kind === 'cloud credential' && held.has(keyId))
+            .map(({ id }) => id);
+        return { user, account: caller.account, credentialIds, keyIds };
+    });
+    return { targets, refused, leftOut };
+}
+/** A key that is gone may be one of ours: the journal of a user whose other key is still held somewhere names it. */
+async function journalOwner(keyId, { holders }, keys) {
+    const others = [...new Set(holders.map((holder) => holder.keyId))].filter((id) => id !== keyId && /^AKIA/.test(id));
+    const users = new Set((await Promise.all(others.map((id) => keys.use(id)))).flatMap((use) => use?.userName ?? []));
+    for (const user of users) {
+        const { old, new: successor, lost } = (0,rotation_journal/* readJournal */.a0)(await keys.tags(user));
+        if ([old, successor, ...lost].includes(keyId))
+            return user;
+    }
+    return undefined;
+}
+function refusal(keyId, chosen, account, why, next) {
+    return {
+        user: undefined,
+        account,
+        credentials: chosen.filter((holder) => holder.keyId === keyId).map(({ id, name }) => ({ id, name })),
+        result: 'failed',
+        why,
+        warning: false,
+        oldKey: keyId,
+        newKey: undefined,
+        keyCreatedAt: undefined,
+        deleteAfter: undefined,
+        nextRotation: undefined,
+        clusters: [],
+        holders: [],
+        events: [],
+        plan: [],
+        now: 'Nothing was changed.',
+        next,
+    };
+}
+
+
+/***/ }),
+
+/***/ 7835:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Pl: () => (/* binding */ headline),
+/* harmony export */   cp: () => (/* binding */ adviceFor),
+/* harmony export */   pU: () => (/* binding */ requestFor)
+/* harmony export */ });
+/** `AWS quota reached: EC2-VPC Elastic IPs (5 of 5) in eu-west-3`. */
+function headline(error) {
+    const where = error.region === undefined ? '' : ` in ${error.region}`;
+    return error.kind === 'quota'
+        ? `${error.provider} quota reached: ${error.what}${numbers(error)}${where}`
+        : `${error.what}${where === '' ? '' : `,${where}`}`;
+}
+function numbers({ limit, used, wanted, unit }) {
+    const counted = unit === undefined ? '' : ` ${unit}`;
+    const now = limit === undefined
+        ? used === undefined
+            ? ''
+            : `${used}${counted} in use`
+        : `${used === undefined ? 'limit ' : `${used} of `}${limit}${counted}`;
+    const more = wanted === undefined ? '' : `${wanted} wanted`;
+    const all = [now, more].filter((part) => part !== '').join(', ');
+    return all === '' ? '' : ` (${all})`;
+}
+function adviceFor({ kind, provider }) {
+    switch (kind) {
+        case 'quota':
+            return `Ask ${provider} for more, or delete what is not used any more.`;
+        case 'addresses':
+            return 'Free addresses in the subnet, or give the cluster larger subnets; more quota does not help here.';
+        case 'account':
+            return `See to the account at ${provider}.`;
+        case 'credentials':
+            return 'Check that the key that Qovery holds exists and is active.';
+        case 'permissions':
+            return 'Give the permission that the log names to the identity that Qovery uses (its documentation has the list), or lift the policy that denies it.';
+        case 'capacity':
+            return `${provider} has too few machines there at the moment; this is no quota, and asking for more does not help. Deploy again later, or allow other instance types or zones.`;
+        case 'throttling':
+            return 'Deploy again in a few minutes; if it happens often, find out what else calls the API in this account.';
+    }
+}
+/** Made of the provider's names and of numbers, never of the log's own text, which may have accounts in it. */
+function requestFor({ what, service, code, region, limit, wanted, unit }) {
+    const names = [
+        service === undefined ? '' : `service ${service}`,
+        code === undefined || code === what ? '' : `code ${code}`,
+    ].filter((name) => name !== '');
+    const quota = `"${what}"${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
+    const where = region === undefined ? '' : ` in ${region}`;
+    const target = wanted ?? (limit === undefined || limit === 0 ? undefined : 2 * limit);
+    const from = limit === undefined ? '' : ` from ${limit}`;
+    const to = target === undefined
+        ? ' above its present value'
+        : `${from} to ${target}${unit === undefined ? '' : ` ${unit}`}`;
+    return `Please raise the quota ${quota}${where}${to}. Our Kubernetes cluster there has reached it and cannot be updated before.`;
+}
+
+
+/***/ }),
+
+/***/ 2692:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ stateOf),
+/* harmony export */   e: () => (/* binding */ follow)
+/* harmony export */ });
+const STATES = {
+    DEPLOYED: 'ready',
+    RESTARTED: 'ready',
+    READY: 'off',
+    STOPPED: 'off',
+    DELETED: 'off',
+    CANCELED: 'error',
+    INVALID_CREDENTIALS: 'invalid-credentials',
+};
+function stateOf(status) {
+    const known = Object.hasOwn(STATES, status) ? STATES[status] : undefined;
+    return known ?? (status.endsWith('ERROR') ? 'error' : 'busy');
+}
+/**
+ * Follows our deployment through one more status. A final status counts only when it is provably ours: right
+ * after the request Qovery may still answer with the state of the deployment before (the Terraform provider's
+ * environment waiter sleeps 5 s for that race). Proof is a new execution id, a later deployment date,
+ * or a state under way since; whether the id changes when it is queued or when it starts is not documented.
+ */
+function follow(deployment, mark) {
+    const { baseline } = deployment;
+    const state = stateOf(mark.status);
+    const newId = mark.executionId === baseline.executionId ? undefined : mark.executionId;
+    if (newId !== undefined && deployment.executionId !== undefined && newId !== deployment.executionId) {
+        return { deployment, outcome: 'replaced' };
+    }
+    if (mark.maintenance)
+        return { deployment: { ...deployment, maintenanceId: newId }, outcome: 'running' };
+    if (newId !== undefined && newId === deployment.maintenanceId)
+        return { deployment, outcome: 'running' };
+    // Once our id is known, an answer with the baseline's is an older one.
+    if (deployment.executionId !== undefined && newId === undefined && mark.executionId !== undefined) {
+        return { deployment, outcome: 'running' };
+    }
+    const later = mark.deployedAt !== undefined &&
+        (baseline.deployedAt === undefined || Date.parse(mark.deployedAt) > Date.parse(baseline.deployedAt));
+    const seen = {
+        ...deployment,
+        started: deployment.started || newId !== undefined || later || state === 'busy',
+        executionId: deployment.executionId ?? newId,
+    };
+    if (state === 'busy' || !seen.started)
+        return { deployment: seen, outcome: 'running' };
+    return { deployment: seen, outcome: state === 'ready' ? 'succeeded' : 'failed' };
+}
+
+
+/***/ })
+
+};
