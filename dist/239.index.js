@@ -1090,7 +1090,7 @@ function split(b, withB, without, o, policy, memory, now) {
     const { journal } = o;
     const who = `${withB.map(lib_holders/* called */.Ab).join(', ')} hold${withB.length === 1 ? 's' : ''} ${b}, but ${without.map((holder) => `${(0,lib_holders/* called */.Ab)(holder)} holds ${holder.keyId}`).join(', ')}`;
     if (journal.refused !== undefined) {
-        return decide_stop(`${who}: ${journal.refused} refused the new key.`, 'Both keys stay active. See to that holder, or remove it; then run again.');
+        return decide_stop(`${who}: ${journal.refused} refused the new key.`, `Both keys stay active. See to that holder, or remove it. Then take the tag qovery-rotation:refused off the IAM user ${o.target.user}, and run again: the new key, whose secret is lost, is replaced.`);
     }
     if (memory.issued)
         return decide_stop(`The new key is not stored everywhere: ${who}.`, 'Both keys stay active. Run again: the next run settles it.');

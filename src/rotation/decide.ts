@@ -245,7 +245,7 @@ function split(
   if (journal.refused !== undefined) {
     return stop(
       `${who}: ${journal.refused} refused the new key.`,
-      'Both keys stay active. See to that holder, or remove it; then run again.',
+      `Both keys stay active. See to that holder, or remove it. Then take the tag qovery-rotation:refused off the IAM user ${o.target.user}, and run again: the new key, whose secret is lost, is replaced.`,
     );
   }
   if (memory.issued)
