@@ -825,23 +825,31 @@ const HINTS = {
     401: ' (is qovery-api-token a valid API token, not a JWT, and allowed to do this?)',
     403: ' (the token may not do this, or the object is not in this organisation)',
 };
-const exchange = (url, options, body) => {
-    return new Promise((resolve, reject) => {
-        // Node heeds the signal only once a proxy has opened its tunnel: one that says nothing would hold us for ever.
-        options.signal.addEventListener('abort', () => reject(options.signal.reason), { once: true });
-        const send = url.protocol === 'https:' ? node_https__WEBPACK_IMPORTED_MODULE_1__.request : node_http__WEBPACK_IMPORTED_MODULE_0__.request;
-        const request = send(url, options, (response) => {
-            const chunks = [];
-            response.on('data', (chunk) => chunks.push(chunk));
-            response.on('error', reject);
-            response.on('end', () => {
-                const { statusCode: status = 0, headers } = response;
-                resolve({ status, headers, text: Buffer.concat(chunks).toString() });
-            });
+const exchange = async (url, options, body) => {
+    const { promise, resolve, reject } = Promise.withResolvers();
+    const { signal } = options;
+    // Node heeds the signal only once a proxy has opened its tunnel: one that says nothing would hold us for ever.
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop);
+    const send = url.protocol === 'https:' ? node_https__WEBPACK_IMPORTED_MODULE_1__.request : node_http__WEBPACK_IMPORTED_MODULE_0__.request;
+    const request = send(url, options, (response) => {
+        const chunks = [];
+        response.on('data', (chunk) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+            const { statusCode: status = 0, headers } = response;
+            resolve({ status, headers, text: Buffer.concat(chunks).toString() });
         });
-        request.on('error', reject);
-        request.end(body);
     });
+    request.on('error', reject);
+    request.end(body);
+    try {
+        return await promise;
+    }
+    finally {
+        // A timer that has not fired keeps its listeners, and with them the answer.
+        signal.removeEventListener('abort', stop);
+    }
 };
 /** Broken JSON stays text, which no schema accepts: the caller reports a malformed answer. */
 function parse(text) {

@@ -188,23 +188,30 @@ export type Exchange = (
   body: string,
 ) => Promise<Response>;
 
-const exchange: Exchange = (url, options, body) => {
-  return new Promise((resolve, reject) => {
-    // Node heeds the signal only once a proxy has opened its tunnel: one that says nothing would hold us for ever.
-    options.signal.addEventListener('abort', () => reject(options.signal.reason as Error), { once: true });
-    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const request = send(url, options, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const { statusCode: status = 0, headers } = response;
-        resolve({ status, headers, text: Buffer.concat(chunks).toString() });
-      });
+const exchange: Exchange = async (url, options, body) => {
+  const { promise, resolve, reject } = Promise.withResolvers<Response>();
+  const { signal } = options;
+  // Node heeds the signal only once a proxy has opened its tunnel: one that says nothing would hold us for ever.
+  const stop = (): void => reject(signal.reason as Error);
+  signal.addEventListener('abort', stop);
+  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const request = send(url, options, (response) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.on('error', reject);
+    response.on('end', () => {
+      const { statusCode: status = 0, headers } = response;
+      resolve({ status, headers, text: Buffer.concat(chunks).toString() });
     });
-    request.on('error', reject);
-    request.end(body);
   });
+  request.on('error', reject);
+  request.end(body);
+  try {
+    return await promise;
+  } finally {
+    // A timer that has not fired keeps its listeners, and with them the answer.
+    signal.removeEventListener('abort', stop);
+  }
 };
 
 /** Broken JSON stays text, which no schema accepts: the caller reports a malformed answer. */
