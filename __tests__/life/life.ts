@@ -78,6 +78,7 @@ export class Life {
           if (during?.n === n) {
             this.diary.push(`  at request ${n}: ${JSON.stringify(during.act)}`);
             this.act(during.act);
+            this.#leaveToPeople();
           }
         },
       },
@@ -127,10 +128,16 @@ export class Life {
     return result;
   }
 
-  /** A cluster that is deployed while a lost key is in some holders may have taken it up: the rules leave that to a person. */
+  /**
+   * What is deployed while a lost key is in some holders may have taken it up: the rules leave that to a person. So do
+   * they an environment that begins to be deployed in the seconds between our last look and the lost key's deletion.
+   */
   #leaveToPeople(): void {
     const held = new Set(this.holders.map(({ key }) => key?.id).filter((id) => this.ledger.isOfUser(id)));
-    const deploying = this.world.clusters.some(({ deployment }) => deployment !== undefined);
+    const { clusters, environments } = this.world;
+    const deploying =
+      clusters.some(({ deployment }) => deployment !== undefined) ||
+      environments.some(({ deploymentKeys }) => deploymentKeys !== undefined);
     if (held.size > 1 && deploying) this.calm = false;
   }
 
