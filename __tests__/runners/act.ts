@@ -275,6 +275,8 @@ function forSandbox(workflow: string): string {
       /^( *)- uses: OWNER\/qovery-maintenance-action@v1$/gm,
       '$1- uses: actions/checkout@v7\n$1- uses: ./',
     )
+    // act has no token of GitHub, and its own idea of where GitHub is: the issue is tried elsewhere.
+    .replaceAll('report-issue: true', 'report-issue: false')
     .replaceAll(/^( *)organization-id: \$.*$/gm, '$&\n$1qovery-api-url: ${{ vars.QOVERY_API_URL }}');
 }
 
