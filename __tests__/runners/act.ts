@@ -270,14 +270,16 @@ function runnerOf({ sandbox, world }: Company, variables: Record<string, string>
 
 /** A workflow of the project that uses the action from the checkout, and the sandbox's Qovery. */
 function forSandbox(workflow: string): string {
-  return readFileSync(join(ROOT, WORKFLOWS, workflow), 'utf8')
-    .replaceAll(
-      /^( *)- uses: OWNER\/qovery-maintenance-action@v1$/gm,
-      '$1- uses: actions/checkout@v7\n$1- uses: ./',
-    )
-    // act has no token of GitHub, and its own idea of where GitHub is: the issue is tried elsewhere.
-    .replaceAll('report-issue: true', 'report-issue: false')
-    .replaceAll(/^( *)organization-id: \$.*$/gm, '$&\n$1qovery-api-url: ${{ vars.QOVERY_API_URL }}');
+  return (
+    readFileSync(join(ROOT, WORKFLOWS, workflow), 'utf8')
+      .replaceAll(
+        /^( *)- uses: OWNER\/qovery-maintenance-action@v1$/gm,
+        '$1- uses: actions/checkout@v7\n$1- uses: ./',
+      )
+      // act has no token of GitHub, and its own idea of where GitHub is: the issue is tried elsewhere.
+      .replaceAll('report-issue: true', 'report-issue: false')
+      .replaceAll(/^( *)organization-id: \$.*$/gm, '$&\n$1qovery-api-url: ${{ vars.QOVERY_API_URL }}')
+  );
 }
 
 async function act(
