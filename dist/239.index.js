@@ -23,8 +23,8 @@ var lib_clock = __webpack_require__(1920);
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/limit.js
 var limit = __webpack_require__(1104);
-// EXTERNAL MODULE: ./lib/holders/index.js + 7 modules
-var lib_holders = __webpack_require__(2674);
+// EXTERNAL MODULE: ./lib/holders/index.js + 6 modules
+var lib_holders = __webpack_require__(1927);
 // EXTERNAL MODULE: ./lib/qovery/snapshot.js
 var qovery_snapshot = __webpack_require__(8390);
 ;// CONCATENATED MODULE: ./lib/rotation/organization.js
@@ -93,12 +93,15 @@ class Shared {
     }
 }
 
+// EXTERNAL MODULE: ./lib/report/console.js
+var console = __webpack_require__(7243);
 // EXTERNAL MODULE: ./lib/qovery/status.js
 var qovery_status = __webpack_require__(2692);
 // EXTERNAL MODULE: ./lib/report/markdown.js
 var markdown = __webpack_require__(3021);
 ;// CONCATENATED MODULE: ./lib/report/rotation-summary.js
 /** The job summary of a rotation: what happened to each key, what happens next and when, and what to do. Pure. */
+
 
 
 
@@ -206,8 +209,7 @@ function ageLimit(report, { now, maxAge }) {
 function clusterTable({ clusters }, { consoleUrl, organizationId }) {
     const failing = clusters.filter(isFailing);
     const rows = [...failing, ...clusters.filter((cluster) => !isFailing(cluster))].map((cluster) => {
-        const path = ['organization', organizationId, 'cluster', cluster.id, 'cluster-logs'];
-        const page = [consoleUrl.replace(/\/+$/, ''), ...path.map(encodeURIComponent)].join('/');
+        const page = (0,console/* clusterPage */.m)(organizationId, cluster.id, consoleUrl);
         const log = isFailing(cluster) ? ` (${(0,markdown/* link */.nf)('see its log', page)})` : '';
         return [
             (0,markdown/* escape */.ih)(cluster.name),
@@ -320,6 +322,7 @@ function nameOf({ credentials, user, oldKey }) {
 
 
 
+
 /** Over several keys, the result that asks most of the reader comes first. */
 const rotation_outcome_ORDER = ['failed', 'pending', 'planned', 'rotated', 'not-due', 'nothing-to-rotate'];
 function rotationOutcome(reports, context) {
@@ -353,7 +356,7 @@ function rotationOutcome(reports, context) {
         },
         summary: rotationSummary(reports, {
             organizationId: context.inputs.organizationId,
-            consoleUrl: 'https://console.qovery.com',
+            consoleUrl: console/* CONSOLE */.s,
             dryRun: context.inputs.dryRun,
             now: context.endedAt,
             maxAge: context.inputs.maxAge,
@@ -1196,7 +1199,7 @@ function heldBack(key, objections, o, policy, memory, now) {
     const wait = waits.toSorted((a, b) => b.until - a.until)[0];
     const blocked = [...of('symptom'), ...of('hold')];
     // While the delay runs nothing can go anyway; at its end everything is looked at again.
-    const later = stale && wait?.use === undefined && wait !== undefined && o.journal.deactivated === undefined;
+    const later = stale && wait !== undefined && !wait.use && o.journal.deactivated === undefined;
     if (blocked.length > 0 && !later) {
         if (stale)
             return { do: 'look' };
@@ -2584,6 +2587,24 @@ function follow(deployment, mark) {
     if (state === 'busy' || !seen.started)
         return { deployment: seen, outcome: 'running' };
     return { deployment: seen, outcome: state === 'ready' ? 'succeeded' : 'failed' };
+}
+
+
+/***/ }),
+
+/***/ 7243:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ clusterPage),
+/* harmony export */   s: () => (/* binding */ CONSOLE)
+/* harmony export */ });
+/** Pages of the Qovery console. */
+const CONSOLE = 'https://console.qovery.com';
+/** Where the infrastructure log of a cluster is. */
+function clusterPage(organizationId, clusterId, consoleUrl = CONSOLE) {
+    const path = ['organization', organizationId, 'cluster', clusterId, 'cluster-logs'];
+    return [consoleUrl.replace(/\/+$/, ''), ...path.map(encodeURIComponent)].join('/');
 }
 
 

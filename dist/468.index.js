@@ -17,8 +17,8 @@ var aws_clients = __webpack_require__(9511);
 var identity = __webpack_require__(1691);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
-// EXTERNAL MODULE: ./lib/holders/index.js + 7 modules
-var holders = __webpack_require__(2674);
+// EXTERNAL MODULE: ./lib/holders/cloud-credential.js
+var cloud_credential = __webpack_require__(6534);
 // EXTERNAL MODULE: ./lib/qovery/snapshot.js
 var qovery_snapshot = __webpack_require__(8390);
 // EXTERNAL MODULE: ./lib/clock.js + 1 modules
@@ -215,8 +215,6 @@ function createdAt(held) {
 
 
 
-/** Only what `rotate` can be asked for: keys that cloud credentials hold. */
-const CREDENTIALS = holders/* KINDS */.GW.filter(({ kind }) => kind === 'cloud credential');
 /** @throws {QoveryError} {AwsError} {Problem} where the credentials or the caller's identity cannot be read */
 async function due(inputs, deps) {
     const { api, clock, output } = deps;
@@ -226,7 +224,8 @@ async function due(inputs, deps) {
     const [credentials, clusters, holders] = await Promise.all([
         snapshot.credentials(),
         snapshot.clusters(),
-        Promise.all(CREDENTIALS.map((kind) => kind.find(snapshot))).then((lists) => lists.flat()),
+        // Only what `rotate` can be asked for: keys that cloud credentials hold.
+        cloud_credential/* cloudCredential */.L.find(snapshot),
     ]);
     const now = clock.now() + (api.http.clockSkew ?? 0);
     const clients = (0,aws_clients/* awsClients */.e)(inputs.aws, inputs.proxy, deps);
@@ -262,7 +261,8 @@ async function due(inputs, deps) {
 /* harmony export */   Dx: () => (/* binding */ linesOf),
 /* harmony export */   H9: () => (/* binding */ isRead),
 /* harmony export */   If: () => (/* binding */ URGENCIES),
-/* harmony export */   c3: () => (/* binding */ listOf)
+/* harmony export */   c3: () => (/* binding */ listOf),
+/* harmony export */   yU: () => (/* binding */ someOf)
 /* harmony export */ });
 const URGENCIES = ['now', 'soon', 'plan'];
 /** One line for all that could not be read for the same reason. */
@@ -280,11 +280,14 @@ function isRead(part) {
     return 'read' in part;
 }
 /** `'a', 'b' and 3 more`: names from outside, in a sentence. */
-function listOf(names, most = 10) {
-    const quoted = names.map((name) => `'${name}'`);
-    if (quoted.length <= most)
-        return quoted.join(', ');
-    return `${quoted.slice(0, most - 1).join(', ')} and ${quoted.length - most + 1} more`;
+function listOf(names) {
+    return someOf(names.map((name) => `'${name}'`));
+}
+/** The first ten of them, and how many more there are. */
+function someOf(items, most = 10) {
+    if (items.length <= most)
+        return items.join(', ');
+    return `${items.slice(0, most - 1).join(', ')} and ${items.length - most + 1} more`;
 }
 
 
@@ -302,7 +305,7 @@ function listOf(names, most = 10) {
 /* harmony export */ });
 /* unused harmony export SOON */
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
-/* harmony import */ var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2674);
+/* harmony import */ var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1927);
 /* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6573);
 /* harmony import */ var _read_keys_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2991);
 /** The age and the health of the keys that Qovery holds, and the credentials that hold none. Pure. */
@@ -330,13 +333,7 @@ function dueAt({ key }, maxAge) {
 }
 /** `cloud credential 'AWS', container registry 'ECR' hold AKIA…`. */
 function holding(holders, id) {
-    return `${listed(credentialsFirst(holders))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
-}
-function listed(holders, most = 10) {
-    const names = holders.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .called */ .Ab);
-    if (names.length <= most)
-        return names.join(', ');
-    return `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`;
+    return `${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .someOf */ .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .called */ .Ab))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
 }
 /** How its age is mended: operation rotate moves a key by a cloud credential, and only where every holder can follow. */
 function renewal(holders) {
@@ -346,7 +343,7 @@ function renewal(holders) {
     if (fixed.length === 0)
         return 'Run operation rotate for it.';
     const advice = new Set(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .kindOf */ .I).flatMap((kind) => ((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .isFixed */ .zZ)(kind) ? kind.advice : [])));
-    return `Operation rotate does not start while ${listed(fixed)} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
+    return `Operation rotate does not start while ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .someOf */ .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .called */ .Ab))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
 }
 function ofKey(held, { maxAge, now }) {
     const { id } = held;

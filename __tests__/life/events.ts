@@ -16,6 +16,17 @@ export interface RunEvent extends Omit<Plan, 'during'> {
   readonly userGiven: boolean;
 }
 
+/** A run that nobody and nothing disturbs. */
+export const UNDISTURBED: RunEvent = {
+  do: 'run',
+  wait: true,
+  kill: undefined,
+  faults: [],
+  during: undefined,
+  retire: 'none',
+  userGiven: false,
+};
+
 /** Numbers pick one of those that are there. */
 export type Act =
   | { readonly do: 'create key' }

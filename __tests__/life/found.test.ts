@@ -1,19 +1,9 @@
 import { expect, test } from '@jest/globals';
 
-import type { RunEvent, Story } from './events.ts';
+import { type Story, UNDISTURBED } from './events.ts';
 import { Life } from './life.ts';
 
 // What random lives found, by name: each of these stories broke a rule once.
-
-const run: RunEvent = {
-  do: 'run',
-  wait: true,
-  kill: undefined,
-  faults: [],
-  during: undefined,
-  retire: 'none',
-  userGiven: false,
-};
 
 async function live(company: Story['company'], events: Story['events']): Promise<Life> {
   const life = new Life({ company, keyAge: 80 });
@@ -23,20 +13,20 @@ async function live(company: Story['company'], events: Story['events']): Promise
 
 test('a run that dies between deleting a key and its description leaves no description behind', async () => {
   const life = await live('one', [
-    { ...run, kill: { n: 21, phase: 'before' } },
+    { ...UNDISTURBED, kill: { n: 21, phase: 'before' } },
     { do: 'pass', minutes: 1000 },
-    { ...run, kill: { n: 16, phase: 'after' } },
+    { ...UNDISTURBED, kill: { n: 16, phase: 'after' } },
   ]);
   expect(life.calm).toBe(true);
 });
 
 test('a key that is in some holders is not deleted while an environment is deployed with it', async () => {
   const life = await live('shared', [
-    { ...run, kill: { n: 32, phase: 'before' } },
+    { ...UNDISTURBED, kill: { n: 32, phase: 'before' } },
     { do: 'pass', minutes: 600 },
     { do: 'deploy environment', minutes: 60 },
     { do: 'pass', minutes: 16 },
-    run,
+    UNDISTURBED,
   ]);
   expect(life.calm).toBe(true);
 });

@@ -9,7 +9,7 @@ import type { Output } from '../../src/output.ts';
 import { QoveryApi } from '../../src/qovery/api.ts';
 import { Secrets } from '../../src/secrets.ts';
 import type { Act, Event, RunEvent, Story } from './events.ts';
-import { isCalm } from './events.ts';
+import { UNDISTURBED, isCalm } from './events.ts';
 import { Line, Time } from './line.ts';
 import { Ledger } from './rules.ts';
 
@@ -78,7 +78,7 @@ export class Life {
           if (during?.n === n) {
             this.diary.push(`  at request ${n}: ${JSON.stringify(during.act)}`);
             this.act(during.act);
-            this.#leaveToPeople();
+            this.#leaveToPeople({ besideRun: true });
           }
         },
       },
@@ -129,15 +129,16 @@ export class Life {
   }
 
   /**
-   * What is deployed while a lost key is in some holders may have taken it up: the rules leave that to a person. So do
-   * they an environment that begins to be deployed in the seconds between our last look and the lost key's deletion.
+   * A cluster that is deployed while a lost key is in some holders may have taken it up: the rules leave that to a
+   * person. So do they an environment that begins to be deployed beside a run, in the seconds between its last look
+   * and the deletion of the lost key.
    */
-  #leaveToPeople(): void {
+  #leaveToPeople({ besideRun } = { besideRun: false }): void {
     const held = new Set(this.holders.map(({ key }) => key?.id).filter((id) => this.ledger.isOfUser(id)));
     const { clusters, environments } = this.world;
     const deploying =
       clusters.some(({ deployment }) => deployment !== undefined) ||
-      environments.some(({ deploymentKeys }) => deploymentKeys !== undefined);
+      (besideRun && environments.some(({ deploymentKeys }) => deploymentKeys !== undefined));
     if (held.size > 1 && deploying) this.calm = false;
   }
 
@@ -268,15 +269,7 @@ export class Life {
     for (let i = 0; i < MOST_RUNS; i += 1) {
       this.time.advance(i % 2 === 0 ? 16 * MINUTE : 6 * HOUR);
       this.diary.push(`${new Date(this.time.now()).toISOString()} the schedule goes on`);
-      const result = await this.run({
-        do: 'run',
-        wait: true,
-        kill: undefined,
-        faults: [],
-        during: undefined,
-        retire: 'none',
-        userGiven: false,
-      });
+      const result = await this.run(UNDISTURBED);
       ledger.check();
       if (result === 'failed') throw new Error('a run of the undisturbed schedule needs a person');
       if (result !== 'pending') {

@@ -1,29 +1,18 @@
 /** `operation: due`: which keys need a run of `rotate` now, as a matrix for the next job. */
-import { type AwsMeans, awsClients } from '../aws/clients.ts';
+import { awsClients } from '../aws/clients.ts';
 import { callerIdentity } from '../aws/identity.ts';
-import type { Clock } from '../clock.ts';
 import { Cancelled } from '../errors.ts';
-import { KINDS } from '../holders/index.ts';
+import { cloudCredential } from '../holders/cloud-credential.ts';
 import type { DueInputs } from '../inputs.ts';
-import type { Output } from '../output.ts';
-import type { QoveryApi } from '../qovery/api.ts';
 import { Snapshot } from '../qovery/snapshot.ts';
 import { dueOutcome } from '../report/due-summary.ts';
 import type { Outcome } from '../report/outcome.ts';
+import type { Dependencies } from './dependencies.ts';
 import { dueKeys } from '../review/due.ts';
 import { readKeys } from '../review/read-keys.ts';
 
-export interface DueDependencies extends AwsMeans {
-  readonly api: QoveryApi;
-  readonly clock: Clock;
-  readonly output: Output;
-}
-
-/** Only what `rotate` can be asked for: keys that cloud credentials hold. */
-const CREDENTIALS = KINDS.filter(({ kind }) => kind === 'cloud credential');
-
 /** @throws {QoveryError} {AwsError} {Problem} where the credentials or the caller's identity cannot be read */
-export async function due(inputs: DueInputs, deps: DueDependencies): Promise<Outcome> {
+export async function due(inputs: DueInputs, deps: Dependencies): Promise<Outcome> {
   const { api, clock, output } = deps;
   const startedAt = clock.now();
   output.group('Look at the credentials');
@@ -31,7 +20,8 @@ export async function due(inputs: DueInputs, deps: DueDependencies): Promise<Out
   const [credentials, clusters, holders] = await Promise.all([
     snapshot.credentials(),
     snapshot.clusters(),
-    Promise.all(CREDENTIALS.map((kind) => kind.find(snapshot))).then((lists) => lists.flat()),
+    // Only what `rotate` can be asked for: keys that cloud credentials hold.
+    cloudCredential.find(snapshot),
   ]);
   const now = clock.now() + (api.http.clockSkew ?? 0);
   const clients = awsClients(inputs.aws, inputs.proxy, deps);

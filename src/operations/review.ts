@@ -1,20 +1,18 @@
 /** `operation: review`: one look at everything that needs maintenance, and what a person should do about it. */
-import { type AwsMeans, awsClients } from '../aws/clients.ts';
+import { awsClients } from '../aws/clients.ts';
 import { AwsError } from '../aws/error.ts';
 import { callerIdentity } from '../aws/identity.ts';
-import type { Clock } from '../clock.ts';
 import { Cancelled, Problem } from '../errors.ts';
 import { type Holder, KINDS } from '../holders/index.ts';
 import type { ReviewInputs } from '../inputs.ts';
 import { limit } from '../limit.ts';
-import type { Output } from '../output.ts';
-import type { QoveryApi } from '../qovery/api.ts';
 import { chooseClusters } from '../qovery/choose-clusters.ts';
 import { QoveryError } from '../qovery/http.ts';
 import type { ClusterEnvironment } from '../qovery/schemas.ts';
 import { Snapshot } from '../qovery/snapshot.ts';
 import { clusterPage } from '../report/console.ts';
 import type { Outcome } from '../report/outcome.ts';
+import type { Dependencies } from './dependencies.ts';
 import { reviewOutcome } from '../report/review-summary.ts';
 import { readAuditLog } from '../review/audit-log.ts';
 import {
@@ -30,12 +28,6 @@ import { keyFindings, unused } from '../review/keys.ts';
 import { type ClusterLogView, logFindings, viewLog } from '../review/logs.ts';
 import { type HeldKey, readKeys, unreadKeys } from '../review/read-keys.ts';
 
-export interface ReviewDependencies extends AwsMeans {
-  readonly api: QoveryApi;
-  readonly clock: Clock;
-  readonly output: Output;
-}
-
 const SIDE_BY_SIDE = 8;
 /** Logs in memory at a time: one may have 10,000 lines. */
 const LOGS_AT_A_TIME = 2;
@@ -43,7 +35,7 @@ const LOGS_AT_A_TIME = 2;
 const HEALTHY_LOGS = 6;
 
 /** @throws {Problem} where the clusters cannot be read; what else cannot be read is told, and the rest goes on */
-export async function review(inputs: ReviewInputs, deps: ReviewDependencies): Promise<Outcome> {
+export async function review(inputs: ReviewInputs, deps: Dependencies): Promise<Outcome> {
   const { api, clock, output } = deps;
   const startedAt = clock.now();
   const missing: Missing[] = [];
@@ -170,7 +162,7 @@ async function lookAtKeys(
   holders: readonly Holder[],
   now: number,
   { aws, proxy, maxAge, organizationId }: ReviewInputs,
-  deps: ReviewDependencies,
+  deps: Dependencies,
 ): Promise<{ held: HeldKey[]; findings: Finding[] }> {
   if (holders.length === 0) return { held: [], findings: [] };
   const clients = awsClients(aws, proxy, deps);

@@ -1,6 +1,6 @@
 /** `operation: rotate`: which keys, whose they are, each of them rotated beside the others, and what came of it. */
 import { AccessKeys } from '../aws/access-keys.ts';
-import { type AwsClients, type AwsMeans, awsClients } from '../aws/clients.ts';
+import { type AwsClients, awsClients } from '../aws/clients.ts';
 import { type Identity, accountOfKey, callerIdentity } from '../aws/identity.ts';
 import { type Clock, MINUTE, SECOND, span } from '../clock.ts';
 import { Problem } from '../errors.ts';
@@ -8,9 +8,9 @@ import type { Holder } from '../holders/index.ts';
 import type { RotateInputs } from '../inputs.ts';
 import { limit } from '../limit.ts';
 import type { Output } from '../output.ts';
-import type { QoveryApi } from '../qovery/api.ts';
 import { type Look, Organization } from '../rotation/organization.ts';
 import type { Outcome } from '../report/outcome.ts';
+import type { Dependencies } from './dependencies.ts';
 import { rotationOutcome } from '../report/rotation-outcome.ts';
 import { readJournal } from '../rotation/journal.ts';
 import type { Target } from '../rotation/observation.ts';
@@ -18,10 +18,7 @@ import type { RotationReport } from '../rotation/report.ts';
 import { type SharedMeans, type Voice, rotateKey } from '../rotation/rotate-key.ts';
 import type { Policy } from '../rotation/step.ts';
 
-export interface RotateDependencies extends AwsMeans {
-  readonly api: QoveryApi;
-  readonly clock: Clock;
-  readonly output: Output;
+export interface RotateDependencies extends Dependencies {
   readonly cancel: AbortSignal;
   /** A random id of this process. */
   readonly run: string;

@@ -1,7 +1,8 @@
 /** Pages of the Qovery console. */
-const CONSOLE = 'https://console.qovery.com';
+export const CONSOLE = 'https://console.qovery.com';
 
 /** Where the infrastructure log of a cluster is. */
-export function clusterPage(organizationId: string, clusterId: string): string {
-  return `${CONSOLE}/organization/${encodeURIComponent(organizationId)}/cluster/${encodeURIComponent(clusterId)}/cluster-logs`;
+export function clusterPage(organizationId: string, clusterId: string, consoleUrl = CONSOLE): string {
+  const path = ['organization', organizationId, 'cluster', clusterId, 'cluster-logs'];
+  return [consoleUrl.replace(/\/+$/, ''), ...path.map(encodeURIComponent)].join('/');
 }

@@ -4,6 +4,7 @@ import { stopped } from '../errors.ts';
 import type { RotateInputs } from '../inputs.ts';
 import type { RotationReport } from '../rotation/report.ts';
 import type { Result } from '../rotation/step.ts';
+import { CONSOLE } from './console.ts';
 import type { Outcome } from './outcome.ts';
 import { rotationSummary } from './rotation-summary.ts';
 
@@ -48,7 +49,7 @@ export function rotationOutcome(reports: readonly RotationReport[], context: Con
     },
     summary: rotationSummary(reports, {
       organizationId: context.inputs.organizationId,
-      consoleUrl: 'https://console.qovery.com',
+      consoleUrl: CONSOLE,
       dryRun: context.inputs.dryRun,
       now: context.endedAt,
       maxAge: context.inputs.maxAge,

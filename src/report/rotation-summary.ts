@@ -3,6 +3,7 @@ import { iso, span } from '../clock.ts';
 import { stateOf } from '../qovery/status.ts';
 import type { ClusterReport, RotationEvent, RotationReport } from '../rotation/report.ts';
 import type { Result } from '../rotation/step.ts';
+import { clusterPage } from './console.ts';
 import {
   type Moment,
   blocks,
@@ -148,8 +149,7 @@ function ageLimit(report: RotationReport, { now, maxAge }: SummaryContext): stri
 function clusterTable({ clusters }: RotationReport, { consoleUrl, organizationId }: SummaryContext): string {
   const failing = clusters.filter(isFailing);
   const rows = [...failing, ...clusters.filter((cluster) => !isFailing(cluster))].map((cluster) => {
-    const path = ['organization', organizationId, 'cluster', cluster.id, 'cluster-logs'];
-    const page = [consoleUrl.replace(/\/+$/, ''), ...path.map(encodeURIComponent)].join('/');
+    const page = clusterPage(organizationId, cluster.id, consoleUrl);
     const log = isFailing(cluster) ? ` (${link('see its log', page)})` : '';
     return [
       escape(cluster.name),

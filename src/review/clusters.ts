@@ -17,8 +17,6 @@ export interface ClusterView {
   readonly state: ClusterState | undefined;
   /** Whether Qovery has it deployed. */
   readonly deployed: boolean | undefined;
-  /** Qovery's own maintenance is, or was last, at work. */
-  readonly maintenance: boolean;
   /** Configuration that waits for the next deployment. It says nothing of versions. */
   readonly outOfDate: boolean;
   readonly version: string | undefined;
@@ -52,7 +50,6 @@ export function viewClusters(
       status: status?.status,
       state: status && stateOf(status.status),
       deployed: status?.is_deployed,
-      maintenance: status?.reason === 'MAINTENANCE',
       outOfDate: cluster.deployment_status === 'OUT_OF_DATE',
       version: cluster.version ?? undefined,
       nextVersion: status?.next_k8s_available_version ?? undefined,

@@ -39,8 +39,12 @@ export function isRead<T>(part: Part<T>): part is { readonly read: T } {
 }
 
 /** `'a', 'b' and 3 more`: names from outside, in a sentence. */
-export function listOf(names: readonly string[], most = 10): string {
-  const quoted = names.map((name) => `'${name}'`);
-  if (quoted.length <= most) return quoted.join(', ');
-  return `${quoted.slice(0, most - 1).join(', ')} and ${quoted.length - most + 1} more`;
+export function listOf(names: readonly string[]): string {
+  return someOf(names.map((name) => `'${name}'`));
+}
+
+/** The first ten of them, and how many more there are. */
+export function someOf(items: readonly string[], most = 10): string {
+  if (items.length <= most) return items.join(', ');
+  return `${items.slice(0, most - 1).join(', ')} and ${items.length - most + 1} more`;
 }

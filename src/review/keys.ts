@@ -2,7 +2,7 @@
 import { DAY, days, iso } from '../clock.ts';
 import { type Holder, called, isFixed, kindOf } from '../holders/index.ts';
 import type { Journal } from '../rotation/journal.ts';
-import { type Finding, listOf } from './finding.ts';
+import { type Finding, listOf, someOf } from './finding.ts';
 import { type HeldKey, isUnfinished } from './read-keys.ts';
 
 /** A key that falls due within this time is announced. */
@@ -38,13 +38,7 @@ export function dueAt({ key }: Extract<HeldKey, { is: 'known' }>, maxAge: number
 
 /** `cloud credential 'AWS', container registry 'ECR' hold AKIA…`. */
 function holding(holders: readonly Holder[], id: string): string {
-  return `${listed(credentialsFirst(holders))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
-}
-
-function listed(holders: readonly Holder[], most = 10): string {
-  const names = holders.map(called);
-  if (names.length <= most) return names.join(', ');
-  return `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`;
+  return `${someOf(credentialsFirst(holders).map(called))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
 }
 
 /** How its age is mended: operation rotate moves a key by a cloud credential, and only where every holder can follow. */
@@ -54,7 +48,7 @@ function renewal(holders: readonly Holder[]): string {
   const fixed = holders.filter((holder) => isFixed(kindOf(holder)));
   if (fixed.length === 0) return 'Run operation rotate for it.';
   const advice = new Set(fixed.map(kindOf).flatMap((kind) => (isFixed(kind) ? kind.advice : [])));
-  return `Operation rotate does not start while ${listed(fixed)} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
+  return `Operation rotate does not start while ${someOf(fixed.map(called))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
 }
 
 function ofKey(held: HeldKey, { maxAge, now }: KeyLimits): Finding[] {

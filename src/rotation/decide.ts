@@ -379,7 +379,7 @@ function heldBack(
   const wait = waits.toSorted((a, b) => b.until - a.until)[0];
   const blocked = [...of('symptom'), ...of('hold')];
   // While the delay runs nothing can go anyway; at its end everything is looked at again.
-  const later = stale && wait?.use === undefined && wait !== undefined && o.journal.deactivated === undefined;
+  const later = stale && wait !== undefined && !wait.use && o.journal.deactivated === undefined;
 
   if (blocked.length > 0 && !later) {
     if (stale) return { do: 'look' };

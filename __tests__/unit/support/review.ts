@@ -46,7 +46,6 @@ export function view(changes: Partial<ClusterView> = {}): ClusterView {
     status,
     state: status === undefined ? undefined : stateOf(status),
     deployed: true,
-    maintenance: false,
     outOfDate: false,
     version: '1.33',
     nextVersion: undefined,
