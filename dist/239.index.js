@@ -23,10 +23,10 @@ var lib_clock = __webpack_require__(1920);
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/limit.js
 var limit = __webpack_require__(1104);
-// EXTERNAL MODULE: ./lib/holders/index.js + 6 modules
-var lib_holders = __webpack_require__(1927);
 // EXTERNAL MODULE: ./lib/qovery/snapshot.js
 var qovery_snapshot = __webpack_require__(8390);
+// EXTERNAL MODULE: ./lib/holders/index.js + 6 modules
+var lib_holders = __webpack_require__(1927);
 ;// CONCATENATED MODULE: ./lib/rotation/organization.js
 
 
@@ -34,11 +34,11 @@ class Organization {
     api;
     #look;
     #statuses;
-    constructor(api, clock, seen) {
+    constructor(api, clock, dns, seen) {
         this.api = api;
         this.#statuses = new Shared(clock, () => api.clusterStatuses());
         this.#look = new Shared(clock, async () => {
-            const snapshot = new qovery_snapshot/* Snapshot */.F(api);
+            const snapshot = new qovery_snapshot/* Snapshot */.F(api, dns);
             const [credentials, holders, clusters, statuses] = await Promise.all([
                 snapshot.credentials(),
                 (0,lib_holders/* findHolders */.ZC)(snapshot),
@@ -529,6 +529,13 @@ function stop(what, advice = []) {
 ;// CONCATENATED MODULE: ./lib/rotation/observation.js
 
 
+
+/** What was seen longer ago is no ground for a deletion. */
+const FRESH = lib_clock/* MINUTE */.pY;
+/** A look is good from its end on: one that takes longer than that would otherwise be followed by the next, for ever. */
+function isFresh({ at, took }, now) {
+    return now - (at + took) <= FRESH;
+}
 /** The keys of this rotation: the user's, the journal's, and those that the credentials held at the beginning. */
 function keysOfRotation({ keys, journal, target, }) {
     const ids = [...keys.map(({ id }) => id), ...target.keyIds, ...journal.before, ...journal.lost];
@@ -700,8 +707,8 @@ function objectionsOfWorkloads(workloads, stored, deployed, seenAt, now) {
 
 /** AWS records only the first use within 15 minutes, and with a delay; an hour of silence covers both. */
 const SILENCE = lib_clock/* HOUR */.dp;
-/** What was seen longer ago is no ground for a deletion. */
-const FRESH = lib_clock/* MINUTE */.pY;
+/** What began so long ago is no look at one moment. */
+const LONGEST_LOOK = 10 * lib_clock/* MINUTE */.pY;
 /** What speaks against deactivating or deleting this old key now. */
 function objectionsToRetire(key, o, policy, now) {
     const objections = [];
@@ -709,8 +716,13 @@ function objectionsToRetire(key, o, policy, now) {
     const symptom = (text) => objections.push({ kind: 'symptom', text });
     const wait = (until, text) => objections.push({ kind: 'wait', until, text });
     const { journal } = o;
-    if (now - o.at > FRESH || o.at < Math.max(journal.stored ?? 0, journal.deactivated ?? 0))
+    if (!isFresh(o, now) || o.at < Math.max(journal.stored ?? 0, journal.deactivated ?? 0))
         objections.push({ kind: 'stale', text: 'what was seen is out of date' });
+    if (o.took > LONGEST_LOOK)
+        objections.push({
+            kind: 'pause',
+            text: `it took ${(0,lib_clock/* span */.Ln)(o.took)} to look at everything, too long to rely on`,
+        });
     if (journal.old !== key)
         hold(`the journal does not name ${key} as the key that was replaced`);
     const successor = o.keys.find(({ id }) => id === journal.new);
@@ -784,7 +796,7 @@ const SETTLED_AFTER = 15 * lib_clock/* MINUTE */.pY;
 function objectionsToDiscard(key, o, memory, now) {
     const objections = [];
     const hold = (text) => objections.push({ kind: 'hold', text });
-    if (now - o.at > FRESH)
+    if (!isFresh(o, now))
         objections.push({ kind: 'stale', text: 'what was seen is out of date' });
     for (const holder of o.holders)
         if (holder.keyId === key)
@@ -909,8 +921,10 @@ function decideVerification(o, policy, memory, now) {
 
 
 
-/** While the old key is deactivated, how often to look whether anything broke. */
-const LOOK_EVERY = 3 * lib_clock/* MINUTE */.pY;
+/** While the old key is deactivated, how often to look whether anything broke: rarer where a look takes its time. */
+function nextLook({ took }, now) {
+    return now + Math.max(3 * lib_clock/* MINUTE */.pY, 10 * took);
+}
 function decide(o, policy, memory, now) {
     const { journal } = o;
     if (journal.organization !== undefined && journal.organization !== policy.organizationId) {
@@ -1093,7 +1107,7 @@ function split(b, withB, without, o, policy, memory, now) {
     const { journal } = o;
     const who = `${withB.map(lib_holders/* called */.Ab).join(', ')} hold${withB.length === 1 ? 's' : ''} ${b}, but ${without.map((holder) => `${(0,lib_holders/* called */.Ab)(holder)} holds ${holder.keyId}`).join(', ')}`;
     if (journal.refused !== undefined) {
-        return decide_stop(`${who}: ${journal.refused} refused the new key.`, `Both keys stay active. See to that holder, or remove it. Then take the tag qovery-rotation:refused off the IAM user ${o.target.user}, and run again: the new key, whose secret is lost, is replaced.`);
+        return decide_stop(`${who}: ${journal.refused} refused the new key.`, `Both keys stay active. ${(0,rotation_journal/* afterRefusal */.j0)(o.target.user)}`);
     }
     if (memory.issued)
         return decide_stop(`The new key is not stored everywhere: ${who}.`, 'Both keys stay active. Run again: the next run settles it.');
@@ -1114,7 +1128,7 @@ function split(b, withB, without, o, policy, memory, now) {
     const busy = o.clusters.filter(({ state }) => state === 'busy');
     if (busy.length > 0)
         return awaitIdle(busy, policy, memory, now, 'before a lost key is replaced');
-    if (now - o.at > lib_clock/* MINUTE */.pY || o.workloads === undefined)
+    if (!isFresh(o, now) || o.workloads === undefined)
         return { do: 'look' };
     // A deployment carries the keys that were stored when it began: one under way may have B.
     const deploying = o.workloads.environments.filter(({ state }) => state === undefined || !atRest(state));
@@ -1169,6 +1183,12 @@ function onItsWay(o, policy, memory, now) {
 /** The new key is stored and deployed: may the old one go? */
 function retire(old, o, policy, memory, now) {
     const { deactivated } = o.journal;
+    if (deactivated !== undefined && old.status === 'Inactive' && o.at < deactivated) {
+        // Nothing has had the time to break since we deactivated it.
+        const until = Math.min(deactivated + policy.deactivateFor, nextLook(o, deactivated));
+        if (now < until)
+            return untilDeletion(old.id, deactivated, until, policy);
+    }
     const held = heldBack(old.id, objectionsToRetire(old.id, o, policy, now), o, policy, memory, now);
     if (held !== undefined)
         return held;
@@ -1185,10 +1205,13 @@ function retire(old, o, policy, memory, now) {
     const until = deactivated + policy.deactivateFor;
     if (now >= until)
         return { do: 'delete', key: old.id };
-    const why = `${old.id} is deactivated; should anything break, it is activated again; it is deleted at ${(0,lib_clock/* iso */.KH)(until)}`;
-    return policy.waitForDeletion
-        ? { do: 'await-time', until: Math.min(until, now + LOOK_EVERY), why }
-        : pending(why);
+    return untilDeletion(old.id, deactivated, Math.min(until, nextLook(o, now)), policy);
+}
+/** While the old key is deactivated: the next look. */
+function untilDeletion(key, deactivated, lookAt, policy) {
+    const until = (0,lib_clock/* iso */.KH)(deactivated + policy.deactivateFor);
+    const why = `${key} is deactivated; should anything break, it is activated again; it is deleted at ${until}`;
+    return policy.waitForDeletion ? { do: 'await-time', until: lookAt, why } : pending(why);
 }
 /** What the objections of the guard ask for. */
 function heldBack(key, objections, o, policy, memory, now) {
@@ -1215,7 +1238,7 @@ function heldBack(key, objections, o, policy, memory, now) {
         return {
             do: 'await-time',
             // While it is deactivated, never longer without a look.
-            until: o.journal.deactivated === undefined ? wait.until : Math.min(wait.until, now + LOOK_EVERY),
+            until: o.journal.deactivated === undefined ? wait.until : Math.min(wait.until, nextLook(o, now)),
             why,
             ...(wait.use === true && lastUse !== undefined ? { veto: lastUse } : {}),
         };
@@ -1423,8 +1446,8 @@ function holderReports(first, o) {
     }));
 }
 
-// EXTERNAL MODULE: ./lib/qovery/http.js
-var http = __webpack_require__(3686);
+// EXTERNAL MODULE: ./lib/qovery/http.js + 1 modules
+var http = __webpack_require__(4269);
 ;// CONCATENATED MODULE: ./lib/rotation/deploy.js
 /** Deploys clusters with the new key, and follows these deployments to their ends. */
 
@@ -1594,7 +1617,7 @@ async function look(target, { organization, keys: iam, clock, policy, }, notBefo
     const splitting = journal.storing !== undefined && journal.stored === undefined;
     const watched = concerned.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
     const workloads = retiring || splitting ? await readWorkloads(organization.api, watched) : undefined;
-    return { at, target, keys, tags, journal, holders, uses, workloads, ...concerned };
+    return { at, took: clock.now() - at, target, keys, tags, journal, holders, uses, workloads, ...concerned };
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/verify.js
@@ -1687,10 +1710,8 @@ async function awaitVerification(environments, { observation, memory }, means) {
 
 
 const HEARTBEAT_EVERY = 5 * lib_clock/* MINUTE */.pY;
+/** A look that is no older is good for every rotation of this run. */
 const SHARED_FOR = 20 * lib_clock/* SECOND */.Z2;
-/** How long IAM may take to show a change. */
-const SEEN_WITHIN = lib_clock/* MINUTE */.pY;
-const LOOK_AGAIN_AFTER = 5 * lib_clock/* SECOND */.Z2;
 async function perform(step, state, means) {
     const { keys, clock } = means;
     const { observation: o, memory } = state;
@@ -1712,7 +1733,7 @@ async function perform(step, state, means) {
             means.title('Delete a key that was never in use');
             means.say(`${step.key}: ${step.why}.`);
             await beat(o, memory, means);
-            await deleteKey(user, step.key, means);
+            await keys.delete(user, step.key);
             await keys.untag(user, [step.key]);
             means.event(`deleted ${step.key}, which was never in use`);
             return { memory, observation: await look(o.target, means, clock.now()) };
@@ -1729,7 +1750,7 @@ async function perform(step, state, means) {
         case 'deactivate': {
             means.title('Deactivate the old Access Key');
             const claimed = await write({ deactivating: clock.now() }, o, memory, means);
-            await setStatus(user, step.key, 'Inactive', means);
+            await keys.setStatus(user, step.key, 'Inactive');
             means.event(`deactivated ${step.key}`);
             return {
                 memory,
@@ -1741,7 +1762,7 @@ async function perform(step, state, means) {
             means.say(`${step.why}.`);
             // What broke is written down first: whoever comes next knows, and still sees that it is ours to activate.
             const held = await write({ restored: clock.now(), why: step.why }, o, memory, means);
-            await setStatus(user, step.key, 'Active', means);
+            await keys.setStatus(user, step.key, 'Active');
             means.event(`activated ${step.key} again: ${step.why}`);
             const entry = { deactivating: undefined, deactivated: undefined };
             return { memory, observation: await write(entry, withStatus(held, step.key, 'Active'), memory, means) };
@@ -1787,32 +1808,9 @@ async function beat(o, memory, means) {
 async function remove(key, { observation, memory }, means) {
     means.title('Delete the old Access Key');
     const o = await beat(observation, memory, means);
-    await deleteKey(o.target.user, key, means);
+    await means.keys.delete(o.target.user, key);
     means.event(`deleted ${key}`);
     return { memory, observation: { ...o, keys: o.keys.filter(({ id }) => id !== key) } };
-}
-/** Deletes a key, and sees it gone. */
-function deleteKey(user, id, { keys, clock }) {
-    return untilSeen(`the deletion of ${id}`, clock, async () => {
-        await keys.delete(user, id);
-        return !(await keys.list(user)).some((key) => key.id === id);
-    });
-}
-function setStatus(user, id, status, { keys, clock }) {
-    return untilSeen(`that ${id} is to be ${status}`, clock, async () => {
-        await keys.setStatus(user, id, status);
-        return (await keys.list(user)).some((key) => key.id === id && key.status === status);
-    });
-}
-/** A yes is no proof: a proxy may have said it. IAM's lists lag by seconds, so what can be repeated is repeated. */
-async function untilSeen(what, clock, once) {
-    const deadline = clock.now() + SEEN_WITHIN;
-    while (!(await once())) {
-        if (clock.now() > deadline) {
-            throw new errors/* Problem */.AF(`AWS accepted ${what}, but nothing of it is seen after ${(0,lib_clock/* span */.Ln)(SEEN_WITHIN)}.`, 'Run again: the next run goes on from what it finds.');
-        }
-        await clock.sleep(LOOK_AGAIN_AFTER);
-    }
 }
 /** Takes our heartbeat away: this run has ended. */
 async function signOff({ observation: o, memory }, keys) {
@@ -1864,6 +1862,9 @@ function withStatus(o, key, status) {
 
 
 
+/** How long IAM may take to show a change. */
+const SEEN_WITHIN = lib_clock/* MINUTE */.pY;
+const LOOK_AGAIN_AFTER = 5 * lib_clock/* SECOND */.Z2;
 /** How long an unclear store is repeated. */
 const UNCLEAR_FOR = 2 * lib_clock/* MINUTE */.pY;
 const REPEAT_EVERY = 5 * lib_clock/* SECOND */.Z2;
@@ -2007,7 +2008,7 @@ async function confirmJournal(id, { target }, { keys, policy }) {
 async function takeBack({ id }, o, cause, means) {
     let outcome;
     try {
-        await deleteKey(o.target.user, id, means);
+        await means.keys.delete(o.target.user, id);
         await means.keys.untag(o.target.user, [id]);
         means.event(`deleted ${id}, which was not stored anywhere`);
         outcome = `The new key ${id} was deleted again`;
@@ -2050,7 +2051,7 @@ async function store(key, observation, memory, means) {
             : new errors/* Problem */.AF(outcome.certain
                 ? what
                 : `Whether the new key is stored in the ${(0,lib_holders/* called */.Ab)(holder)} is not certain: ${outcome.why}.`, outcome.refused
-                ? 'Both keys stay active. See to that holder, or remove it; then run again.'
+                ? `Both keys stay active. ${(0,rotation_journal/* afterRefusal */.j0)(o.target.user)}`
                 : 'Both keys stay active. Run again: the next run settles it by what it observes.');
     }
     const known = o.holders.map((holder) => (holders.includes(holder) ? { ...holder, keyId: key.id } : holder));
@@ -2147,54 +2148,74 @@ function freshMemory(run) {
 
 /** Rotates the key of one IAM user as far as it can go in this run. Never throws: what went wrong is in the report. */
 async function rotateKey(target, credentials, options, shared, voice) {
-    const { clock, policy } = shared;
     const events = [];
     const means = meansOf(shared, voice, events);
-    let state;
-    let first;
-    let journal;
-    let acted = false;
+    const progress = { first: undefined, state: undefined, journal: undefined, acted: false };
     let end;
     try {
-        means.title('Ensure there is only one Access Key');
-        first = await look(target, shared, options.startedAt);
-        state = { observation: first, memory: freshMemory(options.run) };
-        journal = first.journal;
-        means.say(truth(first));
-        for (;;) {
-            if (shared.cancel.aborted)
-                throw new errors/* Cancelled */.cJ();
-            const before = state;
-            const step = decide(before.observation, policy, before.memory, clock.now());
-            if (step.do === 'stop')
-                throw step.problem;
-            if (step.do === 'rest') {
-                end = ended(step.result, step.why, { warning: step.warning ?? false });
-                break;
-            }
-            if (options.dryRun && step.do !== 'look') {
-                end = ended('planned', 'dry run: nothing was changed', {
-                    plan: plan(step, before.observation, policy, clock),
-                });
-                break;
-            }
-            acted ||= step.do !== 'look';
-            const waits = step.do.startsWith('await-');
-            state = await (waits ? perform(step, before, means) : shared.turn(() => perform(step, before, means)));
-            if (!state.memory.finished)
-                journal = state.observation.journal;
-        }
+        end = await goOn(progress, target, options, means);
     }
     catch (error) {
-        if (acted && state !== undefined)
-            state = { ...state, observation: await lookOnceMore(state.observation, shared, means) };
-        if (state?.memory.finished === false)
-            journal = state.observation.journal;
-        end = endOf(error, state?.observation, target.user);
+        const { state } = progress;
+        if (progress.acted && state !== undefined)
+            keep({ ...state, observation: await lookOnceMore(state.observation, shared, means) }, progress);
+        end = endOf(error, progress.state?.observation, target.user);
     }
+    const { first, state, journal, acted } = progress;
     if (acted && state?.memory.finished === false)
         await leave(state, shared, means);
-    return reportOf(target, credentials, first, state, journal, end, events, policy, clock.now());
+    return reportOf(target, credentials, first, state, journal, end, events, shared.policy, shared.clock.now());
+}
+/** Looks and acts by turns with the other rotations of this run, and waits beside them. */
+async function goOn(progress, target, options, means) {
+    let state = await means.admit(async () => act(await begin(progress, target, options, means), progress, options, means));
+    for (;;) {
+        const next = consider(state, progress, options, means);
+        if ('result' in next)
+            return next;
+        state = isWait(next)
+            ? keep(await perform(next, state, means), progress)
+            : await means.turn(() => act(state, progress, options, means));
+    }
+}
+async function begin(progress, target, { run, startedAt }, means) {
+    means.title('Ensure there is only one Access Key');
+    progress.first = await look(target, means, Math.max(startedAt, means.clock.now() - SHARED_FOR));
+    means.say(truth(progress.first));
+    return keep({ observation: progress.first, memory: freshMemory(run) }, progress);
+}
+/** Decides again, since a turn may be long in coming, and goes on as long as there is something to do. */
+async function act(state, progress, options, means) {
+    for (;;) {
+        const next = consider(state, progress, options, means);
+        if ('result' in next || isWait(next))
+            return state;
+        state = keep(await perform(next, state, means), progress);
+    }
+}
+function consider({ observation, memory }, progress, { dryRun }, { cancel, clock, policy }) {
+    if (cancel.aborted)
+        throw new errors/* Cancelled */.cJ();
+    const step = decide(observation, policy, memory, clock.now());
+    if (step.do === 'stop')
+        throw step.problem;
+    if (step.do === 'rest')
+        return ended(step.result, step.why, { warning: step.warning ?? false });
+    if (dryRun && step.do !== 'look') {
+        const steps = plan(step, observation, policy, clock);
+        return ended('planned', 'dry run: nothing was changed', { plan: steps });
+    }
+    progress.acted ||= step.do !== 'look';
+    return step;
+}
+function isWait(step) {
+    return step.do.startsWith('await-');
+}
+function keep(state, progress) {
+    progress.state = state;
+    if (!state.memory.finished)
+        progress.journal = state.observation.journal;
+    return state;
 }
 function meansOf(shared, voice, events) {
     let lastTitle = '';
@@ -2263,18 +2284,20 @@ async function leave(state, { keys, clock }, { say }) {
 
 
 
-/** Rotations that act at the same time; those that wait do not count. */
-const AT_WORK = 4;
+
+/** Rotations that look and act at the same time, of those that begin and of those that go on; who waits does not count. */
+const AT_WORK = 2;
 /** AWS refuses requests whose time is further off, and the delay could not be trusted. */
 const MOST_SKEW = 5 * lib_clock/* MINUTE */.pY;
 /** @throws {Problem} when nothing could begin; what goes wrong with one key is in its report */
 async function rotate(inputs, deps) {
     const { output } = deps;
-    const seen = await new Organization(deps.api, deps.clock).look(deps.clock.now());
+    const dns = new qovery_snapshot/* DnsProviders */.S(deps.api, deps.clock);
+    const seen = await new Organization(deps.api, deps.clock, dns).look(deps.clock.now());
     checkClock(deps.api.http.clockSkew);
     const clock = serverClock(deps.clock, deps.api.http.clockSkew ?? 0);
     const startedAt = clock.now();
-    const organization = new Organization(deps.api, clock, seen);
+    const organization = new Organization(deps.api, clock, dns, seen);
     const { chosen, leftOut } = choose(inputs, seen);
     const context = { inputs, startedAt, organization: inputs.organizationId };
     if (chosen.length === 0)
@@ -2295,7 +2318,6 @@ async function rotate(inputs, deps) {
                 }
             }
         }
-        const turn = (0,limit/* limit */.A)(AT_WORK);
         const shared = {
             organization,
             keys,
@@ -2304,7 +2326,8 @@ async function rotate(inputs, deps) {
             secrets: deps.secrets,
             cancel: deps.cancel,
             policy: policyOf(inputs),
-            turn,
+            admit: (0,limit/* limit */.A)(AT_WORK),
+            turn: (0,limit/* limit */.A)(AT_WORK),
         };
         const alone = owned.targets.length === 1;
         const reports = await Promise.all(owned.targets.map((target) => {

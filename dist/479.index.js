@@ -76,8 +76,8 @@ var lib_holders = __webpack_require__(1927);
 var limit = __webpack_require__(1104);
 // EXTERNAL MODULE: ./lib/qovery/choose-clusters.js
 var choose_clusters = __webpack_require__(2459);
-// EXTERNAL MODULE: ./lib/qovery/http.js
-var http = __webpack_require__(3686);
+// EXTERNAL MODULE: ./lib/qovery/http.js + 1 modules
+var http = __webpack_require__(4269);
 // EXTERNAL MODULE: ./lib/qovery/snapshot.js
 var qovery_snapshot = __webpack_require__(8390);
 // EXTERNAL MODULE: ./lib/report/console.js
@@ -1387,9 +1387,11 @@ function someOf(items, most = 10) {
 /* unused harmony export SOON */
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
 /* harmony import */ var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1927);
-/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6573);
-/* harmony import */ var _read_keys_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2991);
+/* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
+/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6573);
+/* harmony import */ var _read_keys_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2991);
 /** The age and the health of the keys that Qovery holds, and the credentials that hold none. Pure. */
+
 
 
 
@@ -1414,7 +1416,7 @@ function dueAt({ key }, maxAge) {
 }
 /** `cloud credential 'AWS', container registry 'ECR' hold AKIA…`. */
 function holding(holders, id) {
-    return `${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .someOf */ .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .called */ .Ab))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
+    return `${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__/* .someOf */ .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .called */ .Ab))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
 }
 /** How its age is mended: operation rotate moves a key by a cloud credential, and only where every holder can follow. */
 function renewal(holders) {
@@ -1424,7 +1426,7 @@ function renewal(holders) {
     if (fixed.length === 0)
         return 'Run operation rotate for it.';
     const advice = new Set(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .kindOf */ .I).flatMap((kind) => ((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .isFixed */ .zZ)(kind) ? kind.advice : [])));
-    return `Operation rotate does not start while ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .someOf */ .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .called */ .Ab))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
+    return `Operation rotate does not start while ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__/* .someOf */ .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .called */ .Ab))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
 }
 function ofKey(held, { maxAge, now }) {
     const { id } = held;
@@ -1469,7 +1471,7 @@ function ofKey(held, { maxAge, now }) {
                     {
                         urgency: 'now',
                         what: `${holds}, a key of the IAM user ${user.name} that is ${key.status}: AWS refuses it.`,
-                        next: (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(user.journal)
+                        next: (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnfinished */ .ui)(user.journal)
                             ? 'Run operation rotate at once: a rotation is under way, and the run activates what it has deactivated.'
                             : 'Activate it in IAM, and find out who deactivated it.',
                     },
@@ -1477,7 +1479,7 @@ function ofKey(held, { maxAge, now }) {
             }
             const age = `${holds}, a key of the IAM user ${user.name} that is ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(now - key.createdAt)} old`;
             const due = dueAt(held, maxAge);
-            if ((0,_read_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(user.journal))
+            if ((0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnfinished */ .ui)(user.journal))
                 return [];
             if (due <= now) {
                 return [
@@ -1503,7 +1505,7 @@ function ofKey(held, { maxAge, now }) {
 /** What a second key of a user, or the journal of a rotation, says. */
 function ofUser({ user }, keys, organizationId) {
     const { name, journal } = user;
-    if (journal !== undefined && (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(journal))
+    if (journal !== undefined && (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnfinished */ .ui)(journal))
         return [underWay(name, journal, organizationId)];
     const held = keys.filter(({ id }) => user.keys.some((key) => key.id === id));
     if (held.length > 1) {
@@ -1544,7 +1546,7 @@ function underWay(user, journal, organizationId) {
         return {
             urgency: 'now',
             what: `The rotation of ${of} has stopped: ${refused} refused the new key.`,
-            next: 'See to that holder, and run operation rotate again.',
+            next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .afterRefusal */ .j0)(user),
         };
     }
     return {
@@ -1562,7 +1564,7 @@ function unused(keys) {
             return [];
         const what = names.length === 1 ? 'credential' : 'credentials';
         const are = names.length === 1 ? 'is' : 'are';
-        return [{ urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__/* .listOf */ .c3)(names)} ${are} used by no cluster.`, next }];
+        return [{ urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__/* .listOf */ .c3)(names)} ${are} used by no cluster.`, next }];
     };
     const alone = keys.filter(({ holders }) => holders.every(idle));
     const shared = keys.filter(({ holders }) => !holders.every(idle));

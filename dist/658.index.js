@@ -219,20 +219,34 @@ function awsClients({ region, roleToAssume }, proxy, { secrets, grace, getIdToke
     const signed = roleToAssume === undefined
         ? common
         : { ...common, credentials: roleSession(roleToAssume, common, getIdToken, secrets, until) };
-    const iam = new dist_cjs/* IAMClient */.h8v({ ...signed, maxAttempts: 5 });
-    const iamOnce = new dist_cjs/* IAMClient */.h8v({ ...signed, maxAttempts: 1 });
-    const sts = new client_sts_dist_cjs/* STSClient */.iM({ ...signed, maxAttempts: 5 });
+    const iam = heedingOnlyAws(new dist_cjs/* IAMClient */.h8v({ ...signed, maxAttempts: 5 }));
+    const iamOnce = heedingOnlyAws(new dist_cjs/* IAMClient */.h8v({ ...signed, maxAttempts: 1 }));
+    const sts = heedingOnlyAws(new client_sts_dist_cjs/* STSClient */.iM({ ...signed, maxAttempts: 5 }));
     return {
         iam,
         iamOnce,
         sts,
         until,
-        stsAs: (key) => new client_sts_dist_cjs/* STSClient */.iM({ ...common, credentials: key, maxAttempts: 1 }),
+        stsAs: (key) => heedingOnlyAws(new client_sts_dist_cjs/* STSClient */.iM({ ...common, credentials: key, maxAttempts: 1 })),
         close: () => {
             httpAgent.destroy();
             httpsAgent.destroy();
         },
     };
+}
+/**
+ * Every answer of AWS names its request (`x-amzn-RequestId`). A page that a proxy sends with status 200 does not: where
+ * an answer holds nothing else, as those of TagUser and DeleteAccessKey, the SDK would take that page for a yes.
+ */
+function heedingOnlyAws(client) {
+    client.middlewareStack.add((next) => async (request) => {
+        const result = await next(request);
+        if (result.output?.$metadata.requestId !== undefined)
+            return result;
+        const problem = new Error('an answer that is not from AWS; a proxy may have sent it');
+        throw Object.assign(problem, { name: 'NotFromAws', $retryable: {} });
+    }, { step: 'deserialize', priority: 'high', name: 'heedingOnlyAws' });
+    return client;
 }
 
 
@@ -489,7 +503,7 @@ const dnsProvider = {
     advice: 'Give it a key of its own (Qovery console, cluster settings, DNS): changing it means replacing the DNS settings of a running cluster, which this action does not do.',
     async find(organization) {
         const clusters = await organization.clusters();
-        const providers = await Promise.all(clusters.map(({ id }) => organization.api.dnsProvider(id)));
+        const providers = await organization.dnsProviders(clusters.map(({ id }) => id));
         return clusters.flatMap(({ id, name }, index) => {
             const keyId = providers[index]?.dns_provider.credentials?.aws_access_key_id;
             return keyId
@@ -639,22 +653,54 @@ function limit(size) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ Snapshot)
+/* harmony export */   F: () => (/* binding */ Snapshot),
+/* harmony export */   S: () => (/* binding */ DnsProviders)
 /* harmony export */ });
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
+
 /** One look at an organisation: each list is asked for at most once, and only when somebody wants it. */
 class Snapshot {
     api;
     credentials;
     clusters;
-    constructor(api) {
+    dnsProviders;
+    constructor(api, dns) {
         this.api = api;
         this.credentials = once(() => api.credentials());
         this.clusters = once(() => api.clusters());
+        this.dnsProviders = (ids) => dns?.of(ids) ?? Promise.all(ids.map((id) => api.dnsProvider(id)));
     }
 }
 function once(read) {
     let answer;
     return () => (answer ??= read());
+}
+/**
+ * The DNS providers of the clusters, for one look after the other. They cost a request for each cluster, and seldom
+ * change: each is read again as often as takes one request in this time, so that a hundred clusters do not use up
+ * what Qovery allows in an hour. Those of a small organisation are as fresh as all else.
+ */
+const ONE_IN = _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
+class DnsProviders {
+    #api;
+    #clock;
+    #seen = new Map();
+    constructor(api, clock) {
+        this.#api = api;
+        this.#clock = clock;
+    }
+    of(clusterIds) {
+        const oldest = this.#clock.now() - clusterIds.length * ONE_IN;
+        return Promise.all(clusterIds.map(async (id) => {
+            const seen = this.#seen.get(id);
+            if (seen !== undefined && seen.at >= oldest)
+                return seen.provider;
+            const at = this.#clock.now();
+            const provider = await this.#api.dnsProvider(id);
+            this.#seen.set(id, { at, provider });
+            return provider;
+        }));
+    }
 }
 
 
@@ -669,6 +715,7 @@ function once(read) {
 /* harmony export */   Z3: () => (/* binding */ descriptionTag),
 /* harmony export */   a0: () => (/* binding */ readJournal),
 /* harmony export */   aG: () => (/* binding */ describedKeys),
+/* harmony export */   j0: () => (/* binding */ afterRefusal),
 /* harmony export */   jN: () => (/* binding */ journalTags),
 /* harmony export */   lA: () => (/* binding */ fits),
 /* harmony export */   uV: () => (/* binding */ otherRun)
@@ -804,6 +851,10 @@ function pack(uuid) {
 function unpack(text) {
     const hex = Buffer.from(text, 'base64url').toString('hex');
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+/** What a person does about a holder that refused the new key, so that the rotation goes on. */
+function afterRefusal(user) {
+    return `See to that holder, or remove it. Then take the tag ${PREFIX}refused off the IAM user ${user}, and run operation rotate again: the new key, whose secret is lost, is replaced.`;
 }
 
 

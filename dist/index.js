@@ -689,24 +689,76 @@ function printable(line) {
 
 /***/ }),
 
-/***/ 3686:
+/***/ 4269:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ QoveryError),
-/* harmony export */   r: () => (/* binding */ QoveryHttp)
-/* harmony export */ });
-/* harmony import */ var node_http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7067);
-/* harmony import */ var node_https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4708);
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1920);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(452);
-/* harmony import */ var _http_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4247);
-/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3411);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  J: () => (/* binding */ QoveryError),
+  r: () => (/* binding */ QoveryHttp)
+});
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
+// EXTERNAL MODULE: ./lib/clock.js + 1 modules
+var clock = __nccwpck_require__(1920);
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __nccwpck_require__(452);
+// EXTERNAL MODULE: ./lib/http.js
+var http = __nccwpck_require__(4247);
+// EXTERNAL MODULE: ./lib/version.js
+var version = __nccwpck_require__(3411);
+;// CONCATENATED MODULE: ./lib/qovery/pace.js
+
+
+/** Qovery documents 1000 requests an hour and token (https://api-doc.qovery.com, "Rate limiting"). */
+const AN_HOUR = 1000;
+/** So many may go at once; then one every few seconds, so that no hour sees more than Qovery allows. */
+const AT_ONCE = 400;
+const APART = clock/* HOUR */.dp / (AN_HOUR - AT_ONCE);
+/** How often a run that is slowed down says so. */
+const SAY_EVERY = 15 * clock/* MINUTE */.pY;
+/** The requests that a run may send, shared by all that it does. */
+class Pace {
+    #clock;
+    #say;
+    /** When the next request may go, had there been no pause. */
+    #next = 0;
+    #said = 0;
+    constructor(clock, say) {
+        this.#clock = clock;
+        this.#say = say;
+    }
+    /** Waits for the turn of one request. A cancelled run, which has seconds left for what it must finish, does not. */
+    async turn() {
+        const now = this.#clock.now();
+        const at = Math.max(this.#next, now - (AT_ONCE - 1) * APART);
+        this.#next = at + APART;
+        if (at <= now)
+            return;
+        if (now - this.#said >= SAY_EVERY) {
+            this.#said = now;
+            this.#say(`Qovery allows a token ${AN_HOUR} requests an hour: from here on there are ${(0,clock/* span */.Ln)(APART)} between two requests.`);
+        }
+        try {
+            await this.#clock.sleep(at - now);
+        }
+        catch (error) {
+            if (!(error instanceof errors/* Cancelled */.cJ))
+                throw error;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/qovery/http.js
 /**
  * HTTP to Qovery: pooled connections, timeouts, retries, one deadline for a request with its retries.
  *
- * Qovery documents 1000 requests an hour and token, `X-RateLimit-Limit/Remaining/Reset` and 429
- * (https://api-doc.qovery.com, "Rate limiting"); its clients read none of them, this one does.
+ * Qovery documents a limit of requests, `X-RateLimit-Limit/Remaining/Reset` and 429 (https://api-doc.qovery.com,
+ * "Rate limiting"); its clients heed none of them, this one does.
  */
 
 
@@ -714,12 +766,13 @@ function printable(line) {
 
 
 
+
 /** Of one attempt, from the connection to the end of the body. */
-const ATTEMPT_TIMEOUT = 20 * _clock_js__WEBPACK_IMPORTED_MODULE_2__/* .SECOND */ .Z2;
+const ATTEMPT_TIMEOUT = 20 * clock/* SECOND */.Z2;
 /** Of a request with all its retries. */
-const DEADLINE = 60 * _clock_js__WEBPACK_IMPORTED_MODULE_2__/* .SECOND */ .Z2;
+const DEADLINE = 60 * clock/* SECOND */.Z2;
 const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 10 * _clock_js__WEBPACK_IMPORTED_MODULE_2__/* .SECOND */ .Z2;
+const LONGEST_PAUSE = 10 * clock/* SECOND */.Z2;
 /** Qovery refused, failed, or did not answer. */
 class QoveryError extends Error {
     name = 'QoveryError';
@@ -743,15 +796,18 @@ class QoveryHttp {
     clockSkew;
     #options;
     #agent;
+    #pace;
     constructor(options) {
         this.#options = options;
+        this.#pace = new Pace(options.clock, options.say ?? (() => undefined));
         // Node's own client, for Qovery as for AWS: it knows proxies, and an HTTP library alone would double the start.
         const pool = { keepAlive: true, maxSockets: 8, proxyEnv: { ...options.proxy } };
-        this.#agent = options.baseUrl.protocol === 'https:' ? new node_https__WEBPACK_IMPORTED_MODULE_1__.Agent(pool) : new node_http__WEBPACK_IMPORTED_MODULE_0__.Agent(pool);
+        this.#agent = options.baseUrl.protocol === 'https:' ? new external_node_https_.Agent(pool) : new external_node_http_.Agent(pool);
     }
     /** @throws {QoveryError} on anything but 2xx; {@link Cancelled} */
     async send(call) {
         const { clock, random = Math.random } = this.#options;
+        await this.#pace.turn();
         const deadline = clock.now() + DEADLINE;
         let unclear = false;
         for (let attempt = 1;; attempt++) {
@@ -766,7 +822,7 @@ class QoveryHttp {
             }
             catch (error) {
                 if (this.#options.cancel.aborted)
-                    throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .cJ();
+                    throw new errors/* Cancelled */.cJ();
                 failure = new QoveryError(call.what, 0, this.#noAnswer(error));
             }
             const backoff = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1)) * (0.5 + random() / 2);
@@ -778,6 +834,7 @@ class QoveryHttp {
                 throw failure;
             unclear ||= failure.status !== 429;
             await clock.sleep(pause);
+            await this.#pace.turn();
         }
     }
     close() {
@@ -792,7 +849,7 @@ class QoveryHttp {
             method: call.method,
             headers: {
                 authorization: `Token ${token}`,
-                'user-agent': _version_js__WEBPACK_IMPORTED_MODULE_5__/* .USER_AGENT */ ._,
+                'user-agent': version/* USER_AGENT */._,
                 accept: 'application/json',
                 ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
             },
@@ -803,7 +860,7 @@ class QoveryHttp {
             this.clockSkew ??= date - clock.now();
         return {
             answer: { status: response.status, body: parse(response.text) },
-            wait: (0,_http_js__WEBPACK_IMPORTED_MODULE_4__/* .waitOf */ .p)(response.headers, clock.now()),
+            wait: (0,http/* waitOf */.p)(response.headers, clock.now()),
         };
     }
     /** Qovery's own clients read `detail`; its documentation shows `message` and `error`. */
@@ -815,7 +872,7 @@ class QoveryHttp {
     }
     #noAnswer(error) {
         const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-        return this.#clean(`no answer from ${this.#options.baseUrl.host} (${code || (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error)})`);
+        return this.#clean(`no answer from ${this.#options.baseUrl.host} (${code || (0,errors/* messageOf */.bD)(error)})`);
     }
     #clean(text) {
         return this.#options.secrets.redact(text).replace(/\s+/g, ' ').slice(0, 400);
@@ -831,7 +888,7 @@ const exchange = async (url, options, body) => {
     // Node heeds the signal only once a proxy has opened its tunnel: one that says nothing would hold us for ever.
     const stop = () => reject(signal.reason);
     signal.addEventListener('abort', stop);
-    const send = url.protocol === 'https:' ? node_https__WEBPACK_IMPORTED_MODULE_1__.request : node_http__WEBPACK_IMPORTED_MODULE_0__.request;
+    const send = url.protocol === 'https:' ? external_node_https_.request : external_node_http_.request;
     const request = send(url, options, (response) => {
         const chunks = [];
         response.on('data', (chunk) => chunks.push(chunk));
@@ -1379,8 +1436,8 @@ function nearest(word, candidates) {
 var lib_output = __nccwpck_require__(7822);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./lib/qovery/http.js
-var http = __nccwpck_require__(3686);
+// EXTERNAL MODULE: ./lib/qovery/http.js + 1 modules
+var http = __nccwpck_require__(4269);
 ;// CONCATENATED MODULE: ./lib/qovery/schemas.js
 /**
  * What Qovery answers, checked at the border. A missing list or field that we rely on is an error, never an
@@ -1821,7 +1878,8 @@ async function operate(inputs, given) {
     const means = reads ? { ...given, grace: given.cancel } : given;
     const { output, secrets, clock, grace } = means;
     const { organizationId, apiUrl: baseUrl, token, proxy } = inputs;
-    const api = new QoveryApi({ organizationId, baseUrl, token, proxy, clock, secrets, cancel: grace });
+    const say = (text) => output.info(text);
+    const api = new QoveryApi({ organizationId, baseUrl, token, proxy, clock, secrets, cancel: grace, say });
     try {
         // Each operation is loaded when it is asked for: a lock does not pay for the AWS SDK.
         switch (inputs.operation) {

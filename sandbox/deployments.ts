@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { clusterStatusAnswer } from './answers.ts';
 import type { KeyPair } from './iam.ts';
+import { NOT_RUNNING } from './outages.ts';
 import type { Cluster, ClusterDeployment, Environment, LogLine, Outcome } from './records.ts';
 import type { Actor, World } from './world.ts';
 
@@ -98,6 +99,9 @@ function finish(
     cluster.deployedKey = deployment.key;
     cluster.deploymentStatus = 'UP_TO_DATE';
   }
+  // What was stopped has nothing of its former key: a start that fails leaves what it began with, if anything.
+  if (!good && NOT_RUNNING.includes(deployment.statusBefore))
+    cluster.deployedKey = outcome.deadKey ? undefined : deployment.key;
   if (world.quirks.deploymentDateAt === 'end' && !deployment.dryRun) cluster.lastDeploymentAt = world.now;
   const event = deployment.dryRun ? 'DEPLOYED_DRY_RUN' : 'DEPLOYED';
   const failure = deployment.dryRun ? 'DEPLOYED_DRY_RUN_FAILED' : 'DEPLOY_FAILED';

@@ -3,7 +3,7 @@ import type { Outage } from './records.ts';
 import type { World } from './world.ts';
 
 /** A cluster in one of these states runs nothing. */
-const NOT_RUNNING = ['READY', 'STOPPED', 'DELETED'];
+export const NOT_RUNNING = ['READY', 'STOPPED', 'DELETED'];
 
 type Broken = Omit<Outage, 'at' | 'until'>;
 

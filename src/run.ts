@@ -57,7 +57,8 @@ async function operate(inputs: Inputs, given: Means): Promise<Outcome> {
   const means = reads ? { ...given, grace: given.cancel } : given;
   const { output, secrets, clock, grace } = means;
   const { organizationId, apiUrl: baseUrl, token, proxy } = inputs;
-  const api = new QoveryApi({ organizationId, baseUrl, token, proxy, clock, secrets, cancel: grace });
+  const say = (text: string): void => output.info(text);
+  const api = new QoveryApi({ organizationId, baseUrl, token, proxy, clock, secrets, cancel: grace, say });
   try {
     // Each operation is loaded when it is asked for: a lock does not pay for the AWS SDK.
     switch (inputs.operation) {

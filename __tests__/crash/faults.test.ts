@@ -11,11 +11,12 @@ async function disturbed(
   operation: string,
   phase: FaultName,
   lasting: boolean,
+  occurrence = 1,
 ): Promise<Life> {
   const found = SCENARIOS.find(({ name }) => name === scenario);
   if (!found) throw new Error(`No scenario ${scenario}.`);
   const life = await Life.begin(found);
-  const run = await life.run({ operation, occurrence: 1, phase, lasting });
+  const run = await life.run({ operation, occurrence, phase, lasting });
   expect(run.disturbed).toBe(true);
   expect(run).toMatchObject({ exitCode: 1, stderr: '', outputs: { result: 'failed' } });
   expect(life.sandbox.world.outages).toEqual([]);
@@ -33,29 +34,31 @@ async function expectRecovery(life: Life): Promise<void> {
 
 describe('a proxy says yes, and nothing happens', () => {
   test.each([
+    ['what finds out whether a key may be deleted: no key is created', 'DeleteAccessKey', 1, 'delete'],
+    ['the deletion of the old key: it is not taken for deleted', 'DeleteAccessKey', 2, 'delete'],
+    ['the deactivation: nobody is accused of having activated it', 'UpdateAccessKey', 2, 'deactivate'],
+    ['the journal of the intent: no key is created without it', 'TagUser', 1, 'write the journal'],
+    ['the journal of the deployment: it is not written for ever', 'TagUser', 5, 'write the journal'],
     [
-      'the deletion of the old key: it is not taken for deleted',
-      'DeleteAccessKey',
-      true,
-      /deletion of AKIA\w+/,
+      'the last use of a key: a page is no key that is unknown',
+      'GetAccessKeyLastUsed',
+      1,
+      'tell the last use',
     ],
-    [
-      'the deactivation: nobody is accused of having activated it',
-      'UpdateAccessKey',
-      true,
-      /AKIA\w+ is to be Inactive/,
-    ],
-    ['the journal of the intent: no key is created without it', 'TagUser', false, /they are not there/],
-  ] as const)('%s', async (_, operation, lasting, says) => {
-    await using life = await disturbed('one', operation, 'html-200', lasting);
-    expect(errorOf(life)).toMatch(says);
+  ] as const)('%s', async (_, operation, occurrence, what) => {
+    await using life = await disturbed('one', operation, 'html-200', true, occurrence);
+    expect(errorOf(life)).toMatch(
+      new RegExp(`AWS could not ${what}[^,]+: NotFromAws, an answer that is not from`),
+    );
     await expectRecovery(life);
   });
 
-  test('the last use of a key: a page is no key that is unknown', async () => {
-    await using life = await disturbed('one', 'GetAccessKeyLastUsed', 'html-200', false);
-    expect(errorOf(life)).toContain('malformed answer');
-    expect(life.runs[0]?.requests.filter(({ write }) => write)).toEqual([]);
+  test('once: the same request is sent again', async () => {
+    const [scenario] = SCENARIOS;
+    if (!scenario) throw new Error('There is no scenario.');
+    await using life = await Life.begin(scenario);
+    const run = await life.run({ operation: 'TagUser', occurrence: 1, phase: 'html-200', lasting: false });
+    expect(run).toMatchObject({ disturbed: true, exitCode: 0 });
     await expectRecovery(life);
   });
 });

@@ -131,7 +131,7 @@ export class Life {
   /**
    * A cluster that is deployed while a lost key is in some holders may have taken it up: the rules leave that to a
    * person. So do they an environment that begins to be deployed beside a run, in the seconds between its last look
-   * and the deletion of the lost key.
+   * and the deletion of the lost key, or after it, before the next key is stored: that deployment fails.
    */
   #leaveToPeople({ besideRun } = { besideRun: false }): void {
     const held = new Set(this.holders.map(({ key }) => key?.id).filter((id) => this.ledger.isOfUser(id)));
@@ -139,7 +139,10 @@ export class Life {
     const deploying =
       clusters.some(({ deployment }) => deployment !== undefined) ||
       (besideRun && environments.some(({ deploymentKeys }) => deploymentKeys !== undefined));
-    if (held.size > 1 && deploying) this.calm = false;
+    const cutOff = environments.some(({ deploymentKeys }) =>
+      deploymentKeys?.some((pair) => this.world.iam.problemWith(pair)),
+    );
+    if ((held.size > 1 && deploying) || cutOff) this.calm = false;
   }
 
   #inputs(event: RunEvent): RotateInputs {

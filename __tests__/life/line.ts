@@ -109,8 +109,11 @@ export class Line {
       return await this.#exchange(api, request);
     } catch (error) {
       if (error instanceof NetworkError) throw error;
-      this.#dead = true;
-      this.#die(Promise.reject(error instanceof Error ? error : new Error(String(error))));
+      // Of requests that were sent together, the first to break a rule tells it.
+      if (!this.#dead) {
+        this.#dead = true;
+        this.#die(Promise.reject(error instanceof Error ? error : new Error(String(error))));
+      }
       return never();
     }
   }

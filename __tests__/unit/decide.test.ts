@@ -164,6 +164,17 @@ describe('the table of states: what is seen, and the next step', () => {
       expect(next(retirable({ keys, journal }))).toMatchObject({ do: 'await-time', until: NOW + 3 * MINUTE });
       expect(next(retirable({ keys, journal: entryAt('deactivated') }))).toEqual({ do: 'delete', key: A });
     });
+    test('just deactivated: the first look follows in some minutes', () => {
+      const keys = [key(A, { status: 'Inactive' }), key(B)];
+      const at = NOW - MINUTE;
+      const journal = { ...entryAt('deactivated'), deactivating: at + 1, deactivated: at + 2 };
+      const unseen = retirable({ keys, journal, at });
+      expect(next(unseen)).toMatchObject({ do: 'await-time', until: at + 2 + 3 * MINUTE });
+      expect(next(unseen, { waitForDeletion: false })).toMatchObject({ do: 'rest', result: 'pending' });
+      expect(decide(unseen, policy(), memory(), at + 2 + 3 * MINUTE)).toEqual({ do: 'look' });
+      // A slow look is repeated more rarely.
+      expect(next({ ...unseen, took: MINUTE })).toMatchObject({ until: at + 2 + 10 * MINUTE });
+    });
     test('deactivate-for 0: one more look, then deleted', () => {
       const keys = [key(A, { status: 'Inactive' }), key(B)];
       const journal = { ...entryAt('deactivated'), deactivating: NOW - 2, deactivated: NOW - 1 };

@@ -162,6 +162,14 @@ describe('retiring the old key', () => {
     test('what was seen is more than a minute old', () => {
       only(retire(retirable({ at: NOW - MINUTE - 1 })), 'stale', /out of date/);
       expect(retire(retirable({ at: NOW - MINUTE }))).toEqual([]);
+      // A slow look is good from its end on, or it would never be good.
+      expect(retire(retirable({ at: NOW - 4 * MINUTE, took: 3 * MINUTE }))).toEqual([]);
+      only(retire(retirable({ at: NOW - 4 * MINUTE, took: 3 * MINUTE - 1 })), 'stale', /out of date/);
+    });
+
+    test('a look that was too slow to show one moment', () => {
+      expect(retire(retirable({ at: NOW - 10 * MINUTE, took: 10 * MINUTE }))).toEqual([]);
+      only(retire(retirable({ at: NOW - 11 * MINUTE, took: 11 * MINUTE })), 'pause', /it took 11m to look/);
     });
 
     test('the last look was before the deactivation', () => {

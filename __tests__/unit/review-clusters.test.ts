@@ -49,7 +49,6 @@ describe('what Qovery answers', () => {
       version: undefined,
       nextVersion: undefined,
       lastDeployment: undefined,
-      maintenance: false,
       maintenanceDay: Date.parse('2026-11-23T00:00:00Z'), // a Monday: no production cluster
     });
     expect(viewClusters([CLUSTER], [], [], NOW)[0]).toMatchObject({

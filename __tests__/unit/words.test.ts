@@ -188,7 +188,7 @@ const STEPS: Readonly<Record<string, object>> = {
   'split, one refused': {
     do: 'stop',
     what: `container registry 'ECR' holds ${B}, but cloud credential 'AWS' holds ${A}: cloud credential AWS refused the new key.`,
-    next: 'Both keys stay active. See to that holder, or remove it. Then take the tag qovery-rotation:refused off the IAM user qovery, and run again: the new key, whose secret is lost, is replaced.',
+    next: 'Both keys stay active. See to that holder, or remove it. Then take the tag qovery-rotation:refused off the IAM user qovery, and run operation rotate again: the new key, whose secret is lost, is replaced.',
   },
   'split, this run': {
     do: 'stop',

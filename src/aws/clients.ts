@@ -68,18 +68,35 @@ export function awsClients(
     roleToAssume === undefined
       ? common
       : { ...common, credentials: roleSession(roleToAssume, common, getIdToken, secrets, until) };
-  const iam = new IAMClient({ ...signed, maxAttempts: 5 });
-  const iamOnce = new IAMClient({ ...signed, maxAttempts: 1 });
-  const sts = new STSClient({ ...signed, maxAttempts: 5 });
+  const iam = heedingOnlyAws(new IAMClient({ ...signed, maxAttempts: 5 }));
+  const iamOnce = heedingOnlyAws(new IAMClient({ ...signed, maxAttempts: 1 }));
+  const sts = heedingOnlyAws(new STSClient({ ...signed, maxAttempts: 5 }));
   return {
     iam,
     iamOnce,
     sts,
     until,
-    stsAs: (key) => new STSClient({ ...common, credentials: key, maxAttempts: 1 }),
+    stsAs: (key) => heedingOnlyAws(new STSClient({ ...common, credentials: key, maxAttempts: 1 })),
     close: () => {
       httpAgent.destroy();
       httpsAgent.destroy();
     },
   };
+}
+
+/**
+ * Every answer of AWS names its request (`x-amzn-RequestId`). A page that a proxy sends with status 200 does not: where
+ * an answer holds nothing else, as those of TagUser and DeleteAccessKey, the SDK would take that page for a yes.
+ */
+function heedingOnlyAws<Client extends IAMClient | STSClient>(client: Client): Client {
+  (client.middlewareStack as IAMClient['middlewareStack']).add(
+    (next) => async (request) => {
+      const result = await next(request);
+      if (result.output?.$metadata.requestId !== undefined) return result;
+      const problem = new Error('an answer that is not from AWS; a proxy may have sent it');
+      throw Object.assign(problem, { name: 'NotFromAws', $retryable: {} });
+    },
+    { step: 'deserialize', priority: 'high', name: 'heedingOnlyAws' },
+  );
+  return client;
 }

@@ -9,7 +9,7 @@ export const dnsProvider: Fixed = {
 
   async find(organization) {
     const clusters = await organization.clusters();
-    const providers = await Promise.all(clusters.map(({ id }) => organization.api.dnsProvider(id)));
+    const providers = await organization.dnsProviders(clusters.map(({ id }) => id));
     return clusters.flatMap(({ id, name }, index) => {
       const keyId = providers[index]?.dns_provider.credentials?.aws_access_key_id;
       return keyId

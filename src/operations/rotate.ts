@@ -8,6 +8,7 @@ import type { Holder } from '../holders/index.ts';
 import type { RotateInputs } from '../inputs.ts';
 import { limit } from '../limit.ts';
 import type { Output } from '../output.ts';
+import { DnsProviders } from '../qovery/snapshot.ts';
 import { type Look, Organization } from '../rotation/organization.ts';
 import type { Outcome } from '../report/outcome.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -24,19 +25,20 @@ export interface RotateDependencies extends Dependencies {
   readonly run: string;
 }
 
-/** Rotations that act at the same time; those that wait do not count. */
-const AT_WORK = 4;
+/** Rotations that look and act at the same time, of those that begin and of those that go on; who waits does not count. */
+const AT_WORK = 2;
 /** AWS refuses requests whose time is further off, and the delay could not be trusted. */
 const MOST_SKEW = 5 * MINUTE;
 
 /** @throws {Problem} when nothing could begin; what goes wrong with one key is in its report */
 export async function rotate(inputs: RotateInputs, deps: RotateDependencies): Promise<Outcome> {
   const { output } = deps;
-  const seen = await new Organization(deps.api, deps.clock).look(deps.clock.now());
+  const dns = new DnsProviders(deps.api, deps.clock);
+  const seen = await new Organization(deps.api, deps.clock, dns).look(deps.clock.now());
   checkClock(deps.api.http.clockSkew);
   const clock = serverClock(deps.clock, deps.api.http.clockSkew ?? 0);
   const startedAt = clock.now();
-  const organization = new Organization(deps.api, clock, seen);
+  const organization = new Organization(deps.api, clock, dns, seen);
 
   const { chosen, leftOut } = choose(inputs, seen);
   const context = { inputs, startedAt, organization: inputs.organizationId };
@@ -61,7 +63,6 @@ export async function rotate(inputs: RotateInputs, deps: RotateDependencies): Pr
         }
       }
     }
-    const turn = limit(AT_WORK);
     const shared: SharedMeans = {
       organization,
       keys,
@@ -70,7 +71,8 @@ export async function rotate(inputs: RotateInputs, deps: RotateDependencies): Pr
       secrets: deps.secrets,
       cancel: deps.cancel,
       policy: policyOf(inputs),
-      turn,
+      admit: limit(AT_WORK),
+      turn: limit(AT_WORK),
     };
     const alone = owned.targets.length === 1;
     const reports = await Promise.all(

@@ -1,8 +1,8 @@
 /**
  * HTTP to Qovery: pooled connections, timeouts, retries, one deadline for a request with its retries.
  *
- * Qovery documents 1000 requests an hour and token, `X-RateLimit-Limit/Remaining/Reset` and 429
- * (https://api-doc.qovery.com, "Rate limiting"); its clients read none of them, this one does.
+ * Qovery documents a limit of requests, `X-RateLimit-Limit/Remaining/Reset` and 429 (https://api-doc.qovery.com,
+ * "Rate limiting"); its clients heed none of them, this one does.
  */
 import {
   Agent as HttpAgent,
@@ -17,6 +17,7 @@ import { waitOf } from '../http.ts';
 import type { ProxySettings } from '../inputs.ts';
 import type { Secrets } from '../secrets.ts';
 import { USER_AGENT } from '../version.ts';
+import { Pace } from './pace.ts';
 
 /** Of one attempt, from the connection to the end of the body. */
 const ATTEMPT_TIMEOUT = 20 * SECOND;
@@ -73,6 +74,8 @@ export interface HttpOptions {
   readonly random?: () => number;
   /** How requests travel; over HTTP, if not said. */
   readonly exchange?: Exchange;
+  /** Hears of what slows the run down. */
+  readonly say?: (text: string) => void;
 }
 
 export class QoveryHttp {
@@ -82,9 +85,11 @@ export class QoveryHttp {
   clockSkew: number | undefined;
   readonly #options: HttpOptions;
   readonly #agent: HttpAgent | HttpsAgent;
+  readonly #pace: Pace;
 
   constructor(options: HttpOptions) {
     this.#options = options;
+    this.#pace = new Pace(options.clock, options.say ?? (() => undefined));
     // Node's own client, for Qovery as for AWS: it knows proxies, and an HTTP library alone would double the start.
     const pool = { keepAlive: true, maxSockets: 8, proxyEnv: { ...options.proxy } };
     this.#agent = options.baseUrl.protocol === 'https:' ? new HttpsAgent(pool) : new HttpAgent(pool);
@@ -93,6 +98,7 @@ export class QoveryHttp {
   /** @throws {QoveryError} on anything but 2xx; {@link Cancelled} */
   async send(call: Call): Promise<Answer> {
     const { clock, random = Math.random } = this.#options;
+    await this.#pace.turn();
     const deadline = clock.now() + DEADLINE;
     let unclear = false;
     for (let attempt = 1; ; attempt++) {
@@ -116,6 +122,7 @@ export class QoveryHttp {
       if (!worth || clock.now() + pause > deadline) throw failure;
       unclear ||= failure.status !== 429;
       await clock.sleep(pause);
+      await this.#pace.turn();
     }
   }
 

@@ -1,7 +1,7 @@
 /** The age and the health of the keys that Qovery holds, and the credentials that hold none. Pure. */
 import { DAY, days, iso } from '../clock.ts';
 import { type Holder, called, isFixed, kindOf } from '../holders/index.ts';
-import type { Journal } from '../rotation/journal.ts';
+import { type Journal, afterRefusal } from '../rotation/journal.ts';
 import { type Finding, listOf, someOf } from './finding.ts';
 import { type HeldKey, isUnfinished } from './read-keys.ts';
 
@@ -173,7 +173,7 @@ function underWay(user: string, journal: Journal, organizationId: string): Findi
     return {
       urgency: 'now',
       what: `The rotation of ${of} has stopped: ${refused} refused the new key.`,
-      next: 'See to that holder, and run operation rotate again.',
+      next: afterRefusal(user),
     };
   }
   return {

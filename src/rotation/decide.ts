@@ -10,15 +10,23 @@ import type { AccessKey } from '../aws/access-keys.ts';
 import { type Holder, called } from '../holders/index.ts';
 import { awaitIdle, deployClusters } from './clusters.ts';
 import { type Objection, objectionsToDiscard, objectionsToRetire } from './guard.ts';
-import { otherRun } from './journal.ts';
-import { concernedHolders, keysOfRotation, movableHolders, type Observation } from './observation.ts';
+import { afterRefusal, otherRun } from './journal.ts';
+import {
+  concernedHolders,
+  isFresh,
+  keysOfRotation,
+  movableHolders,
+  type Observation,
+} from './observation.ts';
 import { preflight } from './preflight.ts';
 import type { Memory, Policy, Step } from './step.ts';
 import { decideVerification } from './verification.ts';
 import { atRest as environmentAtRest } from './workloads.ts';
 
-/** While the old key is deactivated, how often to look whether anything broke. */
-const LOOK_EVERY = 3 * MINUTE;
+/** While the old key is deactivated, how often to look whether anything broke: rarer where a look takes its time. */
+function nextLook({ took }: Observation, now: number): number {
+  return now + Math.max(3 * MINUTE, 10 * took);
+}
 
 export function decide(o: Observation, policy: Policy, memory: Memory, now: number): Step {
   const { journal } = o;
@@ -245,7 +253,7 @@ function split(
   if (journal.refused !== undefined) {
     return stop(
       `${who}: ${journal.refused} refused the new key.`,
-      `Both keys stay active. See to that holder, or remove it. Then take the tag qovery-rotation:refused off the IAM user ${o.target.user}, and run again: the new key, whose secret is lost, is replaced.`,
+      `Both keys stay active. ${afterRefusal(o.target.user)}`,
     );
   }
   if (memory.issued)
@@ -272,7 +280,7 @@ function split(
   // An ignored one counts: it may be deploying with B.
   const busy = o.clusters.filter(({ state }) => state === 'busy');
   if (busy.length > 0) return awaitIdle(busy, policy, memory, now, 'before a lost key is replaced');
-  if (now - o.at > MINUTE || o.workloads === undefined) return { do: 'look' };
+  if (!isFresh(o, now) || o.workloads === undefined) return { do: 'look' };
   // A deployment carries the keys that were stored when it began: one under way may have B.
   const deploying = o.workloads.environments.filter(
     ({ state }) => state === undefined || !environmentAtRest(state),
@@ -337,6 +345,11 @@ function onItsWay(o: Observation, policy: Policy, memory: Memory, now: number): 
 /** The new key is stored and deployed: may the old one go? */
 function retire(old: AccessKey, o: Observation, policy: Policy, memory: Memory, now: number): Step {
   const { deactivated } = o.journal;
+  if (deactivated !== undefined && old.status === 'Inactive' && o.at < deactivated) {
+    // Nothing has had the time to break since we deactivated it.
+    const until = Math.min(deactivated + policy.deactivateFor, nextLook(o, deactivated));
+    if (now < until) return untilDeletion(old.id, deactivated, until, policy);
+  }
   const held = heldBack(old.id, objectionsToRetire(old.id, o, policy, now), o, policy, memory, now);
   if (held !== undefined) return held;
   if (old.status === 'Active') {
@@ -356,10 +369,14 @@ function retire(old: AccessKey, o: Observation, policy: Policy, memory: Memory, 
     return { do: 'record', entry: { deactivated: now }, why: `${old.id} is inactive` };
   const until = deactivated + policy.deactivateFor;
   if (now >= until) return { do: 'delete', key: old.id };
-  const why = `${old.id} is deactivated; should anything break, it is activated again; it is deleted at ${iso(until)}`;
-  return policy.waitForDeletion
-    ? { do: 'await-time', until: Math.min(until, now + LOOK_EVERY), why }
-    : pending(why);
+  return untilDeletion(old.id, deactivated, Math.min(until, nextLook(o, now)), policy);
+}
+
+/** While the old key is deactivated: the next look. */
+function untilDeletion(key: string, deactivated: number, lookAt: number, policy: Policy): Step {
+  const until = iso(deactivated + policy.deactivateFor);
+  const why = `${key} is deactivated; should anything break, it is activated again; it is deleted at ${until}`;
+  return policy.waitForDeletion ? { do: 'await-time', until: lookAt, why } : pending(why);
 }
 
 /** What the objections of the guard ask for. */
@@ -397,7 +414,7 @@ function heldBack(
     return {
       do: 'await-time',
       // While it is deactivated, never longer without a look.
-      until: o.journal.deactivated === undefined ? wait.until : Math.min(wait.until, now + LOOK_EVERY),
+      until: o.journal.deactivated === undefined ? wait.until : Math.min(wait.until, nextLook(o, now)),
       why,
       ...(wait.use === true && lastUse !== undefined ? { veto: lastUse } : {}),
     };

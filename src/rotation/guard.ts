@@ -2,9 +2,9 @@
  * The one predicate behind every deactivation and every deletion. It lists what speaks against it; only an empty
  * list lets an old key go. Anything unknown is an objection.
  */
-import { HOUR, MINUTE, iso } from '../clock.ts';
+import { HOUR, MINUTE, iso, span } from '../clock.ts';
 import { called } from '../holders/index.ts';
-import { type ClusterView, movableHolders, type Observation } from './observation.ts';
+import { type ClusterView, isFresh, movableHolders, type Observation } from './observation.ts';
 import type { Memory, Policy } from './step.ts';
 import { objectionsOfWorkloads } from './workloads.ts';
 
@@ -26,8 +26,8 @@ export type Objection =
 
 /** AWS records only the first use within 15 minutes, and with a delay; an hour of silence covers both. */
 const SILENCE = HOUR;
-/** What was seen longer ago is no ground for a deletion. */
-const FRESH = MINUTE;
+/** What began so long ago is no look at one moment. */
+const LONGEST_LOOK = 10 * MINUTE;
 
 /** What speaks against deactivating or deleting this old key now. */
 export function objectionsToRetire(key: string, o: Observation, policy: Policy, now: number): Objection[] {
@@ -37,8 +37,13 @@ export function objectionsToRetire(key: string, o: Observation, policy: Policy, 
   const wait = (until: number, text: string): number => objections.push({ kind: 'wait', until, text });
   const { journal } = o;
 
-  if (now - o.at > FRESH || o.at < Math.max(journal.stored ?? 0, journal.deactivated ?? 0))
+  if (!isFresh(o, now) || o.at < Math.max(journal.stored ?? 0, journal.deactivated ?? 0))
     objections.push({ kind: 'stale', text: 'what was seen is out of date' });
+  if (o.took > LONGEST_LOOK)
+    objections.push({
+      kind: 'pause',
+      text: `it took ${span(o.took)} to look at everything, too long to rely on`,
+    });
   if (journal.old !== key) hold(`the journal does not name ${key} as the key that was replaced`);
   const successor = o.keys.find(({ id }) => id === journal.new);
   if (successor?.status !== 'Active') hold(`the new key ${journal.new ?? '(unknown)'} is not active`);
@@ -109,7 +114,7 @@ const SETTLED_AFTER = 15 * MINUTE;
 export function objectionsToDiscard(key: string, o: Observation, memory: Memory, now: number): Objection[] {
   const objections: Objection[] = [];
   const hold = (text: string): number => objections.push({ kind: 'hold', text });
-  if (now - o.at > FRESH) objections.push({ kind: 'stale', text: 'what was seen is out of date' });
+  if (!isFresh(o, now)) objections.push({ kind: 'stale', text: 'what was seen is out of date' });
   for (const holder of o.holders) if (holder.keyId === key) hold(`${called(holder)} holds ${key}`);
   if (memory.created === key) return objections;
 

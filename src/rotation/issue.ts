@@ -9,11 +9,14 @@ import { MINUTE, SECOND } from '../clock.ts';
 import { Cancelled, Problem, messageOf, stopped } from '../errors.ts';
 import { type Holder, type KeyPair, called, isMovable, kindOf } from '../holders/index.ts';
 import { QoveryError } from '../qovery/http.ts';
-import { type Tags, otherRun, readJournal } from './journal.ts';
+import { type Tags, afterRefusal, otherRun, readJournal } from './journal.ts';
 import { movableHolders, type Observation } from './observation.ts';
-import { LOOK_AGAIN_AFTER, type Means, SEEN_WITHIN, type State, deleteKey, write } from './perform.ts';
+import { type Means, type State, write } from './perform.ts';
 import type { Memory } from './step.ts';
 
+/** How long IAM may take to show a change. */
+const SEEN_WITHIN = MINUTE;
+const LOOK_AGAIN_AFTER = 5 * SECOND;
 /** How long an unclear store is repeated. */
 const UNCLEAR_FOR = 2 * MINUTE;
 const REPEAT_EVERY = 5 * SECOND;
@@ -201,7 +204,7 @@ async function confirmJournal(id: string, { target }: Observation, { keys, polic
 async function takeBack({ id }: KeyPair, o: Observation, cause: unknown, means: Means): Promise<unknown> {
   let outcome: string;
   try {
-    await deleteKey(o.target.user, id, means);
+    await means.keys.delete(o.target.user, id);
     await means.keys.untag(o.target.user, [id]);
     means.event(`deleted ${id}, which was not stored anywhere`);
     outcome = `The new key ${id} was deleted again`;
@@ -249,7 +252,7 @@ async function store(
             ? what
             : `Whether the new key is stored in the ${called(holder)} is not certain: ${outcome.why}.`,
           outcome.refused
-            ? 'Both keys stay active. See to that holder, or remove it; then run again.'
+            ? `Both keys stay active. ${afterRefusal(o.target.user)}`
             : 'Both keys stay active. Run again: the next run settles it by what it observes.',
         );
   }

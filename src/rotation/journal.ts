@@ -176,3 +176,8 @@ function unpack(text: string): string {
   const hex = Buffer.from(text, 'base64url').toString('hex');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
+
+/** What a person does about a holder that refused the new key, so that the rotation goes on. */
+export function afterRefusal(user: string): string {
+  return `See to that holder, or remove it. Then take the tag ${PREFIX}refused off the IAM user ${user}, and run operation rotate again: the new key, whose secret is lost, is replaced.`;
+}

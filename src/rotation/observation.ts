@@ -1,5 +1,6 @@
 /** What a decision is made of: IAM and Qovery as they were seen, in one value. */
 import type { AccessKey, KeyUse } from '../aws/access-keys.ts';
+import { MINUTE } from '../clock.ts';
 import { type Holder, isMovable, kindOf } from '../holders/index.ts';
 import { type ClusterState, type DeploymentMark, stateOf } from '../qovery/status.ts';
 import type { Cluster, ClusterStatus } from '../qovery/schemas.ts';
@@ -29,6 +30,8 @@ export interface ClusterView {
 export interface Observation {
   /** When the last full look began. Statuses may be newer. */
   readonly at: number;
+  /** How long it took, in milliseconds: what Qovery allows in an hour may slow it down. */
+  readonly took: number;
   readonly target: Target;
   /** The user's keys. */
   readonly keys: readonly AccessKey[];
@@ -44,6 +47,14 @@ export interface Observation {
   readonly uses: ReadonlyMap<string, KeyUse>;
   /** Read when the old key's time has come; undefined before. */
   readonly workloads: Workloads | undefined;
+}
+
+/** What was seen longer ago is no ground for a deletion. */
+const FRESH = MINUTE;
+
+/** A look is good from its end on: one that takes longer than that would otherwise be followed by the next, for ever. */
+export function isFresh({ at, took }: Pick<Observation, 'at' | 'took'>, now: number): boolean {
+  return now - (at + took) <= FRESH;
 }
 
 /** The keys of this rotation: the user's, the journal's, and those that the credentials held at the beginning. */

@@ -43,5 +43,5 @@ export async function look(
   const splitting = journal.storing !== undefined && journal.stored === undefined;
   const watched = concerned.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
   const workloads = retiring || splitting ? await readWorkloads(organization.api, watched) : undefined;
-  return { at, target, keys, tags, journal, holders, uses, workloads, ...concerned };
+  return { at, took: clock.now() - at, target, keys, tags, journal, holders, uses, workloads, ...concerned };
 }

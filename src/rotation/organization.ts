@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import { type Holder, findHolders } from '../holders/index.ts';
 import type { QoveryApi } from '../qovery/api.ts';
 import type { Cluster, ClusterStatus, Credential } from '../qovery/schemas.ts';
-import { Snapshot } from '../qovery/snapshot.ts';
+import { type DnsProviders, Snapshot } from '../qovery/snapshot.ts';
 
 export interface Look {
   readonly credentials: readonly Credential[];
@@ -20,13 +20,13 @@ export class Organization {
   readonly #look: Shared<Look>;
   readonly #statuses: Shared<readonly ClusterStatus[]>;
 
-  constructor(api: QoveryApi, clock: Clock, seen?: Look) {
+  constructor(api: QoveryApi, clock: Clock, dns: DnsProviders, seen?: Look) {
     this.api = api;
     this.#statuses = new Shared(clock, () => api.clusterStatuses());
     this.#look = new Shared(
       clock,
       async () => {
-        const snapshot = new Snapshot(api);
+        const snapshot = new Snapshot(api, dns);
         const [credentials, holders, clusters, statuses] = await Promise.all([
           snapshot.credentials(),
           findHolders(snapshot),

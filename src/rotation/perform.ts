@@ -3,7 +3,7 @@ import type { AccessKeys } from '../aws/access-keys.ts';
 import { AwsError } from '../aws/error.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { type Clock, MINUTE, SECOND, iso, span } from '../clock.ts';
-import { Problem, messageOf } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import type { Organization } from './organization.ts';
 import type { Secrets } from '../secrets.ts';
 import { awaitClusters, deploy } from './deploy.ts';
@@ -32,7 +32,9 @@ export interface Means {
   /** Ends when the run is cancelled. */
   readonly cancel: AbortSignal;
   readonly policy: Policy;
-  /** Waits for one of the few places of those who act; a rotation that only waits takes none. */
+  /** Waits for one of the few places of those who begin: a look, and what can be done at once. */
+  readonly admit: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Waits for one of the few places of those who go on. Many that still have to begin do not hold them up. */
   readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
   /** Opens a step in the log, with the title that users of Qovery's guide know. */
   readonly title: (text: string) => void;
@@ -47,13 +49,11 @@ export interface State {
   readonly memory: Memory;
 }
 
-type Acting = Exclude<Step, { do: 'rest' } | { do: 'stop' }>;
+export type Acting = Exclude<Step, { do: 'rest' } | { do: 'stop' }>;
 
 const HEARTBEAT_EVERY = 5 * MINUTE;
-const SHARED_FOR = 20 * SECOND;
-/** How long IAM may take to show a change. */
-export const SEEN_WITHIN = MINUTE;
-export const LOOK_AGAIN_AFTER = 5 * SECOND;
+/** A look that is no older is good for every rotation of this run. */
+export const SHARED_FOR = 20 * SECOND;
 
 export async function perform(step: Acting, state: State, means: Means): Promise<State> {
   const { keys, clock } = means;
@@ -79,7 +79,7 @@ export async function perform(step: Acting, state: State, means: Means): Promise
       means.title('Delete a key that was never in use');
       means.say(`${step.key}: ${step.why}.`);
       await beat(o, memory, means);
-      await deleteKey(user, step.key, means);
+      await keys.delete(user, step.key);
       await keys.untag(user, [step.key]);
       means.event(`deleted ${step.key}, which was never in use`);
       return { memory, observation: await look(o.target, means, clock.now()) };
@@ -102,7 +102,7 @@ export async function perform(step: Acting, state: State, means: Means): Promise
     case 'deactivate': {
       means.title('Deactivate the old Access Key');
       const claimed = await write({ deactivating: clock.now() }, o, memory, means);
-      await setStatus(user, step.key, 'Inactive', means);
+      await keys.setStatus(user, step.key, 'Inactive');
       means.event(`deactivated ${step.key}`);
       return {
         memory,
@@ -120,7 +120,7 @@ export async function perform(step: Acting, state: State, means: Means): Promise
       means.say(`${step.why}.`);
       // What broke is written down first: whoever comes next knows, and still sees that it is ours to activate.
       const held = await write({ restored: clock.now(), why: step.why }, o, memory, means);
-      await setStatus(user, step.key, 'Active', means);
+      await keys.setStatus(user, step.key, 'Active');
       means.event(`activated ${step.key} again: ${step.why}`);
       const entry = { deactivating: undefined, deactivated: undefined };
       return { memory, observation: await write(entry, withStatus(held, step.key, 'Active'), memory, means) };
@@ -179,45 +179,9 @@ export async function beat(o: Observation, memory: Memory, means: Means): Promis
 async function remove(key: string, { observation, memory }: State, means: Means): Promise<State> {
   means.title('Delete the old Access Key');
   const o = await beat(observation, memory, means);
-  await deleteKey(o.target.user, key, means);
+  await means.keys.delete(o.target.user, key);
   means.event(`deleted ${key}`);
   return { memory, observation: { ...o, keys: o.keys.filter(({ id }) => id !== key) } };
-}
-
-type Iam = Pick<Means, 'keys' | 'clock'>;
-
-/** Deletes a key, and sees it gone. */
-export function deleteKey(user: string, id: string, { keys, clock }: Iam): Promise<void> {
-  return untilSeen(`the deletion of ${id}`, clock, async () => {
-    await keys.delete(user, id);
-    return !(await keys.list(user)).some((key) => key.id === id);
-  });
-}
-
-function setStatus(
-  user: string,
-  id: string,
-  status: 'Active' | 'Inactive',
-  { keys, clock }: Iam,
-): Promise<void> {
-  return untilSeen(`that ${id} is to be ${status}`, clock, async () => {
-    await keys.setStatus(user, id, status);
-    return (await keys.list(user)).some((key) => key.id === id && key.status === status);
-  });
-}
-
-/** A yes is no proof: a proxy may have said it. IAM's lists lag by seconds, so what can be repeated is repeated. */
-async function untilSeen(what: string, clock: Clock, once: () => Promise<boolean>): Promise<void> {
-  const deadline = clock.now() + SEEN_WITHIN;
-  while (!(await once())) {
-    if (clock.now() > deadline) {
-      throw new Problem(
-        `AWS accepted ${what}, but nothing of it is seen after ${span(SEEN_WITHIN)}.`,
-        'Run again: the next run goes on from what it finds.',
-      );
-    }
-    await clock.sleep(LOOK_AGAIN_AFTER);
-  }
 }
 
 /** Takes our heartbeat away: this run has ended. */

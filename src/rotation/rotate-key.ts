@@ -8,7 +8,7 @@ import { AnotherRun } from './issue.ts';
 import type { Journal } from './journal.ts';
 import type { Observation, Target } from './observation.ts';
 import { look } from './observe.ts';
-import { type Means, type State, perform, signOff } from './perform.ts';
+import { type Acting, type Means, SHARED_FOR, type State, perform, signOff } from './perform.ts';
 import type { RotationEvent, RotationReport } from './report.ts';
 import { freshMemory } from './step.ts';
 
@@ -20,58 +20,109 @@ export interface Voice {
 /** Everything a rotation needs but its voice and its events, which are its own. */
 export type SharedMeans = Omit<Means, 'title' | 'say' | 'event'>;
 
+interface Options {
+  readonly run: string;
+  readonly dryRun: boolean;
+  /** The organisation was looked at then. */
+  readonly startedAt: number;
+}
+
+/** How far a rotation has come. */
+interface Progress {
+  first: Observation | undefined;
+  state: State | undefined;
+  /** As it was last known, before it was cleaned. */
+  journal: Journal | undefined;
+  acted: boolean;
+}
+
 /** Rotates the key of one IAM user as far as it can go in this run. Never throws: what went wrong is in the report. */
 export async function rotateKey(
   target: Target,
   credentials: RotationReport['credentials'],
-  options: { readonly run: string; readonly dryRun: boolean; readonly startedAt: number },
+  options: Options,
   shared: SharedMeans,
   voice: Voice,
 ): Promise<RotationReport> {
-  const { clock, policy } = shared;
   const events: RotationEvent[] = [];
   const means = meansOf(shared, voice, events);
-  let state: State | undefined;
-  let first: Observation | undefined;
-  let journal: Journal | undefined;
-  let acted = false;
+  const progress: Progress = { first: undefined, state: undefined, journal: undefined, acted: false };
   let end: End;
   try {
-    means.title('Ensure there is only one Access Key');
-    first = await look(target, shared, options.startedAt);
-    state = { observation: first, memory: freshMemory(options.run) };
-    journal = first.journal;
-    means.say(truth(first));
-    for (;;) {
-      if (shared.cancel.aborted) throw new Cancelled();
-      const before: State = state;
-      const step = decide(before.observation, policy, before.memory, clock.now());
-      if (step.do === 'stop') throw step.problem;
-      if (step.do === 'rest') {
-        end = ended(step.result, step.why, { warning: step.warning ?? false });
-        break;
-      }
-      if (options.dryRun && step.do !== 'look') {
-        end = ended('planned', 'dry run: nothing was changed', {
-          plan: plan(step, before.observation, policy, clock),
-        });
-        break;
-      }
-      acted ||= step.do !== 'look';
-      const waits = step.do.startsWith('await-');
-      state = await (waits ? perform(step, before, means) : shared.turn(() => perform(step, before, means)));
-      if (!state.memory.finished) journal = state.observation.journal;
-    }
+    end = await goOn(progress, target, options, means);
   } catch (error) {
-    if (acted && state !== undefined)
-      state = { ...state, observation: await lookOnceMore(state.observation, shared, means) };
-    if (state?.memory.finished === false) journal = state.observation.journal;
-    end = endOf(error, state?.observation, target.user);
+    const { state } = progress;
+    if (progress.acted && state !== undefined)
+      keep({ ...state, observation: await lookOnceMore(state.observation, shared, means) }, progress);
+    end = endOf(error, progress.state?.observation, target.user);
   }
+  const { first, state, journal, acted } = progress;
   if (acted && state?.memory.finished === false) await leave(state, shared, means);
-  return reportOf(target, credentials, first, state, journal, end, events, policy, clock.now());
+  return reportOf(target, credentials, first, state, journal, end, events, shared.policy, shared.clock.now());
 }
 
+/** Looks and acts by turns with the other rotations of this run, and waits beside them. */
+async function goOn(progress: Progress, target: Target, options: Options, means: Means): Promise<End> {
+  let state = await means.admit(async () =>
+    act(await begin(progress, target, options, means), progress, options, means),
+  );
+  for (;;) {
+    const next = consider(state, progress, options, means);
+    if ('result' in next) return next;
+    state = isWait(next)
+      ? keep(await perform(next, state, means), progress)
+      : await means.turn(() => act(state, progress, options, means));
+  }
+}
+
+async function begin(
+  progress: Progress,
+  target: Target,
+  { run, startedAt }: Options,
+  means: Means,
+): Promise<State> {
+  means.title('Ensure there is only one Access Key');
+  progress.first = await look(target, means, Math.max(startedAt, means.clock.now() - SHARED_FOR));
+  means.say(truth(progress.first));
+  return keep({ observation: progress.first, memory: freshMemory(run) }, progress);
+}
+
+/** Decides again, since a turn may be long in coming, and goes on as long as there is something to do. */
+async function act(state: State, progress: Progress, options: Options, means: Means): Promise<State> {
+  for (;;) {
+    const next = consider(state, progress, options, means);
+    if ('result' in next || isWait(next)) return state;
+    state = keep(await perform(next, state, means), progress);
+  }
+}
+
+function consider(
+  { observation, memory }: State,
+  progress: Progress,
+  { dryRun }: Options,
+  { cancel, clock, policy }: Means,
+): Acting | End {
+  if (cancel.aborted) throw new Cancelled();
+  const step = decide(observation, policy, memory, clock.now());
+  if (step.do === 'stop') throw step.problem;
+  if (step.do === 'rest') return ended(step.result, step.why, { warning: step.warning ?? false });
+  if (dryRun && step.do !== 'look') {
+    const steps = plan(step, observation, policy, clock);
+    return ended('planned', 'dry run: nothing was changed', { plan: steps });
+  }
+  progress.acted ||= step.do !== 'look';
+  return step;
+}
+
+function isWait(step: Acting): boolean {
+  return step.do.startsWith('await-');
+}
+
+function keep(state: State, progress: Progress): State {
+  progress.state = state;
+  if (!state.memory.finished) progress.journal = state.observation.journal;
+  return state;
+}
 function meansOf(shared: SharedMeans, voice: Voice, events: RotationEvent[]): Means {
   let lastTitle = '';
   return {

@@ -104,6 +104,7 @@ export function observation({ journal: entry, ...changes }: Seen = {}): Observat
   const written = entry === undefined || 'runs' in entry ? entry : journal(entry);
   return {
     at: NOW,
+    took: 0,
     target: { user: 'qovery', account: '123456789012', credentialIds: [CREDENTIAL], keyIds: [A] },
     keys: [key(A)],
     tags: new Map(),
