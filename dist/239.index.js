@@ -1,35 +1,20 @@
 export const id = 239;
 export const ids = [239];
 export const modules = {
-
-/***/ 3239:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
+ 3239:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  rotate: () => (/* binding */ rotate)
+  rotate: () => ( rotate)
 });
-
-// EXTERNAL MODULE: ./lib/aws/access-keys.js
 var access_keys = __webpack_require__(8300);
-// EXTERNAL MODULE: ./lib/aws/clients.js + 1 modules
 var aws_clients = __webpack_require__(9511);
-// EXTERNAL MODULE: ./lib/aws/identity.js
 var identity = __webpack_require__(1691);
-// EXTERNAL MODULE: ./lib/clock.js + 1 modules
 var lib_clock = __webpack_require__(1920);
-// EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
-// EXTERNAL MODULE: ./lib/limit.js
 var limit = __webpack_require__(1104);
-// EXTERNAL MODULE: ./lib/qovery/snapshot.js
 var qovery_snapshot = __webpack_require__(8390);
-// EXTERNAL MODULE: ./lib/holders/index.js + 6 modules
 var lib_holders = __webpack_require__(1927);
-;// CONCATENATED MODULE: ./lib/rotation/organization.js
-
-
+;
 class Organization {
     api;
     #look;
@@ -38,31 +23,27 @@ class Organization {
         this.api = api;
         this.#statuses = new Shared(clock, () => api.clusterStatuses());
         this.#look = new Shared(clock, async () => {
-            const snapshot = new qovery_snapshot/* Snapshot */.F(api, dns);
+            const snapshot = new qovery_snapshot.F(api, dns);
             const [credentials, holders, clusters, statuses] = await Promise.all([
                 snapshot.credentials(),
-                (0,lib_holders/* findHolders */.ZC)(snapshot),
+                (0,lib_holders.ZC)(snapshot),
                 snapshot.clusters(),
                 this.statuses(clock.now()),
             ]);
             return { credentials: credentials.map(({ credential }) => credential), holders, clusters, statuses };
         }, seen);
     }
-    /** Everything, read at or after that time. */
     look(notBefore) {
         return this.#look.read(notBefore);
     }
-    /** The statuses of all clusters, read at or after that time: one request, whoever asks. */
     statuses(notBefore) {
         return this.#statuses.read(notBefore);
     }
 }
-/** An answer that is good for everybody who asks for one that is no older. One request is under way at a time. */
 class Shared {
     #clock;
     #read;
     #last;
-    /** Begins when the one under way has ended. */
     #next;
     constructor(clock, read, first) {
         this.#clock = clock;
@@ -85,27 +66,16 @@ class Shared {
         this.#next = undefined;
         begun.answer.then(() => (begun.ended = true), () => {
             begun.ended = true;
-            // A failure is for those who asked, not for those who ask next.
             if (this.#last === begun)
                 this.#last = undefined;
         });
         return begun.answer;
     }
 }
-
-// EXTERNAL MODULE: ./lib/report/console.js
 var console = __webpack_require__(7243);
-// EXTERNAL MODULE: ./lib/qovery/status.js
 var qovery_status = __webpack_require__(2692);
-// EXTERNAL MODULE: ./lib/report/markdown.js
 var markdown = __webpack_require__(3021);
-;// CONCATENATED MODULE: ./lib/report/rotation-summary.js
-/** The job summary of a rotation: what happened to each key, what happens next and when, and what to do. Pure. */
-
-
-
-
-/** What asks most of the reader comes first. */
+;
 const RESULTS = {
     failed: 'Failed',
     pending: 'Pending',
@@ -115,21 +85,20 @@ const RESULTS = {
     'nothing-to-rotate': 'Nothing to rotate',
 };
 const ORDER = Object.keys(RESULTS);
-/** A table with more rows than this is folded. */
 const MANY = 15;
 function rotationSummary(reports, context) {
     const sorted = reports.toSorted((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result) || Number(b.warning) - Number(a.warning));
     const several = sorted.length > 1;
-    const fold = (report) => (0,markdown/* details */.zH)(`${rotation_summary_status(report)}: ${nameOf(report)}`, body(report, context), report.result === 'failed');
-    const text = (0,markdown/* blocks */.Bv)([
-        `### ${(0,markdown/* escape */.ih)(heading(sorted))}${context.dryRun ? ' (dry run)' : ''}`,
+    const fold = (report) => (0,markdown.zH)(`${rotation_summary_status(report)}: ${nameOf(report)}`, body(report, context), report.result === 'failed');
+    const text = (0,markdown.Bv)([
+        `### ${(0,markdown.ih)(heading(sorted))}${context.dryRun ? ' (dry run)' : ''}`,
         sorted.length === 0 ? 'There is no AWS access key to rotate.' : '',
         several ? overview(sorted, context) : '',
-        (0,markdown/* listed */.KE)('Warnings', context.warnings),
+        (0,markdown.KE)('Warnings', context.warnings),
         ...sorted.map((report) => (several ? fold(report) : body(report, context))),
-        (0,markdown/* listed */.KE)('Left out', context.leftOut),
+        (0,markdown.KE)('Left out', context.leftOut),
     ]);
-    return (0,markdown/* capped */.uo)(`${text}\n`);
+    return (0,markdown.uo)(`${text}\n`);
 }
 function heading(reports) {
     const [first] = reports;
@@ -142,28 +111,27 @@ function heading(reports) {
 }
 function overview(reports, context) {
     const rows = reports.map((report) => {
-        const cells = [(0,markdown/* escape */.ih)(nameOf(report)), (0,markdown/* escape */.ih)(report.user ?? '–'), rotation_summary_status(report), keys(report)];
+        const cells = [(0,markdown.ih)(nameOf(report)), (0,markdown.ih)(report.user ?? '–'), rotation_summary_status(report), keys(report)];
         return [...cells, whatNext(report, context)];
     });
-    return (0,markdown/* table */.tp)(['Credential', 'IAM user', 'Result', 'Key: old → new', 'Next'], rows);
+    return (0,markdown.tp)(['Credential', 'IAM user', 'Result', 'Key: old → new', 'Next'], rows);
 }
-/** Of one key. */
 function body(report, context) {
     const { result, why, now, plan } = report;
     const fact = (label, markup) => markup && `**${label}:** ${markup}`;
-    const tables = (0,markdown/* blocks */.Bv)([clusterTable(report, context), holderTable(report)]);
+    const tables = (0,markdown.Bv)([clusterTable(report, context), holderTable(report)]);
     const quiet = result === 'not-due' || result === 'nothing-to-rotate';
-    return (0,markdown/* blocks */.Bv)([
-        `**${rotation_summary_status(report)}.** ${(0,markdown/* sentence */.em)(why)}`,
-        (0,markdown/* bullets */.e5)([
+    return (0,markdown.Bv)([
+        `**${rotation_summary_status(report)}.** ${(0,markdown.em)(why)}`,
+        (0,markdown.e5)([
             fact('Key', keys(report)),
-            fact('What is true now', (0,markdown/* sentence */.em)(now)),
+            fact('What is true now', (0,markdown.em)(now)),
             fact(result === 'failed' ? 'What to do' : 'Next', whatNext(report, context)),
-            fact(`Age limit of ${(0,lib_clock/* span */.Ln)(context.maxAge)}`, ageLimit(report, context)),
+            fact(`Age limit of ${(0,lib_clock.Ln)(context.maxAge)}`, ageLimit(report, context)),
         ]),
-        (0,markdown/* titled */.dJ)('What a run without dry-run would do', plan.map((step, i) => `${i + 1}. ${(0,markdown/* escape */.ih)(step)}`).join('\n')),
-        quiet && tables !== '' ? (0,markdown/* details */.zH)('Clusters and holders of this key', tables) : tables,
-        (0,markdown/* titled */.dJ)('Timeline', timelineOf(report, context.now)),
+        (0,markdown.dJ)('What a run without dry-run would do', plan.map((step, i) => `${i + 1}. ${(0,markdown.ih)(step)}`).join('\n')),
+        quiet && tables !== '' ? (0,markdown.zH)('Clusters and holders of this key', tables) : tables,
+        (0,markdown.dJ)('Timeline', timelineOf(report, context.now)),
         audit(report),
     ]);
 }
@@ -172,7 +140,7 @@ function rotation_summary_status({ result, warning }) {
 }
 function whatNext(report, { now }) {
     const { result, oldKey, deleteAfter, nextRotation } = report;
-    const said = (0,markdown/* sentence */.em)(report.next);
+    const said = (0,markdown.em)(report.next);
     switch (result) {
         case 'failed':
             return said || 'See to what failed, and run again: the next run goes on from what it finds.';
@@ -181,8 +149,8 @@ function whatNext(report, { now }) {
         case 'pending': {
             if (deleteAfter === undefined)
                 return said || 'The next run goes on from what it finds.';
-            const time = deleteAfter > now ? `after ${(0,markdown/* when */.z7)(deleteAfter, now)}` : 'as soon as nothing needs it any more';
-            const old = oldKey === undefined ? 'The old key' : `The old key ${(0,markdown/* code */.aY)(oldKey)}`;
+            const time = deleteAfter > now ? `after ${(0,markdown.z7)(deleteAfter, now)}` : 'as soon as nothing needs it any more';
+            const old = oldKey === undefined ? 'The old key' : `The old key ${(0,markdown.aY)(oldKey)}`;
             return `${old} may go ${time}; the next run after that sees to it. ${said}`.trim();
         }
         case 'rotated':
@@ -190,50 +158,49 @@ function whatNext(report, { now }) {
         case 'nothing-to-rotate':
             if (said !== '' || nextRotation === undefined)
                 return said || 'Nothing to do.';
-            return `The next rotation is due on ${(0,markdown/* when */.z7)(nextRotation, now)}; until then the key is within its age limit.`;
+            return `The next rotation is due on ${(0,markdown.z7)(nextRotation, now)}; until then the key is within its age limit.`;
     }
 }
-/** By when the limit is met, or since when it is not. Where nothing is under way, "next" has said it. */
 function ageLimit(report, { now, maxAge }) {
     const { result, oldKey, keyCreatedAt, deleteAfter, nextRotation } = report;
     if (maxAge === 0 || !['failed', 'pending', 'planned'].includes(result))
         return '';
     const later = deleteAfter !== undefined && deleteAfter > now;
-    const earliest = later ? `, ${(0,markdown/* when */.z7)(deleteAfter, now)} at the earliest` : '';
+    const earliest = later ? `, ${(0,markdown.z7)(deleteAfter, now)} at the earliest` : '';
     const met = result === 'pending' && oldKey !== undefined ? `Met once the old key is deleted${earliest}.` : '';
     if (keyCreatedAt === undefined || nextRotation === undefined)
         return met;
     const side = nextRotation > now ? 'within the limit until' : 'over the limit since';
-    return `${met} The key in use is ${(0,lib_clock/* span */.Ln)(now - keyCreatedAt)} old: ${side} ${(0,markdown/* when */.z7)(nextRotation, now)}.`.trim();
+    return `${met} The key in use is ${(0,lib_clock.Ln)(now - keyCreatedAt)} old: ${side} ${(0,markdown.z7)(nextRotation, now)}.`.trim();
 }
 function clusterTable({ clusters }, { consoleUrl, organizationId }) {
     const failing = clusters.filter(isFailing);
     const rows = [...failing, ...clusters.filter((cluster) => !isFailing(cluster))].map((cluster) => {
-        const page = (0,console/* clusterPage */.m)(organizationId, cluster.id, consoleUrl);
-        const log = isFailing(cluster) ? ` (${(0,markdown/* link */.nf)('see its log', page)})` : '';
+        const page = (0,console.m)(organizationId, cluster.id, consoleUrl);
+        const log = isFailing(cluster) ? ` (${(0,markdown.nf)('see its log', page)})` : '';
         return [
-            (0,markdown/* escape */.ih)(cluster.name),
+            (0,markdown.ih)(cluster.name),
             cluster.production ? 'yes' : 'no',
-            (0,markdown/* code */.aY)(cluster.status),
-            `${(0,markdown/* escape */.ih)(cluster.note) || '–'}${log}`,
+            (0,markdown.aY)(cluster.status),
+            `${(0,markdown.ih)(cluster.note) || '–'}${log}`,
         ];
     });
-    return folded('Clusters', (0,markdown/* table */.tp)(['Cluster', 'Production', 'Status', 'What it means'], rows), rows.length, failing.length > 0);
+    return folded('Clusters', (0,markdown.tp)(['Cluster', 'Production', 'Status', 'What it means'], rows), rows.length, failing.length > 0);
 }
 function isFailing({ status, note }) {
-    return ['error', 'invalid-credentials'].includes((0,qovery_status/* stateOf */.L)(status)) || note.startsWith('not deployed');
+    return ['error', 'invalid-credentials'].includes((0,qovery_status.L)(status)) || note.startsWith('not deployed');
 }
 function holderTable({ holders }) {
     const rows = holders.map(({ kind, name, before, after }) => [
-        (0,markdown/* escape */.ih)(kind),
-        (0,markdown/* escape */.ih)(name),
-        (0,markdown/* code */.aY)(before),
-        before === after ? 'unchanged' : (0,markdown/* code */.aY)(after),
+        (0,markdown.ih)(kind),
+        (0,markdown.ih)(name),
+        (0,markdown.aY)(before),
+        before === after ? 'unchanged' : (0,markdown.aY)(after),
     ]);
-    return folded('Holders of the key in Qovery', (0,markdown/* table */.tp)(['Kind', 'Name', 'Key before', 'Key after'], rows), rows.length);
+    return folded('Holders of the key in Qovery', (0,markdown.tp)(['Kind', 'Name', 'Key before', 'Key after'], rows), rows.length);
 }
 function folded(title, markup, rows, open = false) {
-    return rows > MANY ? (0,markdown/* details */.zH)(`${title} (${rows})`, markup, open) : (0,markdown/* titled */.dJ)(title, markup);
+    return rows > MANY ? (0,markdown.zH)(`${title} (${rows})`, markup, open) : (0,markdown.dJ)(title, markup);
 }
 function phaseOf({ what }) {
     if (what.startsWith('stored '))
@@ -242,18 +209,15 @@ function phaseOf({ what }) {
         return 'asked';
     return what.endsWith("' is deployed with the new key") ? 'deployed' : 'other';
 }
-/** Not a Gantt chart: its scale cannot show minutes and months at once. */
 function timelineOf(report, now) {
     const { events, result, oldKey, newKey, deleteAfter, nextRotation } = report;
     const done = [];
     for (const [i, event] of events.entries()) {
         const phase = phaseOf(event);
-        // What was asked for is told by how it ended.
         const subject = /'.*'|environment [\w-]+/s.exec(event.what)?.[0] ?? event.what;
         if (phase === 'asked' && events.slice(i + 1).some(({ what }) => what.includes(subject)))
             continue;
         let label = event.what;
-        // An id is too wide for its box.
         if (newKey !== undefined)
             label = label.replaceAll(newKey, 'the new key');
         if (oldKey !== undefined)
@@ -270,7 +234,7 @@ function timelineOf(report, now) {
     if (done.length === 0)
         return '';
     const ahead = (at, what) => at === undefined || at <= now ? [] : [{ from: at, to: at, labels: [what] }];
-    return (0,markdown/* timeline */.IO)({
+    return (0,markdown.IO)({
         'Done (UTC)': done,
         'To come (UTC)': [
             ...ahead(deleteAfter, 'the old key may go'),
@@ -278,10 +242,9 @@ function timelineOf(report, now) {
         ],
     });
 }
-/** The line that an auditor asks for: whose keys, and when. */
 function audit({ user, account, oldKey, newKey, keyCreatedAt, events }) {
     const ids = Object.entries({ 'IAM user': user, account, 'old key': oldKey, 'new key': newKey });
-    const who = ids.flatMap(([label, id]) => (id === undefined ? [] : [`${label} ${(0,markdown/* code */.aY)(id)}`]));
+    const who = ids.flatMap(([label, id]) => (id === undefined ? [] : [`${label} ${(0,markdown.aY)(id)}`]));
     const times = new Map();
     const deployed = events.filter((event) => phaseOf(event) === 'deployed').length;
     for (const event of events) {
@@ -292,21 +255,20 @@ function audit({ user, account, oldKey, newKey, keyCreatedAt, events }) {
         if (phase === 'deployed')
             times.set(`deployed (clusters: ${deployed})`, event.at);
         if (verb !== undefined && id !== undefined)
-            times.set(`${verb} ${(0,markdown/* code */.aY)(id)}`, event.at);
+            times.set(`${verb} ${(0,markdown.aY)(id)}`, event.at);
     }
     const created = events.some(({ what }) => what.startsWith('created '));
     if (keyCreatedAt !== undefined && !created)
         times.set('key in use created', keyCreatedAt);
-    const moments = [...times].toSorted(([, a], [, b]) => a - b).map(([what, at]) => `${what} ${(0,lib_clock/* iso */.KH)(at)}`);
+    const moments = [...times].toSorted(([, a], [, b]) => a - b).map(([what, at]) => `${what} ${(0,lib_clock.KH)(at)}`);
     return `For the auditor: ${[who.join(', '), moments.join(', ')].filter((part) => part !== '').join('; ') || '–'}.`;
 }
 function keys({ oldKey, newKey, result }) {
     if (oldKey === undefined || newKey === undefined)
-        return (0,markdown/* code */.aY)(oldKey ?? newKey ?? '');
-    // After a failure, an arrow would promise too much.
+        return (0,markdown.aY)(oldKey ?? newKey ?? '');
     return result === 'failed'
-        ? `old ${(0,markdown/* code */.aY)(oldKey)}, new ${(0,markdown/* code */.aY)(newKey)}`
-        : `${(0,markdown/* code */.aY)(oldKey)} → ${(0,markdown/* code */.aY)(newKey)}`;
+        ? `old ${(0,markdown.aY)(oldKey)}, new ${(0,markdown.aY)(newKey)}`
+        : `${(0,markdown.aY)(oldKey)} → ${(0,markdown.aY)(newKey)}`;
 }
 function nameOf({ credentials, user, oldKey }) {
     if (credentials.length === 0)
@@ -316,14 +278,7 @@ function nameOf({ credentials, user, oldKey }) {
         ? names.join(', ')
         : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
 }
-
-;// CONCATENATED MODULE: ./lib/report/rotation-outcome.js
-/** From the reports of rotations to outputs, report, summary and errors. Pure. */
-
-
-
-
-/** Over several keys, the result that asks most of the reader comes first. */
+;
 const rotation_outcome_ORDER = ['failed', 'pending', 'planned', 'rotated', 'not-due', 'nothing-to-rotate'];
 function rotationOutcome(reports, context) {
     const result = rotation_outcome_ORDER.find((candidate) => reports.some((report) => report.result === candidate)) ?? 'nothing-to-rotate';
@@ -334,10 +289,10 @@ function rotationOutcome(reports, context) {
     if (one?.newKey !== undefined)
         outputs['new-access-key-id'] = one.newKey;
     if (one?.deleteAfter !== undefined)
-        outputs['delete-after'] = (0,lib_clock/* iso */.KH)(one.deleteAfter);
+        outputs['delete-after'] = (0,lib_clock.KH)(one.deleteAfter);
     const rotations = reports.flatMap(({ nextRotation }) => nextRotation ?? []);
     if (rotations.length > 0)
-        outputs['next-rotation'] = (0,lib_clock/* iso */.KH)(Math.min(...rotations));
+        outputs['next-rotation'] = (0,lib_clock.KH)(Math.min(...rotations));
     const clusters = new Map(reports.flatMap((report) => report.clusters).map(({ id, name, status }) => [id, { id, name, status }]));
     outputs['clusters'] = JSON.stringify([...clusters.values()]);
     return {
@@ -348,15 +303,15 @@ function rotationOutcome(reports, context) {
             result,
             organization_id: context.inputs.organizationId,
             dry_run: context.inputs.dryRun,
-            started_at: (0,lib_clock/* iso */.KH)(context.startedAt),
-            ended_at: (0,lib_clock/* iso */.KH)(context.endedAt),
+            started_at: (0,lib_clock.KH)(context.startedAt),
+            ended_at: (0,lib_clock.KH)(context.endedAt),
             run_url: context.inputs.runUrl,
             left_out: context.leftOut,
             keys: reports.map(forPrograms),
         },
         summary: rotationSummary(reports, {
             organizationId: context.inputs.organizationId,
-            consoleUrl: console/* CONSOLE */.s,
+            consoleUrl: console.s,
             dryRun: context.inputs.dryRun,
             now: context.endedAt,
             maxAge: context.inputs.maxAge,
@@ -385,12 +340,11 @@ function sentence(report, ...parts) {
     const names = report.credentials.map(({ name }) => `'${name}'`).join(', ');
     return `${names}: ${parts
         .filter((part) => part !== '')
-        .map(errors/* stopped */.ce)
+        .map(errors.ce)
         .join(' ')}`;
 }
-/** Field names as in Qovery's and AWS's JSON; times in ISO 8601, UTC. */
 function forPrograms(report) {
-    const time = (at) => (at === undefined ? null : (0,lib_clock/* iso */.KH)(at));
+    const time = (at) => (at === undefined ? null : (0,lib_clock.KH)(at));
     return {
         result: report.result,
         why: report.why,
@@ -404,27 +358,17 @@ function forPrograms(report) {
         next_rotation: time(report.nextRotation),
         clusters: report.clusters,
         holders: report.holders,
-        events: report.events.map(({ at, what }) => ({ at: (0,lib_clock/* iso */.KH)(at), what })),
+        events: report.events.map(({ at, what }) => ({ at: (0,lib_clock.KH)(at), what })),
         plan: report.plan,
         now: report.now,
         next: report.next,
     };
 }
-
-// EXTERNAL MODULE: ./lib/rotation/journal.js
 var rotation_journal = __webpack_require__(3461);
-// EXTERNAL MODULE: ./lib/aws/error.js
 var aws_error = __webpack_require__(831);
-// EXTERNAL MODULE: ./lib/provider-errors/advice.js
 var advice = __webpack_require__(7835);
-;// CONCATENATED MODULE: ./lib/rotation/clusters.js
-/** Which clusters to deploy with the new key, in which order, and how far that is. Pure. */
-
-
-
-/** A deployment of which nothing is seen for so long was never begun. */
-const STARTS_WITHIN = 10 * lib_clock/* MINUTE */.pY;
-/** The next step towards "every cluster runs on the new key", or `undefined` when each of them does. */
+;
+const STARTS_WITHIN = 10 * lib_clock.pY;
 function deployClusters(o, policy, memory, now) {
     const { journal } = o;
     if (o.unknownClusters.length > 0) {
@@ -461,11 +405,10 @@ function deployClusters(o, policy, memory, now) {
             : [{ name: cluster.name, ...request }];
     });
     if (late.length + failed.length > 0) {
-        const ends = failed.map(({ name, detail, causes = [] }) => `cluster '${name}': ${detail}${causes.length === 0 ? '' : `, its log says: ${causes.map(advice/* headline */.Pl).join('; ')}`}`);
+        const ends = failed.map(({ name, detail, causes = [] }) => `cluster '${name}': ${detail}${causes.length === 0 ? '' : `, its log says: ${causes.map(advice.Pl).join('; ')}`}`);
         return stop(`The deployment with the new key did not succeed: ${[...late, ...ends].join('; ')}.`, failed.flatMap(({ causes = [] }) => causes.map(adviceOn)));
     }
     const needs = concerned.filter((cluster) => requested(cluster) === undefined && needsDeployment(cluster, journal.clusters));
-    // As Qovery's own maintenance does: production follows when the others have succeeded.
     const others = needs.filter(({ production }) => !production);
     const next = others.length > 0 ? others : needs;
     if (next.length === 0)
@@ -473,7 +416,7 @@ function deployClusters(o, policy, memory, now) {
     const idle = next.filter(({ state, lock }) => state !== 'busy' && lock === undefined);
     const refusedTooLong = idle.filter(({ id }) => now - (memory.waitingSince.get(id) ?? now) > policy.deployTimeout);
     if (refusedTooLong.length > 0)
-        return stop(`Qovery has not accepted a deployment of ${names(refusedTooLong)} for ${(0,lib_clock/* span */.Ln)(policy.deployTimeout)} (deploy-timeout).`);
+        return stop(`Qovery has not accepted a deployment of ${names(refusedTooLong)} for ${(0,lib_clock.Ln)(policy.deployTimeout)} (deploy-timeout).`);
     if (idle.length > 0)
         return { do: 'deploy', clusters: idle };
     const busy = next.filter(({ lock }) => lock === undefined);
@@ -484,11 +427,10 @@ function deployClusters(o, policy, memory, now) {
 function names(clusters) {
     return clusters.map(({ name }) => `'${name}'`).join(', ');
 }
-/** Waits for deployments that are not ours to end. */
 function awaitIdle(busy, policy, memory, now, why) {
     const stuck = busy.filter(({ id }) => now - (memory.waitingSince.get(id) ?? now) > policy.deployTimeout);
     if (stuck.length > 0) {
-        return stop(`${stuck.map(({ name, mark }) => `Cluster '${name}' has been in state ${mark.status}`).join('; ')} for more than ${(0,lib_clock/* span */.Ln)(policy.deployTimeout)} (deploy-timeout), by a deployment that is not ours.`);
+        return stop(`${stuck.map(({ name, mark }) => `Cluster '${name}' has been in state ${mark.status}`).join('; ')} for more than ${(0,lib_clock.Ln)(policy.deployTimeout)} (deploy-timeout), by a deployment that is not ours.`);
     }
     return {
         do: 'await-clusters',
@@ -512,45 +454,34 @@ function latenessOf(cluster, request, policy, now) {
     const waited = now - request.requestedAt;
     const name = `cluster '${cluster.name}'`;
     if (waited > policy.deployTimeout)
-        return `${name} is in state ${cluster.mark.status} after ${(0,lib_clock/* span */.Ln)(policy.deployTimeout)} (deploy-timeout)`;
+        return `${name} is in state ${cluster.mark.status} after ${(0,lib_clock.Ln)(policy.deployTimeout)} (deploy-timeout)`;
     if (!request.deployment.started && waited > STARTS_WITHIN)
         return `${name}: Qovery accepted the deployment, but nothing of it was seen within 10 minutes`;
     return undefined;
 }
-/** What to do about a cause, and where. */
 function adviceOn({ advice, link, usualTime }) {
     return link === undefined ? advice : `${advice} Ask at ${link} (it usually takes ${usualTime}).`;
 }
 function stop(what, advice = []) {
     const goesOn = 'Both keys stay active. See to the cluster; the next run deploys it again and goes on from here.';
-    return { do: 'stop', problem: new errors/* Problem */.AF(what, [...new Set(advice), goesOn].join(' ')) };
+    return { do: 'stop', problem: new errors.AF(what, [...new Set(advice), goesOn].join(' ')) };
 }
-
-;// CONCATENATED MODULE: ./lib/rotation/observation.js
-
-
-
-/** What was seen longer ago is no ground for a deletion. */
-const FRESH = lib_clock/* MINUTE */.pY;
-/** A look is good from its end on: one that takes longer than that would otherwise be followed by the next, for ever. */
+;
+const FRESH = lib_clock.pY;
 function isFresh({ at, took }, now) {
     return now - (at + took) <= FRESH;
 }
-/** The keys of this rotation: the user's, the journal's, and those that the credentials held at the beginning. */
 function keysOfRotation({ keys, journal, target, }) {
     const ids = [...keys.map(({ id }) => id), ...target.keyIds, ...journal.before, ...journal.lost];
     return new Set([...ids, journal.old, journal.new].filter((id) => id !== undefined));
 }
-/** The holders that this rotation is about. */
 function concernedHolders(o) {
     const ids = keysOfRotation(o);
     return o.holders.filter((holder) => ids.has(holder.keyId) || o.target.credentialIds.includes(holder.id));
 }
-/** Those of them that the new key is stored in, in the order of storing. */
 function movableHolders(o) {
-    return concernedHolders(o).filter((holder) => (0,lib_holders/* isMovable */.dS)((0,lib_holders/* kindOf */.I)(holder)));
+    return concernedHolders(o).filter((holder) => (0,lib_holders.dS)((0,lib_holders.I)(holder)));
 }
-/** Joins the cluster list and the statuses: which clusters are concerned, and how they are. */
 function concernedClusters(holders, clusters, statuses) {
     const ids = new Set(holders.filter(({ kind }) => kind === 'cloud credential').flatMap(({ clusterIds }) => clusterIds));
     const views = [];
@@ -571,7 +502,7 @@ function viewOf({ id, name, region, production }, status) {
 function statusOf(status) {
     const lock = status.cluster_lock;
     return {
-        state: (0,qovery_status/* stateOf */.L)(status.status),
+        state: (0,qovery_status.L)(status.status),
         mark: markOf(status),
         lock: lock ? { reason: lock.reason, owner: lock.owner_name } : undefined,
     };
@@ -584,7 +515,6 @@ function markOf(status) {
         maintenance: status.reason === 'MAINTENANCE',
     };
 }
-/** The same observation with newer statuses. */
 function withStatuses(o, statuses) {
     const unknown = [];
     const clusters = o.clusters.flatMap((view) => {
@@ -597,21 +527,13 @@ function withStatuses(o, statuses) {
     });
     return { ...o, clusters, unknownClusters: [...new Set([...o.unknownClusters, ...unknown])] };
 }
-
-;// CONCATENATED MODULE: ./lib/rotation/workloads.js
-/** What runs on the clusters: does anything still need the old key, or fail with the new one? */
-
-/**
- * Tags of Qovery's engine for credentials that a provider refused (Qovery/engine, src/errors/mod.rs).
- * CONTAINER_REGISTRY_INVALID_CREDENTIALS is what a registry with a dead key says.
- */
+;
 const REFUSED = new Set([
     'TERRAFORM_INVALID_CREDENTIALS',
     'CLOUD_PROVIDER_CLIENT_INVALID_CREDENTIALS',
     'CONTAINER_REGISTRY_INVALID_CREDENTIALS',
 ]);
 const REFUSED_TEXT = /InvalidClientTokenId|InvalidAccessKeyId|UnrecognizedClientException/;
-/** One request a cluster and one a project. */
 async function readWorkloads(api, clusters) {
     const running = clusters.filter(({ state }) => state !== 'off');
     const [lists, logs] = await Promise.all([
@@ -650,22 +572,10 @@ async function readWorkloads(api, clusters) {
     };
 }
 const AT_REST = new Set(['DEPLOYED', 'RESTARTED', 'READY', 'STOPPED', 'DELETED', 'CANCELED']);
-/** Whether nothing of the environment is under way. A state that is not known is one under way. */
 function atRest(state) {
     return AT_REST.has(state) || state.endsWith('ERROR');
 }
-/** How soon to ask again whether a deployment under way has ended. */
-const ASK_AGAIN = 5 * lib_clock/* MINUTE */.pY;
-/**
- * What the workloads say against the retirement of a key whose successor was stored at `stored`, and deployed at
- * `deployed`. A deployment carries the credentials that were stored when it began (Qovery/engine,
- * src/io_models/engine_request.rs), so one that began before may still need the old key.
- *
- * What is under way is asked for again some minutes after it was seen (`seenAt`).
- *
- * Whether `last_deployment_date` is the begin or the end is not documented. Either way, a date after the storing
- * means that what is under way began after it.
- */
+const ASK_AGAIN = 5 * lib_clock.pY;
 function objectionsOfWorkloads(workloads, stored, deployed, seenAt, now) {
     const objections = [];
     for (const { name, state, lastState, deployedAt } of workloads.environments) {
@@ -681,12 +591,11 @@ function objectionsOfWorkloads(workloads, stored, deployed, seenAt, now) {
             (deployedAt === undefined || deployedAt > stored)) {
             objections.push({
                 kind: deployedAt === undefined ? 'hold' : 'symptom',
-                text: `the environment ${name} failed (${state}) at ${deployedAt === undefined ? 'an unknown time, maybe' : (0,lib_clock/* iso */.KH)(deployedAt)}, after the new key was stored`,
+                text: `the environment ${name} failed (${state}) at ${deployedAt === undefined ? 'an unknown time, maybe' : (0,lib_clock.KH)(deployedAt)}, after the new key was stored`,
             });
         }
     }
     for (const { cluster, tag, at } of workloads.errors) {
-        // A line without a readable time is taken for a new one.
         if (!(at <= deployed))
             objections.push({
                 kind: 'symptom',
@@ -695,21 +604,9 @@ function objectionsOfWorkloads(workloads, stored, deployed, seenAt, now) {
     }
     return objections;
 }
-
-;// CONCATENATED MODULE: ./lib/rotation/guard.js
-/**
- * The one predicate behind every deactivation and every deletion. It lists what speaks against it; only an empty
- * list lets an old key go. Anything unknown is an objection.
- */
-
-
-
-
-/** AWS records only the first use within 15 minutes, and with a delay; an hour of silence covers both. */
-const SILENCE = lib_clock/* HOUR */.dp;
-/** What began so long ago is no look at one moment. */
-const LONGEST_LOOK = 10 * lib_clock/* MINUTE */.pY;
-/** What speaks against deactivating or deleting this old key now. */
+;
+const SILENCE = lib_clock.dp;
+const LONGEST_LOOK = 10 * lib_clock.pY;
 function objectionsToRetire(key, o, policy, now) {
     const objections = [];
     const hold = (text) => objections.push({ kind: 'hold', text });
@@ -721,7 +618,7 @@ function objectionsToRetire(key, o, policy, now) {
     if (o.took > LONGEST_LOOK)
         objections.push({
             kind: 'pause',
-            text: `it took ${(0,lib_clock/* span */.Ln)(o.took)} to look at everything, too long to rely on`,
+            text: `it took ${(0,lib_clock.Ln)(o.took)} to look at everything, too long to rely on`,
         });
     if (journal.old !== key)
         hold(`the journal does not name ${key} as the key that was replaced`);
@@ -730,11 +627,11 @@ function objectionsToRetire(key, o, policy, now) {
         hold(`the new key ${journal.new ?? '(unknown)'} is not active`);
     for (const holder of o.holders)
         if (holder.keyId === key)
-            symptom(`${(0,lib_holders/* called */.Ab)(holder)} still holds ${key}`);
+            symptom(`${(0,lib_holders.Ab)(holder)} still holds ${key}`);
     const behind = movableHolders(o).filter(({ keyId }) => keyId !== journal.new);
     for (const holder of behind)
         if (holder.keyId !== key)
-            hold(`${(0,lib_holders/* called */.Ab)(holder)} holds ${holder.keyId}, not the new key`);
+            hold(`${(0,lib_holders.Ab)(holder)} holds ${holder.keyId}, not the new key`);
     if (journal.stored === undefined)
         hold('the new key is not known to be stored everywhere');
     for (const id of o.unknownClusters)
@@ -764,7 +661,7 @@ function objectionsToRetire(key, o, policy, now) {
         hold(`AWS does not tell when ${key} was last used`);
     else if (use.last !== undefined && use.last.at > now - SILENCE) {
         const { service, region, at } = use.last;
-        const text = `AWS saw ${key} in use at ${(0,lib_clock/* iso */.KH)(at)} (service ${service}, region ${region})`;
+        const text = `AWS saw ${key} in use at ${(0,lib_clock.KH)(at)} (service ${service}, region ${region})`;
         if (journal.deactivated !== undefined && at > journal.deactivated)
             symptom(`${text}, after it was deactivated`);
         else
@@ -785,14 +682,8 @@ function objectionOf(cluster, proved) {
         return { kind: 'pause', text: `${name} is locked by ${cluster.lock.owner} (${cluster.lock.reason})` };
     return undefined;
 }
-/** A lost answer, a copy of the list that lags: a key of ours shows up within this time of our intent. */
-const APPEARS_WITHIN = 2 * lib_clock/* MINUTE */.pY;
-/** Until then, a request of a dead run may still be on its way. */
-const SETTLED_AFTER = 15 * lib_clock/* MINUTE */.pY;
-/**
- * What speaks against deleting a new key that no holder ever had. Either this run created it, or the journal
- * shows that a run of ours did, died, and took the secret with it.
- */
+const APPEARS_WITHIN = 2 * lib_clock.pY;
+const SETTLED_AFTER = 15 * lib_clock.pY;
 function objectionsToDiscard(key, o, memory, now) {
     const objections = [];
     const hold = (text) => objections.push({ kind: 'hold', text });
@@ -800,7 +691,7 @@ function objectionsToDiscard(key, o, memory, now) {
         objections.push({ kind: 'stale', text: 'what was seen is out of date' });
     for (const holder of o.holders)
         if (holder.keyId === key)
-            hold(`${(0,lib_holders/* called */.Ab)(holder)} holds ${key}`);
+            hold(`${(0,lib_holders.Ab)(holder)} holds ${key}`);
     if (memory.created === key)
         return objections;
     const { intent, before } = o.journal;
@@ -812,13 +703,13 @@ function objectionsToDiscard(key, o, memory, now) {
     if (created === undefined)
         hold('AWS does not tell when it was created');
     else if (intent !== undefined && Math.abs(created - intent) > APPEARS_WITHIN) {
-        hold(`it was created at ${(0,lib_clock/* iso */.KH)(created)}, not when this action was about to create one (${(0,lib_clock/* iso */.KH)(intent)})`);
+        hold(`it was created at ${(0,lib_clock.KH)(created)}, not when this action was about to create one (${(0,lib_clock.KH)(intent)})`);
     }
     const use = o.uses.get(key);
     if (use === undefined)
         hold(`AWS does not tell whether it was used`);
     else if (use.last !== undefined && use.last.service !== 'sts')
-        hold(`it was used (service ${use.last.service}, ${(0,lib_clock/* iso */.KH)(use.last.at)})`);
+        hold(`it was used (service ${use.last.service}, ${(0,lib_clock.KH)(use.last.at)})`);
     if (intent !== undefined && now < intent + SETTLED_AFTER) {
         objections.push({
             kind: 'wait',
@@ -828,19 +719,13 @@ function objectionsToDiscard(key, o, memory, now) {
     }
     return objections;
 }
-
-;// CONCATENATED MODULE: ./lib/rotation/preflight.js
-/** What stands in the way of a rotation, found before the first change: one that cannot finish does not start. */
-
-
-
-/** Every obstacle at once, so that a person can see to all of them. */
+;
 function preflight(o, policy, replaces) {
     const obstacles = [];
     for (const holder of o.holders) {
-        const kind = (0,lib_holders/* kindOf */.I)(holder);
-        if (holder.keyId === replaces && (0,lib_holders/* isFixed */.zZ)(kind)) {
-            obstacles.push(`${(0,lib_holders/* called */.Ab)(holder)} holds ${replaces} too, and this action cannot change it there. ${kind.advice}`);
+        const kind = (0,lib_holders.I)(holder);
+        if (holder.keyId === replaces && (0,lib_holders.zZ)(kind)) {
+            obstacles.push(`${(0,lib_holders.Ab)(holder)} holds ${replaces} too, and this action cannot change it there. ${kind.advice}`);
         }
     }
     for (const id of o.unknownClusters) {
@@ -860,18 +745,14 @@ function preflight(o, policy, replaces) {
             obstacles.push(`Cluster '${cluster.name}' (${cluster.id}) uses the key too, and 'cluster-id' leaves it out. Add it, or leave the input out.`);
         }
     }
-    if (!(0,rotation_journal/* fits */.lA)(o.tags, o.clusters.length)) {
+    if (!(0,rotation_journal.lA)(o.tags, o.clusters.length)) {
         obstacles.push(`The IAM user ${o.target.user} has ${o.tags.size} tags, and AWS allows 50: there is no room for the journal of the rotation. Remove some.`);
     }
     if (obstacles.length === 0)
         return undefined;
-    return new errors/* Problem */.AF(`The rotation of ${replaces} does not start: ${obstacles.join(' ')}`, 'Nothing was changed.');
+    return new errors.AF(`The rotation of ${replaces} does not start: ${obstacles.join(' ')}`, 'Nothing was changed.');
 }
-
-;// CONCATENATED MODULE: ./lib/rotation/verification.js
-/** Whether the environments named by the user have been redeployed with the new key. Pure. */
-
-
+;
 function decideVerification(o, policy, memory, now) {
     if (policy.verifyEnvironments.length === 0 || o.journal.verified !== undefined)
         return undefined;
@@ -886,7 +767,7 @@ function decideVerification(o, policy, memory, now) {
         if (verification?.outcome === 'failed')
             failed.push(`environment ${id}: ${verification.detail}`);
         else if (now - since > policy.deployTimeout)
-            failed.push(`environment ${id} was not redeployed within ${(0,lib_clock/* span */.Ln)(policy.deployTimeout)} (deploy-timeout)`);
+            failed.push(`environment ${id} was not redeployed within ${(0,lib_clock.Ln)(policy.deployTimeout)} (deploy-timeout)`);
         else if (verification === undefined)
             open.push(id);
         else
@@ -900,39 +781,21 @@ function decideVerification(o, policy, memory, now) {
         return { do: 'record', entry: { verified: now }, why: 'the test deployments succeeded' };
     return {
         do: 'stop',
-        problem: new errors/* Problem */.AF(`The test deployment with the new key did not succeed: ${failed.join('; ')}.`, 'Both keys stay active. See to the environment (or leave it out of verify-environment-id); the next run tries again.'),
+        problem: new errors.AF(`The test deployment with the new key did not succeed: ${failed.join('; ')}.`, 'Both keys stay active. See to the environment (or leave it out of verify-environment-id); the next run tries again.'),
     };
 }
-
-;// CONCATENATED MODULE: ./lib/rotation/decide.js
-/**
- * The order of everything: from what was observed, what the user wants and what this run already did, the one
- * next step. Pure; a run that starts in the middle of another's work is no special case.
- *
- * A is the old key, B the new one. The table of states is in docs/architecture.md.
- */
-
-
-
-
-
-
-
-
-
-
-/** While the old key is deactivated, how often to look whether anything broke: rarer where a look takes its time. */
+;
 function nextLook({ took }, now) {
-    return now + Math.max(3 * lib_clock/* MINUTE */.pY, 10 * took);
+    return now + Math.max(3 * lib_clock.pY, 10 * took);
 }
 function decide(o, policy, memory, now) {
     const { journal } = o;
     if (journal.organization !== undefined && journal.organization !== policy.organizationId) {
         return decide_stop(`The IAM user ${o.target.user} is under rotation for another Qovery organisation (${journal.organization}).`, 'Give each organisation an IAM user of its own; a shared user cannot be rotated safely.');
     }
-    const other = (0,rotation_journal/* otherRun */.uV)(journal, memory.run, now);
+    const other = (0,rotation_journal.uV)(journal, memory.run, now);
     if (other !== undefined) {
-        const why = `another run (${other.id}) is at work on ${o.target.user}; its last heartbeat was at ${(0,lib_clock/* iso */.KH)(other.at)}`;
+        const why = `another run (${other.id}) is at work on ${o.target.user}; its last heartbeat was at ${(0,lib_clock.KH)(other.at)}`;
         return { do: 'rest', result: 'pending', why, warning: true };
     }
     if (memory.finished)
@@ -941,7 +804,6 @@ function decide(o, policy, memory, now) {
         ? decide_atRest(o, policy, memory, now)
         : unfinished(o, policy, memory, now);
 }
-/** No rotation is under way. */
 function decide_atRest(o, policy, memory, now) {
     const { user } = o.target;
     const credentials = concernedHolders(o).filter(({ kind }) => kind === 'cloud credential');
@@ -951,7 +813,7 @@ function decide_atRest(o, policy, memory, now) {
         return decide_stop(`No cloud credential of this organisation holds a key of the IAM user ${user} any more.`, 'Nothing was changed. Look at the credentials in Qovery, and run again.');
     }
     if (held.length > 1) {
-        return decide_stop(`Cloud credentials of this organisation hold different keys of the IAM user ${user}: ${credentials.map((holder) => `${(0,lib_holders/* called */.Ab)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'AWS allows two keys a user, so there is no room for a new one: give each of these credentials an IAM user of its own, or store one key in all of them.');
+        return decide_stop(`Cloud credentials of this organisation hold different keys of the IAM user ${user}: ${credentials.map((holder) => `${(0,lib_holders.Ab)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'AWS allows two keys a user, so there is no room for a new one: give each of these credentials an IAM user of its own, or store one key in all of them.');
     }
     if (policy.retireKey === inUse) {
         return decide_stop(`Input 'retire-key' names ${inUse}, the key that Qovery uses.`, 'Name the other key, or leave the input out.');
@@ -974,8 +836,8 @@ function decide_atRest(o, policy, memory, now) {
         const holders = o.holders.filter(({ keyId }) => keyId === other.id);
         if (policy.retireKey === other.id && holders.length === 0)
             return adopt(o, policy, other.id, inUse, now);
-        const held = holders.length > 0 ? `; it is held by ${holders.map(lib_holders/* called */.Ab).join(', ')}` : '';
-        return decide_stop(`ERROR: more than one access key found: the IAM user ${user} has ${other.id} (${other.status}, created ${(0,lib_clock/* iso */.KH)(other.createdAt)}) beside the key that Qovery uses (${inUse}), and this action did not create it${held}.`, holders.length > 0
+        const held = holders.length > 0 ? `; it is held by ${holders.map(lib_holders.Ab).join(', ')}` : '';
+        return decide_stop(`ERROR: more than one access key found: the IAM user ${user} has ${other.id} (${other.status}, created ${(0,lib_clock.KH)(other.createdAt)}) beside the key that Qovery uses (${inUse}), and this action did not create it${held}.`, holders.length > 0
             ? 'Store one key in all of them, then run again.'
             : `Please delete the one not used by Qovery, or give 'retire-key: ${other.id}': it is then retired with the same care as an old key.`);
     }
@@ -991,10 +853,10 @@ function decide_atRest(o, policy, memory, now) {
         return {
             do: 'rest',
             result: 'not-due',
-            why: `${inUse} is ${(0,lib_clock/* span */.Ln)(age)} old; it is due at ${(0,lib_clock/* span */.Ln)(policy.maxAge)}`,
+            why: `${inUse} is ${(0,lib_clock.Ln)(age)} old; it is due at ${(0,lib_clock.Ln)(policy.maxAge)}`,
         };
     }
-    return issue(o, policy, memory, inUse, `${inUse} is ${(0,lib_clock/* span */.Ln)(age)} old`);
+    return issue(o, policy, memory, inUse, `${inUse} is ${(0,lib_clock.Ln)(age)} old`);
 }
 function issue(o, policy, memory, replaces, why) {
     if (memory.issued) {
@@ -1003,7 +865,6 @@ function issue(o, policy, memory, replaces, why) {
     const obstacles = preflight(o, policy, replaces);
     return obstacles === undefined ? { do: 'issue', replaces, why } : { do: 'stop', problem: obstacles };
 }
-/** A rotation by hand, or one whose journal was lost, that a person vouches for. */
 function adopt(o, policy, old, successor, now) {
     const obstacles = preflight(o, policy, old);
     if (obstacles !== undefined)
@@ -1029,7 +890,6 @@ function adopt(o, policy, old, successor, now) {
         why: `'retire-key' vouches for ${old}: Qovery has moved from it to ${successor}`,
     };
 }
-/** The journal tells of a rotation that has not ended. */
 function unfinished(o, policy, memory, now) {
     const { journal } = o;
     const ids = new Set(o.keys.map(({ id }) => id));
@@ -1039,15 +899,14 @@ function unfinished(o, policy, memory, now) {
         return rescue;
     const foreign = movable.filter(({ keyId }) => !keysOfRotation(o).has(keyId));
     if (foreign.length > 0) {
-        return decide_stop(`In the middle of a rotation, somebody stored another key: ${foreign.map((holder) => `${(0,lib_holders/* called */.Ab)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key of the rotation there, or finish by hand; then run again.');
+        return decide_stop(`In the middle of a rotation, somebody stored another key: ${foreign.map((holder) => `${(0,lib_holders.Ab)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key of the rotation there, or finish by hand; then run again.');
     }
     if (journal.restored !== undefined && journal.old !== undefined && ids.has(journal.old)) {
         if (policy.retireKey === journal.old && !memory.holdLifted)
             return liftHold(o);
-        return decide_stop(`The old key ${journal.old} was deactivated, something broke (${journal.why ?? 'unknown'}), and it was activated again at ${(0,lib_clock/* iso */.KH)(journal.restored)}.`, `Find out what still uses it. Then run with 'retire-key: ${journal.old}': it is retired again, with the full delay.`);
+        return decide_stop(`The old key ${journal.old} was deactivated, something broke (${journal.why ?? 'unknown'}), and it was activated again at ${(0,lib_clock.KH)(journal.restored)}.`, `Find out what still uses it. Then run with 'retire-key: ${journal.old}': it is retired again, with the full delay.`);
     }
     const appeared = o.keys.find(({ id }) => !journal.before.includes(id));
-    // A key that a split was about to delete is still the one in question.
     const b = journal.new ?? journal.lost.find((id) => ids.has(id));
     const dead = movable.find(({ keyId }) => !ids.has(keyId));
     if (b === undefined || !ids.has(b)) {
@@ -1065,18 +924,15 @@ function unfinished(o, policy, memory, now) {
         return stranded(b, o, memory, now);
     return split(b, withB, without, o, policy, memory, now);
 }
-/** B is gone although something in Qovery holds it: after a split that was cut short, or by somebody's hand. */
 function reissue(o, policy, memory, lost) {
     if (o.keys.length > 1)
         return noFreeSlot(o, lost);
     const a = o.journal.old !== undefined && o.keys.some(({ id }) => id === o.journal.old) ? o.journal.old : lost;
     const why = `Qovery holds ${lost}, which is gone`;
-    // In the middle of a split its holders are cut off by us: no preflight stands between them and a working key.
     if (o.journal.lost.includes(lost) && !memory.issued)
         return { do: 'issue', replaces: a, why };
     return issue(o, policy, memory, a, why);
 }
-/** A key that a run of ours created and never stored: its secret died with that run. */
 function stranded(key, o, memory, now) {
     const objections = objectionsToDiscard(key, o, memory, now);
     const hold = objections.find(({ kind }) => kind !== 'wait' && kind !== 'stale');
@@ -1099,20 +955,15 @@ function stranded(key, o, memory, now) {
         split: false,
     };
 }
-/**
- * A run died between the first and the last store, and B's secret with it. No cluster was deployed with B yet, so
- * B is deleted and another key is stored everywhere at once; the holders of B are cut off for those seconds.
- */
 function split(b, withB, without, o, policy, memory, now) {
     const { journal } = o;
-    const who = `${withB.map(lib_holders/* called */.Ab).join(', ')} hold${withB.length === 1 ? 's' : ''} ${b}, but ${without.map((holder) => `${(0,lib_holders/* called */.Ab)(holder)} holds ${holder.keyId}`).join(', ')}`;
+    const who = `${withB.map(lib_holders.Ab).join(', ')} hold${withB.length === 1 ? 's' : ''} ${b}, but ${without.map((holder) => `${(0,lib_holders.Ab)(holder)} holds ${holder.keyId}`).join(', ')}`;
     if (journal.refused !== undefined) {
-        return decide_stop(`${who}: ${journal.refused} refused the new key.`, `Both keys stay active. ${(0,rotation_journal/* afterRefusal */.j0)(o.target.user)}`);
+        return decide_stop(`${who}: ${journal.refused} refused the new key.`, `Both keys stay active. ${(0,rotation_journal.j0)(o.target.user)}`);
     }
     if (memory.issued)
         return decide_stop(`The new key is not stored everywhere: ${who}.`, 'Both keys stay active. Run again: the next run settles it.');
     if (journal.old !== undefined && !o.keys.some(({ id }) => id === journal.old)) {
-        // Nothing holds on to the other slot: no one has to be cut off.
         if (o.keys.length > 1)
             return noFreeSlot(o, journal.old);
         return issue(o, policy, memory, b, `the secret of ${b} is lost, and not every holder has it`);
@@ -1124,13 +975,11 @@ function split(b, withB, without, o, policy, memory, now) {
     const obstacles = preflight(o, policy, journal.old ?? b);
     if (obstacles !== undefined)
         return { do: 'stop', problem: obstacles };
-    // An ignored one counts: it may be deploying with B.
     const busy = o.clusters.filter(({ state }) => state === 'busy');
     if (busy.length > 0)
         return awaitIdle(busy, policy, memory, now, 'before a lost key is replaced');
     if (!isFresh(o, now) || o.workloads === undefined)
         return { do: 'look' };
-    // A deployment carries the keys that were stored when it began: one under way may have B.
     const deploying = o.workloads.environments.filter(({ state }) => state === undefined || !atRest(state));
     if (deploying.length > 0) {
         const environments = deploying.map(({ name, state }) => `${name} (${state ?? 'no status'})`).join(', ');
@@ -1144,9 +993,8 @@ function split(b, withB, without, o, policy, memory, now) {
     };
 }
 function lateHolder(without, b) {
-    return decide_stop(`The new key ${b} was stored everywhere, but now ${without.map((holder) => `${(0,lib_holders/* called */.Ab)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key there (its secret is known only to Qovery: create another key for that holder, or copy the setting), or remove it; then run again.');
+    return decide_stop(`The new key ${b} was stored everywhere, but now ${without.map((holder) => `${(0,lib_holders.Ab)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key there (its secret is known only to Qovery: create another key for that holder, or copy the setting), or remove it; then run again.');
 }
-/** Every movable holder has B. */
 function onItsWay(o, policy, memory, now) {
     const { journal } = o;
     const a = journal.old;
@@ -1180,11 +1028,9 @@ function onItsWay(o, policy, memory, now) {
     const old = o.keys.find(({ id }) => id === a);
     return old === undefined ? { do: 'finish' } : retire(old, o, policy, memory, now);
 }
-/** The new key is stored and deployed: may the old one go? */
 function retire(old, o, policy, memory, now) {
     const { deactivated } = o.journal;
     if (deactivated !== undefined && old.status === 'Inactive' && o.at < deactivated) {
-        // Nothing has had the time to break since we deactivated it.
         const until = Math.min(deactivated + policy.deactivateFor, nextLook(o, deactivated));
         if (now < until)
             return untilDeletion(old.id, deactivated, until, policy);
@@ -1195,7 +1041,7 @@ function retire(old, o, policy, memory, now) {
     if (old.status === 'Active') {
         if (deactivated === undefined)
             return { do: 'deactivate', key: old.id };
-        return decide_stop(`The old key ${old.id} was deactivated at ${(0,lib_clock/* iso */.KH)(deactivated)}, and somebody has activated it again.`, `Find out who needs it. Then delete it by hand, or deactivate it and run again.`);
+        return decide_stop(`The old key ${old.id} was deactivated at ${(0,lib_clock.KH)(deactivated)}, and somebody has activated it again.`, `Find out who needs it. Then delete it by hand, or deactivate it and run again.`);
     }
     if (old.status !== 'Inactive') {
         return decide_stop(`The old key ${old.id} has the status ${old.status}, which this action does not know.`, 'Nothing was deleted. Look at it in the AWS console.');
@@ -1207,13 +1053,11 @@ function retire(old, o, policy, memory, now) {
         return { do: 'delete', key: old.id };
     return untilDeletion(old.id, deactivated, Math.min(until, nextLook(o, now)), policy);
 }
-/** While the old key is deactivated: the next look. */
 function untilDeletion(key, deactivated, lookAt, policy) {
-    const until = (0,lib_clock/* iso */.KH)(deactivated + policy.deactivateFor);
+    const until = (0,lib_clock.KH)(deactivated + policy.deactivateFor);
     const why = `${key} is deactivated; should anything break, it is activated again; it is deleted at ${until}`;
     return policy.waitForDeletion ? { do: 'await-time', until: lookAt, why } : pending(why);
 }
-/** What the objections of the guard ask for. */
 function heldBack(key, objections, o, policy, memory, now) {
     const of = (kind) => objections.filter((objection) => objection.kind === kind);
     const texts = (list) => list.map(({ text }) => text).join('; ');
@@ -1221,7 +1065,6 @@ function heldBack(key, objections, o, policy, memory, now) {
     const waits = objections.filter((objection) => objection.kind === 'wait');
     const wait = waits.toSorted((a, b) => b.until - a.until)[0];
     const blocked = [...of('symptom'), ...of('hold')];
-    // While the delay runs nothing can go anyway; at its end everything is looked at again.
     const later = stale && wait !== undefined && !wait.use && o.journal.deactivated === undefined;
     if (blocked.length > 0 && !later) {
         if (stale)
@@ -1229,7 +1072,7 @@ function heldBack(key, objections, o, policy, memory, now) {
         return decide_stop(`The old key ${key} cannot be retired: ${texts(blocked)}.`, 'Nothing was deactivated or deleted. See to this; the next run goes on from here.');
     }
     if (wait !== undefined) {
-        const why = `${texts(waits)}; it stays until ${(0,lib_clock/* iso */.KH)(wait.until)}`;
+        const why = `${texts(waits)}; it stays until ${(0,lib_clock.KH)(wait.until)}`;
         const lastUse = o.uses.get(key)?.last?.at;
         if (!policy.waitForDeletion)
             return pending(why, wait.use === true);
@@ -1237,7 +1080,6 @@ function heldBack(key, objections, o, policy, memory, now) {
             return pending(`${why}. Find out what still uses it`, true);
         return {
             do: 'await-time',
-            // While it is deactivated, never longer without a look.
             until: o.journal.deactivated === undefined ? wait.until : Math.min(wait.until, nextLook(o, now)),
             why,
             ...(wait.use === true && lastUse !== undefined ? { veto: lastUse } : {}),
@@ -1248,13 +1090,11 @@ function heldBack(key, objections, o, policy, memory, now) {
     const paused = of('pause');
     return paused.length > 0 ? pending(`the old key ${key} stays for now: ${texts(paused)}`, true) : undefined;
 }
-/** The old key is deactivated by us, and something seems to need it: bring it back at once. */
 function restoreIfNeeded(o, policy, now) {
     const { old: a, deactivating } = o.journal;
     const inactive = o.keys.some(({ id, status }) => id === a && status === 'Inactive');
     if (a === undefined || deactivating === undefined || !inactive)
         return undefined;
-    // A run that was bringing it back died on the way.
     if (o.journal.restored !== undefined)
         return { do: 'restore', key: a, why: o.journal.why ?? 'something broke' };
     const symptoms = objectionsToRetire(a, o, policy, now).filter(({ kind }) => kind === 'symptom');
@@ -1262,7 +1102,6 @@ function restoreIfNeeded(o, policy, now) {
         ? undefined
         : { do: 'restore', key: a, why: symptoms.map(({ text }) => text).join('; ') };
 }
-/** `retire-key` names the key that was brought back: everything again, with the full delay. */
 function liftHold(o) {
     return {
         do: 'record',
@@ -1286,9 +1125,8 @@ function pending(why, warning = false) {
     return { do: 'rest', result: 'pending', why, warning };
 }
 function decide_stop(what, next) {
-    return { do: 'stop', problem: new errors/* Problem */.AF(what, next) };
+    return { do: 'stop', problem: new errors.AF(what, next) };
 }
-/** When the old key may be deleted at the earliest, as far as it is known. */
 function deleteAfter(o, policy, now) {
     const { old, deployed, deactivated } = o.journal;
     if (!o.keys.some(({ id }) => id === old))
@@ -1299,21 +1137,13 @@ function deleteAfter(o, policy, now) {
         return undefined;
     return Math.max(deployed + policy.delay, now) + policy.deactivateFor;
 }
-
-;// CONCATENATED MODULE: ./lib/rotation/describe.js
-/** Says what was seen, what would be done, and what came of it. Pure. */
-
-
-
-
-/** What is true now: which keys exist, and who holds which. */
+;
 function truth(o) {
     const role = (id) => (id === o.journal.new ? ', new' : id === o.journal.old ? ', old' : '');
-    const keys = o.keys.map(({ id, status, createdAt }) => `${id} (${status}${role(id)}, created ${(0,lib_clock/* iso */.KH)(createdAt)})`);
-    const holders = concernedHolders(o).map((holder) => `${(0,lib_holders/* called */.Ab)(holder)} holds ${holder.keyId}`);
+    const keys = o.keys.map(({ id, status, createdAt }) => `${id} (${status}${role(id)}, created ${(0,lib_clock.KH)(createdAt)})`);
+    const holders = concernedHolders(o).map((holder) => `${(0,lib_holders.Ab)(holder)} holds ${holder.keyId}`);
     return `IAM user ${o.target.user} has ${keys.length === 0 ? 'no access key' : keys.join(' and ')}; in Qovery, ${holders.length === 0 ? 'nobody holds one of them' : holders.join(', ')}.`;
 }
-/** What a run without `dry-run` would do from here. */
 function plan(step, o, policy, clock) {
     const holders = movableHolders(o);
     const clusters = o.clusters.filter(({ state, id }) => state !== 'off' && !policy.ignoreClusters.includes(id));
@@ -1323,12 +1153,12 @@ function plan(step, o, policy, clock) {
             `deploy ${clusters.map(({ name }) => `'${name}'`).join(', ')} with the new key, production last, and wait for success`,
         ];
     const retire = [
-        `keep the old key for ${(0,lib_clock/* span */.Ln)(policy.delay)} after the last cluster was deployed`,
-        `deactivate the old key for ${(0,lib_clock/* span */.Ln)(policy.deactivateFor)}, look whether anything broke, delete it`,
+        `keep the old key for ${(0,lib_clock.Ln)(policy.delay)} after the last cluster was deployed`,
+        `deactivate the old key for ${(0,lib_clock.Ln)(policy.deactivateFor)}, look whether anything broke, delete it`,
     ];
     const store = [
         `create a new key for ${o.target.user} and prove that it works`,
-        `store it in ${holders.map(lib_holders/* called */.Ab).join(', ')}`,
+        `store it in ${holders.map(lib_holders.Ab).join(', ')}`,
     ];
     switch (step.do) {
         case 'issue':
@@ -1342,14 +1172,14 @@ function plan(step, o, policy, clock) {
             return [...deploy, ...retire];
         case 'await-time':
             return [
-                `wait until ${(0,lib_clock/* iso */.KH)(step.until)}: ${step.why}`,
+                `wait until ${(0,lib_clock.KH)(step.until)}: ${step.why}`,
                 ...(clock.now() < step.until ? [`then deactivate and delete ${o.journal.old ?? 'it'}`] : []),
             ];
         case 'record':
             return [`write in the journal that ${step.why}`, ...deploy, ...retire];
         case 'deactivate':
             return [
-                `deactivate ${step.key} for ${(0,lib_clock/* span */.Ln)(policy.deactivateFor)}, look whether anything broke, delete it`,
+                `deactivate ${step.key} for ${(0,lib_clock.Ln)(policy.deactivateFor)}, look whether anything broke, delete it`,
             ];
         case 'restore':
             return [`activate ${step.key} again: ${step.why}`];
@@ -1388,7 +1218,6 @@ function reportOf(target, credentials, first, state, journal, end, events, polic
         next: end.next,
     };
 }
-/** What earlier runs of the same rotation did, as far as the journal tells. */
 function describe_history({ journal, keys }) {
     const { old, new: successor, stored, deployed, verified, deactivated } = journal;
     if (old === undefined || stored === undefined)
@@ -1445,23 +1274,13 @@ function holderReports(first, o) {
         after: keyId,
     }));
 }
-
-// EXTERNAL MODULE: ./lib/qovery/http.js + 1 modules
 var http = __webpack_require__(4269);
-;// CONCATENATED MODULE: ./lib/rotation/deploy.js
-/** Deploys clusters with the new key, and follows these deployments to their ends. */
-
-
-
-
-
-/** So many of what a log tells of are in the error; all of them are in the run's log. */
+;
 const MOST_CAUSES = 3;
 async function deploy(chosen, { observation, memory }, means) {
     const { organization, clock } = means;
     means.title('Deploy the cluster with the new credentials');
     const claimed = await beat(observation, memory, means);
-    // The baseline is read after storing, while the clusters are idle.
     const o = withStatuses(claimed, await organization.statuses(clock.now()));
     const idle = o.clusters.filter(({ id, state, lock }) => state !== 'busy' &&
         state !== 'off' &&
@@ -1474,10 +1293,9 @@ async function deploy(chosen, { observation, memory }, means) {
             await organization.api.deployCluster(cluster.id);
         }
         catch (error) {
-            if (!(error instanceof http/* QoveryError */.J))
+            if (!(error instanceof http.J))
                 throw error;
             if (error.status === 400 || error.status === 409) {
-                // Qovery documents neither for a deployment under way; both are seen. Wait until it is idle, and ask again.
                 means.say(`'${cluster.name}': ${error.message}. Asking again when it is idle.`);
                 return undefined;
             }
@@ -1496,23 +1314,19 @@ async function deploy(chosen, { observation, memory }, means) {
             waitingSince.set(id, clock.now());
     const next = { observation: o, memory: { ...memory, deployments, waitingSince } };
     if (idle.length > 0 && requests.every((request) => request === undefined)) {
-        await clock.sleep(15 * lib_clock/* SECOND */.Z2);
+        await clock.sleep(15 * lib_clock.Z2);
         return { ...next, observation: withStatuses(o, await organization.statuses(clock.now())) };
     }
     return next;
 }
-/**
- * Quick at first, to see that the deployment has begun; then rare, until it can end: Qovery's documentation says 5 to
- * 10 minutes. From then on its end is noticed within seconds.
- */
 function pollInterval(waited) {
-    if (waited < 20 * lib_clock/* SECOND */.Z2)
-        return 5 * lib_clock/* SECOND */.Z2;
-    if (waited < 4 * lib_clock/* MINUTE */.pY)
-        return 30 * lib_clock/* SECOND */.Z2;
-    if (waited < 20 * lib_clock/* MINUTE */.pY)
-        return 12 * lib_clock/* SECOND */.Z2;
-    return 30 * lib_clock/* SECOND */.Z2;
+    if (waited < 20 * lib_clock.Z2)
+        return 5 * lib_clock.Z2;
+    if (waited < 4 * lib_clock.pY)
+        return 30 * lib_clock.Z2;
+    if (waited < 20 * lib_clock.pY)
+        return 12 * lib_clock.Z2;
+    return 30 * lib_clock.Z2;
 }
 async function awaitClusters(step, { observation: o, memory }, means) {
     const { clock, organization, policy } = means;
@@ -1528,11 +1342,10 @@ async function awaitClusters(step, { observation: o, memory }, means) {
     await clock.sleep(interval);
     let seen;
     try {
-        // Another rotation may have asked a moment ago: its answer is good for this one.
         seen = withStatuses(o, await organization.statuses(clock.now() - interval / 2));
     }
     catch (error) {
-        if (!(error instanceof http/* QoveryError */.J) || (error.refused && !error.throttled))
+        if (!(error instanceof http.J) || (error.refused && !error.throttled))
             throw error;
         means.say(`${error.message}. Asking again.`);
         return { observation: await keepAlive(o, memory, means), memory: { ...memory, waitingSince } };
@@ -1543,13 +1356,13 @@ async function awaitClusters(step, { observation: o, memory }, means) {
         if (now === undefined)
             continue;
         if (now.mark.status !== cluster.mark.status) {
-            const until = (0,lib_clock/* iso */.KH)(since + policy.deployTimeout);
-            means.say(`${(0,lib_clock/* iso */.KH)(clock.now()).slice(11, 16)} '${cluster.name}' is ${now.mark.status}, after ${(0,lib_clock/* span */.Ln)(clock.now() - since)} (${step.why}; usually 5 to 10 minutes, at the latest until ${until}).`);
+            const until = (0,lib_clock.KH)(since + policy.deployTimeout);
+            means.say(`${(0,lib_clock.KH)(clock.now()).slice(11, 16)} '${cluster.name}' is ${now.mark.status}, after ${(0,lib_clock.Ln)(clock.now() - since)} (${step.why}; usually 5 to 10 minutes, at the latest until ${until}).`);
         }
         const requested = memory.deployments.get(cluster.id);
         if (requested?.outcome !== 'running')
             continue;
-        const { deployment, outcome } = (0,qovery_status/* follow */.e)(requested.deployment, now.mark);
+        const { deployment, outcome } = (0,qovery_status.e)(requested.deployment, now.mark);
         if (outcome === 'succeeded')
             means.event(`'${cluster.name}' is deployed with the new key`);
         if (outcome === 'failed')
@@ -1565,17 +1378,11 @@ async function awaitClusters(step, { observation: o, memory }, means) {
         memory: { ...memory, waitingSince, deployments },
     };
 }
-/**
- * What the cluster's log tells of since the deployment was asked for. A log that cannot be read explains nothing, and
- * changes nothing: the deployment has failed either way.
- */
 async function causesOf({ id, name, region }, since, { organization, say }) {
     try {
         const lines = await organization.api.clusterLogs(id);
-        // Loaded where something has failed: the tables of all providers are no small thing to start with.
-        const { headline, problemsInLog } = await __webpack_require__.e(/* import() */ 480).then(__webpack_require__.bind(__webpack_require__, 1480));
-        // The log may begin with earlier deployments. The keys of a rotation are AWS's, and so are the errors.
-        const problems = problemsInLog(lines, { provider: 'AWS', region }).filter(({ at }) => at === undefined || at >= since - lib_clock/* MINUTE */.pY);
+        const { headline, problemsInLog } = await __webpack_require__.e( 480).then(__webpack_require__.bind(__webpack_require__, 1480));
+        const problems = problemsInLog(lines, { provider: 'AWS', region }).filter(({ at }) => at === undefined || at >= since - lib_clock.pY);
         for (const { error } of problems) {
             say(`The log of '${name}' says: ${headline(error)}.`);
             if (error.request !== undefined)
@@ -1584,18 +1391,13 @@ async function causesOf({ id, name, region }, since, { organization, say }) {
         return problems.slice(0, MOST_CAUSES).map(({ error }) => error);
     }
     catch (error) {
-        if (!(error instanceof http/* QoveryError */.J))
+        if (!(error instanceof http.J))
             throw error;
         say(`Why the deployment of '${name}' failed is not known: ${error.message}.`);
         return [];
     }
 }
-
-;// CONCATENATED MODULE: ./lib/rotation/observe.js
-
-
-
-/** A full look: everything that a decision is made of, read at or after `notBefore`. */
+;
 async function look(target, { organization, keys: iam, clock, policy, }, notBefore) {
     const at = Math.min(clock.now(), notBefore);
     const [{ holders, clusters, statuses }, keys, tags] = await Promise.all([
@@ -1603,7 +1405,7 @@ async function look(target, { organization, keys: iam, clock, policy, }, notBefo
         iam.list(target.user),
         iam.tags(target.user),
     ]);
-    const journal = (0,rotation_journal/* readJournal */.a0)(tags);
+    const journal = (0,rotation_journal.a0)(tags);
     const held = new Set(holders.filter(({ kind }) => kind === 'cloud credential').map(({ keyId }) => keyId));
     const uses = new Map();
     await Promise.all(keys.map(async ({ id }) => {
@@ -1612,21 +1414,13 @@ async function look(target, { organization, keys: iam, clock, policy, }, notBefo
             uses.set(id, use);
     }));
     const concerned = concernedClusters(concernedHolders({ keys, journal, target, holders }), clusters, statuses);
-    // Only before a key goes are the workloads asked for: they cost a request for each cluster and project.
     const retiring = journal.deployed !== undefined && clock.now() >= journal.deployed + policy.delay;
     const splitting = journal.storing !== undefined && journal.stored === undefined;
     const watched = concerned.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
     const workloads = retiring || splitting ? await readWorkloads(organization.api, watched) : undefined;
     return { at, took: clock.now() - at, target, keys, tags, journal, holders, uses, workloads, ...concerned };
 }
-
-;// CONCATENATED MODULE: ./lib/rotation/verify.js
-/** Redeploys environments as a test of the new key, and follows these deployments to their ends. */
-
-
-
-
-
+;
 async function verify(environments, { observation, memory }, means) {
     const { organization, clock } = means;
     means.title('Perform a test deployment');
@@ -1646,12 +1440,11 @@ async function verify(environments, { observation, memory }, means) {
             });
         }
         catch (error) {
-            if (!(error instanceof http/* QoveryError */.J))
+            if (!(error instanceof http.J))
                 throw error;
             if (error.status === 409) {
-                // "Operation is in progress" (Qovery's API): ask again when it is over.
                 waitingSince.set(id, waitingSince.get(id) ?? requestedAt);
-                await clock.sleep(15 * lib_clock/* SECOND */.Z2);
+                await clock.sleep(15 * lib_clock.Z2);
             }
             else
                 verifications.set(id, {
@@ -1692,26 +1485,16 @@ async function awaitVerification(environments, { observation, memory }, means) {
             };
         }
         catch (error) {
-            if (!(error instanceof http/* QoveryError */.J) || (error.refused && !error.throttled))
+            if (!(error instanceof http.J) || (error.refused && !error.throttled))
                 throw error;
             means.say(`Environment ${id}: ${error.message}. Asking again.`);
             return verification;
         }
     }
 }
-
-;// CONCATENATED MODULE: ./lib/rotation/perform.js
-
-
-
-
-
-
-
-
-const HEARTBEAT_EVERY = 5 * lib_clock/* MINUTE */.pY;
-/** A look that is no older is good for every rotation of this run. */
-const SHARED_FOR = 20 * lib_clock/* SECOND */.Z2;
+;
+const HEARTBEAT_EVERY = 5 * lib_clock.pY;
+const SHARED_FOR = 20 * lib_clock.Z2;
 async function perform(step, state, means) {
     const { keys, clock } = means;
     const { observation: o, memory } = state;
@@ -1727,7 +1510,6 @@ async function perform(step, state, means) {
         case 'issue':
             return issue_issue(step, state, means);
         case 'discard':
-            // What a split cuts off, it cuts off for as short as can be: all but the deletion is done before it.
             if (step.split)
                 return issue_issue({ replaces: o.journal.old ?? step.key, why: step.why, instead: step.key }, state, means);
             means.title('Delete a key that was never in use');
@@ -1760,7 +1542,6 @@ async function perform(step, state, means) {
         case 'restore': {
             means.title('Activate the old Access Key again');
             means.say(`${step.why}.`);
-            // What broke is written down first: whoever comes next knows, and still sees that it is ours to activate.
             const held = await write({ restored: clock.now(), why: step.why }, o, memory, means);
             await keys.setStatus(user, step.key, 'Active');
             means.event(`activated ${step.key} again: ${step.why}`);
@@ -1770,37 +1551,31 @@ async function perform(step, state, means) {
         case 'delete':
             return remove(step.key, state, means);
         case 'finish': {
-            const dead = [o.journal.old, ...o.journal.lost, ...(0,rotation_journal/* describedKeys */.aG)(o.tags)].filter((id) => id !== undefined && !o.keys.some((key) => key.id === id));
-            const ours = [...(0,rotation_journal/* journalTags */.jN)(o.tags), ...[...o.tags.keys()].filter((key) => dead.includes(key))];
+            const dead = [o.journal.old, ...o.journal.lost, ...(0,rotation_journal.aG)(o.tags)].filter((id) => id !== undefined && !o.keys.some((key) => key.id === id));
+            const ours = [...(0,rotation_journal.jN)(o.tags), ...[...o.tags.keys()].filter((key) => dead.includes(key))];
             await keys.untag(user, ours);
             const tags = new Map([...o.tags].filter(([key]) => !ours.includes(key)));
             means.title('Done');
             return {
                 memory: { ...memory, finished: true },
-                observation: { ...o, tags, journal: (0,rotation_journal/* readJournal */.a0)(tags) },
+                observation: { ...o, tags, journal: (0,rotation_journal.a0)(tags) },
             };
         }
     }
 }
-/**
- * A look that another rotation of this run has just had is good for this one too, where it is newer than what this one
- * saw and did: many rotations side by side then look together.
- */
 function lookedSince({ at, journal }, now) {
     return Math.max(at + 1, now - SHARED_FOR, journal.stored ?? 0, journal.deactivated ?? 0);
 }
-/** Writes to the journal, with our heartbeat, and returns what is now known. */
 async function write(entry, o, memory, { keys, clock, policy }) {
     const tags = {
-        ...(0,rotation_journal/* tagsOf */.Fg)({ organization: policy.organizationId, ...entry }, o.tags),
-        ...(0,rotation_journal/* heartbeatTag */.Ny)(memory.run, clock.now()),
-        ...(typeof entry.new === 'string' ? (0,rotation_journal/* descriptionTag */.Z3)(entry.new, policy.organizationId, clock.now()) : {}),
+        ...(0,rotation_journal.Fg)({ organization: policy.organizationId, ...entry }, o.tags),
+        ...(0,rotation_journal.Ny)(memory.run, clock.now()),
+        ...(typeof entry.new === 'string' ? (0,rotation_journal.Z3)(entry.new, policy.organizationId, clock.now()) : {}),
     };
     await keys.tag(o.target.user, tags);
     const known = new Map([...o.tags, ...Object.entries(tags)]);
-    return { ...o, tags: known, journal: (0,rotation_journal/* readJournal */.a0)(known) };
+    return { ...o, tags: known, journal: (0,rotation_journal.a0)(known) };
 }
-/** Tells other runs that this one is at work; a heartbeat that is fresh is not written again. */
 async function beat(o, memory, means) {
     const last = o.journal.runs.find(({ id }) => id === memory.run)?.at ?? 0;
     return means.clock.now() - last < HEARTBEAT_EVERY ? o : write({}, o, memory, means);
@@ -1812,36 +1587,34 @@ async function remove(key, { observation, memory }, means) {
     means.event(`deleted ${key}`);
     return { memory, observation: { ...o, keys: o.keys.filter(({ id }) => id !== key) } };
 }
-/** Takes our heartbeat away: this run has ended. */
 async function signOff({ observation: o, memory }, keys) {
-    await keys.untag(o.target.user, Object.keys((0,rotation_journal/* heartbeatTag */.Ny)(memory.run, 0)));
+    await keys.untag(o.target.user, Object.keys((0,rotation_journal.Ny)(memory.run, 0)));
 }
 async function awaitTime(step, { observation, memory }, means) {
     const { clock } = means;
-    means.title(step.until - clock.now() > 30 * lib_clock/* MINUTE */.pY
+    means.title(step.until - clock.now() > 30 * lib_clock.pY
         ? 'Waiting up to 2h to ensure all ongoing deployments are done'
         : 'Wait');
-    means.say(`Until ${(0,lib_clock/* iso */.KH)(step.until)} (${(0,lib_clock/* span */.Ln)(step.until - clock.now())}): ${step.why}.`);
+    means.say(`Until ${(0,lib_clock.KH)(step.until)} (${(0,lib_clock.Ln)(step.until - clock.now())}): ${step.why}.`);
     let o = observation;
     for (let told = clock.now(); clock.now() < step.until;) {
         await clock.sleep(Math.min(HEARTBEAT_EVERY, step.until - clock.now()));
         o = await keepAlive(o, memory, means);
-        if (clock.now() - told >= 30 * lib_clock/* MINUTE */.pY && clock.now() < step.until) {
+        if (clock.now() - told >= 30 * lib_clock.pY && clock.now() < step.until) {
             told = clock.now();
-            means.say(`Waiting until ${(0,lib_clock/* iso */.KH)(step.until)}, ${(0,lib_clock/* span */.Ln)(step.until - told)} to go.`);
+            means.say(`Waiting until ${(0,lib_clock.KH)(step.until)}, ${(0,lib_clock.Ln)(step.until - told)} to go.`);
         }
     }
     return { observation: o, memory: { ...memory, vetoed: step.veto ?? memory.vetoed } };
 }
-/** Renews our heartbeat when it is due. A failure to do so is no failure of the wait. */
 async function keepAlive(o, memory, means) {
     try {
         return await beat(o, memory, means);
     }
     catch (error) {
-        if (!(error instanceof aws_error/* AwsError */.Gy))
+        if (!(error instanceof aws_error.Gy))
             throw error;
-        means.say(`The heartbeat was not renewed: ${(0,errors/* messageOf */.bD)(error)}.`);
+        means.say(`The heartbeat was not renewed: ${(0,errors.bD)(error)}.`);
         return o;
     }
 }
@@ -1851,23 +1624,11 @@ function withStatus(o, key, status) {
         keys: o.keys.map((candidate) => (candidate.id === key ? { ...candidate, status } : candidate)),
     };
 }
-
-;// CONCATENATED MODULE: ./lib/rotation/issue.js
-
-
-
-
-
-
-
-
-
-/** How long IAM may take to show a change. */
-const SEEN_WITHIN = lib_clock/* MINUTE */.pY;
-const LOOK_AGAIN_AFTER = 5 * lib_clock/* SECOND */.Z2;
-/** How long an unclear store is repeated. */
-const UNCLEAR_FOR = 2 * lib_clock/* MINUTE */.pY;
-const REPEAT_EVERY = 5 * lib_clock/* SECOND */.Z2;
+;
+const SEEN_WITHIN = lib_clock.pY;
+const LOOK_AGAIN_AFTER = 5 * lib_clock.Z2;
+const UNCLEAR_FOR = 2 * lib_clock.pY;
+const REPEAT_EVERY = 5 * lib_clock.Z2;
 async function issue_issue(order, state, means) {
     const { keys, clock } = means;
     const { user } = state.observation.target;
@@ -1889,17 +1650,16 @@ async function issue_issue(order, state, means) {
         o = { ...o, keys: [...o.keys, { id, status, createdAt }] };
         o = await write({ new: created.id }, o, memory, means);
         means.say(`Proving the new key: AWS takes up to 15 seconds to know a new key everywhere.`);
-        await (0,identity/* proveKey */.as)(means.clients, { accessKeyId: created.id, secretAccessKey: created.secret }, { account: o.target.account, userName: user }, clock);
+        await (0,identity.as)(means.clients, { accessKeyId: created.id, secretAccessKey: created.secret }, { account: o.target.account, userName: user }, clock);
         await confirmJournal(created.id, o, means);
         if (means.cancel.aborted)
-            throw new errors/* Cancelled */.cJ();
+            throw new errors.cJ();
     }
     catch (error) {
         throw await takeBack(created, o, error, means);
     }
     return { observation: await store({ id: created.id, secret: created.secret }, o, memory, means), memory };
 }
-/** Journals the intent, and makes sure that no other run does the same. */
 async function announce({ replaces, instead }, { observation: o, memory }, means) {
     const { keys, clock, policy } = means;
     const { user } = o.target;
@@ -1912,7 +1672,6 @@ async function announce({ replaces, instead }, { observation: o, memory }, means
         old: replaces,
         new: undefined,
         clusters: [],
-        // A split that ends before its deletion is still the same split.
         storing: instead === undefined ? undefined : o.journal.storing,
         stored: undefined,
         deployed: undefined,
@@ -1925,17 +1684,14 @@ async function announce({ replaces, instead }, { observation: o, memory }, means
     };
     const announced = await write(entry, o, memory, means);
     const [tags, list] = await Promise.all([announcedTags(user, entry.intent, memory, means), keys.list(user)]);
-    const journal = (0,rotation_journal/* readJournal */.a0)(tags);
+    const journal = (0,rotation_journal.a0)(tags);
     const mine = journal.runs.find(({ id }) => id === memory.run)?.at ?? 0;
-    const other = (0,rotation_journal/* otherRun */.uV)(journal, memory.run, clock.now());
-    // Tags are no lock: of two runs that announce themselves at once, the earlier goes on, and IAM's own limit of
-    // two keys is the last guard.
+    const other = (0,rotation_journal.uV)(journal, memory.run, clock.now());
     if (other !== undefined && (other.at < mine || (other.at === mine && other.id < memory.run))) {
         throw new AnotherRun(other.id);
     }
-    // A proxy may have said yes: without the intent in the journal, a key would be created that nobody owns up to.
     if (other === undefined && journal.intent !== entry.intent) {
-        throw new errors/* Problem */.AF(`AWS accepted the journal of this rotation as tags of ${user}, but they are not there.`, 'Nothing else was changed. Run again.');
+        throw new errors.AF(`AWS accepted the journal of this rotation as tags of ${user}, but they are not there.`, 'Nothing else was changed. Run again.');
     }
     if (list
         .map(({ id }) => id)
@@ -1943,23 +1699,21 @@ async function announce({ replaces, instead }, { observation: o, memory }, means
         .join() !== before.toSorted().join()) {
         if (other !== undefined)
             throw new AnotherRun(other.id);
-        throw new errors/* Problem */.AF(`The keys of the IAM user ${user} changed while this run was looking at them.`, 'Nothing was changed. Run again.');
+        throw new errors.AF(`The keys of the IAM user ${user} changed while this run was looking at them.`, 'Nothing was changed. Run again.');
     }
     return { ...announced, tags: new Map([...tags]), journal };
 }
-/** The tags once our intent, or another run, is seen in them: IAM shows a change within seconds, not at once. */
 async function announcedTags(user, intent, { run }, { keys, clock }) {
     const deadline = clock.now() + SEEN_WITHIN;
     for (;;) {
         const tags = await keys.tags(user);
-        const journal = (0,rotation_journal/* readJournal */.a0)(tags);
-        const seen = journal.intent === intent || (0,rotation_journal/* otherRun */.uV)(journal, run, clock.now()) !== undefined;
+        const journal = (0,rotation_journal.a0)(tags);
+        const seen = journal.intent === intent || (0,rotation_journal.uV)(journal, run, clock.now()) !== undefined;
         if (seen || clock.now() > deadline)
             return tags;
         await clock.sleep(LOOK_AGAIN_AFTER);
     }
 }
-/** Another run of this action is at work on the same user; this one leaves without a change. */
 class AnotherRun extends Error {
     name = 'AnotherRun';
     run;
@@ -1977,34 +1731,31 @@ async function create(o, memory, means) {
         return created;
     }
     catch (error) {
-        if (!(error instanceof aws_error/* AwsError */.Gy))
+        if (!(error instanceof aws_error.Gy))
             throw error;
         if (error.refused)
             await withdraw(o, memory, means);
         if (error.code === 'LimitExceeded') {
-            throw new errors/* Problem */.AF(`${(0,errors/* stopped */.ce)(error.message)} ERROR: more than one access key found: another key appeared in this moment.`, 'Nothing was deleted. The next run looks at it again.');
+            throw new errors.AF(`${(0,errors.ce)(error.message)} ERROR: more than one access key found: another key appeared in this moment.`, 'Nothing was deleted. The next run looks at it again.');
         }
         if (error.refused)
-            throw new errors/* Problem */.AF((0,errors/* stopped */.ce)(error.message), 'No key was created. See to it, and run again.');
-        throw new errors/* Problem */.AF(`${error.message}: whether a key was created is not certain, and its secret is lost.`, 'Qovery still uses the old key. If a key was created, a run that starts 15 minutes from now, or later, deletes it and goes on.');
+            throw new errors.AF((0,errors.ce)(error.message), 'No key was created. See to it, and run again.');
+        throw new errors.AF(`${error.message}: whether a key was created is not certain, and its secret is lost.`, 'Qovery still uses the old key. If a key was created, a run that starts 15 minutes from now, or later, deletes it and goes on.');
     }
 }
-/** No key was created, for certain: whatever appears from now on is not ours. */
 async function withdraw(o, memory, means) {
-    const journal = (0,rotation_journal/* readJournal */.a0)(await means.keys.tags(o.target.user));
+    const journal = (0,rotation_journal.a0)(await means.keys.tags(o.target.user));
     const ours = journal.intent === o.journal.intent && journal.new === undefined;
-    if (ours && (0,rotation_journal/* otherRun */.uV)(journal, memory.run, means.clock.now()) === undefined) {
+    if (ours && (0,rotation_journal.uV)(journal, memory.run, means.clock.now()) === undefined) {
         await write({ intent: undefined }, o, memory, means);
     }
 }
-/** Nobody else may have written over the journal while the key was being proved. */
 async function confirmJournal(id, { target }, { keys, policy }) {
-    const journal = (0,rotation_journal/* readJournal */.a0)(await keys.tags(target.user));
+    const journal = (0,rotation_journal.a0)(await keys.tags(target.user));
     if (journal.new !== id || journal.organization !== policy.organizationId) {
-        throw new errors/* Problem */.AF(`Another run has written over the journal of ${target.user}.`, 'Run again, one run at a time.');
+        throw new errors.AF(`Another run has written over the journal of ${target.user}.`, 'Run again, one run at a time.');
     }
 }
-/** Deletes a key that this run created and nobody holds, and returns the error to end with. */
 async function takeBack({ id }, o, cause, means) {
     let outcome;
     try {
@@ -2014,16 +1765,15 @@ async function takeBack({ id }, o, cause, means) {
         outcome = `The new key ${id} was deleted again`;
     }
     catch (error) {
-        outcome = `The new key ${id} could not be deleted (${(0,errors/* messageOf */.bD)(error)}); the next run deletes it`;
+        outcome = `The new key ${id} could not be deleted (${(0,errors.bD)(error)}); the next run deletes it`;
     }
-    if (cause instanceof errors/* Cancelled */.cJ) {
+    if (cause instanceof errors.cJ) {
         means.say(`${outcome}.`);
         return cause;
     }
-    const what = cause instanceof errors/* Problem */.AF ? cause.what : (0,errors/* stopped */.ce)((0,errors/* messageOf */.bD)(cause));
-    return new errors/* Problem */.AF(what, `${outcome}. Qovery still uses the old key. See to it, and run again.`);
+    const what = cause instanceof errors.AF ? cause.what : (0,errors.ce)((0,errors.bD)(cause));
+    return new errors.AF(what, `${outcome}. Qovery still uses the old key. See to it, and run again.`);
 }
-/** Stores the key in every holder, credentials last: the last one is the commit. */
 async function store(key, observation, memory, means) {
     means.title('Update Qovery credentials');
     const holders = movableHolders(observation);
@@ -2037,30 +1787,28 @@ async function store(key, observation, memory, means) {
     for (const [index, holder] of holders.entries()) {
         const outcome = await storeIn(holder, key, index === 0, means);
         if (outcome.stored) {
-            means.event(`stored the new key in the ${(0,lib_holders/* called */.Ab)(holder)}`);
+            means.event(`stored the new key in the ${(0,lib_holders.Ab)(holder)}`);
             continue;
         }
-        const what = `The new key was not stored in the ${(0,lib_holders/* called */.Ab)(holder)}: ${outcome.why}.`;
-        // Only a certain no, and only at the first holder, leaves the new key with nobody.
+        const what = `The new key was not stored in the ${(0,lib_holders.Ab)(holder)}: ${outcome.why}.`;
         if (outcome.certain && index === 0)
-            throw await takeBack(key, o, outcome.cancelled ? new errors/* Cancelled */.cJ() : new errors/* Problem */.AF(what, ''), means);
+            throw await takeBack(key, o, outcome.cancelled ? new errors.cJ() : new errors.AF(what, ''), means);
         if (outcome.refused)
-            await write({ refused: (0,lib_holders/* called */.Ab)(holder) }, o, memory, means);
+            await write({ refused: (0,lib_holders.Ab)(holder) }, o, memory, means);
         throw outcome.cancelled
-            ? new errors/* Cancelled */.cJ()
-            : new errors/* Problem */.AF(outcome.certain
+            ? new errors.cJ()
+            : new errors.AF(outcome.certain
                 ? what
-                : `Whether the new key is stored in the ${(0,lib_holders/* called */.Ab)(holder)} is not certain: ${outcome.why}.`, outcome.refused
-                ? `Both keys stay active. ${(0,rotation_journal/* afterRefusal */.j0)(o.target.user)}`
+                : `Whether the new key is stored in the ${(0,lib_holders.Ab)(holder)} is not certain: ${outcome.why}.`, outcome.refused
+                ? `Both keys stay active. ${(0,rotation_journal.j0)(o.target.user)}`
                 : 'Both keys stay active. Run again: the next run settles it by what it observes.');
     }
     const known = o.holders.map((holder) => (holders.includes(holder) ? { ...holder, keyId: key.id } : holder));
     return write({ stored: means.clock.now() }, { ...o, holders: known }, memory, means);
 }
-/** Stores the key in one holder and reads it back; an unclear outcome is repeated, the same request, for two minutes. */
 async function storeIn(holder, key, first, { organization, clock, cancel }) {
-    const kind = (0,lib_holders/* kindOf */.I)(holder);
-    if (!(0,lib_holders/* isMovable */.dS)(kind))
+    const kind = (0,lib_holders.I)(holder);
+    if (!(0,lib_holders.dS)(kind))
         throw new Error(`${holder.kind} is not movable`);
     const deadline = clock.now() + UNCLEAR_FOR;
     let sent = false;
@@ -2090,7 +1838,7 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
             const before = sent;
             sent = true;
             await open.store(key).catch((error) => {
-                refused = error instanceof http/* QoveryError */.J && error.refused && !before;
+                refused = error instanceof http.J && error.refused && !before;
                 throw error;
             });
             why = `Qovery accepted it, but still tells ${holder.keyId}`;
@@ -2098,15 +1846,15 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
                 return { stored: true };
         }
         catch (error) {
-            why = (0,errors/* messageOf */.bD)(error);
-            if (error instanceof errors/* Cancelled */.cJ)
+            why = (0,errors.bD)(error);
+            if (error instanceof errors.cJ)
                 return not({ cancelled: true });
-            const lasts = !(error instanceof http/* QoveryError */.J && error.throttled);
+            const lasts = !(error instanceof http.J && error.throttled);
             if (refused)
                 return not({ certain: true, refused: lasts });
-            if (error instanceof errors/* Problem */.AF || (error instanceof http/* QoveryError */.J && error.refused && !sent))
+            if (error instanceof errors.AF || (error instanceof http.J && error.refused && !sent))
                 return not({ refused: !sent && lasts });
-            if (!(error instanceof http/* QoveryError */.J))
+            if (!(error instanceof http.J))
                 throw error;
         }
         if (clock.now() + REPEAT_EVERY > deadline)
@@ -2119,8 +1867,7 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
         }
     }
 }
-
-;// CONCATENATED MODULE: ./lib/rotation/step.js
+;
 function freshMemory(run) {
     return {
         run,
@@ -2134,19 +1881,7 @@ function freshMemory(run) {
         holdLifted: false,
     };
 }
-
-;// CONCATENATED MODULE: ./lib/rotation/rotate-key.js
-/** The loop over observe, decide and perform, for one IAM user. */
-
-
-
-
-
-
-
-
-
-/** Rotates the key of one IAM user as far as it can go in this run. Never throws: what went wrong is in the report. */
+;
 async function rotateKey(target, credentials, options, shared, voice) {
     const events = [];
     const means = meansOf(shared, voice, events);
@@ -2166,7 +1901,6 @@ async function rotateKey(target, credentials, options, shared, voice) {
         await leave(state, shared, means);
     return reportOf(target, credentials, first, state, journal, end, events, shared.policy, shared.clock.now());
 }
-/** Looks and acts by turns with the other rotations of this run, and waits beside them. */
 async function goOn(progress, target, options, means) {
     let state = await means.admit(async () => act(await begin(progress, target, options, means), progress, options, means));
     for (;;) {
@@ -2184,7 +1918,6 @@ async function begin(progress, target, { run, startedAt }, means) {
     means.say(truth(progress.first));
     return keep({ observation: progress.first, memory: freshMemory(run) }, progress);
 }
-/** Decides again, since a turn may be long in coming, and goes on as long as there is something to do. */
 async function act(state, progress, options, means) {
     for (;;) {
         const next = consider(state, progress, options, means);
@@ -2195,7 +1928,7 @@ async function act(state, progress, options, means) {
 }
 function consider({ observation, memory }, progress, { dryRun }, { cancel, clock, policy }) {
     if (cancel.aborted)
-        throw new errors/* Cancelled */.cJ();
+        throw new errors.cJ();
     const step = decide(observation, policy, memory, clock.now());
     if (step.do === 'stop')
         throw step.problem;
@@ -2240,59 +1973,41 @@ function endOf(error, o, user) {
     const goesOn = 'The next run goes on from what it finds.';
     if (error instanceof AnotherRun)
         return ended('pending', `${error.message} on ${user}; this run changed nothing`, { warning: true });
-    if (error instanceof errors/* Cancelled */.cJ) {
+    if (error instanceof errors.cJ) {
         const inUse = o?.journal.stored !== undefined;
         return ended(inUse ? 'pending' : 'failed', 'the run was cancelled', { warning: true, next: goesOn });
     }
-    if (error instanceof aws_error/* AwsError */.Gy && error.sessionEnded && o?.journal.stored !== undefined) {
+    if (error instanceof aws_error.Gy && error.sessionEnded && o?.journal.stored !== undefined) {
         const how = "Run again to finish; with 'role-to-assume' the action fetches a new session by itself.";
         return ended('pending', `${error.message}; both keys are as they were`, { warning: true, next: how });
     }
-    if (error instanceof errors/* Problem */.AF)
+    if (error instanceof errors.AF)
         return ended('failed', error.what, { next: error.next });
-    return ended('failed', (0,errors/* stopped */.ce)((0,errors/* messageOf */.bD)(error)), { next: `See to it, and run again. ${goesOn}` });
+    return ended('failed', (0,errors.ce)((0,errors.bD)(error)), { next: `See to it, and run again. ${goesOn}` });
 }
-/** After a failure: what is true now. Where it cannot be read, what was true before. */
 async function lookOnceMore(o, shared, { say }) {
     try {
         return await look(o.target, shared, shared.clock.now());
     }
     catch (error) {
-        say(`What is true now could not be read (${(0,errors/* messageOf */.bD)(error)}); what follows was true at ${(0,lib_clock/* iso */.KH)(o.at)}.`);
+        say(`What is true now could not be read (${(0,errors.bD)(error)}); what follows was true at ${(0,lib_clock.KH)(o.at)}.`);
         return o;
     }
 }
-/** Takes our heartbeat away, so that the next run need not wait for it to grow cold. */
 async function leave(state, { keys, clock }, { say }) {
     try {
         await signOff(state, keys);
     }
     catch (error) {
-        say(`The heartbeat of this run stays for 15 minutes from ${(0,lib_clock/* iso */.KH)(clock.now())}: ${(0,errors/* messageOf */.bD)(error)}.`);
+        say(`The heartbeat of this run stays for 15 minutes from ${(0,lib_clock.KH)(clock.now())}: ${(0,errors.bD)(error)}.`);
     }
 }
-
-;// CONCATENATED MODULE: ./lib/operations/rotate.js
-/** `operation: rotate`: which keys, whose they are, each of them rotated beside the others, and what came of it. */
-
-
-
-
-
-
-
-
-
-
-
-/** Rotations that look and act at the same time, of those that begin and of those that go on; who waits does not count. */
+;
 const AT_WORK = 2;
-/** AWS refuses requests whose time is further off, and the delay could not be trusted. */
-const MOST_SKEW = 5 * lib_clock/* MINUTE */.pY;
-/** @throws {Problem} when nothing could begin; what goes wrong with one key is in its report */
+const MOST_SKEW = 5 * lib_clock.pY;
 async function rotate(inputs, deps) {
     const { output } = deps;
-    const dns = new qovery_snapshot/* DnsProviders */.S(deps.api, deps.clock);
+    const dns = new qovery_snapshot.S(deps.api, deps.clock);
     const seen = await new Organization(deps.api, deps.clock, dns).look(deps.clock.now());
     checkClock(deps.api.http.clockSkew);
     const clock = serverClock(deps.clock, deps.api.http.clockSkew ?? 0);
@@ -2302,10 +2017,10 @@ async function rotate(inputs, deps) {
     const context = { inputs, startedAt, organization: inputs.organizationId };
     if (chosen.length === 0)
         return rotationOutcome([], { ...context, leftOut, endedAt: clock.now() });
-    const clients = (0,aws_clients/* awsClients */.e)(inputs.aws, inputs.proxy, deps);
+    const clients = (0,aws_clients.e)(inputs.aws, inputs.proxy, deps);
     try {
-        const keys = new access_keys/* AccessKeys */.P(clients);
-        const caller = await (0,identity/* callerIdentity */.IX)(clients);
+        const keys = new access_keys.P(clients);
+        const caller = await (0,identity.IX)(clients);
         checkClock(clients.sts.config.systemClockOffset);
         const owned = await findOwners(chosen, seen, inputs, caller, clients, keys);
         if (owned.targets.length > 1) {
@@ -2314,7 +2029,7 @@ async function rotate(inputs, deps) {
                 ['retire-key', inputs.retireKey],
             ]) {
                 if (value !== undefined) {
-                    throw new errors/* Problem */.AF(`Input '${name}' is for one key at a time, and 'credentials-id' names credentials of ${owned.targets.length} IAM users.`, 'Name the credentials of one of them. Nothing was changed.');
+                    throw new errors.AF(`Input '${name}' is for one key at a time, and 'credentials-id' names credentials of ${owned.targets.length} IAM users.`, 'Name the credentials of one of them. Nothing was changed.');
                 }
             }
         }
@@ -2326,8 +2041,8 @@ async function rotate(inputs, deps) {
             secrets: deps.secrets,
             cancel: deps.cancel,
             policy: policyOf(inputs),
-            admit: (0,limit/* limit */.A)(AT_WORK),
-            turn: (0,limit/* limit */.A)(AT_WORK),
+            admit: (0,limit.A)(AT_WORK),
+            turn: (0,limit.A)(AT_WORK),
         };
         const alone = owned.targets.length === 1;
         const reports = await Promise.all(owned.targets.map((target) => {
@@ -2363,7 +2078,6 @@ function policyOf(inputs) {
         iamUserGiven: inputs.iamUser !== undefined,
     };
 }
-/** One rotation has the log to itself, in folds; several share it, each line under its name. */
 function voiceOf(output, name) {
     return name === undefined
         ? { title: (text) => output.group(text), say: (text) => output.info(text) }
@@ -2375,15 +2089,13 @@ function voiceOf(output, name) {
 function checkClock(skew) {
     if (skew === undefined || Math.abs(skew) <= MOST_SKEW)
         return;
-    throw new errors/* Problem */.AF(`The clock of this runner is ${(0,lib_clock/* span */.Ln)(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'} the servers': no delay could be trusted.`, 'Set it right (NTP), and run again. Nothing was changed.');
+    throw new errors.AF(`The clock of this runner is ${(0,lib_clock.Ln)(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'} the servers': no delay could be trusted.`, 'Set it right (NTP), and run again. Nothing was changed.');
 }
-/** Times in the journal are the servers', so that runners whose clocks differ agree. `Date` is exact to a second. */
 function serverClock(clock, skew) {
-    return Math.abs(skew) < 2 * lib_clock/* SECOND */.Z2
+    return Math.abs(skew) < 2 * lib_clock.Z2
         ? clock
         : { now: () => clock.now() + skew, sleep: (ms) => clock.sleep(ms) };
 }
-/** The static credentials that were asked for; the others are named, with the reason. */
 function choose(inputs, { credentials, holders }) {
     const ids = inputs.credentials === 'all' ? credentials.map(({ id }) => id) : inputs.credentials;
     const chosen = [];
@@ -2392,7 +2104,7 @@ function choose(inputs, { credentials, holders }) {
         const credential = credentials.find((candidate) => candidate.id.toLowerCase() === id);
         if (credential === undefined) {
             const known = credentials.map(({ id, name }) => `${name} (${id})`).join(', ') || 'none';
-            throw new errors/* Problem */.AF(`The organisation has no cloud credential ${id}.`, `It has: ${known}. Nothing was changed.`);
+            throw new errors.AF(`The organisation has no cloud credential ${id}.`, `It has: ${known}. Nothing was changed.`);
         }
         const holder = holders.find((candidate) => candidate.kind === 'cloud credential' && candidate.id === credential.id);
         if (holder !== undefined)
@@ -2404,7 +2116,6 @@ function choose(inputs, { credentials, holders }) {
     }
     return { chosen, leftOut };
 }
-/** Whose key it is, proved before anything is created: the account is the caller's, and AWS names the user. */
 async function findOwners(chosen, seen, inputs, caller, clients, keys) {
     const users = new Map();
     const refused = [];
@@ -2416,7 +2127,7 @@ async function findOwners(chosen, seen, inputs, caller, clients, keys) {
     const facts = await Promise.all(ids.map(async (keyId) => {
         if (!/^AKIA/.test(keyId))
             return { keyId, account: undefined, user: undefined };
-        const [account, use] = await Promise.all([(0,identity/* accountOfKey */.eS)(clients, keyId), keys.use(keyId)]);
+        const [account, use] = await Promise.all([(0,identity.eS)(clients, keyId), keys.use(keyId)]);
         return { keyId, account, user: use?.userName };
     }));
     const orphans = [];
@@ -2460,12 +2171,11 @@ async function findOwners(chosen, seen, inputs, caller, clients, keys) {
     });
     return { targets, refused, leftOut };
 }
-/** A key that is gone may be one of ours: the journal of a user whose other key is still held somewhere names it. */
 async function journalOwner(keyId, { holders }, keys) {
     const others = [...new Set(holders.map((holder) => holder.keyId))].filter((id) => id !== keyId && /^AKIA/.test(id));
     const users = new Set((await Promise.all(others.map((id) => keys.use(id)))).flatMap((use) => use?.userName ?? []));
     for (const user of users) {
-        const { old, new: successor, lost } = (0,rotation_journal/* readJournal */.a0)(await keys.tags(user));
+        const { old, new: successor, lost } = (0,rotation_journal.a0)(await keys.tags(user));
         if ([old, successor, ...lost].includes(keyId))
             return user;
     }
@@ -2492,19 +2202,14 @@ function refusal(keyId, chosen, account, why, next) {
         next,
     };
 }
-
-
-/***/ }),
-
-/***/ 7835:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Pl: () => (/* binding */ headline),
-/* harmony export */   cp: () => (/* binding */ adviceFor),
-/* harmony export */   pU: () => (/* binding */ requestFor)
-/* harmony export */ });
-/** `AWS quota reached: EC2-VPC Elastic IPs (5 of 5) in eu-west-3`. */
+ }),
+ 7835:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ __webpack_require__.d(__webpack_exports__, {
+   Pl: () => ( headline),
+   cp: () => ( adviceFor),
+   pU: () => ( requestFor)
+ });
 function headline(error) {
     const where = error.region === undefined ? '' : ` in ${error.region}`;
     return error.kind === 'quota'
@@ -2540,7 +2245,6 @@ function adviceFor({ kind, provider }) {
             return 'Deploy again in a few minutes; if it happens often, find out what else calls the API in this account.';
     }
 }
-/** Made of the provider's names and of numbers, never of the log's own text, which may have accounts in it. */
 function requestFor({ what, service, code, region, limit, wanted, unit }) {
     const names = [
         service === undefined ? '' : `service ${service}`,
@@ -2555,17 +2259,13 @@ function requestFor({ what, service, code, region, limit, wanted, unit }) {
         : `${from} to ${target}${unit === undefined ? '' : ` ${unit}`}`;
     return `Please raise the quota ${quota}${where}${to}. Our Kubernetes cluster there has reached it and cannot be updated before.`;
 }
-
-
-/***/ }),
-
-/***/ 2692:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ stateOf),
-/* harmony export */   e: () => (/* binding */ follow)
-/* harmony export */ });
+ }),
+ 2692:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ __webpack_require__.d(__webpack_exports__, {
+   L: () => ( stateOf),
+   e: () => ( follow)
+ });
 const STATES = {
     DEPLOYED: 'ready',
     RESTARTED: 'ready',
@@ -2579,12 +2279,6 @@ function stateOf(status) {
     const known = Object.hasOwn(STATES, status) ? STATES[status] : undefined;
     return known ?? (status.endsWith('ERROR') ? 'error' : 'busy');
 }
-/**
- * Follows our deployment through one more status. A final status counts only when it is provably ours: right
- * after the request Qovery may still answer with the state of the deployment before (the Terraform provider's
- * environment waiter sleeps 5 s for that race). Proof is a new execution id, a later deployment date,
- * or a state under way since; whether the id changes when it is queued or when it starts is not documented.
- */
 function follow(deployment, mark) {
     const { baseline } = deployment;
     const state = stateOf(mark.status);
@@ -2596,7 +2290,6 @@ function follow(deployment, mark) {
         return { deployment: { ...deployment, maintenanceId: newId }, outcome: 'running' };
     if (newId !== undefined && newId === deployment.maintenanceId)
         return { deployment, outcome: 'running' };
-    // Once our id is known, an answer with the baseline's is an older one.
     if (deployment.executionId !== undefined && newId === undefined && mark.executionId !== undefined) {
         return { deployment, outcome: 'running' };
     }
@@ -2611,26 +2304,17 @@ function follow(deployment, mark) {
         return { deployment: seen, outcome: 'running' };
     return { deployment: seen, outcome: state === 'ready' ? 'succeeded' : 'failed' };
 }
-
-
-/***/ }),
-
-/***/ 7243:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ clusterPage),
-/* harmony export */   s: () => (/* binding */ CONSOLE)
-/* harmony export */ });
-/** Pages of the Qovery console. */
+ }),
+ 7243:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ __webpack_require__.d(__webpack_exports__, {
+   m: () => ( clusterPage),
+   s: () => ( CONSOLE)
+ });
 const CONSOLE = 'https://console.qovery.com';
-/** Where the infrastructure log of a cluster is. */
 function clusterPage(organizationId, clusterId, consoleUrl = CONSOLE) {
     const path = ['organization', organizationId, 'cluster', clusterId, 'cluster-logs'];
     return [consoleUrl.replace(/\/+$/, ''), ...path.map(encodeURIComponent)].join('/');
 }
-
-
-/***/ })
-
+ })
 };

@@ -1,26 +1,16 @@
 export const id = 480;
 export const ids = [480];
 export const modules = {
-
-/***/ 1480:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
+ 1480:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  headline: () => (/* reexport */ advice/* headline */.Pl),
-  Mz: () => (/* reexport */ preflight),
-  problemsInLog: () => (/* binding */ problemsInLog)
+  headline: () => ( advice.Pl),
+  Mz: () => ( preflight),
+  problemsInLog: () => ( problemsInLog)
 });
-
-// UNUSED EXPORTS: matchesOf, rankOf, recognise
-
-// EXTERNAL MODULE: ./lib/qovery/log.js
 var log = __webpack_require__(2922);
-// EXTERNAL MODULE: ./lib/provider-errors/advice.js
 var advice = __webpack_require__(7835);
-;// CONCATENATED MODULE: ./lib/provider-errors/aws.js
-/** docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html: one quota, in vCPU, for each of these. */
+;
 const ON_DEMAND = [
     { types: /^(?:gr?|vt)\d/, what: 'Running On-Demand G and VT instances', code: 'L-DB2E81BA' },
     { types: /^p\d/, what: 'Running On-Demand P instances', code: 'L-417A185B' },
@@ -50,7 +40,6 @@ const VCPU = {
     families: ON_DEMAND,
 };
 const QUOTAS = [
-    // EC2: machines
     {
         ...VCPU,
         pattern: /\bVcpuLimitExceeded\b|requested more vCPU capacity than your current vCPU limit|exceeded the limit of vCPUs allowed on your AWS account/,
@@ -58,7 +47,6 @@ const QUOTAS = [
     },
     {
         ...VCPU,
-        // The code of the time before vCPU-based quotas; still sent by some calls.
         pattern: /\bInstanceLimitExceeded\b|Your quota allows for \d{1,6} more running instance/,
         unit: 'instances',
         details: [/current instance limit of (?<limit>\d{1,9})/],
@@ -78,7 +66,6 @@ const QUOTAS = [
         what: 'EC2 Fleet requests',
         service: 'ec2',
     },
-    // EC2: addresses
     {
         kind: 'quota',
         pattern: /\bAddressLimitExceeded\b|The maximum number of addresses has been reached/,
@@ -86,7 +73,6 @@ const QUOTAS = [
         service: 'ec2',
         code: 'L-0263D0A3',
     },
-    // VPC
     {
         kind: 'quota',
         pattern: /\bVpcLimitExceeded\b|The maximum number of VPCs has been reached/,
@@ -100,7 +86,6 @@ const QUOTAS = [
         what: 'Internet gateways per Region',
         service: 'vpc',
         code: 'L-A4707A72',
-        // docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
         advice: 'Ask AWS for more VPCs per Region, which raises the number of internet gateways with it, or delete gateways that are not used.',
     },
     {
@@ -168,7 +153,6 @@ const QUOTAS = [
         service: 'vpc',
         code: 'L-29B6F2EB',
     },
-    // EBS
     ...[
         ['gp3', 'General Purpose SSD (gp3)', 'L-7A658B76'],
         ['gp2', 'General Purpose SSD (gp2)', 'L-D18FCD1D'],
@@ -197,7 +181,6 @@ const QUOTAS = [
         service: 'ebs',
         code: 'L-309BACF6',
     },
-    // EKS
     {
         kind: 'quota',
         pattern: /\bNodegroup limit exceeded for cluster\b|\bLimit of \d{1,6} nodegroups exceeded/i,
@@ -222,10 +205,8 @@ const QUOTAS = [
         code: 'L-33415657',
         details: [/Limit of (?<limit>\d{1,6}) fargate/i],
     },
-    // Load balancers
     {
         kind: 'quota',
-        // Classic load balancers only: "Exceeded quota of account 123456789012".
         pattern: /\bTooManyLoadBalancers\b: Exceeded quota of account/,
         what: 'Classic Load Balancers per Region',
         service: 'elasticloadbalancing',
@@ -245,7 +226,6 @@ const QUOTAS = [
         service: 'elasticloadbalancing',
         code: 'L-B22855CB',
     },
-    // IAM: one account, one place
     {
         kind: 'quota',
         pattern: /Cannot exceed quota for RolesPerAccount\b/i,
@@ -301,7 +281,6 @@ const QUOTAS = [
         vague: true,
         details: [/Cannot exceed quota for [A-Za-z]{1,60}: (?<limit>\d{1,9})/],
     },
-    // Databases, buckets, images
     {
         kind: 'quota',
         pattern: /\bInstanceQuotaExceeded(?:Fault)?\b|\bDB Instance quota exceeded\b/,
@@ -360,7 +339,6 @@ const QUOTAS = [
         service: 'eks',
         vague: true,
     },
-    // Qovery's own preflight report (preflight.ts)
     {
         kind: 'quota',
         pattern: /\[FAIL\] Elastic IP quota\b/,
@@ -393,7 +371,6 @@ const QUOTAS = [
         code: 'L-FE5A380F',
         details: [/\[FAIL\] NAT Gateway quota [. ]{0,80}(?<used>\d{1,6})\/(?<limit>\d{1,6})/i],
     },
-    // The paraphrases of Qovery's documentation ("Cloud Provider Quotas") and of Qovery's engine.
     {
         ...VCPU,
         pattern: /exceeded your quota for EC2 instances/i,
@@ -470,7 +447,6 @@ const OTHERS = [
         what: 'Too many AWS API calls at once',
     },
 ];
-/** The consoles of the partitions; quotas of the whole account are kept in the home region. */
 function place(region) {
     if (region.startsWith('cn-'))
         return { console: 'console.amazonaws.cn', home: 'cn-north-1' };
@@ -493,9 +469,7 @@ const aws = {
         return `https://${console}/servicequotas/home/services/${service}/quotas${code === undefined ? '' : `/${code}`}${where}`;
     },
 };
-
-;// CONCATENATED MODULE: ./lib/provider-errors/azure.js
-/** "Location: eastus, Current Limit: 10, Current Usage: 8, Additional Required: 4, (Minimum) New Limit Required: 12" */
+;
 const NUMBERS = [
     /Current Limit: (?<limit>\d{1,9})/,
     /Current Usage: (?<used>\d{1,9})/,
@@ -504,7 +478,6 @@ const NUMBERS = [
 const ROWS = [
     {
         kind: 'quota',
-        // OperationNotAllowed is the code of many refusals; the sentence tells.
         pattern: /exceeding approved [A-Za-z0-9 ]{0,60}Cores quota|exceeding quota limits of \w{1,40}\./,
         what: '{name}',
         code: '{name}',
@@ -517,7 +490,6 @@ const ROWS = [
     },
     {
         kind: 'quota',
-        // AKS: Insufficient vcpu quota requested 2, remaining 0 for family StandardDasv7Family for region eastus.
         pattern: /\bErrCode_InsufficientVCPUQuota\b|\bInsufficient (?:regional )?vcpu quota\b/i,
         what: '{name}',
         code: '{name}',
@@ -583,13 +555,11 @@ const azure = {
     usualTime: '1 to 2 business days',
     link: () => 'https://portal.azure.com/#view/Microsoft_Azure_Capacity/QuotaMenuBlade/~/myQuotas',
 };
-
-;// CONCATENATED MODULE: ./lib/provider-errors/gcp.js
+;
 const NUMBER = '\\d{1,12}(?:\\.\\d{1,6})?';
 const gcp_ROWS = [
     {
         kind: 'quota',
-        // Quota 'CPUS' exceeded. Limit: 24.0 in region us-central1.
         pattern: /\bQuota '(?<name>[A-Z][A-Z0-9_-]{1,80})' exceeded/i,
         what: '{name}',
         service: 'compute.googleapis.com',
@@ -598,8 +568,6 @@ const gcp_ROWS = [
     },
     {
         kind: 'quota',
-        // GKE: Insufficient regional quota to satisfy request: resource "SSD_TOTAL_GB": request requires '300.0' and is
-        // short '50.0'. project has a quota of '250.0' with '250.0' available.
         pattern: /Insufficient \w{1,20} quota[\s\\]{1,9}to satisfy request[a-z\s:"\\]{1,40}(?<name>[A-Z][A-Z0-9_]{3,80})/,
         what: '{name}',
         service: 'compute.googleapis.com',
@@ -620,8 +588,6 @@ const gcp_ROWS = [
     },
     {
         kind: 'quota',
-        // compute.googleapis.com/cpus is not available in us-central1 because the required number of resources (16) is
-        // more than remaining quota of 8
         pattern: /(?<name>[a-z.]{1,60}\.googleapis\.com\/[a-z0-9_/-]{1,80}) is not available in \S{1,40} because the required number of resources/,
         what: '{name}',
         code: '{name}',
@@ -679,8 +645,7 @@ const gcp = {
     usualTime: 'instant to 2 business days',
     link: ({ service }) => `https://console.cloud.google.com/iam-admin/quotas${service === undefined ? '' : `?service=${service}`}`,
 };
-
-;// CONCATENATED MODULE: ./lib/provider-errors/qovery.js
+;
 const OF_ENGINE = [
     {
         kind: 'quota',
@@ -718,12 +683,10 @@ const OF_ENGINE = [
     },
 ];
 const ofQovery = OF_ENGINE.map((row) => ({ ...row, vague: true }));
-
-;// CONCATENATED MODULE: ./lib/provider-errors/scaleway.js
+;
 const scaleway_ROWS = [
     {
         kind: 'quota',
-        // scaleway-sdk-go: quota exceeded(s): CpServersType_PRO2_XXS has reached its quota (0/1)
         pattern: /quota exceeded\(s\): (?<name>[A-Za-z0-9_-]{1,80}) has reached its quota/,
         what: '{name}',
         code: '{name}',
@@ -731,7 +694,6 @@ const scaleway_ROWS = [
     },
     {
         kind: 'quota',
-        // The answers of the API themselves (scaleway-sdk-go scw/errors.go).
         pattern: /\bquotas_exceeded\b|\bQuota exceeded for this resource\b/,
         what: '{name}',
         code: '{name}',
@@ -743,7 +705,6 @@ const scaleway_ROWS = [
     },
     {
         kind: 'quota',
-        // Object Storage; so does a new account whose registration is not complete (Qovery/engine src/cmd/terraform.rs).
         pattern: /<Code>QuotaExceeded<\/Code>/,
         what: 'Object Storage',
         advice: 'Complete the registration of the account at Scaleway if it is new; otherwise ask Scaleway for more.',
@@ -783,13 +744,7 @@ const scaleway = {
     usualTime: '1 to 3 business days',
     link: () => 'https://console.scaleway.com/support/tickets/create',
 };
-
-;// CONCATENATED MODULE: ./lib/provider-errors/table.js
-/**
- * The shape of the catalogue. It is a table: to teach it another error, add a row. The order of rows means nothing;
- * which of several rows wins is said once, in `recognise` (index.ts).
- */
-/** The most pressing first: of two errors in one text, the reader is told of the one that waits for a person. */
+;
 const KINDS = [
     'quota',
     'addresses',
@@ -799,11 +754,9 @@ const KINDS = [
     'capacity',
     'throttling',
 ];
-
-;// CONCATENATED MODULE: ./lib/provider-errors/preflight.js
+;
 const CHECK = /^[ \t]{0,40}\[(PASS|WARN|FAIL)\] (.{1,300})$/;
 const REASON = /^[ \t]{0,40}-> (.{1,500})$/;
-/** The checks in a text, be it a line of the report or all of it. */
 function preflight(text) {
     const checks = [];
     for (const line of text.split('\n')) {
@@ -828,41 +781,16 @@ function preflight(text) {
     }
     return checks;
 }
-
-;// CONCATENATED MODULE: ./lib/provider-errors/index.js
-/**
- * Recognises the errors of cloud providers in the infrastructure logs of clusters, and says what to do about them.
- * Pure. The errors themselves are rows in aws.ts, gcp.ts, azure.ts, scaleway.ts and qovery.ts.
- */
-
-
-
-
-
-
-
-
-
-
+;
 const PROVIDERS = [aws, gcp, azure, scaleway];
-/** Qovery's console shows 500 lines; a log of several runs has more. */
 const MOST_LINES = 10_000;
 const MOST_PROBLEMS = 50;
-/** Of each text, this much of the beginning and as much of the end is read: errors come first, or last. */
 const MOST_TEXT = 50_000;
-/**
- * The one error that a text tells of. Of several rows that match, one wins:
- * 1. a row with a code or sentence of its own wins over one that says little (`vague`);
- * 2. then the kind that comes first in `KINDS`: Karpenter's "insufficient capacity" sentence with
- *    `MaxSpotInstanceCountExceeded` in it is a quota.
- * Rows that are equal in both exclude each other, by what they match.
- */
 function recognise(text, place) {
     const read = clipped(text);
     const match = matchesOf(read, place)[0];
     return match && errorOf(match, read, place);
 }
-/** Every row that matches, the one that wins first. For tests: the first two never tie. */
 function matchesOf(text, { provider: name }) {
     const known = PROVIDERS.filter(({ qovery }) => qovery === name.toUpperCase());
     const candidates = (known.length > 0 ? known : PROVIDERS).flatMap((provider) => [...provider.rows, ...(known.length > 0 ? ofQovery : [])].map((row) => ({ provider, row })));
@@ -873,10 +801,6 @@ function matchesOf(text, { provider: name }) {
 function rankOf({ vague, kind }) {
     return (vague ? KINDS.length : 0) + KINDS.indexOf(kind);
 }
-/**
- * What a cluster's log tells of, newest first. Only errors and warnings count, and failed preflight checks, which
- * Qovery may print as information.
- */
 function problemsInLog(lines, place) {
     const found = new Map();
     const timed = lines
@@ -896,10 +820,9 @@ function problemsInLog(lines, place) {
     }
     return [...found.values()];
 }
-/** The errors of one line: Terraform and its like tell of several at once. */
 function errorsOf(line, place) {
-    const serious = (0,log/* isProblem */.A)(line);
-    const texts = (0,log/* textsOf */.C)(line).filter((text) => serious || text.includes('[FAIL]'));
+    const serious = (0,log.A)(line);
+    const texts = (0,log.C)(line).filter((text) => serious || text.includes('[FAIL]'));
     const found = new Map();
     for (const text of texts.flatMap((whole) => partsOf(clipped(whole)))) {
         const match = matchesOf(text, place)[0];
@@ -910,7 +833,6 @@ function errorsOf(line, place) {
     const kept = specific.length > 0 ? specific : [...found.values()].slice(0, 1);
     return kept.map(({ match, text }) => errorOf(match, text, place));
 }
-/** A report of Terraform, error by error; a preflight report, check by check. */
 function partsOf(text) {
     return text.split(/\n(?=[ \t│|]{0,8}(?:Error: |\[(?:PASS|WARN|FAIL)\] ))/, 100);
 }
@@ -934,15 +856,14 @@ function errorOf({ provider, row }, text, place) {
     const raisable = row.kind === 'quota' && row.fixed !== true;
     return {
         ...error,
-        advice: row.advice ?? (0,advice/* adviceFor */.cp)(error),
+        advice: row.advice ?? (0,advice.cp)(error),
         ...(raisable && {
             link: provider.link({ service, code, global: row.global ?? false }, region),
             usualTime: provider.usualTime,
-            request: (0,advice/* requestFor */.pU)(error),
+            request: (0,advice.pU)(error),
         }),
     };
 }
-/** The named groups of a row: the first that the text has of each name. */
 function groupsOf({ pattern, details = [] }, text) {
     const groups = {};
     for (const expression of [pattern, ...details]) {
@@ -952,7 +873,6 @@ function groupsOf({ pattern, details = [] }, text) {
     }
     return groups;
 }
-/** @returns undefined where the text has no name, or one with a long number in it, which might be an account's */
 function filled(template, { name }) {
     if (!template.includes('{name}'))
         return template;
@@ -960,10 +880,6 @@ function filled(template, { name }) {
         return undefined;
     return template.replace('{name}', () => name.trim());
 }
-/**
- * Providers tell limit and use, or what is left of the limit, or what is short of it. `doubtful`: Scaleway's SDK
- * printed the current value in place of the limit for years (scaleway-sdk-go scw/errors.go).
- */
 function numbersOf(groups) {
     const number = (name) => {
         const value = groups[name];
@@ -981,7 +897,6 @@ function numbersOf(groups) {
         ...(wanted === undefined ? {} : { wanted }),
     };
 }
-/** The family of the one type of instance that a text names, such as `g5.xlarge`; several families: none. */
 function familyIn(text, families) {
     const types = text.match(/\b[a-z]{1,4}\d?[a-z0-9-]{0,12}\.(?:nano|micro|small|medium|large|\d{0,3}xlarge|metal)\b/g);
     const named = new Set((types ?? []).map((type) => families.find((family) => family.types.test(type))));
@@ -994,23 +909,17 @@ function timeOf({ timestamp }) {
 function clipped(text) {
     return text.length <= 2 * MOST_TEXT ? text : `${text.slice(0, MOST_TEXT)}\n${text.slice(-MOST_TEXT)}`;
 }
-
-
-/***/ }),
-
-/***/ 2922:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ isProblem),
-/* harmony export */   C: () => (/* binding */ textsOf)
-/* harmony export */ });
-/** Whether a line tells of something that went wrong. */
+ }),
+ 2922:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ __webpack_require__.d(__webpack_exports__, {
+   A: () => ( isProblem),
+   C: () => ( textsOf)
+ });
 function isProblem({ type, error }) {
     const level = type?.toLowerCase();
     return level === 'error' || level === 'warning' || (error !== undefined && error !== null);
 }
-/** Everything that a line says, each text once. The tag comes last: it says least. */
 function textsOf({ message, error }) {
     const texts = [
         error?.user_log_message,
@@ -1023,8 +932,5 @@ function textsOf({ message, error }) {
     ];
     return [...new Set(texts.filter((text) => typeof text === 'string' && text !== ''))];
 }
-
-
-/***/ })
-
+ })
 };

@@ -1,61 +1,35 @@
 export const id = 653;
 export const ids = [653];
 export const modules = {
-
-/***/ 653:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-// ESM COMPAT FLAG
+ 653:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.r(__webpack_exports__);
-
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  keepIssue: () => (/* binding */ keepIssue)
+  keepIssue: () => ( keepIssue)
 });
-
-// EXTERNAL MODULE: ./lib/clock.js + 1 modules
 var clock = __webpack_require__(1920);
-// EXTERNAL MODULE: ./lib/github/issue.js
 var issue = __webpack_require__(3144);
-// EXTERNAL MODULE: ./lib/github/error.js
 var github_error = __webpack_require__(4297);
-// EXTERNAL MODULE: ./node_modules/@actions/github/lib/github.js + 22 modules
 var github = __webpack_require__(2413);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
-// EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
-// EXTERNAL MODULE: ./lib/http.js
 var http = __webpack_require__(4247);
-// EXTERNAL MODULE: ./lib/version.js
 var version = __webpack_require__(3411);
-;// CONCATENATED MODULE: ./lib/github/issues.js
-/** The issues of one repository on GitHub: octokit with retries, deadlines, and errors without its objects. */
-
-
-
-
-
-
-
-
-/** GitHub itself ends a request after ten seconds (docs.github.com, "Troubleshooting the REST API", "Timeouts"). */
-const ATTEMPT_TIMEOUT = 15 * clock/* SECOND */.Z2;
+;
+const ATTEMPT_TIMEOUT = 15 * clock.Z2;
 const ATTEMPTS = 4;
-const FIRST_PAUSE = 2 * clock/* SECOND */.Z2;
-const LONGEST_PAUSE = 60 * clock/* SECOND */.Z2;
-/** The 10,000 newest issues and pull requests: an hour allows the token of a job 1000 requests. */
+const FIRST_PAUSE = 2 * clock.Z2;
+const LONGEST_PAUSE = 60 * clock.Z2;
 const MOST_PAGES = 100;
-/** What we read of an issue. A pull request is one, too, with one more field. */
-const IssueAnswer = dist/* object */.Ikc({
-    number: dist/* number */.aig(),
-    html_url: dist/* string */.YjP(),
-    state: dist/* string */.YjP(),
-    body: dist/* nullish */.cl6(dist/* string */.YjP(), ''),
-    user: dist/* nullish */.cl6(dist/* object */.Ikc({ login: dist/* string */.YjP(), type: dist/* optional */.lqM(dist/* string */.YjP()) })),
-    author_association: dist/* optional */.lqM(dist/* string */.YjP()),
-    labels: dist/* optional */.lqM(dist/* array */.YOg(dist/* union */.KCZ([dist/* string */.YjP(), dist/* object */.Ikc({ name: dist/* nullish */.cl6(dist/* string */.YjP()) })])), []),
-    pull_request: dist/* optional */.lqM(dist/* unknown */.L5J()),
+const IssueAnswer = dist.Ikc({
+    number: dist.aig(),
+    html_url: dist.YjP(),
+    state: dist.YjP(),
+    body: dist.cl6(dist.YjP(), ''),
+    user: dist.cl6(dist.Ikc({ login: dist.YjP(), type: dist.lqM(dist.YjP()) })),
+    author_association: dist.lqM(dist.YjP()),
+    labels: dist.lqM(dist.YOg(dist.KCZ([dist.YjP(), dist.Ikc({ name: dist.cl6(dist.YjP()) })])), []),
+    pull_request: dist.lqM(dist.L5J()),
 });
 class Issues {
     #options;
@@ -66,22 +40,19 @@ class Issues {
         this.#options = options;
         this.#repository = { owner, repo: repository };
         const quiet = () => undefined;
-        this.#octokit = (0,github/* getOctokit */.Q)(token, {
+        this.#octokit = (0,github.Q)(token, {
             baseUrl: apiUrl,
-            userAgent: version/* USER_AGENT */._,
+            userAgent: version._,
             log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
         });
         this.#octokit.hook.wrap('request', (request, given) => this.#repeated(given.method, () => {
-            // In place: octokit's hooks hand their own options on, not those that they are called with.
             given.request.signal = AbortSignal.any([options.until, AbortSignal.timeout(ATTEMPT_TIMEOUT)]);
-            // An issue that was moved to another repository is not ours any more.
             given.request.redirect = given.method === 'PATCH' ? 'manual' : 'follow';
             return request(given);
         }));
     }
-    /** Those with the marker. Where none has our label, all are looked through: a person may have taken it away. */
     async find(marker, state) {
-        const labelled = await this.#list(marker, { state, labels: issue/* LABEL */.d_ });
+        const labelled = await this.#list(marker, { state, labels: issue.d_ });
         return labelled.length > 0 ? labelled : this.#list(marker, { state });
     }
     async create(title, body) {
@@ -89,29 +60,27 @@ class Issues {
             ...this.#repository,
             title,
             body,
-            labels: [issue/* LABEL */.d_],
+            labels: [issue.d_],
         });
         return issueOf(parsed(IssueAnswer, 'POST', data));
     }
     async update({ number }, change) {
         await this.#octokit.rest.issues.update({ ...this.#repository, issue_number: number, ...change });
     }
-    /** The newest first, as GitHub sorts: one that is created meanwhile hides no other. */
     async #list(marker, filter) {
         const { paginate, rest } = this.#octokit;
         const parameters = { ...this.#repository, ...filter, per_page: 100 };
         const found = [];
         let pages = 0;
         for await (const { data } of paginate.iterator(rest.issues.listForRepo, parameters)) {
-            const issues = parsed(dist/* array */.YOg(IssueAnswer), 'GET', data).filter((answer) => !('pull_request' in answer));
-            found.push(...issues.map(issueOf).filter(({ body }) => (0,issue/* hasMarker */.xY)(body, marker)));
+            const issues = parsed(dist.YOg(IssueAnswer), 'GET', data).filter((answer) => !('pull_request' in answer));
+            found.push(...issues.map(issueOf).filter(({ body }) => (0,issue.xY)(body, marker)));
             pages += 1;
             if (pages === MOST_PAGES)
                 break;
         }
         return found;
     }
-    /** A create whose outcome is unclear is not repeated here: whoever asked for it has to look first. */
     async #repeated(method, send) {
         const { until, clock } = this.#options;
         for (let attempt = 1;; attempt += 1) {
@@ -123,14 +92,14 @@ class Issues {
                 const known = typeof data === 'object' && Array.isArray(data) === (method === 'GET');
                 if (status < 300 && known)
                     return response;
-                failure = status < 300 ? malformed(method) : new github_error/* GitHubError */.y(method, status, 'it was moved');
+                failure = status < 300 ? malformed(method) : new github_error.y(method, status, 'it was moved');
             }
             catch (error) {
                 if (until.aborted)
-                    throw new github_error/* GitHubError */.y(method, 0, 'no time is left for an answer');
+                    throw new github_error.y(method, 0, 'no time is left for an answer');
                 const answer = answerOf(error);
-                failure = new github_error/* GitHubError */.y(method, answer?.status ?? 0, detailOf(error, answer));
-                wait = answer && (0,http/* waitOf */.p)(answer.headers, clock.now());
+                failure = new github_error.y(method, answer?.status ?? 0, detailOf(error, answer));
+                wait = answer && (0,http.p)(answer.headers, clock.now());
             }
             const { status } = failure;
             const refused = status === 429 || (status === 403 && wait !== undefined);
@@ -143,7 +112,6 @@ class Issues {
         }
     }
 }
-/** Octokit gives an error without an answer the status 500. */
 function answerOf(error) {
     return error instanceof Error && 'response' in error
         ? error.response
@@ -153,22 +121,21 @@ function detailOf(error, answer) {
     const data = answer?.data;
     const said = typeof data === 'object' && data !== null && 'message' in data ? String(data.message) : '';
     const text = answer === undefined
-        ? `no answer (${(0,errors/* messageOf */.bD)(error) || 'the connection failed'})`
+        ? `no answer (${(0,errors.bD)(error) || 'the connection failed'})`
         : said || 'no explanation';
     return text.replace(/\s+/g, ' ').slice(0, 400);
 }
 function malformed(method) {
-    return new github_error/* GitHubError */.y(method, 0, 'the answer is malformed');
+    return new github_error.y(method, 0, 'the answer is malformed');
 }
 function parsed(schema, method, data) {
-    const result = dist/* safeParse */.xLC(schema, data);
+    const result = dist.xLC(schema, data);
     if (!result.success)
         throw malformed(method);
     return result.output;
 }
 function issueOf(answer) {
     const labels = answer.labels.map((label) => (typeof label === 'string' ? label : label.name));
-    // Only who may triage sets a label. Where there is none, a stranger is a person whom the repository does not know.
     const stranger = answer.user?.type === 'User' &&
         !['OWNER', 'MEMBER', 'COLLABORATOR'].includes(answer.author_association ?? 'MEMBER');
     return {
@@ -177,24 +144,13 @@ function issueOf(answer) {
         body: answer.body,
         open: answer.state === 'open',
         author: answer.user?.login ?? '',
-        trusted: labels.includes(issue/* LABEL */.d_) || !stranger,
+        trusted: labels.includes(issue.d_) || !stranger,
     };
 }
-
-;// CONCATENATED MODULE: ./lib/github/keep-issue.js
-/** Keeps the one issue of a run: looks, decides, acts, and looks again where it is not clear what came of it. */
-
-
-
-
-const DEADLINE = 2 * clock/* MINUTE */.pY;
+;
+const DEADLINE = 2 * clock.pY;
 const LOOKS = 3;
-/** What GitHub has just created may be missing in a list for a moment. */
-const PAUSE = 3 * clock/* SECOND */.Z2;
-/**
- * @returns the address of the issue, if one is open or was closed just now
- * @throws {GitHubError}
- */
+const PAUSE = 3 * clock.Z2;
 async function keepIssue(where, wanted, means) {
     const until = AbortSignal.any([means.until, AbortSignal.timeout(DEADLINE)]);
     const issues = new Issues({ ...means, where, until });
@@ -209,9 +165,8 @@ async function keepIssue(where, wanted, means) {
         }
     }
 }
-/** An issue that was deleted or moved meanwhile, or one of which nobody knows whether it was created. */
 function worthAnotherLook(error) {
-    if (!(error instanceof github_error/* GitHubError */.y))
+    if (!(error instanceof github_error.y))
         return false;
     const { method, status } = error;
     return method === 'PATCH'
@@ -220,7 +175,7 @@ function worthAnotherLook(error) {
 }
 async function keepOnce(issues, wanted) {
     const found = await issues.find(wanted.marker, wanted.attention ? 'all' : 'open');
-    const { create, kept, duplicates } = (0,issue/* planFor */.bJ)(found, wanted);
+    const { create, kept, duplicates } = (0,issue.bJ)(found, wanted);
     if (create)
         return (await issues.create(wanted.title, wanted.body)).url;
     for (const { issue, change } of [...(kept === undefined ? [] : [kept]), ...duplicates]) {
@@ -229,8 +184,5 @@ async function keepOnce(issues, wanted) {
     }
     return kept?.issue.url;
 }
-
-
-/***/ })
-
+ })
 };

@@ -1,18 +1,13 @@
 export const id = 658;
 export const ids = [658];
 export const modules = {
-
-/***/ 8300:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ AccessKeys)
-/* harmony export */ });
-/* harmony import */ var _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6764);
-/* harmony import */ var _error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(831);
-/** IAM access keys and the tags of their user: thin, typed, and always with the user named. */
-
-
+ 8300:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ __webpack_require__.d(__webpack_exports__, {
+   P: () => ( AccessKeys)
+ });
+ var _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6764);
+ var _error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(831);
 class AccessKeys {
     #clients;
     constructor(clients) {
@@ -22,23 +17,22 @@ class AccessKeys {
         const keys = [];
         let marker;
         do {
-            const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .aws */ .o2)(`list the access keys of ${user}`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .ListAccessKeysCommand */ .Qxm({ UserName: user, Marker: marker }), this.#clients.until));
+            const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .o2)(`list the access keys of ${user}`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ .Qxm({ UserName: user, Marker: marker }), this.#clients.until));
             if (answer.AccessKeyMetadata === undefined)
-                throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('ListAccessKeys');
+                throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .Qm)('ListAccessKeys');
             for (const { AccessKeyId, Status, CreateDate } of answer.AccessKeyMetadata) {
                 if (!AccessKeyId || !Status || !CreateDate)
-                    throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('ListAccessKeys');
+                    throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .Qm)('ListAccessKeys');
                 keys.push({ id: AccessKeyId, status: Status, createdAt: CreateDate.getTime() });
             }
             marker = answer.IsTruncated ? answer.Marker : undefined;
         } while (marker !== undefined);
         return keys;
     }
-    /** A single attempt: a lost answer leaves a key whose secret nobody knows, and a second attempt would hide it. */
     async create(user) {
-        const { AccessKey: key } = await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .aws */ .o2)(`create an access key for ${user}`, () => this.#clients.iamOnce.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .CreateAccessKeyCommand */ .hN({ UserName: user }), this.#clients.until));
+        const { AccessKey: key } = await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .o2)(`create an access key for ${user}`, () => this.#clients.iamOnce.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ .hN({ UserName: user }), this.#clients.until));
         if (!key?.AccessKeyId || !key.SecretAccessKey || !key.Status || !key.CreateDate)
-            throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('CreateAccessKey');
+            throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .Qm)('CreateAccessKey');
         return {
             id: key.AccessKeyId,
             secret: key.SecretAccessKey,
@@ -47,29 +41,27 @@ class AccessKeys {
         };
     }
     async setStatus(user, keyId, status) {
-        await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .aws */ .o2)(`${status === 'Active' ? 'activate' : 'deactivate'} the access key ${keyId}`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .UpdateAccessKeyCommand */ .SF3({ UserName: user, AccessKeyId: keyId, Status: status })));
+        await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .o2)(`${status === 'Active' ? 'activate' : 'deactivate'} the access key ${keyId}`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ .SF3({ UserName: user, AccessKeyId: keyId, Status: status })));
     }
-    /** A key that is gone already is a success: an answer may have been lost. */
     async delete(user, keyId) {
         try {
-            await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .aws */ .o2)(`delete the access key ${keyId}`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .DeleteAccessKeyCommand */ .yq0({ UserName: user, AccessKeyId: keyId }), this.#clients.until));
+            await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .o2)(`delete the access key ${keyId}`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ .yq0({ UserName: user, AccessKeyId: keyId }), this.#clients.until));
         }
         catch (error) {
-            if (!(error instanceof _error_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsError */ .Gy && error.code === 'NoSuchEntity'))
+            if (!(error instanceof _error_js__WEBPACK_IMPORTED_MODULE_0__ .Gy && error.code === 'NoSuchEntity'))
                 throw error;
         }
     }
-    /** `undefined` for a key that AWS does not know (it answers so, or AccessDenied, for those). */
     async use(keyId) {
-        const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .aws */ .o2)(`tell the last use of the key ${keyId} (iam:GetAccessKeyLastUsed)`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .GetAccessKeyLastUsedCommand */ .qRl({ AccessKeyId: keyId }), this.#clients.until)).catch((error) => {
-            if (error instanceof _error_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsError */ .Gy && (error.code === 'NoSuchEntity' || error.code === 'AccessDenied'))
+        const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .o2)(`tell the last use of the key ${keyId} (iam:GetAccessKeyLastUsed)`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ .qRl({ AccessKeyId: keyId }), this.#clients.until)).catch((error) => {
+            if (error instanceof _error_js__WEBPACK_IMPORTED_MODULE_0__ .Gy && (error.code === 'NoSuchEntity' || error.code === 'AccessDenied'))
                 return undefined;
             throw error;
         });
         if (answer === undefined)
             return undefined;
         if (!answer.UserName || !answer.AccessKeyLastUsed)
-            throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('GetAccessKeyLastUsed');
+            throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .Qm)('GetAccessKeyLastUsed');
         const { LastUsedDate: at, ServiceName: service = 'N/A', Region: region = 'N/A', } = answer.AccessKeyLastUsed;
         return {
             userName: answer.UserName,
@@ -80,9 +72,9 @@ class AccessKeys {
         const tags = new Map();
         let marker;
         do {
-            const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .aws */ .o2)(`read the tags of ${user} (iam:ListUserTags)`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .ListUserTagsCommand */ .K8S({ UserName: user, Marker: marker }), this.#clients.until));
+            const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .o2)(`read the tags of ${user} (iam:ListUserTags)`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ .K8S({ UserName: user, Marker: marker }), this.#clients.until));
             if (answer.Tags === undefined)
-                throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('ListUserTags');
+                throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .Qm)('ListUserTags');
             for (const { Key, Value } of answer.Tags)
                 if (Key !== undefined)
                     tags.set(Key, Value ?? '');
@@ -92,68 +84,41 @@ class AccessKeys {
     }
     async tag(user, tags) {
         const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-        await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .aws */ .o2)(`write the journal as tags of ${user} (iam:TagUser)`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .TagUserCommand */ .pkA({ UserName: user, Tags: list }), this.#clients.until));
+        await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .o2)(`write the journal as tags of ${user} (iam:TagUser)`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ .pkA({ UserName: user, Tags: list }), this.#clients.until));
     }
     async untag(user, keys) {
         if (keys.length === 0)
             return;
-        await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .aws */ .o2)(`remove tags of ${user} (iam:UntagUser)`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .UntagUserCommand */ .KZ_({ UserName: user, TagKeys: [...keys] }), this.#clients.until));
+        await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .o2)(`remove tags of ${user} (iam:UntagUser)`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ .KZ_({ UserName: user, TagKeys: [...keys] }), this.#clients.until));
     }
-    /**
-     * Finds out, without a change, whether we may deactivate, delete and remove tags: IAM checks permissions before
-     * existence. No key has this id (key ids have no digit 0), and no user this tag.
-     */
     async probe(user) {
         const nobodys = 'AKIA0000000000000000';
         await this.delete(user, nobodys);
         await this.untag(user, ['qovery-rotation:probe']);
         await this.setStatus(user, nobodys, 'Inactive').catch((error) => {
-            if (!(error instanceof _error_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsError */ .Gy && error.code === 'NoSuchEntity'))
+            if (!(error instanceof _error_js__WEBPACK_IMPORTED_MODULE_0__ .Gy && error.code === 'NoSuchEntity'))
                 throw error;
         });
     }
 }
-
-
-/***/ }),
-
-/***/ 9511:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
+ }),
+ 9511:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  e: () => (/* binding */ awsClients)
+  e: () => ( awsClients)
 });
-
-// EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __webpack_require__(7067);
-// EXTERNAL MODULE: external "node:https"
 var external_node_https_ = __webpack_require__(4708);
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-cjs/index.js
 var dist_cjs = __webpack_require__(6764);
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-sts/dist-cjs/index.js
 var client_sts_dist_cjs = __webpack_require__(1695);
-// EXTERNAL MODULE: ./lib/clock.js + 1 modules
 var clock = __webpack_require__(1920);
-// EXTERNAL MODULE: ./lib/version.js
 var version = __webpack_require__(3411);
-// EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
-// EXTERNAL MODULE: ./lib/aws/error.js
 var error = __webpack_require__(831);
-;// CONCATENATED MODULE: ./lib/aws/session.js
-
-
-
-/** The audience that AWS's guide for GitHub's OIDC provider asks for. */
+;
 const AUDIENCE = 'sts.amazonaws.com';
-/**
- * A session of a role, by the job's OIDC token. The SDK asks again when the session is about to end, so a wait of
- * two hours outlives a session of one.
- */
 function roleSession(role, sts, getIdToken, secrets, until) {
-    const client = new client_sts_dist_cjs/* STSClient */.iM({
+    const client = new client_sts_dist_cjs.iM({
         ...sts,
         credentials: { accessKeyId: 'unsigned', secretAccessKey: 'unsigned' },
     });
@@ -163,16 +128,16 @@ function roleSession(role, sts, getIdToken, secrets, until) {
             token = await getIdToken(AUDIENCE);
         }
         catch (error) {
-            throw new errors/* Problem */.AF(`GitHub gave no OIDC token for 'role-to-assume' (${secrets.redact((0,errors/* messageOf */.bD)(error))}).`, "Add 'permissions: id-token: write' to the job.");
+            throw new errors.AF(`GitHub gave no OIDC token for 'role-to-assume' (${secrets.redact((0,errors.bD)(error))}).`, "Add 'permissions: id-token: write' to the job.");
         }
         secrets.add(token);
-        const { Credentials: session } = await (0,error/* aws */.o2)(`assume ${role} with GitHub's OIDC token`, () => client.send(new client_sts_dist_cjs/* AssumeRoleWithWebIdentityCommand */.WH({
+        const { Credentials: session } = await (0,error.o2)(`assume ${role} with GitHub's OIDC token`, () => client.send(new client_sts_dist_cjs.WH({
             RoleArn: role,
             RoleSessionName: 'qovery-maintenance-action',
             WebIdentityToken: token,
         }), until));
         if (!session?.AccessKeyId || !session.SecretAccessKey || !session.SessionToken) {
-            throw new errors/* Problem */.AF(`AWS gave no session of ${role}.`, 'Check the trust policy of the role.');
+            throw new errors.AF(`AWS gave no session of ${role}.`, 'Check the trust policy of the role.');
         }
         secrets.add(session.SecretAccessKey);
         secrets.add(session.SessionToken);
@@ -184,20 +149,7 @@ function roleSession(role, sts, getIdToken, secrets, until) {
         };
     };
 }
-
-;// CONCATENATED MODULE: ./lib/aws/clients.js
-/** The one place where AWS clients are made. */
-
-
-
-
-
-
-
-/**
- * Endpoints follow the SDK's own variables (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_STS).
- * The SDK ignores proxy variables; Node's own agent takes them. Without a role, the SDK's own chain signs.
- */
+;
 function awsClients({ region, roleToAssume }, proxy, { secrets, grace, getIdToken, requestHandler }) {
     const agent = { keepAlive: true, maxSockets: 8, proxyEnv: { ...proxy } };
     const until = { abortSignal: grace };
@@ -205,39 +157,34 @@ function awsClients({ region, roleToAssume }, proxy, { secrets, grace, getIdToke
     const httpsAgent = new external_node_https_.Agent(agent);
     const common = {
         region,
-        customUserAgent: version/* USER_AGENT */._,
+        customUserAgent: version._,
         requestHandler: requestHandler ?? {
             httpAgent,
             httpsAgent,
-            connectionTimeout: 5 * clock/* SECOND */.Z2,
-            requestTimeout: 15 * clock/* SECOND */.Z2,
+            connectionTimeout: 5 * clock.Z2,
+            requestTimeout: 15 * clock.Z2,
             throwOnRequestTimeout: true,
-            // The one above ends with the headers: without this one, a body that never comes holds the run for ever.
-            socketTimeout: 15 * clock/* SECOND */.Z2,
+            socketTimeout: 15 * clock.Z2,
         },
     };
     const signed = roleToAssume === undefined
         ? common
         : { ...common, credentials: roleSession(roleToAssume, common, getIdToken, secrets, until) };
-    const iam = heedingOnlyAws(new dist_cjs/* IAMClient */.h8v({ ...signed, maxAttempts: 5 }));
-    const iamOnce = heedingOnlyAws(new dist_cjs/* IAMClient */.h8v({ ...signed, maxAttempts: 1 }));
-    const sts = heedingOnlyAws(new client_sts_dist_cjs/* STSClient */.iM({ ...signed, maxAttempts: 5 }));
+    const iam = heedingOnlyAws(new dist_cjs.h8v({ ...signed, maxAttempts: 5 }));
+    const iamOnce = heedingOnlyAws(new dist_cjs.h8v({ ...signed, maxAttempts: 1 }));
+    const sts = heedingOnlyAws(new client_sts_dist_cjs.iM({ ...signed, maxAttempts: 5 }));
     return {
         iam,
         iamOnce,
         sts,
         until,
-        stsAs: (key) => heedingOnlyAws(new client_sts_dist_cjs/* STSClient */.iM({ ...common, credentials: key, maxAttempts: 1 })),
+        stsAs: (key) => heedingOnlyAws(new client_sts_dist_cjs.iM({ ...common, credentials: key, maxAttempts: 1 })),
         close: () => {
             httpAgent.destroy();
             httpsAgent.destroy();
         },
     };
 }
-/**
- * Every answer of AWS names its request (`x-amzn-RequestId`). A page that a proxy sends with status 200 does not: where
- * an answer holds nothing else, as those of TagUser and DeleteAccessKey, the SDK would take that page for a yes.
- */
 function heedingOnlyAws(client) {
     client.middlewareStack.add((next) => async (request) => {
         const result = await next(request);
@@ -248,43 +195,31 @@ function heedingOnlyAws(client) {
     }, { step: 'deserialize', priority: 'high', name: 'heedingOnlyAws' });
     return client;
 }
-
-
-/***/ }),
-
-/***/ 831:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Gy: () => (/* binding */ AwsError),
-/* harmony export */   Qm: () => (/* binding */ malformed),
-/* harmony export */   o2: () => (/* binding */ aws)
-/* harmony export */ });
-/* unused harmony export toAwsError */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
-
-/** An answer of AWS other than yes. Made from the name and message of the SDK's error, never from its fields. */
+ }),
+ 831:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ __webpack_require__.d(__webpack_exports__, {
+   Gy: () => ( AwsError),
+   Qm: () => ( malformed),
+   o2: () => ( aws)
+ });
+ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
 class AwsError extends Error {
     name = 'AwsError';
-    /** AWS's code, like `NoSuchEntity`; the SDK's name where there was no answer. */
     code;
-    /** HTTP status; 0 when there was no answer. */
     status;
     constructor(what, code, status, detail) {
         super(`AWS could not ${what}: ${code}${detail === '' ? '' : `, ${detail}`}`);
         this.code = code;
         this.status = status;
     }
-    /** The session that we signed with has ended. */
     get sessionEnded() {
         return this.code === 'ExpiredToken' || this.code === 'RequestExpired';
     }
-    /** AWS understood and said no: nothing has changed. */
     get refused() {
         return this.status >= 400 && this.status < 500;
     }
 }
-/** The SDK names a modelled error with an `Exception` that the wire code lacks; both are understood. */
 function toAwsError(what, error) {
     if (error instanceof AwsError)
         return error;
@@ -292,7 +227,6 @@ function toAwsError(what, error) {
         return new AwsError(what, 'unknown error', 0, '');
     const code = error.name.replace(/Exception$/, '');
     const metadata = '$metadata' in error ? error.$metadata : {};
-    // A SignatureDoesNotMatch quotes the request, with its session token: the first sentence is enough.
     const detail = error.message.split(/\n|\. /)[0]?.slice(0, 300) ?? '';
     return new AwsError(what, code, metadata.httpStatusCode ?? 0, `${detail}${HINTS[code] ?? ''}`);
 }
@@ -305,58 +239,40 @@ async function aws(what, call) {
         return await call();
     }
     catch (error) {
-        // Our own session provider says itself what is missing.
-        throw error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .AF ? error : toAwsError(what, error);
+        throw error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__ .AF ? error : toAwsError(what, error);
     }
 }
-/** An answer that lacks what AWS always sends. */
 function malformed(operation) {
     return new AwsError(`answer ${operation}`, 'malformed answer', 200, 'a field that is always there was missing');
 }
-
-
-/***/ }),
-
-/***/ 1691:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   IX: () => (/* binding */ callerIdentity),
-/* harmony export */   as: () => (/* binding */ proveKey),
-/* harmony export */   eS: () => (/* binding */ accountOfKey)
-/* harmony export */ });
-/* harmony import */ var _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1695);
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
-/* harmony import */ var _error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
-
-
-
-/** Needs no permission and cannot be denied (docs.aws.amazon.com, GetCallerIdentity). */
+ }),
+ 1691:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ __webpack_require__.d(__webpack_exports__, {
+   IX: () => ( callerIdentity),
+   as: () => ( proveKey),
+   eS: () => ( accountOfKey)
+ });
+ var _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1695);
+ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
+ var _error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
 async function callerIdentity({ sts, until }) {
-    const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_1__/* .aws */ .o2)('tell who is signed in (GetCallerIdentity)', () => sts.send(new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__/* .GetCallerIdentityCommand */ .zI({}), until));
+    const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_1__ .o2)('tell who is signed in (GetCallerIdentity)', () => sts.send(new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__ .zI({}), until));
     if (!answer.Account || !answer.Arn)
-        throw (0,_error_js__WEBPACK_IMPORTED_MODULE_1__/* .malformed */ .Qm)('GetCallerIdentity');
-    // arn:aws:iam::123456789012:user/path/to/name
+        throw (0,_error_js__WEBPACK_IMPORTED_MODULE_1__ .Qm)('GetCallerIdentity');
     const userName = /^arn:[^:]+:iam::\d{12}:user\/(?:.*\/)?([^/]+)$/.exec(answer.Arn)?.[1];
     return { account: answer.Account, arn: answer.Arn, userName };
 }
-/** The account that a key belongs (or belonged) to. Answers for keys that are gone, too. */
 async function accountOfKey({ sts, until }, keyId) {
-    const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_1__/* .aws */ .o2)(`tell the account of the key ${keyId} (sts:GetAccessKeyInfo)`, () => sts.send(new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__/* .GetAccessKeyInfoCommand */ .FI({ AccessKeyId: keyId }), until));
+    const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_1__ .o2)(`tell the account of the key ${keyId} (sts:GetAccessKeyInfo)`, () => sts.send(new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__ .FI({ AccessKeyId: keyId }), until));
     if (!answer.Account)
-        throw (0,_error_js__WEBPACK_IMPORTED_MODULE_1__/* .malformed */ .Qm)('GetAccessKeyInfo');
+        throw (0,_error_js__WEBPACK_IMPORTED_MODULE_1__ .Qm)('GetAccessKeyInfo');
     return answer.Account;
 }
-/**
- * One success proves little: a new key reaches AWS's endpoints one by one, up to 15 s were seen
- * (hashicorp/terraform-provider-vault #571), and rotations that trusted the first success fail
- * "at least once on every 10 attempts" (rhyeal/aws-rotate-iam-keys #81).
- */
 const PROOFS_IN_A_ROW = 3;
-const PAUSE = 2 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .SECOND */ .Z2;
-const PATIENCE = 2 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
+const PAUSE = 2 * _clock_js__WEBPACK_IMPORTED_MODULE_0__ .Z2;
+const PATIENCE = 2 * _clock_js__WEBPACK_IMPORTED_MODULE_0__ .pY;
 const NOT_YET = new Set(['InvalidClientTokenId', 'SignatureDoesNotMatch', 'AuthFailure', 'AccessDenied']);
-/** Proves that a new key works and is the expected user's, or says why not. */
 async function proveKey(clients, key, expected, clock) {
     const asKey = { sts: clients.stsAs(key), until: clients.until };
     const deadline = clock.now() + PATIENCE;
@@ -365,12 +281,12 @@ async function proveKey(clients, key, expected, clock) {
         try {
             const { account, userName } = await callerIdentity(asKey);
             if (account !== expected.account || userName !== expected.userName) {
-                throw new _error_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsError */ .Gy('prove the new key', 'WrongUser', 400, `it answers for ${userName ?? 'no user'} in account ${account}`);
+                throw new _error_js__WEBPACK_IMPORTED_MODULE_1__ .Gy('prove the new key', 'WrongUser', 400, `it answers for ${userName ?? 'no user'} in account ${account}`);
             }
             inARow++;
         }
         catch (error) {
-            if (!(error instanceof _error_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsError */ .Gy) ||
+            if (!(error instanceof _error_js__WEBPACK_IMPORTED_MODULE_1__ .Gy) ||
                 (error.status !== 0 && error.status < 500 && !NOT_YET.has(error.code)))
                 throw error;
             failure = error;
@@ -380,24 +296,18 @@ async function proveKey(clients, key, expected, clock) {
             return;
         if (clock.now() + PAUSE > deadline) {
             throw (failure ??
-                new _error_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsError */ .Gy('prove the new key', 'Timeout', 0, 'it did not answer steadily within two minutes'));
+                new _error_js__WEBPACK_IMPORTED_MODULE_1__ .Gy('prove the new key', 'Timeout', 0, 'it did not answer steadily within two minutes'));
         }
         await clock.sleep(PAUSE);
     }
 }
-
-
-/***/ }),
-
-/***/ 6534:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ cloudCredential)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
-
-/** Static AWS credentials of the organisation: what clusters are deployed with. */
+ }),
+ 6534:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ __webpack_require__.d(__webpack_exports__, {
+   L: () => ( cloudCredential)
+ });
+ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
 const cloudCredential = {
     kind: 'cloud credential',
     movable: true,
@@ -407,7 +317,7 @@ const cloudCredential = {
             if (object_type !== 'AWS')
                 return [];
             if (!keyId)
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .AF(`Qovery does not tell which key the cloud credential '${name}' holds.`, 'Look at it in the Qovery console.');
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__ .AF(`Qovery does not tell which key the cloud credential '${name}' holds.`, 'Look at it in the Qovery console.');
             return [
                 {
                     kind: 'cloud credential',
@@ -422,10 +332,9 @@ const cloudCredential = {
     async open(api, id) {
         const { name, access_key_id: keyId, object_type: type } = await api.awsCredential(id);
         if (type !== 'AWS')
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .AF(`The cloud credential '${name}' is no static AWS credential any more (${type}).`, 'Nothing was stored in it.');
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__ .AF(`The cloud credential '${name}' is no static AWS credential any more (${type}).`, 'Nothing was stored in it.');
         return {
             keyId: keyId ?? undefined,
-            // A full replacement: `type` and `name` are required, and the name must stay.
             store: (key) => api.editAwsCredential(id, {
                 type: 'AWS_STATIC',
                 name,
@@ -435,31 +344,19 @@ const cloudCredential = {
         };
     },
 };
-
-
-/***/ }),
-
-/***/ 1927:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
+ }),
+ 1927:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  GW: () => (/* binding */ KINDS),
-  Ab: () => (/* reexport */ called),
-  ZC: () => (/* binding */ findHolders),
-  zZ: () => (/* binding */ isFixed),
-  dS: () => (/* binding */ isMovable),
-  I: () => (/* binding */ kindOf)
+  GW: () => ( KINDS),
+  Ab: () => ( called),
+  ZC: () => ( findHolders),
+  zZ: () => ( isFixed),
+  dS: () => ( isMovable),
+  I: () => ( kindOf)
 });
-
-// EXTERNAL MODULE: ./lib/holders/cloud-credential.js
 var cloud_credential = __webpack_require__(6534);
-;// CONCATENATED MODULE: ./lib/holders/container-registry.js
-/**
- * ECR registries. A cluster's mirroring registry keeps a copy of its own of the key that the cluster was created
- * with, and editing the credential does not touch it (Qovery documentation, "AWS ECR", automatic registry).
- */
+;
 const containerRegistry = {
     kind: 'container registry',
     movable: true,
@@ -494,9 +391,7 @@ const containerRegistry = {
         };
     },
 };
-
-;// CONCATENATED MODULE: ./lib/holders/dns-provider.js
-/** A cluster's Route 53 DNS provider. */
+;
 const dnsProvider = {
     kind: 'DNS provider',
     movable: false,
@@ -512,9 +407,7 @@ const dnsProvider = {
         });
     },
 };
-
-;// CONCATENATED MODULE: ./lib/holders/eks-anywhere.js
-/** EKS Anywhere credentials hold an AWS key beside a vSphere password, and a change must send both. */
+;
 const eksAnywhere = {
     kind: 'EKS Anywhere credential',
     movable: false,
@@ -533,9 +426,7 @@ const eksAnywhere = {
             : []);
     },
 };
-
-;// CONCATENATED MODULE: ./lib/holders/helm-repository.js
-/** Helm repositories in ECR: they keep a copy of the key like container registries do. */
+;
 const helmRepository = {
     kind: 'Helm repository',
     movable: true,
@@ -563,9 +454,7 @@ const helmRepository = {
         };
     },
 };
-
-;// CONCATENATED MODULE: ./lib/holders/secret-manager.js
-/** A cluster's access to a secret manager with a static AWS key. */
+;
 const secretManager = {
     kind: 'secret manager',
     movable: false,
@@ -574,31 +463,19 @@ const secretManager = {
         return (await organization.clusters()).flatMap(({ id: clusterId, secret_manager_accesses: accesses }) => (accesses ?? []).flatMap(({ id, name, authentication: { access_key: keyId } }) => keyId ? [{ kind: 'secret manager', id, name, keyId, clusterIds: [clusterId] }] : []));
     },
 };
-
-;// CONCATENATED MODULE: ./lib/holders/holder.js
-/** `cloud credential 'AWS production'`: for logs, the summary and errors. */
+;
 function called(holder) {
     return `${holder.kind} '${holder.name}'`;
 }
-
-;// CONCATENATED MODULE: ./lib/holders/index.js
-
-
-
-
-
-
-
-/** Every kind of holder, in the order of storing: credentials last, since storing the last one is the commit. */
+;
 const KINDS = [
     containerRegistry,
     helmRepository,
     dnsProvider,
     secretManager,
     eksAnywhere,
-    cloud_credential/* cloudCredential */.L,
+    cloud_credential.L,
 ];
-/** Every holder of the organisation, whatever AWS key it holds, in the order of storing. */
 async function findHolders(organization) {
     return (await Promise.all(KINDS.map((kind) => kind.find(organization)))).flat();
 }
@@ -614,17 +491,12 @@ function isMovable(kind) {
 function isFixed(kind) {
     return !kind.movable;
 }
-
-
-/***/ }),
-
-/***/ 1104:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ limit)
-/* harmony export */ });
-/** Runs at most `size` of the given tasks at a time; the others wait for their turn. */
+ }),
+ 1104:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ __webpack_require__.d(__webpack_exports__, {
+   A: () => ( limit)
+ });
 function limit(size) {
     let free = size;
     const waiting = [];
@@ -645,20 +517,14 @@ function limit(size) {
         }
     };
 }
-
-
-/***/ }),
-
-/***/ 8390:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ Snapshot),
-/* harmony export */   S: () => (/* binding */ DnsProviders)
-/* harmony export */ });
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
-
-/** One look at an organisation: each list is asked for at most once, and only when somebody wants it. */
+ }),
+ 8390:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ __webpack_require__.d(__webpack_exports__, {
+   F: () => ( Snapshot),
+   S: () => ( DnsProviders)
+ });
+ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
 class Snapshot {
     api;
     credentials;
@@ -675,12 +541,7 @@ function once(read) {
     let answer;
     return () => (answer ??= read());
 }
-/**
- * The DNS providers of the clusters, for one look after the other. They cost a request for each cluster, and seldom
- * change: each is read again as often as takes one request in this time, so that a hundred clusters do not use up
- * what Qovery allows in an hour. Those of a small organisation are as fresh as all else.
- */
-const ONE_IN = _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
+const ONE_IN = _clock_js__WEBPACK_IMPORTED_MODULE_0__ .pY;
 class DnsProviders {
     #api;
     #clock;
@@ -702,43 +563,28 @@ class DnsProviders {
         }));
     }
 }
-
-
-/***/ }),
-
-/***/ 3461:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Fg: () => (/* binding */ tagsOf),
-/* harmony export */   Ny: () => (/* binding */ heartbeatTag),
-/* harmony export */   Z3: () => (/* binding */ descriptionTag),
-/* harmony export */   a0: () => (/* binding */ readJournal),
-/* harmony export */   aG: () => (/* binding */ describedKeys),
-/* harmony export */   j0: () => (/* binding */ afterRefusal),
-/* harmony export */   jN: () => (/* binding */ journalTags),
-/* harmony export */   lA: () => (/* binding */ fits),
-/* harmony export */   uV: () => (/* binding */ otherRun)
-/* harmony export */ });
-/* unused harmony export HEARTBEAT_VOID */
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
-/**
- * What a rotation has to remember between runs, kept as tags on the IAM user itself: it lives where the keys
- * live, needs no store of its own, and is gone with the user. No secret is ever in it.
- *
- * IAM allows 50 tags a user, keys of 128 and values of 256 characters out of letters, digits, spaces and
- * `_.:/=+-@` (docs.aws.amazon.com, "Tags for IAM resources").
- */
-
+ }),
+ 3461:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ __webpack_require__.d(__webpack_exports__, {
+   Fg: () => ( tagsOf),
+   Ny: () => ( heartbeatTag),
+   Z3: () => ( descriptionTag),
+   a0: () => ( readJournal),
+   aG: () => ( describedKeys),
+   j0: () => ( afterRefusal),
+   jN: () => ( journalTags),
+   lA: () => ( fits),
+   uV: () => ( otherRun)
+ });
+ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
 const PREFIX = 'qovery-rotation:';
 const RUN = `${PREFIX}run:`;
 const CLUSTERS = `${PREFIX}clusters:`;
 const SIGNED = 'by qovery-maintenance-action';
 const MOST_TAGS = 50;
-/** 22 characters and a space each, in 256. */
 const CLUSTERS_IN_A_TAG = 11;
-/** A run that has not renewed its heartbeat for so long is dead. */
-const HEARTBEAT_VOID = 15 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
+const HEARTBEAT_VOID = 15 * _clock_js__WEBPACK_IMPORTED_MODULE_0__ .pY;
 const TIMES = [
     'intent',
     'storing',
@@ -773,7 +619,6 @@ function readJournal(tags) {
             delete journal[name];
     return journal;
 }
-/** The tags that write an entry. An emptied field is an empty value: one request instead of two. */
 function tagsOf(entry, present = new Map()) {
     const tags = {};
     for (const name of TEXTS)
@@ -789,7 +634,6 @@ function tagsOf(entry, present = new Map()) {
         tags[PREFIX + name] = time === undefined ? '' : new Date(time).toISOString();
     }
     if (entry.clusters !== undefined) {
-        // Pages that an earlier write filled and this one does not are emptied.
         for (const key of present.keys())
             if (key.startsWith(CLUSTERS))
                 tags[key] = '';
@@ -806,36 +650,26 @@ function tagsOf(entry, present = new Map()) {
 function heartbeatTag(runId, at) {
     return { [RUN + runId]: new Date(at).toISOString() };
 }
-/** Our tags among the user's; other people's are never touched. */
 function journalTags(tags) {
     return [...tags.keys()].filter((key) => key.startsWith(PREFIX));
 }
-/** The run, if any, that is at work besides us. */
 function otherRun(journal, ownId, now) {
     return journal.runs.find(({ id, at }) => id !== ownId && now - at < HEARTBEAT_VOID);
 }
-/**
- * The AWS console's own convention: the description of an access key is a tag whose key is the key's id.
- * It goes with the key.
- */
 function descriptionTag(keyId, organization, at) {
     return {
-        [keyId]: valid(`Qovery organization ${organization}, ${SIGNED}, ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(at).slice(0, 10)}`),
+        [keyId]: valid(`Qovery organization ${organization}, ${SIGNED}, ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__ .KH)(at).slice(0, 10)}`),
     };
 }
-/** Keys that have a description of ours. */
 function describedKeys(tags) {
     return [...tags].filter(([, value]) => value.includes(SIGNED)).map(([key]) => key);
 }
-/** How many tags the journal of a rotation over so many clusters may need, beside those of others. */
 function fits(tags, clusters) {
-    // Heartbeats of runs that died stay until the rotation is over.
     const heartbeats = journalTags(tags).filter((key) => key.startsWith(RUN)).length;
     const others = tags.size - journalTags(tags).length + heartbeats;
     const own = TEXTS.length + LISTS.length + TIMES.length + Math.ceil(clusters / CLUSTERS_IN_A_TAG) + 3;
     return others + own <= MOST_TAGS;
 }
-/** Only characters that IAM takes, and no more of them than it takes. */
 function valid(text) {
     return text
         .replace(/['"`]/g, '')
@@ -844,7 +678,6 @@ function valid(text) {
         .toWellFormed()
         .replace(/\uFFFD$/, '');
 }
-/** A UUID in 22 characters that a tag may hold. */
 function pack(uuid) {
     return Buffer.from(uuid.replaceAll('-', ''), 'hex').toString('base64url');
 }
@@ -852,12 +685,8 @@ function unpack(text) {
     const hex = Buffer.from(text, 'base64url').toString('hex');
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
-/** What a person does about a holder that refused the new key, so that the rotation goes on. */
 function afterRefusal(user) {
     return `See to that holder, or remove it. Then take the tag ${PREFIX}refused off the IAM user ${user}, and run operation rotate again: the new key, whose secret is lost, is replaced.`;
 }
-
-
-/***/ })
-
+ })
 };
