@@ -81,6 +81,7 @@ async function begin(
   { run, startedAt }: Options,
   means: Means,
 ): Promise<State> {
+  if (means.cancel.aborted) throw new Cancelled();
   means.title('Ensure there is only one Access Key');
   progress.first = await look(target, means, Math.max(startedAt, means.clock.now() - SHARED_FOR));
   means.say(truth(progress.first));
