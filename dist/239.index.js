@@ -6,15 +6,23 @@ export const modules = {
 __webpack_require__.d(__webpack_exports__, {
   rotate: () => ( rotate)
 });
+// EXTERNAL MODULE: ./lib/aws/access-keys.js
 var access_keys = __webpack_require__(8300);
+// EXTERNAL MODULE: ./lib/aws/clients.js + 1 modules
 var aws_clients = __webpack_require__(9511);
+// EXTERNAL MODULE: ./lib/aws/identity.js
 var identity = __webpack_require__(1691);
+// EXTERNAL MODULE: ./lib/clock.js + 1 modules
 var lib_clock = __webpack_require__(1920);
+// EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/limit.js
 var limit = __webpack_require__(1104);
+// EXTERNAL MODULE: ./lib/qovery/snapshot.js
 var qovery_snapshot = __webpack_require__(8390);
+// EXTERNAL MODULE: ./lib/holders/index.js + 6 modules
 var lib_holders = __webpack_require__(1927);
-;
+;// CONCATENATED MODULE: ./lib/rotation/organization.js
 class Organization {
     api;
     #look;
@@ -72,10 +80,13 @@ class Shared {
         return begun.answer;
     }
 }
+// EXTERNAL MODULE: ./lib/report/console.js
 var console = __webpack_require__(7243);
+// EXTERNAL MODULE: ./lib/qovery/status.js
 var qovery_status = __webpack_require__(2692);
+// EXTERNAL MODULE: ./lib/report/markdown.js
 var markdown = __webpack_require__(3021);
-;
+;// CONCATENATED MODULE: ./lib/report/rotation-summary.js
 const RESULTS = {
     failed: 'Failed',
     pending: 'Pending',
@@ -278,7 +289,7 @@ function nameOf({ credentials, user, oldKey }) {
         ? names.join(', ')
         : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
 }
-;
+;// CONCATENATED MODULE: ./lib/report/rotation-outcome.js
 const rotation_outcome_ORDER = ['failed', 'pending', 'planned', 'rotated', 'not-due', 'nothing-to-rotate'];
 function rotationOutcome(reports, context) {
     const result = rotation_outcome_ORDER.find((candidate) => reports.some((report) => report.result === candidate)) ?? 'nothing-to-rotate';
@@ -364,10 +375,13 @@ function forPrograms(report) {
         next: report.next,
     };
 }
+// EXTERNAL MODULE: ./lib/rotation/journal.js
 var rotation_journal = __webpack_require__(3461);
+// EXTERNAL MODULE: ./lib/aws/error.js
 var aws_error = __webpack_require__(831);
+// EXTERNAL MODULE: ./lib/provider-errors/advice.js
 var advice = __webpack_require__(7835);
-;
+;// CONCATENATED MODULE: ./lib/rotation/clusters.js
 const STARTS_WITHIN = 10 * lib_clock.pY;
 function deployClusters(o, policy, memory, now) {
     const { journal } = o;
@@ -466,7 +480,7 @@ function stop(what, advice = []) {
     const goesOn = 'Both keys stay active. See to the cluster; the next run deploys it again and goes on from here.';
     return { do: 'stop', problem: new errors.AF(what, [...new Set(advice), goesOn].join(' ')) };
 }
-;
+;// CONCATENATED MODULE: ./lib/rotation/observation.js
 const FRESH = lib_clock.pY;
 function isFresh({ at, took }, now) {
     return now - (at + took) <= FRESH;
@@ -527,7 +541,7 @@ function withStatuses(o, statuses) {
     });
     return { ...o, clusters, unknownClusters: [...new Set([...o.unknownClusters, ...unknown])] };
 }
-;
+;// CONCATENATED MODULE: ./lib/rotation/workloads.js
 const REFUSED = new Set([
     'TERRAFORM_INVALID_CREDENTIALS',
     'CLOUD_PROVIDER_CLIENT_INVALID_CREDENTIALS',
@@ -604,7 +618,7 @@ function objectionsOfWorkloads(workloads, stored, deployed, seenAt, now) {
     }
     return objections;
 }
-;
+;// CONCATENATED MODULE: ./lib/rotation/guard.js
 const SILENCE = lib_clock.dp;
 const LONGEST_LOOK = 10 * lib_clock.pY;
 function objectionsToRetire(key, o, policy, now) {
@@ -719,7 +733,7 @@ function objectionsToDiscard(key, o, memory, now) {
     }
     return objections;
 }
-;
+;// CONCATENATED MODULE: ./lib/rotation/preflight.js
 function preflight(o, policy, replaces) {
     const obstacles = [];
     for (const holder of o.holders) {
@@ -752,7 +766,7 @@ function preflight(o, policy, replaces) {
         return undefined;
     return new errors.AF(`The rotation of ${replaces} does not start: ${obstacles.join(' ')}`, 'Nothing was changed.');
 }
-;
+;// CONCATENATED MODULE: ./lib/rotation/verification.js
 function decideVerification(o, policy, memory, now) {
     if (policy.verifyEnvironments.length === 0 || o.journal.verified !== undefined)
         return undefined;
@@ -784,7 +798,7 @@ function decideVerification(o, policy, memory, now) {
         problem: new errors.AF(`The test deployment with the new key did not succeed: ${failed.join('; ')}.`, 'Both keys stay active. See to the environment (or leave it out of verify-environment-id); the next run tries again.'),
     };
 }
-;
+;// CONCATENATED MODULE: ./lib/rotation/decide.js
 function nextLook({ took }, now) {
     return now + Math.max(3 * lib_clock.pY, 10 * took);
 }
@@ -1137,7 +1151,7 @@ function deleteAfter(o, policy, now) {
         return undefined;
     return Math.max(deployed + policy.delay, now) + policy.deactivateFor;
 }
-;
+;// CONCATENATED MODULE: ./lib/rotation/describe.js
 function truth(o) {
     const role = (id) => (id === o.journal.new ? ', new' : id === o.journal.old ? ', old' : '');
     const keys = o.keys.map(({ id, status, createdAt }) => `${id} (${status}${role(id)}, created ${(0,lib_clock.KH)(createdAt)})`);
@@ -1274,8 +1288,9 @@ function holderReports(first, o) {
         after: keyId,
     }));
 }
+// EXTERNAL MODULE: ./lib/qovery/http.js + 1 modules
 var http = __webpack_require__(4269);
-;
+;// CONCATENATED MODULE: ./lib/rotation/deploy.js
 const MOST_CAUSES = 3;
 async function deploy(chosen, { observation, memory }, means) {
     const { organization, clock } = means;
@@ -1397,7 +1412,7 @@ async function causesOf({ id, name, region }, since, { organization, say }) {
         return [];
     }
 }
-;
+;// CONCATENATED MODULE: ./lib/rotation/observe.js
 async function look(target, { organization, keys: iam, clock, policy, }, notBefore) {
     const at = Math.min(clock.now(), notBefore);
     const [{ holders, clusters, statuses }, keys, tags] = await Promise.all([
@@ -1420,7 +1435,7 @@ async function look(target, { organization, keys: iam, clock, policy, }, notBefo
     const workloads = retiring || splitting ? await readWorkloads(organization.api, watched) : undefined;
     return { at, took: clock.now() - at, target, keys, tags, journal, holders, uses, workloads, ...concerned };
 }
-;
+;// CONCATENATED MODULE: ./lib/rotation/verify.js
 async function verify(environments, { observation, memory }, means) {
     const { organization, clock } = means;
     means.title('Perform a test deployment');
@@ -1492,7 +1507,7 @@ async function awaitVerification(environments, { observation, memory }, means) {
         }
     }
 }
-;
+;// CONCATENATED MODULE: ./lib/rotation/perform.js
 const HEARTBEAT_EVERY = 5 * lib_clock.pY;
 const SHARED_FOR = 20 * lib_clock.Z2;
 async function perform(step, state, means) {
@@ -1624,7 +1639,7 @@ function withStatus(o, key, status) {
         keys: o.keys.map((candidate) => (candidate.id === key ? { ...candidate, status } : candidate)),
     };
 }
-;
+;// CONCATENATED MODULE: ./lib/rotation/issue.js
 const SEEN_WITHIN = lib_clock.pY;
 const LOOK_AGAIN_AFTER = 5 * lib_clock.Z2;
 const UNCLEAR_FOR = 2 * lib_clock.pY;
@@ -1867,7 +1882,7 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
         }
     }
 }
-;
+;// CONCATENATED MODULE: ./lib/rotation/step.js
 function freshMemory(run) {
     return {
         run,
@@ -1881,7 +1896,7 @@ function freshMemory(run) {
         holdLifted: false,
     };
 }
-;
+;// CONCATENATED MODULE: ./lib/rotation/rotate-key.js
 async function rotateKey(target, credentials, options, shared, voice) {
     const events = [];
     const means = meansOf(shared, voice, events);
@@ -1913,6 +1928,8 @@ async function goOn(progress, target, options, means) {
     }
 }
 async function begin(progress, target, { run, startedAt }, means) {
+    if (means.cancel.aborted)
+        throw new errors.cJ();
     means.title('Ensure there is only one Access Key');
     progress.first = await look(target, means, Math.max(startedAt, means.clock.now() - SHARED_FOR));
     means.say(truth(progress.first));
@@ -2002,7 +2019,7 @@ async function leave(state, { keys, clock }, { say }) {
         say(`The heartbeat of this run stays for 15 minutes from ${(0,lib_clock.KH)(clock.now())}: ${(0,errors.bD)(error)}.`);
     }
 }
-;
+;// CONCATENATED MODULE: ./lib/operations/rotate.js
 const AT_WORK = 2;
 const MOST_SKEW = 5 * lib_clock.pY;
 async function rotate(inputs, deps) {

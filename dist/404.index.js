@@ -65,16 +65,25 @@ __webpack_require__.d(__webpack_exports__, {
   lock: () => ( lock),
   unlock: () => ( unlock)
 });
+// EXTERNAL MODULE: ./lib/clock.js + 1 modules
 var lib_clock = __webpack_require__(1920);
+// EXTERNAL MODULE: ./lib/errors.js
 var lib_errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/limit.js
 var limit = __webpack_require__(1104);
+// EXTERNAL MODULE: ./lib/qovery/choose-clusters.js
 var choose_clusters = __webpack_require__(2459);
+// EXTERNAL MODULE: ./lib/qovery/http.js + 1 modules
 var http = __webpack_require__(4269);
+// EXTERNAL MODULE: ./lib/qovery/lock.js
 var qovery_lock = __webpack_require__(9749);
+// EXTERNAL MODULE: ./lib/maintenance-days.js
 var maintenance_days = __webpack_require__(6958);
+// EXTERNAL MODULE: ./lib/text.js
 var lib_text = __webpack_require__(8804);
+// EXTERNAL MODULE: ./lib/report/markdown.js
 var markdown = __webpack_require__(3021);
-;
+;// CONCATENATED MODULE: ./lib/report/lock-summary.js
 const ORDER = ['failed', 'locked', 'unlocked', 'planned', 'unchanged'];
 function lockOutcome(results, context) {
     const { inputs } = context;
@@ -236,7 +245,7 @@ function forPrograms(result, now) {
         covered: until !== undefined && coveredBy(result, now),
     };
 }
-;
+;// CONCATENATED MODULE: ./lib/operations/locks.js
 const SIDE_BY_SIDE = 8;
 const ROUNDS = 3;
 const PAUSE = 5 * lib_clock.Z2;

@@ -754,9 +754,11 @@ class DecodedURL extends URL {
 __webpack_require__.d(__webpack_exports__, {
   Q: () => ( getOctokit)
 });
+// EXTERNAL MODULE: external "fs"
 var external_fs_ = __webpack_require__(9896);
+// EXTERNAL MODULE: external "os"
 var external_os_ = __webpack_require__(857);
-;
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
 class Context {
     constructor() {
         var _a, _b, _c;
@@ -803,9 +805,11 @@ class Context {
         throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
     }
 }
+// EXTERNAL MODULE: ./node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js
 var lib = __webpack_require__(9659);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
 var undici = __webpack_require__(6752);
-;
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/internal/utils.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -855,7 +859,7 @@ function getUserAgentWithOrchestrationId(baseUserAgent) {
     }
     return baseUserAgent;
 }
-;
+;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
 function getUserAgent() {
   if (typeof navigator === "object" && "userAgent" in navigator) {
     return navigator.userAgent;
@@ -867,7 +871,7 @@ function getUserAgent() {
   }
   return "<environment undetectable>";
 }
-;
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/register.js
 function register(state, name, method, options) {
   if (typeof method !== "function") {
     throw new Error("method for before hook must be a function");
@@ -889,7 +893,7 @@ function register(state, name, method, options) {
     }, method)();
   });
 }
-;
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/add.js
 function addHook(state, kind, name, hook) {
   const orig = hook;
   if (!state.registry[name]) {
@@ -930,7 +934,7 @@ function addHook(state, kind, name, hook) {
     orig: orig,
   });
 }
-;
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/remove.js
 function removeHook(state, name, method) {
   if (!state.registry[name]) {
     return;
@@ -945,7 +949,7 @@ function removeHook(state, name, method) {
   }
   state.registry[name].splice(index, 1);
 }
-;
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/index.js
 const bind = Function.bind;
 const bindable = bind.bind(bind);
 function bindApi(hook, state, name) {
@@ -978,7 +982,7 @@ function Collection() {
   return hook;
 }
  const before_after_hook = ({ Singular, Collection });
-;
+;// CONCATENATED MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js
 var VERSION = "0.0.0-development";
 var userAgent = `octokit-endpoint.js/${VERSION} ${getUserAgent()}`;
 var DEFAULTS = {
@@ -1290,7 +1294,7 @@ function withDefaults(oldDefaults, newDefaults) {
   });
 }
 var endpoint = withDefaults(null, DEFAULTS);
-;
+;// CONCATENATED MODULE: ./node_modules/content-type/dist/index.js
 const SP = 32;
 const HTAB = 9;
 const SEMI = 59;
@@ -1544,7 +1548,7 @@ function unescapeQuotedPairs(str, start, end) {
     }
     return result + str.slice(start, end);
 }
-;
+;// CONCATENATED MODULE: ./node_modules/json-with-bigint/json-with-bigint.js
 const intRegex = /^-?\d+$/;
 const noiseValue = /^-?\d+n+$/;
 const originalStringify = JSON.stringify;
@@ -1900,7 +1904,7 @@ const JSONParse = (text, reviver) => {
     throw error;
   }
 };
-;
+;// CONCATENATED MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
 class RequestError extends Error {
   name;
   status;
@@ -1929,7 +1933,7 @@ class RequestError extends Error {
     this.request = requestCopy;
   }
 }
-;
+;// CONCATENATED MODULE: ./node_modules/@octokit/request/dist-bundle/index.js
 var dist_bundle_VERSION = "10.0.16";
 var defaults_default = {
   headers: {
@@ -2105,7 +2109,7 @@ function dist_bundle_withDefaults(oldEndpoint, newDefaults) {
   });
 }
 var request = dist_bundle_withDefaults(endpoint, defaults_default);
-;
+;// CONCATENATED MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
 var graphql_dist_bundle_VERSION = "0.0.0-development";
 function _buildMessageForResponseErrors(data) {
   return `Request failed due to following response errors:
@@ -2214,7 +2218,7 @@ function withCustomRequest(customRequest) {
     url: "/graphql"
   });
 }
-;
+;// CONCATENATED MODULE: ./node_modules/@octokit/auth-token/dist-bundle/index.js
 var b64url = "(?:[a-zA-Z0-9_-]+)";
 var sep = "\\.";
 var jwtRE = new RegExp(`^${b64url}${sep}${b64url}${sep}${b64url}$`);
@@ -2258,9 +2262,9 @@ var createTokenAuth = function createTokenAuth2(token) {
     hook: hook.bind(null, token)
   });
 };
-;
+;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/version.js
 const version_VERSION = "7.0.8";
-;
+;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/index.js
 const dist_src_noop = () => {
 };
 const consoleWarn = console.warn.bind(console);
@@ -2379,9 +2383,9 @@ class Octokit {
   hook;
   auth;
 }
-;
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
 const dist_src_version_VERSION = "17.0.0";
-;
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js
 const Endpoints = {
   actions: {
     addCustomLabelsToSelfHostedRunnerForOrg: [
@@ -4672,7 +4676,7 @@ const Endpoints = {
   }
 };
 var endpoints_default = Endpoints;
-;
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js
 const endpointMethodsMap =  new Map();
 for (const [scope, endpoints] of Object.entries(endpoints_default)) {
   for (const [methodName, endpoint] of Object.entries(endpoints)) {
@@ -4793,7 +4797,7 @@ function decorate(octokit, scope, methodName, defaults, decorations) {
   }
   return Object.assign(withDecorations, requestWithDefaults);
 }
-;
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js
 function restEndpointMethods(octokit) {
   const api = endpointsToMethods(octokit);
   return {
@@ -4809,7 +4813,7 @@ function legacyRestEndpointMethods(octokit) {
   };
 }
 legacyRestEndpointMethods.VERSION = dist_src_version_VERSION;
-;
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
 var plugin_paginate_rest_dist_bundle_VERSION = "0.0.0-development";
 function normalizePaginatedListResponse(response) {
   if (!response.data) {
@@ -5204,7 +5208,7 @@ function paginateRest(octokit) {
   };
 }
 paginateRest.VERSION = plugin_paginate_rest_dist_bundle_VERSION;
-;
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/utils.js
 const context = new Context();
 const baseUrl = getApiBaseUrl();
 const defaults = {
@@ -5227,7 +5231,7 @@ function getOctokitOptions(token, options) {
     }
     return opts;
 }
-;
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
 const github_context = new Context();
 function getOctokit(token, options, ...additionalPlugins) {
     const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);

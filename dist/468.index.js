@@ -6,15 +6,23 @@ export const modules = {
 __webpack_require__.d(__webpack_exports__, {
   due: () => ( due)
 });
+// EXTERNAL MODULE: ./lib/aws/clients.js + 1 modules
 var aws_clients = __webpack_require__(9511);
+// EXTERNAL MODULE: ./lib/aws/identity.js
 var identity = __webpack_require__(1691);
+// EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/holders/cloud-credential.js
 var cloud_credential = __webpack_require__(6534);
+// EXTERNAL MODULE: ./lib/qovery/snapshot.js
 var qovery_snapshot = __webpack_require__(8390);
+// EXTERNAL MODULE: ./lib/clock.js + 1 modules
 var clock = __webpack_require__(1920);
+// EXTERNAL MODULE: ./lib/review/keys.js
 var review_keys = __webpack_require__(6954);
+// EXTERNAL MODULE: ./lib/report/markdown.js
 var markdown = __webpack_require__(3021);
-;
+;// CONCATENATED MODULE: ./lib/report/due-summary.js
 const MOST_JOBS = 256;
 function dueOutcome(due) {
     const { inputs, keys, now } = due;
@@ -141,8 +149,9 @@ function forPrograms({ held, need, credential }, { inputs, now }) {
         why: held.is === 'unread' ? held.why : null,
     };
 }
+// EXTERNAL MODULE: ./lib/review/read-keys.js
 var read_keys = __webpack_require__(2991);
-;
+;// CONCATENATED MODULE: ./lib/review/due.js
 function needOf(held, maxAge, now) {
     switch (held.is) {
         case 'known':
@@ -178,7 +187,7 @@ const ORDER = ['gone', 'unfinished', 'due', 'unknown', 'not-due'];
 function createdAt(held) {
     return held.is === 'known' ? held.key.createdAt : 0;
 }
-;
+;// CONCATENATED MODULE: ./lib/operations/due.js
 async function due(inputs, deps) {
     const { api, clock, output } = deps;
     const startedAt = clock.now();

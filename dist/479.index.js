@@ -38,22 +38,37 @@ function dayOf(time) {
 __webpack_require__.d(__webpack_exports__, {
   review: () => ( review)
 });
+// EXTERNAL MODULE: ./lib/aws/clients.js + 1 modules
 var aws_clients = __webpack_require__(9511);
+// EXTERNAL MODULE: ./lib/aws/error.js
 var aws_error = __webpack_require__(831);
+// EXTERNAL MODULE: ./lib/aws/identity.js
 var identity = __webpack_require__(1691);
+// EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/holders/index.js + 6 modules
 var lib_holders = __webpack_require__(1927);
+// EXTERNAL MODULE: ./lib/limit.js
 var limit = __webpack_require__(1104);
+// EXTERNAL MODULE: ./lib/qovery/choose-clusters.js
 var choose_clusters = __webpack_require__(2459);
+// EXTERNAL MODULE: ./lib/qovery/http.js + 1 modules
 var http = __webpack_require__(4269);
+// EXTERNAL MODULE: ./lib/qovery/snapshot.js
 var qovery_snapshot = __webpack_require__(8390);
+// EXTERNAL MODULE: ./lib/report/console.js
 var console = __webpack_require__(7243);
+// EXTERNAL MODULE: ./lib/clock.js + 1 modules
 var clock = __webpack_require__(1920);
+// EXTERNAL MODULE: ./lib/maintenance-days.js
 var maintenance_days = __webpack_require__(6958);
+// EXTERNAL MODULE: ./lib/qovery/lock.js
 var qovery_lock = __webpack_require__(9749);
+// EXTERNAL MODULE: ./lib/qovery/status.js
 var qovery_status = __webpack_require__(2692);
+// EXTERNAL MODULE: ./lib/review/finding.js
 var finding = __webpack_require__(6573);
-;
+;// CONCATENATED MODULE: ./lib/review/clusters.js
 function viewClusters(clusters, statuses, locks, now) {
     const statusOf = new Map(statuses.map((status) => [status.cluster_id, status]));
     const lockOf = new Map(locks.map((lock) => [lock.cluster_id, lock]));
@@ -186,10 +201,13 @@ function worstFirst(clusters) {
         Number(b.production) - Number(a.production) ||
         a.name.localeCompare(b.name));
 }
+// EXTERNAL MODULE: ./lib/review/keys.js
 var review_keys = __webpack_require__(6954);
+// EXTERNAL MODULE: ./lib/review/read-keys.js
 var read_keys = __webpack_require__(2991);
+// EXTERNAL MODULE: ./lib/report/markdown.js
 var markdown = __webpack_require__(3021);
-;
+;// CONCATENATED MODULE: ./lib/report/review-pictures.js
 const MOST_KEYS = 20;
 const MOST_WEEKS = 16;
 const LONGEST_NAME = 28;
@@ -241,7 +259,7 @@ function review_pictures_short(name) {
     const chars = [...name];
     return chars.length <= LONGEST_NAME ? name : `${chars.slice(0, LONGEST_NAME - 1).join('')}…`;
 }
-;
+;// CONCATENATED MODULE: ./lib/report/review-summary.js
 function reviewOutcome(review) {
     const { findings, clusters, missing } = review;
     const urgent = findings.filter(({ urgency }) => urgency !== 'plan');
@@ -572,8 +590,9 @@ function forPrograms(review, result) {
         })),
     };
 }
+// EXTERNAL MODULE: ./lib/version.js
 var version = __webpack_require__(3411);
-;
+;// CONCATENATED MODULE: ./lib/review/audit-log.js
 const DEEDS = ['maintenance', 'deployed', 'failed', 'locked', 'unlocked'];
 const SHOWN = 20;
 const MOST_PAGES = 200;
@@ -705,7 +724,7 @@ function actorOf({ triggered_by: by, origin, user_agent: agent }) {
     const ours = agent?.startsWith(version._.split('/')[0] ?? version._) === true;
     return ours ? `${who} (this action)` : `${who} (${origin ?? 'unknown'})`;
 }
-;
+;// CONCATENATED MODULE: ./lib/review/databases.js
 const SIDE_BY_SIDE = 8;
 async function readDatabases(api, environments, attempt) {
     const turn = (0,limit.A)(SIDE_BY_SIDE);
@@ -772,9 +791,11 @@ function databaseFindings(databases) {
         ];
     });
 }
+// EXTERNAL MODULE: ./lib/provider-errors/index.js + 7 modules
 var provider_errors = __webpack_require__(1480);
+// EXTERNAL MODULE: ./lib/qovery/log.js
 var log = __webpack_require__(2922);
-;
+;// CONCATENATED MODULE: ./lib/review/logs.js
 function viewLog(cluster, lines) {
     const checks = lines.flatMap((line) => (0,log.C)(line)).flatMap((text) => (0,provider_errors.Mz)(text));
     const newest = new Map(checks.map((check) => [check.check, check]));
@@ -827,7 +848,7 @@ function checkFindings(logs) {
         ];
     });
 }
-;
+;// CONCATENATED MODULE: ./lib/operations/review.js
 const review_SIDE_BY_SIDE = 8;
 const LOGS_AT_A_TIME = 2;
 const HEALTHY_LOGS = 6;

@@ -8,9 +8,11 @@ __webpack_require__.d(__webpack_exports__, {
   Mz: () => ( preflight),
   problemsInLog: () => ( problemsInLog)
 });
+// EXTERNAL MODULE: ./lib/qovery/log.js
 var log = __webpack_require__(2922);
+// EXTERNAL MODULE: ./lib/provider-errors/advice.js
 var advice = __webpack_require__(7835);
-;
+;// CONCATENATED MODULE: ./lib/provider-errors/aws.js
 const ON_DEMAND = [
     { types: /^(?:gr?|vt)\d/, what: 'Running On-Demand G and VT instances', code: 'L-DB2E81BA' },
     { types: /^p\d/, what: 'Running On-Demand P instances', code: 'L-417A185B' },
@@ -469,7 +471,7 @@ const aws = {
         return `https://${console}/servicequotas/home/services/${service}/quotas${code === undefined ? '' : `/${code}`}${where}`;
     },
 };
-;
+;// CONCATENATED MODULE: ./lib/provider-errors/azure.js
 const NUMBERS = [
     /Current Limit: (?<limit>\d{1,9})/,
     /Current Usage: (?<used>\d{1,9})/,
@@ -555,7 +557,7 @@ const azure = {
     usualTime: '1 to 2 business days',
     link: () => 'https://portal.azure.com/#view/Microsoft_Azure_Capacity/QuotaMenuBlade/~/myQuotas',
 };
-;
+;// CONCATENATED MODULE: ./lib/provider-errors/gcp.js
 const NUMBER = '\\d{1,12}(?:\\.\\d{1,6})?';
 const gcp_ROWS = [
     {
@@ -645,7 +647,7 @@ const gcp = {
     usualTime: 'instant to 2 business days',
     link: ({ service }) => `https://console.cloud.google.com/iam-admin/quotas${service === undefined ? '' : `?service=${service}`}`,
 };
-;
+;// CONCATENATED MODULE: ./lib/provider-errors/qovery.js
 const OF_ENGINE = [
     {
         kind: 'quota',
@@ -683,7 +685,7 @@ const OF_ENGINE = [
     },
 ];
 const ofQovery = OF_ENGINE.map((row) => ({ ...row, vague: true }));
-;
+;// CONCATENATED MODULE: ./lib/provider-errors/scaleway.js
 const scaleway_ROWS = [
     {
         kind: 'quota',
@@ -744,7 +746,7 @@ const scaleway = {
     usualTime: '1 to 3 business days',
     link: () => 'https://console.scaleway.com/support/tickets/create',
 };
-;
+;// CONCATENATED MODULE: ./lib/provider-errors/table.js
 const KINDS = [
     'quota',
     'addresses',
@@ -754,7 +756,7 @@ const KINDS = [
     'capacity',
     'throttling',
 ];
-;
+;// CONCATENATED MODULE: ./lib/provider-errors/preflight.js
 const CHECK = /^[ \t]{0,40}\[(PASS|WARN|FAIL)\] (.{1,300})$/;
 const REASON = /^[ \t]{0,40}-> (.{1,500})$/;
 function preflight(text) {
@@ -781,7 +783,7 @@ function preflight(text) {
     }
     return checks;
 }
-;
+;// CONCATENATED MODULE: ./lib/provider-errors/index.js
 const PROVIDERS = [aws, gcp, azure, scaleway];
 const MOST_LINES = 10_000;
 const MOST_PROBLEMS = 50;

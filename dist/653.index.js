@@ -7,15 +7,23 @@ __webpack_require__.r(__webpack_exports__);
 __webpack_require__.d(__webpack_exports__, {
   keepIssue: () => ( keepIssue)
 });
+// EXTERNAL MODULE: ./lib/clock.js + 1 modules
 var clock = __webpack_require__(1920);
+// EXTERNAL MODULE: ./lib/github/issue.js
 var issue = __webpack_require__(3144);
+// EXTERNAL MODULE: ./lib/github/error.js
 var github_error = __webpack_require__(4297);
+// EXTERNAL MODULE: ./node_modules/@actions/github/lib/github.js + 22 modules
 var github = __webpack_require__(2413);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
+// EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/http.js
 var http = __webpack_require__(4247);
+// EXTERNAL MODULE: ./lib/version.js
 var version = __webpack_require__(3411);
-;
+;// CONCATENATED MODULE: ./lib/github/issues.js
 const ATTEMPT_TIMEOUT = 15 * clock.Z2;
 const ATTEMPTS = 4;
 const FIRST_PAUSE = 2 * clock.Z2;
@@ -147,7 +155,7 @@ function issueOf(answer) {
         trusted: labels.includes(issue.d_) || !stranger,
     };
 }
-;
+;// CONCATENATED MODULE: ./lib/github/keep-issue.js
 const DEADLINE = 2 * clock.pY;
 const LOOKS = 3;
 const PAUSE = 3 * clock.Z2;

@@ -107,15 +107,23 @@ class AccessKeys {
 __webpack_require__.d(__webpack_exports__, {
   e: () => ( awsClients)
 });
+// EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __webpack_require__(7067);
+// EXTERNAL MODULE: external "node:https"
 var external_node_https_ = __webpack_require__(4708);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-cjs/index.js
 var dist_cjs = __webpack_require__(6764);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-sts/dist-cjs/index.js
 var client_sts_dist_cjs = __webpack_require__(1695);
+// EXTERNAL MODULE: ./lib/clock.js + 1 modules
 var clock = __webpack_require__(1920);
+// EXTERNAL MODULE: ./lib/version.js
 var version = __webpack_require__(3411);
+// EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
+// EXTERNAL MODULE: ./lib/aws/error.js
 var error = __webpack_require__(831);
-;
+;// CONCATENATED MODULE: ./lib/aws/session.js
 const AUDIENCE = 'sts.amazonaws.com';
 function roleSession(role, sts, getIdToken, secrets, until) {
     const client = new client_sts_dist_cjs.iM({
@@ -149,7 +157,7 @@ function roleSession(role, sts, getIdToken, secrets, until) {
         };
     };
 }
-;
+;// CONCATENATED MODULE: ./lib/aws/clients.js
 function awsClients({ region, roleToAssume }, proxy, { secrets, grace, getIdToken, requestHandler }) {
     const agent = { keepAlive: true, maxSockets: 8, proxyEnv: { ...proxy } };
     const until = { abortSignal: grace };
@@ -355,8 +363,9 @@ __webpack_require__.d(__webpack_exports__, {
   dS: () => ( isMovable),
   I: () => ( kindOf)
 });
+// EXTERNAL MODULE: ./lib/holders/cloud-credential.js
 var cloud_credential = __webpack_require__(6534);
-;
+;// CONCATENATED MODULE: ./lib/holders/container-registry.js
 const containerRegistry = {
     kind: 'container registry',
     movable: true,
@@ -391,7 +400,7 @@ const containerRegistry = {
         };
     },
 };
-;
+;// CONCATENATED MODULE: ./lib/holders/dns-provider.js
 const dnsProvider = {
     kind: 'DNS provider',
     movable: false,
@@ -407,7 +416,7 @@ const dnsProvider = {
         });
     },
 };
-;
+;// CONCATENATED MODULE: ./lib/holders/eks-anywhere.js
 const eksAnywhere = {
     kind: 'EKS Anywhere credential',
     movable: false,
@@ -426,7 +435,7 @@ const eksAnywhere = {
             : []);
     },
 };
-;
+;// CONCATENATED MODULE: ./lib/holders/helm-repository.js
 const helmRepository = {
     kind: 'Helm repository',
     movable: true,
@@ -454,7 +463,7 @@ const helmRepository = {
         };
     },
 };
-;
+;// CONCATENATED MODULE: ./lib/holders/secret-manager.js
 const secretManager = {
     kind: 'secret manager',
     movable: false,
@@ -463,11 +472,11 @@ const secretManager = {
         return (await organization.clusters()).flatMap(({ id: clusterId, secret_manager_accesses: accesses }) => (accesses ?? []).flatMap(({ id, name, authentication: { access_key: keyId } }) => keyId ? [{ kind: 'secret manager', id, name, keyId, clusterIds: [clusterId] }] : []));
     },
 };
-;
+;// CONCATENATED MODULE: ./lib/holders/holder.js
 function called(holder) {
     return `${holder.kind} '${holder.name}'`;
 }
-;
+;// CONCATENATED MODULE: ./lib/holders/index.js
 const KINDS = [
     containerRegistry,
     helmRepository,

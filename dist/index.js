@@ -173,10 +173,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   Ln: () => ( span),
   ml: () => ( systemClock)
 });
-;
+;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+// EXTERNAL MODULE: ./lib/errors.js
 var errors = __nccwpck_require__(452);
-;
+;// CONCATENATED MODULE: ./lib/clock.js
 function systemClock(cancel) {
     return {
         now: () => Date.now(),
@@ -486,13 +487,19 @@ __nccwpck_require__.d(__webpack_exports__, {
   J: () => ( QoveryError),
   r: () => ( QoveryHttp)
 });
+// EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
+// EXTERNAL MODULE: external "node:https"
 var external_node_https_ = __nccwpck_require__(4708);
+// EXTERNAL MODULE: ./lib/clock.js + 1 modules
 var clock = __nccwpck_require__(1920);
+// EXTERNAL MODULE: ./lib/errors.js
 var errors = __nccwpck_require__(452);
+// EXTERNAL MODULE: ./lib/http.js
 var http = __nccwpck_require__(4247);
+// EXTERNAL MODULE: ./lib/version.js
 var version = __nccwpck_require__(3411);
-;
+;// CONCATENATED MODULE: ./lib/qovery/pace.js
 const AN_HOUR = 1000;
 const AT_ONCE = 400;
 const APART = clock.dp / (AN_HOUR - AT_ONCE);
@@ -525,7 +532,7 @@ class Pace {
         }
     }
 }
-;
+;// CONCATENATED MODULE: ./lib/qovery/http.js
 const ATTEMPT_TIMEOUT = 20 * clock.Z2;
 const DEADLINE = 60 * clock.Z2;
 const FIRST_PAUSE = 500;
@@ -813,10 +820,13 @@ function oneLine(text) {
 __nccwpck_require__.d(__webpack_exports__, {
   e: () => ( run)
 });
+// EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./lib/clock.js + 1 modules
 var clock = __nccwpck_require__(1920);
+// EXTERNAL MODULE: ./lib/errors.js
 var errors = __nccwpck_require__(452);
-;
+;// CONCATENATED MODULE: ./lib/inputs.js
 const OPERATIONS = ['rotate', 'lock', 'unlock', 'review', 'due'];
 const INPUTS = {
     operation: { default: 'rotate', of: OPERATIONS },
@@ -1119,10 +1129,13 @@ function nearest(word, candidates) {
     };
     return candidates.toSorted((a, b) => distance(word, a) - distance(word, b))[0] ?? '';
 }
+// EXTERNAL MODULE: ./lib/output.js
 var lib_output = __nccwpck_require__(7822);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __nccwpck_require__(7934);
+// EXTERNAL MODULE: ./lib/qovery/http.js + 1 modules
 var http = __nccwpck_require__(4269);
-;
+;// CONCATENATED MODULE: ./lib/qovery/schemas.js
 function of() {
     return (schema) => schema;
 }
@@ -1263,7 +1276,7 @@ const databasesSchema = dist.Ikc({
     results: dist.YOg(of()(dist.Ikc({ id: schemas_text, name: schemas_text, type: schemas_text, version: schemas_text, mode: optionalText }))),
 });
 const versionsSchema = dist.Ikc({ results: dist.YOg(of()(dist.Ikc({ name: schemas_text }))) });
-;
+;// CONCATENATED MODULE: ./lib/qovery/api.js
 class QoveryApi {
     http;
     #organization;
@@ -1414,9 +1427,11 @@ function checked(call, answer, schema) {
     const where = dist.BuJ(issue) ?? 'the answer';
     throw new http.J(call.what, answer.status, `malformed answer: at ${where}, expected ${issue.expected ?? 'another value'}`);
 }
+// EXTERNAL MODULE: ./lib/github/issue.js
 var issue = __nccwpck_require__(3144);
+// EXTERNAL MODULE: ./lib/report/markdown.js
 var markdown = __nccwpck_require__(3021);
-;
+;// CONCATENATED MODULE: ./lib/secrets.js
 class Secrets {
     #values = new Set();
     #mask;
@@ -1449,7 +1464,7 @@ function formsOf(value) {
         Buffer.from(value).toString('base64'),
     ];
 }
-;
+;// CONCATENATED MODULE: ./lib/run.js
 const GRACE = 4000;
 async function run(plain, cancel) {
     const secrets = new Secrets((value) => plain.mask(value));
@@ -1655,12 +1670,15 @@ __nccwpck_require__.d(__webpack_exports__, {
   n: () => ( issueFileCommand),
   v: () => ( prepareKeyValueMessage)
 });
-;
+;// CONCATENATED MODULE: external "crypto"
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+// EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
+// EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/utils.js
 var utils = __nccwpck_require__(4679);
-;
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
 function issueFileCommand(command, message) {
     const filePath = process.env[`GITHUB_${command}`];
     if (!filePath) {

@@ -1,6 +1,7 @@
 /**
  * Takes the comments out of what ncc has put into `dist/`: a third of it, the documentation of its dependencies. All
- * else stays as it is, for people to read; what licences ask for is in `dist/licenses.txt`.
+ * else stays as it is, for people to read, with the names of the files that it comes from. What licences ask for is in
+ * `dist/licenses.txt`.
  */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +23,9 @@ function withoutComments(text: string): string {
     }
     // What is between two tokens is white space and comments, and nothing else.
     const start = node.getStart(source);
-    const between = text.slice(node.pos, start).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+    const between = text
+      .slice(node.pos, start)
+      .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, (comment) => (comment.includes(' MODULE: ') ? comment : ''));
     parts.push(between.replace(/[ \t]*(\n[ \t]*)*(?=\n)/g, ''), text.slice(start, node.end));
   };
   const source = ts.createSourceFile('bundle.js', text, ts.ScriptTarget.ESNext, false, ts.ScriptKind.JS);
