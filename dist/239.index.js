@@ -1,10 +1,10 @@
 export const id = 239;
 export const ids = [239];
 export const modules = {
- 3239:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  3239:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  rotate: () => ( rotate)
+  rotate: () => (  rotate)
 });
 // EXTERNAL MODULE: ./lib/aws/access-keys.js
 var access_keys = __webpack_require__(8300);
@@ -18,28 +18,40 @@ var lib_clock = __webpack_require__(1920);
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/limit.js
 var limit = __webpack_require__(1104);
-// EXTERNAL MODULE: ./lib/qovery/snapshot.js
-var qovery_snapshot = __webpack_require__(8390);
 // EXTERNAL MODULE: ./lib/holders/index.js + 6 modules
 var lib_holders = __webpack_require__(1927);
+// EXTERNAL MODULE: ./lib/qovery/snapshot.js
+var qovery_snapshot = __webpack_require__(8390);
 ;// CONCATENATED MODULE: ./lib/rotation/organization.js
 class Organization {
     api;
+    dns;
     #look;
     #statuses;
-    constructor(api, clock, dns, seen) {
+    constructor(api, clock) {
         this.api = api;
+        const dns = new qovery_snapshot .S(api, clock);
+        this.dns = dns;
         this.#statuses = new Shared(clock, () => api.clusterStatuses());
         this.#look = new Shared(clock, async () => {
-            const snapshot = new qovery_snapshot.F(api, dns);
+            const at = clock.now();
+            const snapshot = new qovery_snapshot .F(api, dns);
             const [credentials, holders, clusters, statuses] = await Promise.all([
                 snapshot.credentials(),
-                (0,lib_holders.ZC)(snapshot),
+                (0,lib_holders .ZC)(snapshot),
                 snapshot.clusters(),
                 this.statuses(clock.now()),
             ]);
-            return { credentials: credentials.map(({ credential }) => credential), holders, clusters, statuses };
-        }, seen);
+            const dnsAt = Math.min(clock.now(), dns.seenAt);
+            return {
+                at,
+                dnsAt,
+                credentials: credentials.map(({ credential }) => credential),
+                holders,
+                clusters,
+                statuses,
+            };
+        });
     }
     look(notBefore) {
         return this.#look.read(notBefore);
@@ -53,11 +65,9 @@ class Shared {
     #read;
     #last;
     #next;
-    constructor(clock, read, first) {
+    constructor(clock, read) {
         this.#clock = clock;
         this.#read = read;
-        if (first !== undefined)
-            this.#last = { at: clock.now(), answer: Promise.resolve(first), ended: true };
     }
     read(notBefore) {
         const last = this.#last;
@@ -100,16 +110,16 @@ const MANY = 15;
 function rotationSummary(reports, context) {
     const sorted = reports.toSorted((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result) || Number(b.warning) - Number(a.warning));
     const several = sorted.length > 1;
-    const fold = (report) => (0,markdown.zH)(`${rotation_summary_status(report)}: ${nameOf(report)}`, body(report, context), report.result === 'failed');
-    const text = (0,markdown.Bv)([
-        `### ${(0,markdown.ih)(heading(sorted))}${context.dryRun ? ' (dry run)' : ''}`,
+    const fold = (report) => (0,markdown .zH)(`${rotation_summary_status(report)}: ${nameOf(report)}`, body(report, context), report.result === 'failed');
+    const text = (0,markdown .Bv)([
+        `### ${(0,markdown .ih)(heading(sorted))}${context.dryRun ? ' (dry run)' : ''}`,
         sorted.length === 0 ? 'There is no AWS access key to rotate.' : '',
         several ? overview(sorted, context) : '',
-        (0,markdown.KE)('Warnings', context.warnings),
+        (0,markdown .KE)('Warnings', context.warnings),
         ...sorted.map((report) => (several ? fold(report) : body(report, context))),
-        (0,markdown.KE)('Left out', context.leftOut),
+        (0,markdown .KE)('Left out', context.leftOut),
     ]);
-    return (0,markdown.uo)(`${text}\n`);
+    return (0,markdown .uo)(`${text}\n`);
 }
 function heading(reports) {
     const [first] = reports;
@@ -122,27 +132,27 @@ function heading(reports) {
 }
 function overview(reports, context) {
     const rows = reports.map((report) => {
-        const cells = [(0,markdown.ih)(nameOf(report)), (0,markdown.ih)(report.user ?? '–'), rotation_summary_status(report), keys(report)];
+        const cells = [(0,markdown .ih)(nameOf(report)), (0,markdown .ih)(report.user ?? '–'), rotation_summary_status(report), keys(report)];
         return [...cells, whatNext(report, context)];
     });
-    return (0,markdown.tp)(['Credential', 'IAM user', 'Result', 'Key: old → new', 'Next'], rows);
+    return (0,markdown .tp)(['Credential', 'IAM user', 'Result', 'Key: old → new', 'Next'], rows);
 }
 function body(report, context) {
     const { result, why, now, plan } = report;
     const fact = (label, markup) => markup && `**${label}:** ${markup}`;
-    const tables = (0,markdown.Bv)([clusterTable(report, context), holderTable(report)]);
+    const tables = (0,markdown .Bv)([clusterTable(report, context), holderTable(report)]);
     const quiet = result === 'not-due' || result === 'nothing-to-rotate';
-    return (0,markdown.Bv)([
-        `**${rotation_summary_status(report)}.** ${(0,markdown.em)(why)}`,
-        (0,markdown.e5)([
+    return (0,markdown .Bv)([
+        `**${rotation_summary_status(report)}.** ${(0,markdown .em)(why)}`,
+        (0,markdown .e5)([
             fact('Key', keys(report)),
-            fact('What is true now', (0,markdown.em)(now)),
+            fact('What is true now', (0,markdown .em)(now)),
             fact(result === 'failed' ? 'What to do' : 'Next', whatNext(report, context)),
-            fact(`Age limit of ${(0,lib_clock.Ln)(context.maxAge)}`, ageLimit(report, context)),
+            fact(`Age limit of ${(0,lib_clock .Ln)(context.maxAge)}`, ageLimit(report, context)),
         ]),
-        (0,markdown.dJ)('What a run without dry-run would do', plan.map((step, i) => `${i + 1}. ${(0,markdown.ih)(step)}`).join('\n')),
-        quiet && tables !== '' ? (0,markdown.zH)('Clusters and holders of this key', tables) : tables,
-        (0,markdown.dJ)('Timeline', timelineOf(report, context.now)),
+        (0,markdown .dJ)('What a run without dry-run would do', plan.map((step, i) => `${i + 1}. ${(0,markdown .ih)(step)}`).join('\n')),
+        quiet && tables !== '' ? (0,markdown .zH)('Clusters and holders of this key', tables) : tables,
+        (0,markdown .dJ)('Timeline', timelineOf(report, context.now)),
         audit(report),
     ]);
 }
@@ -151,7 +161,7 @@ function rotation_summary_status({ result, warning }) {
 }
 function whatNext(report, { now }) {
     const { result, oldKey, deleteAfter, nextRotation } = report;
-    const said = (0,markdown.em)(report.next);
+    const said = (0,markdown .em)(report.next);
     switch (result) {
         case 'failed':
             return said || 'See to what failed, and run again: the next run goes on from what it finds.';
@@ -160,8 +170,8 @@ function whatNext(report, { now }) {
         case 'pending': {
             if (deleteAfter === undefined)
                 return said || 'The next run goes on from what it finds.';
-            const time = deleteAfter > now ? `after ${(0,markdown.z7)(deleteAfter, now)}` : 'as soon as nothing needs it any more';
-            const old = oldKey === undefined ? 'The old key' : `The old key ${(0,markdown.aY)(oldKey)}`;
+            const time = deleteAfter > now ? `after ${(0,markdown .z7)(deleteAfter, now)}` : 'as soon as nothing needs it any more';
+            const old = oldKey === undefined ? 'The old key' : `The old key ${(0,markdown .aY)(oldKey)}`;
             return `${old} may go ${time}; the next run after that sees to it. ${said}`.trim();
         }
         case 'rotated':
@@ -169,7 +179,7 @@ function whatNext(report, { now }) {
         case 'nothing-to-rotate':
             if (said !== '' || nextRotation === undefined)
                 return said || 'Nothing to do.';
-            return `The next rotation is due on ${(0,markdown.z7)(nextRotation, now)}; until then the key is within its age limit.`;
+            return `The next rotation is due on ${(0,markdown .z7)(nextRotation, now)}; until then the key is within its age limit.`;
     }
 }
 function ageLimit(report, { now, maxAge }) {
@@ -177,41 +187,41 @@ function ageLimit(report, { now, maxAge }) {
     if (maxAge === 0 || !['failed', 'pending', 'planned'].includes(result))
         return '';
     const later = deleteAfter !== undefined && deleteAfter > now;
-    const earliest = later ? `, ${(0,markdown.z7)(deleteAfter, now)} at the earliest` : '';
+    const earliest = later ? `, ${(0,markdown .z7)(deleteAfter, now)} at the earliest` : '';
     const met = result === 'pending' && oldKey !== undefined ? `Met once the old key is deleted${earliest}.` : '';
     if (keyCreatedAt === undefined || nextRotation === undefined)
         return met;
     const side = nextRotation > now ? 'within the limit until' : 'over the limit since';
-    return `${met} The key in use is ${(0,lib_clock.Ln)(now - keyCreatedAt)} old: ${side} ${(0,markdown.z7)(nextRotation, now)}.`.trim();
+    return `${met} The key in use is ${(0,lib_clock .Ln)(now - keyCreatedAt)} old: ${side} ${(0,markdown .z7)(nextRotation, now)}.`.trim();
 }
 function clusterTable({ clusters }, { consoleUrl, organizationId }) {
     const failing = clusters.filter(isFailing);
     const rows = [...failing, ...clusters.filter((cluster) => !isFailing(cluster))].map((cluster) => {
-        const page = (0,console.m)(organizationId, cluster.id, consoleUrl);
-        const log = isFailing(cluster) ? ` (${(0,markdown.nf)('see its log', page)})` : '';
+        const page = (0,console .m)(organizationId, cluster.id, consoleUrl);
+        const log = isFailing(cluster) ? ` (${(0,markdown .nf)('see its log', page)})` : '';
         return [
-            (0,markdown.ih)(cluster.name),
+            (0,markdown .ih)(cluster.name),
             cluster.production ? 'yes' : 'no',
-            (0,markdown.aY)(cluster.status),
-            `${(0,markdown.ih)(cluster.note) || '–'}${log}`,
+            (0,markdown .aY)(cluster.status),
+            `${(0,markdown .ih)(cluster.note) || '–'}${log}`,
         ];
     });
-    return folded('Clusters', (0,markdown.tp)(['Cluster', 'Production', 'Status', 'What it means'], rows), rows.length, failing.length > 0);
+    return folded('Clusters', (0,markdown .tp)(['Cluster', 'Production', 'Status', 'What it means'], rows), rows.length, failing.length > 0);
 }
 function isFailing({ status, note }) {
-    return ['error', 'invalid-credentials'].includes((0,qovery_status.L)(status)) || note.startsWith('not deployed');
+    return ['error', 'invalid-credentials'].includes((0,qovery_status .L)(status)) || note.startsWith('not deployed');
 }
 function holderTable({ holders }) {
     const rows = holders.map(({ kind, name, before, after }) => [
-        (0,markdown.ih)(kind),
-        (0,markdown.ih)(name),
-        (0,markdown.aY)(before),
-        before === after ? 'unchanged' : (0,markdown.aY)(after),
+        (0,markdown .ih)(kind),
+        (0,markdown .ih)(name),
+        (0,markdown .aY)(before),
+        before === after ? 'unchanged' : (0,markdown .aY)(after),
     ]);
-    return folded('Holders of the key in Qovery', (0,markdown.tp)(['Kind', 'Name', 'Key before', 'Key after'], rows), rows.length);
+    return folded('Holders of the key in Qovery', (0,markdown .tp)(['Kind', 'Name', 'Key before', 'Key after'], rows), rows.length);
 }
 function folded(title, markup, rows, open = false) {
-    return rows > MANY ? (0,markdown.zH)(`${title} (${rows})`, markup, open) : (0,markdown.dJ)(title, markup);
+    return rows > MANY ? (0,markdown .zH)(`${title} (${rows})`, markup, open) : (0,markdown .dJ)(title, markup);
 }
 function phaseOf({ what }) {
     if (what.startsWith('stored '))
@@ -245,7 +255,7 @@ function timelineOf(report, now) {
     if (done.length === 0)
         return '';
     const ahead = (at, what) => at === undefined || at <= now ? [] : [{ from: at, to: at, labels: [what] }];
-    return (0,markdown.IO)({
+    return (0,markdown .IO)({
         'Done (UTC)': done,
         'To come (UTC)': [
             ...ahead(deleteAfter, 'the old key may go'),
@@ -255,7 +265,7 @@ function timelineOf(report, now) {
 }
 function audit({ user, account, oldKey, newKey, keyCreatedAt, events }) {
     const ids = Object.entries({ 'IAM user': user, account, 'old key': oldKey, 'new key': newKey });
-    const who = ids.flatMap(([label, id]) => (id === undefined ? [] : [`${label} ${(0,markdown.aY)(id)}`]));
+    const who = ids.flatMap(([label, id]) => (id === undefined ? [] : [`${label} ${(0,markdown .aY)(id)}`]));
     const times = new Map();
     const deployed = events.filter((event) => phaseOf(event) === 'deployed').length;
     for (const event of events) {
@@ -266,20 +276,20 @@ function audit({ user, account, oldKey, newKey, keyCreatedAt, events }) {
         if (phase === 'deployed')
             times.set(`deployed (clusters: ${deployed})`, event.at);
         if (verb !== undefined && id !== undefined)
-            times.set(`${verb} ${(0,markdown.aY)(id)}`, event.at);
+            times.set(`${verb} ${(0,markdown .aY)(id)}`, event.at);
     }
     const created = events.some(({ what }) => what.startsWith('created '));
     if (keyCreatedAt !== undefined && !created)
         times.set('key in use created', keyCreatedAt);
-    const moments = [...times].toSorted(([, a], [, b]) => a - b).map(([what, at]) => `${what} ${(0,lib_clock.KH)(at)}`);
+    const moments = [...times].toSorted(([, a], [, b]) => a - b).map(([what, at]) => `${what} ${(0,lib_clock .KH)(at)}`);
     return `For the auditor: ${[who.join(', '), moments.join(', ')].filter((part) => part !== '').join('; ') || '–'}.`;
 }
 function keys({ oldKey, newKey, result }) {
     if (oldKey === undefined || newKey === undefined)
-        return (0,markdown.aY)(oldKey ?? newKey ?? '');
+        return (0,markdown .aY)(oldKey ?? newKey ?? '');
     return result === 'failed'
-        ? `old ${(0,markdown.aY)(oldKey)}, new ${(0,markdown.aY)(newKey)}`
-        : `${(0,markdown.aY)(oldKey)} → ${(0,markdown.aY)(newKey)}`;
+        ? `old ${(0,markdown .aY)(oldKey)}, new ${(0,markdown .aY)(newKey)}`
+        : `${(0,markdown .aY)(oldKey)} → ${(0,markdown .aY)(newKey)}`;
 }
 function nameOf({ credentials, user, oldKey }) {
     if (credentials.length === 0)
@@ -300,10 +310,10 @@ function rotationOutcome(reports, context) {
     if (one?.newKey !== undefined)
         outputs['new-access-key-id'] = one.newKey;
     if (one?.deleteAfter !== undefined)
-        outputs['delete-after'] = (0,lib_clock.KH)(one.deleteAfter);
+        outputs['delete-after'] = (0,lib_clock .KH)(one.deleteAfter);
     const rotations = reports.flatMap(({ nextRotation }) => nextRotation ?? []);
     if (rotations.length > 0)
-        outputs['next-rotation'] = (0,lib_clock.KH)(Math.min(...rotations));
+        outputs['next-rotation'] = (0,lib_clock .KH)(Math.min(...rotations));
     const clusters = new Map(reports.flatMap((report) => report.clusters).map(({ id, name, status }) => [id, { id, name, status }]));
     outputs['clusters'] = JSON.stringify([...clusters.values()]);
     return {
@@ -314,15 +324,15 @@ function rotationOutcome(reports, context) {
             result,
             organization_id: context.inputs.organizationId,
             dry_run: context.inputs.dryRun,
-            started_at: (0,lib_clock.KH)(context.startedAt),
-            ended_at: (0,lib_clock.KH)(context.endedAt),
+            started_at: (0,lib_clock .KH)(context.startedAt),
+            ended_at: (0,lib_clock .KH)(context.endedAt),
             run_url: context.inputs.runUrl,
             left_out: context.leftOut,
             keys: reports.map(forPrograms),
         },
         summary: rotationSummary(reports, {
             organizationId: context.inputs.organizationId,
-            consoleUrl: console.s,
+            consoleUrl: console .s,
             dryRun: context.inputs.dryRun,
             now: context.endedAt,
             maxAge: context.inputs.maxAge,
@@ -351,11 +361,11 @@ function sentence(report, ...parts) {
     const names = report.credentials.map(({ name }) => `'${name}'`).join(', ');
     return `${names}: ${parts
         .filter((part) => part !== '')
-        .map(errors.ce)
+        .map(errors .ce)
         .join(' ')}`;
 }
 function forPrograms(report) {
-    const time = (at) => (at === undefined ? null : (0,lib_clock.KH)(at));
+    const time = (at) => (at === undefined ? null : (0,lib_clock .KH)(at));
     return {
         result: report.result,
         why: report.why,
@@ -369,7 +379,7 @@ function forPrograms(report) {
         next_rotation: time(report.nextRotation),
         clusters: report.clusters,
         holders: report.holders,
-        events: report.events.map(({ at, what }) => ({ at: (0,lib_clock.KH)(at), what })),
+        events: report.events.map(({ at, what }) => ({ at: (0,lib_clock .KH)(at), what })),
         plan: report.plan,
         now: report.now,
         next: report.next,
@@ -382,7 +392,7 @@ var aws_error = __webpack_require__(831);
 // EXTERNAL MODULE: ./lib/provider-errors/advice.js
 var advice = __webpack_require__(7835);
 ;// CONCATENATED MODULE: ./lib/rotation/clusters.js
-const STARTS_WITHIN = 10 * lib_clock.pY;
+const STARTS_WITHIN = 10 * lib_clock .pY;
 function deployClusters(o, policy, memory, now) {
     const { journal } = o;
     if (o.unknownClusters.length > 0) {
@@ -419,7 +429,7 @@ function deployClusters(o, policy, memory, now) {
             : [{ name: cluster.name, ...request }];
     });
     if (late.length + failed.length > 0) {
-        const ends = failed.map(({ name, detail, causes = [] }) => `cluster '${name}': ${detail}${causes.length === 0 ? '' : `, its log says: ${causes.map(advice.Pl).join('; ')}`}`);
+        const ends = failed.map(({ name, detail, causes = [] }) => `cluster '${name}': ${detail}${causes.length === 0 ? '' : `, its log says: ${causes.map(advice .Pl).join('; ')}`}`);
         return stop(`The deployment with the new key did not succeed: ${[...late, ...ends].join('; ')}.`, failed.flatMap(({ causes = [] }) => causes.map(adviceOn)));
     }
     const needs = concerned.filter((cluster) => requested(cluster) === undefined && needsDeployment(cluster, journal.clusters));
@@ -430,7 +440,7 @@ function deployClusters(o, policy, memory, now) {
     const idle = next.filter(({ state, lock }) => state !== 'busy' && lock === undefined);
     const refusedTooLong = idle.filter(({ id }) => now - (memory.waitingSince.get(id) ?? now) > policy.deployTimeout);
     if (refusedTooLong.length > 0)
-        return stop(`Qovery has not accepted a deployment of ${names(refusedTooLong)} for ${(0,lib_clock.Ln)(policy.deployTimeout)} (deploy-timeout).`);
+        return stop(`Qovery has not accepted a deployment of ${names(refusedTooLong)} for ${(0,lib_clock .Ln)(policy.deployTimeout)} (deploy-timeout).`);
     if (idle.length > 0)
         return { do: 'deploy', clusters: idle };
     const busy = next.filter(({ lock }) => lock === undefined);
@@ -444,7 +454,7 @@ function names(clusters) {
 function awaitIdle(busy, policy, memory, now, why) {
     const stuck = busy.filter(({ id }) => now - (memory.waitingSince.get(id) ?? now) > policy.deployTimeout);
     if (stuck.length > 0) {
-        return stop(`${stuck.map(({ name, mark }) => `Cluster '${name}' has been in state ${mark.status}`).join('; ')} for more than ${(0,lib_clock.Ln)(policy.deployTimeout)} (deploy-timeout), by a deployment that is not ours.`);
+        return stop(`${stuck.map(({ name, mark }) => `Cluster '${name}' has been in state ${mark.status}`).join('; ')} for more than ${(0,lib_clock .Ln)(policy.deployTimeout)} (deploy-timeout), by a deployment that is not ours.`);
     }
     return {
         do: 'await-clusters',
@@ -468,7 +478,7 @@ function latenessOf(cluster, request, policy, now) {
     const waited = now - request.requestedAt;
     const name = `cluster '${cluster.name}'`;
     if (waited > policy.deployTimeout)
-        return `${name} is in state ${cluster.mark.status} after ${(0,lib_clock.Ln)(policy.deployTimeout)} (deploy-timeout)`;
+        return `${name} is in state ${cluster.mark.status} after ${(0,lib_clock .Ln)(policy.deployTimeout)} (deploy-timeout)`;
     if (!request.deployment.started && waited > STARTS_WITHIN)
         return `${name}: Qovery accepted the deployment, but nothing of it was seen within 10 minutes`;
     return undefined;
@@ -478,10 +488,10 @@ function adviceOn({ advice, link, usualTime }) {
 }
 function stop(what, advice = []) {
     const goesOn = 'Both keys stay active. See to the cluster; the next run deploys it again and goes on from here.';
-    return { do: 'stop', problem: new errors.AF(what, [...new Set(advice), goesOn].join(' ')) };
+    return { do: 'stop', problem: new errors .AF(what, [...new Set(advice), goesOn].join(' ')) };
 }
 ;// CONCATENATED MODULE: ./lib/rotation/observation.js
-const FRESH = lib_clock.pY;
+const FRESH = lib_clock .pY;
 function isFresh({ at, took }, now) {
     return now - (at + took) <= FRESH;
 }
@@ -494,7 +504,7 @@ function concernedHolders(o) {
     return o.holders.filter((holder) => ids.has(holder.keyId) || o.target.credentialIds.includes(holder.id));
 }
 function movableHolders(o) {
-    return concernedHolders(o).filter((holder) => (0,lib_holders.dS)((0,lib_holders.I)(holder)));
+    return concernedHolders(o).filter((holder) => (0,lib_holders .dS)((0,lib_holders .I)(holder)));
 }
 function concernedClusters(holders, clusters, statuses) {
     const ids = new Set(holders.filter(({ kind }) => kind === 'cloud credential').flatMap(({ clusterIds }) => clusterIds));
@@ -516,7 +526,7 @@ function viewOf({ id, name, region, production }, status) {
 function statusOf(status) {
     const lock = status.cluster_lock;
     return {
-        state: (0,qovery_status.L)(status.status),
+        state: (0,qovery_status .L)(status.status),
         mark: markOf(status),
         lock: lock ? { reason: lock.reason, owner: lock.owner_name } : undefined,
     };
@@ -589,7 +599,7 @@ const AT_REST = new Set(['DEPLOYED', 'RESTARTED', 'READY', 'STOPPED', 'DELETED',
 function atRest(state) {
     return AT_REST.has(state) || state.endsWith('ERROR');
 }
-const ASK_AGAIN = 5 * lib_clock.pY;
+const ASK_AGAIN = 5 * lib_clock .pY;
 function objectionsOfWorkloads(workloads, stored, deployed, seenAt, now) {
     const objections = [];
     for (const { name, state, lastState, deployedAt } of workloads.environments) {
@@ -605,7 +615,7 @@ function objectionsOfWorkloads(workloads, stored, deployed, seenAt, now) {
             (deployedAt === undefined || deployedAt > stored)) {
             objections.push({
                 kind: deployedAt === undefined ? 'hold' : 'symptom',
-                text: `the environment ${name} failed (${state}) at ${deployedAt === undefined ? 'an unknown time, maybe' : (0,lib_clock.KH)(deployedAt)}, after the new key was stored`,
+                text: `the environment ${name} failed (${state}) at ${deployedAt === undefined ? 'an unknown time, maybe' : (0,lib_clock .KH)(deployedAt)}, after the new key was stored`,
             });
         }
     }
@@ -619,20 +629,21 @@ function objectionsOfWorkloads(workloads, stored, deployed, seenAt, now) {
     return objections;
 }
 ;// CONCATENATED MODULE: ./lib/rotation/guard.js
-const SILENCE = lib_clock.dp;
-const LONGEST_LOOK = 10 * lib_clock.pY;
+const SILENCE = lib_clock .dp;
+const LONGEST_LOOK = 30 * lib_clock .pY;
 function objectionsToRetire(key, o, policy, now) {
     const objections = [];
     const hold = (text) => objections.push({ kind: 'hold', text });
     const symptom = (text) => objections.push({ kind: 'symptom', text });
     const wait = (until, text) => objections.push({ kind: 'wait', until, text });
     const { journal } = o;
-    if (!isFresh(o, now) || o.at < Math.max(journal.stored ?? 0, journal.deactivated ?? 0))
+    const changedAt = Math.max(journal.stored ?? 0, journal.deactivated ?? 0);
+    if (!isFresh(o, now) || Math.min(o.at, o.dnsAt) < changedAt)
         objections.push({ kind: 'stale', text: 'what was seen is out of date' });
     if (o.took > LONGEST_LOOK)
         objections.push({
             kind: 'pause',
-            text: `it took ${(0,lib_clock.Ln)(o.took)} to look at everything, too long to rely on`,
+            text: `it took ${(0,lib_clock .Ln)(o.took)} to look at everything, too long to rely on`,
         });
     if (journal.old !== key)
         hold(`the journal does not name ${key} as the key that was replaced`);
@@ -641,11 +652,11 @@ function objectionsToRetire(key, o, policy, now) {
         hold(`the new key ${journal.new ?? '(unknown)'} is not active`);
     for (const holder of o.holders)
         if (holder.keyId === key)
-            symptom(`${(0,lib_holders.Ab)(holder)} still holds ${key}`);
+            symptom(`${(0,lib_holders .Ab)(holder)} still holds ${key}`);
     const behind = movableHolders(o).filter(({ keyId }) => keyId !== journal.new);
     for (const holder of behind)
         if (holder.keyId !== key)
-            hold(`${(0,lib_holders.Ab)(holder)} holds ${holder.keyId}, not the new key`);
+            hold(`${(0,lib_holders .Ab)(holder)} holds ${holder.keyId}, not the new key`);
     if (journal.stored === undefined)
         hold('the new key is not known to be stored everywhere');
     for (const id of o.unknownClusters)
@@ -668,14 +679,14 @@ function objectionsToRetire(key, o, policy, now) {
         if (o.workloads === undefined)
             objections.push({ kind: 'stale', text: 'the workloads have not been looked at' });
         else
-            objections.push(...objectionsOfWorkloads(o.workloads, journal.stored, journal.deployed, o.at, now));
+            objections.push(...objectionsOfWorkloads(o.workloads, journal.stored, journal.deployed, o.at + o.took, now));
     }
     const use = o.uses.get(key);
     if (use === undefined)
         hold(`AWS does not tell when ${key} was last used`);
     else if (use.last !== undefined && use.last.at > now - SILENCE) {
         const { service, region, at } = use.last;
-        const text = `AWS saw ${key} in use at ${(0,lib_clock.KH)(at)} (service ${service}, region ${region})`;
+        const text = `AWS saw ${key} in use at ${(0,lib_clock .KH)(at)} (service ${service}, region ${region})`;
         if (journal.deactivated !== undefined && at > journal.deactivated)
             symptom(`${text}, after it was deactivated`);
         else
@@ -696,8 +707,8 @@ function objectionOf(cluster, proved) {
         return { kind: 'pause', text: `${name} is locked by ${cluster.lock.owner} (${cluster.lock.reason})` };
     return undefined;
 }
-const APPEARS_WITHIN = 2 * lib_clock.pY;
-const SETTLED_AFTER = 15 * lib_clock.pY;
+const APPEARS_WITHIN = 2 * lib_clock .pY;
+const SETTLED_AFTER = 15 * lib_clock .pY;
 function objectionsToDiscard(key, o, memory, now) {
     const objections = [];
     const hold = (text) => objections.push({ kind: 'hold', text });
@@ -705,7 +716,7 @@ function objectionsToDiscard(key, o, memory, now) {
         objections.push({ kind: 'stale', text: 'what was seen is out of date' });
     for (const holder of o.holders)
         if (holder.keyId === key)
-            hold(`${(0,lib_holders.Ab)(holder)} holds ${key}`);
+            hold(`${(0,lib_holders .Ab)(holder)} holds ${key}`);
     if (memory.created === key)
         return objections;
     const { intent, before } = o.journal;
@@ -717,13 +728,13 @@ function objectionsToDiscard(key, o, memory, now) {
     if (created === undefined)
         hold('AWS does not tell when it was created');
     else if (intent !== undefined && Math.abs(created - intent) > APPEARS_WITHIN) {
-        hold(`it was created at ${(0,lib_clock.KH)(created)}, not when this action was about to create one (${(0,lib_clock.KH)(intent)})`);
+        hold(`it was created at ${(0,lib_clock .KH)(created)}, not when this action was about to create one (${(0,lib_clock .KH)(intent)})`);
     }
     const use = o.uses.get(key);
     if (use === undefined)
         hold(`AWS does not tell whether it was used`);
     else if (use.last !== undefined && use.last.service !== 'sts')
-        hold(`it was used (service ${use.last.service}, ${(0,lib_clock.KH)(use.last.at)})`);
+        hold(`it was used (service ${use.last.service}, ${(0,lib_clock .KH)(use.last.at)})`);
     if (intent !== undefined && now < intent + SETTLED_AFTER) {
         objections.push({
             kind: 'wait',
@@ -737,9 +748,9 @@ function objectionsToDiscard(key, o, memory, now) {
 function preflight(o, policy, replaces) {
     const obstacles = [];
     for (const holder of o.holders) {
-        const kind = (0,lib_holders.I)(holder);
-        if (holder.keyId === replaces && (0,lib_holders.zZ)(kind)) {
-            obstacles.push(`${(0,lib_holders.Ab)(holder)} holds ${replaces} too, and this action cannot change it there. ${kind.advice}`);
+        const kind = (0,lib_holders .I)(holder);
+        if (holder.keyId === replaces && (0,lib_holders .zZ)(kind)) {
+            obstacles.push(`${(0,lib_holders .Ab)(holder)} holds ${replaces} too, and this action cannot change it there. ${kind.advice}`);
         }
     }
     for (const id of o.unknownClusters) {
@@ -748,7 +759,7 @@ function preflight(o, policy, replaces) {
     for (const cluster of o.clusters) {
         if (policy.ignoreClusters.includes(cluster.id))
             continue;
-        const ignore = `or give 'ignore-cluster-id: ${cluster.id}'`;
+        const ignore = `or give 'ignore-cluster-id: ${cluster.id}' if nobody needs it`;
         if (cluster.state === 'error') {
             obstacles.push(`Cluster '${cluster.name}' is in state ${cluster.mark.status}. Deploy it with success first, ${ignore}.`);
         }
@@ -759,12 +770,12 @@ function preflight(o, policy, replaces) {
             obstacles.push(`Cluster '${cluster.name}' (${cluster.id}) uses the key too, and 'cluster-id' leaves it out. Add it, or leave the input out.`);
         }
     }
-    if (!(0,rotation_journal.lA)(o.tags, o.clusters.length)) {
+    if (!(0,rotation_journal .lA)(o.tags, o.clusters.length)) {
         obstacles.push(`The IAM user ${o.target.user} has ${o.tags.size} tags, and AWS allows 50: there is no room for the journal of the rotation. Remove some.`);
     }
     if (obstacles.length === 0)
         return undefined;
-    return new errors.AF(`The rotation of ${replaces} does not start: ${obstacles.join(' ')}`, 'Nothing was changed.');
+    return new errors .AF(`The rotation of ${replaces} does not start: ${obstacles.join(' ')}`, 'Nothing was changed.');
 }
 ;// CONCATENATED MODULE: ./lib/rotation/verification.js
 function decideVerification(o, policy, memory, now) {
@@ -781,7 +792,7 @@ function decideVerification(o, policy, memory, now) {
         if (verification?.outcome === 'failed')
             failed.push(`environment ${id}: ${verification.detail}`);
         else if (now - since > policy.deployTimeout)
-            failed.push(`environment ${id} was not redeployed within ${(0,lib_clock.Ln)(policy.deployTimeout)} (deploy-timeout)`);
+            failed.push(`environment ${id} was not redeployed within ${(0,lib_clock .Ln)(policy.deployTimeout)} (deploy-timeout)`);
         else if (verification === undefined)
             open.push(id);
         else
@@ -795,21 +806,21 @@ function decideVerification(o, policy, memory, now) {
         return { do: 'record', entry: { verified: now }, why: 'the test deployments succeeded' };
     return {
         do: 'stop',
-        problem: new errors.AF(`The test deployment with the new key did not succeed: ${failed.join('; ')}.`, 'Both keys stay active. See to the environment (or leave it out of verify-environment-id); the next run tries again.'),
+        problem: new errors .AF(`The test deployment with the new key did not succeed: ${failed.join('; ')}.`, 'Both keys stay active. See to the environment (or leave it out of verify-environment-id); the next run tries again.'),
     };
 }
 ;// CONCATENATED MODULE: ./lib/rotation/decide.js
 function nextLook({ took }, now) {
-    return now + Math.max(3 * lib_clock.pY, 10 * took);
+    return now + Math.max(3 * lib_clock .pY, 10 * took);
 }
 function decide(o, policy, memory, now) {
     const { journal } = o;
     if (journal.organization !== undefined && journal.organization !== policy.organizationId) {
         return decide_stop(`The IAM user ${o.target.user} is under rotation for another Qovery organisation (${journal.organization}).`, 'Give each organisation an IAM user of its own; a shared user cannot be rotated safely.');
     }
-    const other = (0,rotation_journal.uV)(journal, memory.run, now);
+    const other = (0,rotation_journal .uV)(journal, memory.run, now);
     if (other !== undefined) {
-        const why = `another run (${other.id}) is at work on ${o.target.user}; its last heartbeat was at ${(0,lib_clock.KH)(other.at)}`;
+        const why = `another run (${other.id}) is at work on ${o.target.user}; its last heartbeat was at ${(0,lib_clock .KH)(other.at)}`;
         return { do: 'rest', result: 'pending', why, warning: true };
     }
     if (memory.finished)
@@ -827,7 +838,7 @@ function decide_atRest(o, policy, memory, now) {
         return decide_stop(`No cloud credential of this organisation holds a key of the IAM user ${user} any more.`, 'Nothing was changed. Look at the credentials in Qovery, and run again.');
     }
     if (held.length > 1) {
-        return decide_stop(`Cloud credentials of this organisation hold different keys of the IAM user ${user}: ${credentials.map((holder) => `${(0,lib_holders.Ab)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'AWS allows two keys a user, so there is no room for a new one: give each of these credentials an IAM user of its own, or store one key in all of them.');
+        return decide_stop(`Cloud credentials of this organisation hold different keys of the IAM user ${user}: ${credentials.map((holder) => `${(0,lib_holders .Ab)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'AWS allows two keys a user, so there is no room for a new one: give each of these credentials an IAM user of its own, or store one key in all of them.');
     }
     if (policy.retireKey === inUse) {
         return decide_stop(`Input 'retire-key' names ${inUse}, the key that Qovery uses.`, 'Name the other key, or leave the input out.');
@@ -850,8 +861,8 @@ function decide_atRest(o, policy, memory, now) {
         const holders = o.holders.filter(({ keyId }) => keyId === other.id);
         if (policy.retireKey === other.id && holders.length === 0)
             return adopt(o, policy, other.id, inUse, now);
-        const held = holders.length > 0 ? `; it is held by ${holders.map(lib_holders.Ab).join(', ')}` : '';
-        return decide_stop(`ERROR: more than one access key found: the IAM user ${user} has ${other.id} (${other.status}, created ${(0,lib_clock.KH)(other.createdAt)}) beside the key that Qovery uses (${inUse}), and this action did not create it${held}.`, holders.length > 0
+        const held = holders.length > 0 ? `; it is held by ${holders.map(lib_holders .Ab).join(', ')}` : '';
+        return decide_stop(`ERROR: more than one access key found: the IAM user ${user} has ${other.id} (${other.status}, created ${(0,lib_clock .KH)(other.createdAt)}) beside the key that Qovery uses (${inUse}), and this action did not create it${held}.`, holders.length > 0
             ? 'Store one key in all of them, then run again.'
             : `Please delete the one not used by Qovery, or give 'retire-key: ${other.id}': it is then retired with the same care as an old key.`);
     }
@@ -867,10 +878,10 @@ function decide_atRest(o, policy, memory, now) {
         return {
             do: 'rest',
             result: 'not-due',
-            why: `${inUse} is ${(0,lib_clock.Ln)(age)} old; it is due at ${(0,lib_clock.Ln)(policy.maxAge)}`,
+            why: `${inUse} is ${(0,lib_clock .Ln)(age)} old; it is due at ${(0,lib_clock .Ln)(policy.maxAge)}`,
         };
     }
-    return issue(o, policy, memory, inUse, `${inUse} is ${(0,lib_clock.Ln)(age)} old`);
+    return issue(o, policy, memory, inUse, `${inUse} is ${(0,lib_clock .Ln)(age)} old`);
 }
 function issue(o, policy, memory, replaces, why) {
     if (memory.issued) {
@@ -913,12 +924,12 @@ function unfinished(o, policy, memory, now) {
         return rescue;
     const foreign = movable.filter(({ keyId }) => !keysOfRotation(o).has(keyId));
     if (foreign.length > 0) {
-        return decide_stop(`In the middle of a rotation, somebody stored another key: ${foreign.map((holder) => `${(0,lib_holders.Ab)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key of the rotation there, or finish by hand; then run again.');
+        return decide_stop(`In the middle of a rotation, somebody stored another key: ${foreign.map((holder) => `${(0,lib_holders .Ab)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key of the rotation there, or finish by hand; then run again.');
     }
     if (journal.restored !== undefined && journal.old !== undefined && ids.has(journal.old)) {
         if (policy.retireKey === journal.old && !memory.holdLifted)
             return liftHold(o);
-        return decide_stop(`The old key ${journal.old} was deactivated, something broke (${journal.why ?? 'unknown'}), and it was activated again at ${(0,lib_clock.KH)(journal.restored)}.`, `Find out what still uses it. Then run with 'retire-key: ${journal.old}': it is retired again, with the full delay.`);
+        return decide_stop(`The old key ${journal.old} was deactivated, something broke (${journal.why ?? 'unknown'}), and it was activated again at ${(0,lib_clock .KH)(journal.restored)}.`, `Find out what still uses it. Then run with 'retire-key: ${journal.old}': it is retired again, with the full delay.`);
     }
     const appeared = o.keys.find(({ id }) => !journal.before.includes(id));
     const b = journal.new ?? journal.lost.find((id) => ids.has(id));
@@ -971,9 +982,9 @@ function stranded(key, o, memory, now) {
 }
 function split(b, withB, without, o, policy, memory, now) {
     const { journal } = o;
-    const who = `${withB.map(lib_holders.Ab).join(', ')} hold${withB.length === 1 ? 's' : ''} ${b}, but ${without.map((holder) => `${(0,lib_holders.Ab)(holder)} holds ${holder.keyId}`).join(', ')}`;
+    const who = `${withB.map(lib_holders .Ab).join(', ')} hold${withB.length === 1 ? 's' : ''} ${b}, but ${without.map((holder) => `${(0,lib_holders .Ab)(holder)} holds ${holder.keyId}`).join(', ')}`;
     if (journal.refused !== undefined) {
-        return decide_stop(`${who}: ${journal.refused} refused the new key.`, `Both keys stay active. ${(0,rotation_journal.j0)(o.target.user)}`);
+        return decide_stop(`${who}: ${journal.refused} refused the new key.`, `Both keys stay active. ${(0,rotation_journal .j0)(o.target.user)}`);
     }
     if (memory.issued)
         return decide_stop(`The new key is not stored everywhere: ${who}.`, 'Both keys stay active. Run again: the next run settles it.');
@@ -1007,7 +1018,7 @@ function split(b, withB, without, o, policy, memory, now) {
     };
 }
 function lateHolder(without, b) {
-    return decide_stop(`The new key ${b} was stored everywhere, but now ${without.map((holder) => `${(0,lib_holders.Ab)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key there (its secret is known only to Qovery: create another key for that holder, or copy the setting), or remove it; then run again.');
+    return decide_stop(`The new key ${b} was stored everywhere, but now ${without.map((holder) => `${(0,lib_holders .Ab)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key there (its secret is known only to Qovery: create another key for that holder, or copy the setting), or remove it; then run again.');
 }
 function onItsWay(o, policy, memory, now) {
     const { journal } = o;
@@ -1055,7 +1066,7 @@ function retire(old, o, policy, memory, now) {
     if (old.status === 'Active') {
         if (deactivated === undefined)
             return { do: 'deactivate', key: old.id };
-        return decide_stop(`The old key ${old.id} was deactivated at ${(0,lib_clock.KH)(deactivated)}, and somebody has activated it again.`, `Find out who needs it. Then delete it by hand, or deactivate it and run again.`);
+        return decide_stop(`The old key ${old.id} was deactivated at ${(0,lib_clock .KH)(deactivated)}, and somebody has activated it again.`, `Find out who needs it. Then delete it by hand, or deactivate it and run again.`);
     }
     if (old.status !== 'Inactive') {
         return decide_stop(`The old key ${old.id} has the status ${old.status}, which this action does not know.`, 'Nothing was deleted. Look at it in the AWS console.');
@@ -1068,7 +1079,7 @@ function retire(old, o, policy, memory, now) {
     return untilDeletion(old.id, deactivated, Math.min(until, nextLook(o, now)), policy);
 }
 function untilDeletion(key, deactivated, lookAt, policy) {
-    const until = (0,lib_clock.KH)(deactivated + policy.deactivateFor);
+    const until = (0,lib_clock .KH)(deactivated + policy.deactivateFor);
     const why = `${key} is deactivated; should anything break, it is activated again; it is deleted at ${until}`;
     return policy.waitForDeletion ? { do: 'await-time', until: lookAt, why } : pending(why);
 }
@@ -1085,8 +1096,10 @@ function heldBack(key, objections, o, policy, memory, now) {
             return { do: 'look' };
         return decide_stop(`The old key ${key} cannot be retired: ${texts(blocked)}.`, 'Nothing was deactivated or deleted. See to this; the next run goes on from here.');
     }
+    if (stale && o.journal.deactivated !== undefined)
+        return { do: 'look' };
     if (wait !== undefined) {
-        const why = `${texts(waits)}; it stays until ${(0,lib_clock.KH)(wait.until)}`;
+        const why = `${texts(waits)}; it stays until ${(0,lib_clock .KH)(wait.until)}`;
         const lastUse = o.uses.get(key)?.last?.at;
         if (!policy.waitForDeletion)
             return pending(why, wait.use === true);
@@ -1139,7 +1152,7 @@ function pending(why, warning = false) {
     return { do: 'rest', result: 'pending', why, warning };
 }
 function decide_stop(what, next) {
-    return { do: 'stop', problem: new errors.AF(what, next) };
+    return { do: 'stop', problem: new errors .AF(what, next) };
 }
 function deleteAfter(o, policy, now) {
     const { old, deployed, deactivated } = o.journal;
@@ -1154,8 +1167,8 @@ function deleteAfter(o, policy, now) {
 ;// CONCATENATED MODULE: ./lib/rotation/describe.js
 function truth(o) {
     const role = (id) => (id === o.journal.new ? ', new' : id === o.journal.old ? ', old' : '');
-    const keys = o.keys.map(({ id, status, createdAt }) => `${id} (${status}${role(id)}, created ${(0,lib_clock.KH)(createdAt)})`);
-    const holders = concernedHolders(o).map((holder) => `${(0,lib_holders.Ab)(holder)} holds ${holder.keyId}`);
+    const keys = o.keys.map(({ id, status, createdAt }) => `${id} (${status}${role(id)}, created ${(0,lib_clock .KH)(createdAt)})`);
+    const holders = concernedHolders(o).map((holder) => `${(0,lib_holders .Ab)(holder)} holds ${holder.keyId}`);
     return `IAM user ${o.target.user} has ${keys.length === 0 ? 'no access key' : keys.join(' and ')}; in Qovery, ${holders.length === 0 ? 'nobody holds one of them' : holders.join(', ')}.`;
 }
 function plan(step, o, policy, clock) {
@@ -1167,12 +1180,12 @@ function plan(step, o, policy, clock) {
             `deploy ${clusters.map(({ name }) => `'${name}'`).join(', ')} with the new key, production last, and wait for success`,
         ];
     const retire = [
-        `keep the old key for ${(0,lib_clock.Ln)(policy.delay)} after the last cluster was deployed`,
-        `deactivate the old key for ${(0,lib_clock.Ln)(policy.deactivateFor)}, look whether anything broke, delete it`,
+        `keep the old key for ${(0,lib_clock .Ln)(policy.delay)} after the last cluster was deployed`,
+        `deactivate the old key for ${(0,lib_clock .Ln)(policy.deactivateFor)}, look whether anything broke, delete it`,
     ];
     const store = [
         `create a new key for ${o.target.user} and prove that it works`,
-        `store it in ${holders.map(lib_holders.Ab).join(', ')}`,
+        `store it in ${holders.map(lib_holders .Ab).join(', ')}`,
     ];
     switch (step.do) {
         case 'issue':
@@ -1186,14 +1199,14 @@ function plan(step, o, policy, clock) {
             return [...deploy, ...retire];
         case 'await-time':
             return [
-                `wait until ${(0,lib_clock.KH)(step.until)}: ${step.why}`,
+                `wait until ${(0,lib_clock .KH)(step.until)}: ${step.why}`,
                 ...(clock.now() < step.until ? [`then deactivate and delete ${o.journal.old ?? 'it'}`] : []),
             ];
         case 'record':
             return [`write in the journal that ${step.why}`, ...deploy, ...retire];
         case 'deactivate':
             return [
-                `deactivate ${step.key} for ${(0,lib_clock.Ln)(policy.deactivateFor)}, look whether anything broke, delete it`,
+                `deactivate ${step.key} for ${(0,lib_clock .Ln)(policy.deactivateFor)}, look whether anything broke, delete it`,
             ];
         case 'restore':
             return [`activate ${step.key} again: ${step.why}`];
@@ -1212,13 +1225,14 @@ function reportOf(target, credentials, first, state, journal, end, events, polic
     const inUse = o === undefined ? undefined : inUseOf(o);
     const idle = end.result === 'not-due' || end.result === 'nothing-to-rotate';
     const keyCreatedAt = o?.keys.find(({ id }) => id === inUse)?.createdAt;
+    const cutOff = o === undefined || idle ? [] : leftBehind(o, journal, policy);
     return {
         user: target.user,
         account: target.account,
         credentials,
         result: end.result,
-        why: end.why,
-        warning: end.warning,
+        why: [end.why, ...cutOff].join('; '),
+        warning: end.warning || cutOff.length > 0,
         oldKey: idle ? undefined : (journal?.old ?? inUse ?? target.keyIds[0]),
         newKey: !idle && o?.keys.some(({ id }) => id === journal?.new) ? journal?.new : undefined,
         keyCreatedAt,
@@ -1231,6 +1245,12 @@ function reportOf(target, credentials, first, state, journal, end, events, polic
         now: end.result === 'failed' ? (o === undefined ? 'Nothing was changed.' : truth(o)) : '',
         next: end.next,
     };
+}
+function leftBehind(o, journal, policy) {
+    return o.clusters
+        .filter(({ id, state }) => policy.ignoreClusters.includes(id) && state !== 'off')
+        .filter(({ id }) => !journal?.clusters.includes(id))
+        .map(({ name }) => `cluster '${name}' is ignored ('ignore-cluster-id'): once the old key is gone, it has none until its next deployment`);
 }
 function describe_history({ journal, keys }) {
     const { old, new: successor, stored, deployed, verified, deactivated } = journal;
@@ -1255,7 +1275,7 @@ function clusterReports(o, journal, policy, memory) {
         const proved = journal?.clusters.includes(cluster.id) || requested?.outcome === 'succeeded';
         let note = '';
         if (policy.ignoreClusters.includes(cluster.id))
-            note = 'ignored: takes the key up at its next deployment';
+            note = 'ignored: has no key, once the old one is gone, until its next deployment';
         else if (proved)
             note = 'deployed with the new key';
         else if (cluster.state === 'off')
@@ -1308,7 +1328,7 @@ async function deploy(chosen, { observation, memory }, means) {
             await organization.api.deployCluster(cluster.id);
         }
         catch (error) {
-            if (!(error instanceof http.J))
+            if (!(error instanceof http .J))
                 throw error;
             if (error.status === 400 || error.status === 409) {
                 means.say(`'${cluster.name}': ${error.message}. Asking again when it is idle.`);
@@ -1329,19 +1349,19 @@ async function deploy(chosen, { observation, memory }, means) {
             waitingSince.set(id, clock.now());
     const next = { observation: o, memory: { ...memory, deployments, waitingSince } };
     if (idle.length > 0 && requests.every((request) => request === undefined)) {
-        await clock.sleep(15 * lib_clock.Z2);
+        await clock.sleep(15 * lib_clock .Z2);
         return { ...next, observation: withStatuses(o, await organization.statuses(clock.now())) };
     }
     return next;
 }
 function pollInterval(waited) {
-    if (waited < 20 * lib_clock.Z2)
-        return 5 * lib_clock.Z2;
-    if (waited < 4 * lib_clock.pY)
-        return 30 * lib_clock.Z2;
-    if (waited < 20 * lib_clock.pY)
-        return 12 * lib_clock.Z2;
-    return 30 * lib_clock.Z2;
+    if (waited < 20 * lib_clock .Z2)
+        return 5 * lib_clock .Z2;
+    if (waited < 4 * lib_clock .pY)
+        return 30 * lib_clock .Z2;
+    if (waited < 20 * lib_clock .pY)
+        return 12 * lib_clock .Z2;
+    return 30 * lib_clock .Z2;
 }
 async function awaitClusters(step, { observation: o, memory }, means) {
     const { clock, organization, policy } = means;
@@ -1360,7 +1380,7 @@ async function awaitClusters(step, { observation: o, memory }, means) {
         seen = withStatuses(o, await organization.statuses(clock.now() - interval / 2));
     }
     catch (error) {
-        if (!(error instanceof http.J) || (error.refused && !error.throttled))
+        if (!(error instanceof http .J) || (error.refused && !error.throttled))
             throw error;
         means.say(`${error.message}. Asking again.`);
         return { observation: await keepAlive(o, memory, means), memory: { ...memory, waitingSince } };
@@ -1371,13 +1391,13 @@ async function awaitClusters(step, { observation: o, memory }, means) {
         if (now === undefined)
             continue;
         if (now.mark.status !== cluster.mark.status) {
-            const until = (0,lib_clock.KH)(since + policy.deployTimeout);
-            means.say(`${(0,lib_clock.KH)(clock.now()).slice(11, 16)} '${cluster.name}' is ${now.mark.status}, after ${(0,lib_clock.Ln)(clock.now() - since)} (${step.why}; usually 5 to 10 minutes, at the latest until ${until}).`);
+            const until = (0,lib_clock .KH)(since + policy.deployTimeout);
+            means.say(`${(0,lib_clock .KH)(clock.now()).slice(11, 16)} '${cluster.name}' is ${now.mark.status}, after ${(0,lib_clock .Ln)(clock.now() - since)} (${step.why}; usually 5 to 10 minutes, at the latest until ${until}).`);
         }
         const requested = memory.deployments.get(cluster.id);
         if (requested?.outcome !== 'running')
             continue;
-        const { deployment, outcome } = (0,qovery_status.e)(requested.deployment, now.mark);
+        const { deployment, outcome } = (0,qovery_status .e)(requested.deployment, now.mark);
         if (outcome === 'succeeded')
             means.event(`'${cluster.name}' is deployed with the new key`);
         if (outcome === 'failed')
@@ -1396,8 +1416,8 @@ async function awaitClusters(step, { observation: o, memory }, means) {
 async function causesOf({ id, name, region }, since, { organization, say }) {
     try {
         const lines = await organization.api.clusterLogs(id);
-        const { headline, problemsInLog } = await __webpack_require__.e( 480).then(__webpack_require__.bind(__webpack_require__, 1480));
-        const problems = problemsInLog(lines, { provider: 'AWS', region }).filter(({ at }) => at === undefined || at >= since - lib_clock.pY);
+        const { headline, problemsInLog } = await __webpack_require__.e(  480).then(__webpack_require__.bind(__webpack_require__, 1480));
+        const problems = problemsInLog(lines, { provider: 'AWS', region }).filter(({ at }) => at === undefined || at >= since - lib_clock .pY);
         for (const { error } of problems) {
             say(`The log of '${name}' says: ${headline(error)}.`);
             if (error.request !== undefined)
@@ -1406,7 +1426,7 @@ async function causesOf({ id, name, region }, since, { organization, say }) {
         return problems.slice(0, MOST_CAUSES).map(({ error }) => error);
     }
     catch (error) {
-        if (!(error instanceof http.J))
+        if (!(error instanceof http .J))
             throw error;
         say(`Why the deployment of '${name}' failed is not known: ${error.message}.`);
         return [];
@@ -1414,13 +1434,14 @@ async function causesOf({ id, name, region }, since, { organization, say }) {
 }
 ;// CONCATENATED MODULE: ./lib/rotation/observe.js
 async function look(target, { organization, keys: iam, clock, policy, }, notBefore) {
-    const at = Math.min(clock.now(), notBefore);
-    const [{ holders, clusters, statuses }, keys, tags] = await Promise.all([
+    const startedAt = clock.now();
+    const [{ at: seenAt, dnsAt, holders, clusters, statuses }, keys, tags] = await Promise.all([
         organization.look(notBefore),
         iam.list(target.user),
         iam.tags(target.user),
     ]);
-    const journal = (0,rotation_journal.a0)(tags);
+    const at = Math.min(startedAt, seenAt);
+    const journal = (0,rotation_journal .a0)(tags);
     const held = new Set(holders.filter(({ kind }) => kind === 'cloud credential').map(({ keyId }) => keyId));
     const uses = new Map();
     await Promise.all(keys.map(async ({ id }) => {
@@ -1433,7 +1454,19 @@ async function look(target, { organization, keys: iam, clock, policy, }, notBefo
     const splitting = journal.storing !== undefined && journal.stored === undefined;
     const watched = concerned.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
     const workloads = retiring || splitting ? await readWorkloads(organization.api, watched) : undefined;
-    return { at, took: clock.now() - at, target, keys, tags, journal, holders, uses, workloads, ...concerned };
+    return {
+        at,
+        took: clock.now() - at,
+        dnsAt,
+        target,
+        keys,
+        tags,
+        journal,
+        holders,
+        uses,
+        workloads,
+        ...concerned,
+    };
 }
 ;// CONCATENATED MODULE: ./lib/rotation/verify.js
 async function verify(environments, { observation, memory }, means) {
@@ -1455,11 +1488,11 @@ async function verify(environments, { observation, memory }, means) {
             });
         }
         catch (error) {
-            if (!(error instanceof http.J))
+            if (!(error instanceof http .J))
                 throw error;
             if (error.status === 409) {
                 waitingSince.set(id, waitingSince.get(id) ?? requestedAt);
-                await clock.sleep(15 * lib_clock.Z2);
+                await clock.sleep(15 * lib_clock .Z2);
             }
             else
                 verifications.set(id, {
@@ -1500,7 +1533,7 @@ async function awaitVerification(environments, { observation, memory }, means) {
             };
         }
         catch (error) {
-            if (!(error instanceof http.J) || (error.refused && !error.throttled))
+            if (!(error instanceof http .J) || (error.refused && !error.throttled))
                 throw error;
             means.say(`Environment ${id}: ${error.message}. Asking again.`);
             return verification;
@@ -1508,15 +1541,21 @@ async function awaitVerification(environments, { observation, memory }, means) {
     }
 }
 ;// CONCATENATED MODULE: ./lib/rotation/perform.js
-const HEARTBEAT_EVERY = 5 * lib_clock.pY;
-const SHARED_FOR = 20 * lib_clock.Z2;
+const HEARTBEAT_EVERY = 5 * lib_clock .pY;
+const SHARED_FOR = 20 * lib_clock .Z2;
+const SEEN_WITHIN = lib_clock .pY;
+const LOOK_AGAIN_AFTER = 5 * lib_clock .Z2;
 async function perform(step, state, means) {
     const { keys, clock } = means;
     const { observation: o, memory } = state;
     const { user } = o.target;
     switch (step.do) {
-        case 'look':
+        case 'look': {
+            const changedAt = Math.max(o.journal.stored ?? 0, o.journal.deactivated ?? 0);
+            if (o.dnsAt < changedAt)
+                means.organization.dns.renew(changedAt);
             return { memory, observation: await look(o.target, means, lookedSince(o, clock.now())) };
+        }
         case 'record': {
             means.say(`${step.why}.`);
             const observation = await write(step.entry, o, memory, means);
@@ -1530,7 +1569,10 @@ async function perform(step, state, means) {
             means.title('Delete a key that was never in use');
             means.say(`${step.key}: ${step.why}.`);
             await beat(o, memory, means);
-            await keys.delete(user, step.key);
+            await untilSeen(`the deletion of ${step.key}`, clock, async () => {
+                await keys.delete(user, step.key);
+                return !(await keys.list(user)).some(({ id }) => id === step.key);
+            });
             await keys.untag(user, [step.key]);
             means.event(`deleted ${step.key}, which was never in use`);
             return { memory, observation: await look(o.target, means, clock.now()) };
@@ -1547,7 +1589,7 @@ async function perform(step, state, means) {
         case 'deactivate': {
             means.title('Deactivate the old Access Key');
             const claimed = await write({ deactivating: clock.now() }, o, memory, means);
-            await keys.setStatus(user, step.key, 'Inactive');
+            await setStatus(user, step.key, 'Inactive', means);
             means.event(`deactivated ${step.key}`);
             return {
                 memory,
@@ -1558,7 +1600,7 @@ async function perform(step, state, means) {
             means.title('Activate the old Access Key again');
             means.say(`${step.why}.`);
             const held = await write({ restored: clock.now(), why: step.why }, o, memory, means);
-            await keys.setStatus(user, step.key, 'Active');
+            await setStatus(user, step.key, 'Active', means);
             means.event(`activated ${step.key} again: ${step.why}`);
             const entry = { deactivating: undefined, deactivated: undefined };
             return { memory, observation: await write(entry, withStatus(held, step.key, 'Active'), memory, means) };
@@ -1566,14 +1608,14 @@ async function perform(step, state, means) {
         case 'delete':
             return remove(step.key, state, means);
         case 'finish': {
-            const dead = [o.journal.old, ...o.journal.lost, ...(0,rotation_journal.aG)(o.tags)].filter((id) => id !== undefined && !o.keys.some((key) => key.id === id));
-            const ours = [...(0,rotation_journal.jN)(o.tags), ...[...o.tags.keys()].filter((key) => dead.includes(key))];
+            const dead = [o.journal.old, ...o.journal.lost, ...(0,rotation_journal .aG)(o.tags)].filter((id) => id !== undefined && !o.keys.some((key) => key.id === id));
+            const ours = [...(0,rotation_journal .jN)(o.tags), ...[...o.tags.keys()].filter((key) => dead.includes(key))];
             await keys.untag(user, ours);
             const tags = new Map([...o.tags].filter(([key]) => !ours.includes(key)));
             means.title('Done');
             return {
                 memory: { ...memory, finished: true },
-                observation: { ...o, tags, journal: (0,rotation_journal.a0)(tags) },
+                observation: { ...o, tags, journal: (0,rotation_journal .a0)(tags) },
             };
         }
     }
@@ -1583,13 +1625,13 @@ function lookedSince({ at, journal }, now) {
 }
 async function write(entry, o, memory, { keys, clock, policy }) {
     const tags = {
-        ...(0,rotation_journal.Fg)({ organization: policy.organizationId, ...entry }, o.tags),
-        ...(0,rotation_journal.Ny)(memory.run, clock.now()),
-        ...(typeof entry.new === 'string' ? (0,rotation_journal.Z3)(entry.new, policy.organizationId, clock.now()) : {}),
+        ...(0,rotation_journal .Fg)({ organization: policy.organizationId, ...entry }, o.tags),
+        ...(0,rotation_journal .Ny)(memory.run, clock.now()),
+        ...(typeof entry.new === 'string' ? (0,rotation_journal .Z3)(entry.new, policy.organizationId, clock.now()) : {}),
     };
     await keys.tag(o.target.user, tags);
     const known = new Map([...o.tags, ...Object.entries(tags)]);
-    return { ...o, tags: known, journal: (0,rotation_journal.a0)(known) };
+    return { ...o, tags: known, journal: (0,rotation_journal .a0)(known) };
 }
 async function beat(o, memory, means) {
     const last = o.journal.runs.find(({ id }) => id === memory.run)?.at ?? 0;
@@ -1602,22 +1644,37 @@ async function remove(key, { observation, memory }, means) {
     means.event(`deleted ${key}`);
     return { memory, observation: { ...o, keys: o.keys.filter(({ id }) => id !== key) } };
 }
+function setStatus(user, id, status, { keys, clock }) {
+    return untilSeen(`that ${id} is to be ${status}`, clock, async () => {
+        await keys.setStatus(user, id, status);
+        return (await keys.list(user)).some((key) => key.id === id && key.status === status);
+    });
+}
+async function untilSeen(what, clock, once) {
+    const deadline = clock.now() + SEEN_WITHIN;
+    while (!(await once())) {
+        if (clock.now() > deadline) {
+            throw new errors .AF(`AWS accepted ${what}, but nothing of it is seen after ${(0,lib_clock .Ln)(SEEN_WITHIN)}.`, 'Run again: the next run goes on from what it finds.');
+        }
+        await clock.sleep(LOOK_AGAIN_AFTER);
+    }
+}
 async function signOff({ observation: o, memory }, keys) {
-    await keys.untag(o.target.user, Object.keys((0,rotation_journal.Ny)(memory.run, 0)));
+    await keys.untag(o.target.user, Object.keys((0,rotation_journal .Ny)(memory.run, 0)));
 }
 async function awaitTime(step, { observation, memory }, means) {
     const { clock } = means;
-    means.title(step.until - clock.now() > 30 * lib_clock.pY
+    means.title(step.until - clock.now() > 30 * lib_clock .pY
         ? 'Waiting up to 2h to ensure all ongoing deployments are done'
         : 'Wait');
-    means.say(`Until ${(0,lib_clock.KH)(step.until)} (${(0,lib_clock.Ln)(step.until - clock.now())}): ${step.why}.`);
+    means.say(`Until ${(0,lib_clock .KH)(step.until)} (${(0,lib_clock .Ln)(step.until - clock.now())}): ${step.why}.`);
     let o = observation;
     for (let told = clock.now(); clock.now() < step.until;) {
         await clock.sleep(Math.min(HEARTBEAT_EVERY, step.until - clock.now()));
         o = await keepAlive(o, memory, means);
-        if (clock.now() - told >= 30 * lib_clock.pY && clock.now() < step.until) {
+        if (clock.now() - told >= 30 * lib_clock .pY && clock.now() < step.until) {
             told = clock.now();
-            means.say(`Waiting until ${(0,lib_clock.KH)(step.until)}, ${(0,lib_clock.Ln)(step.until - told)} to go.`);
+            means.say(`Waiting until ${(0,lib_clock .KH)(step.until)}, ${(0,lib_clock .Ln)(step.until - told)} to go.`);
         }
     }
     return { observation: o, memory: { ...memory, vetoed: step.veto ?? memory.vetoed } };
@@ -1627,9 +1684,9 @@ async function keepAlive(o, memory, means) {
         return await beat(o, memory, means);
     }
     catch (error) {
-        if (!(error instanceof aws_error.Gy))
+        if (!(error instanceof aws_error .Gy))
             throw error;
-        means.say(`The heartbeat was not renewed: ${(0,errors.bD)(error)}.`);
+        means.say(`The heartbeat was not renewed: ${(0,errors .bD)(error)}.`);
         return o;
     }
 }
@@ -1640,10 +1697,8 @@ function withStatus(o, key, status) {
     };
 }
 ;// CONCATENATED MODULE: ./lib/rotation/issue.js
-const SEEN_WITHIN = lib_clock.pY;
-const LOOK_AGAIN_AFTER = 5 * lib_clock.Z2;
-const UNCLEAR_FOR = 2 * lib_clock.pY;
-const REPEAT_EVERY = 5 * lib_clock.Z2;
+const UNCLEAR_FOR = 2 * lib_clock .pY;
+const REPEAT_EVERY = 5 * lib_clock .Z2;
 async function issue_issue(order, state, means) {
     const { keys, clock } = means;
     const { user } = state.observation.target;
@@ -1665,10 +1720,10 @@ async function issue_issue(order, state, means) {
         o = { ...o, keys: [...o.keys, { id, status, createdAt }] };
         o = await write({ new: created.id }, o, memory, means);
         means.say(`Proving the new key: AWS takes up to 15 seconds to know a new key everywhere.`);
-        await (0,identity.as)(means.clients, { accessKeyId: created.id, secretAccessKey: created.secret }, { account: o.target.account, userName: user }, clock);
+        await (0,identity .as)(means.clients, { accessKeyId: created.id, secretAccessKey: created.secret }, { account: o.target.account, userName: user }, clock);
         await confirmJournal(created.id, o, means);
         if (means.cancel.aborted)
-            throw new errors.cJ();
+            throw new errors .cJ();
     }
     catch (error) {
         throw await takeBack(created, o, error, means);
@@ -1699,14 +1754,14 @@ async function announce({ replaces, instead }, { observation: o, memory }, means
     };
     const announced = await write(entry, o, memory, means);
     const [tags, list] = await Promise.all([announcedTags(user, entry.intent, memory, means), keys.list(user)]);
-    const journal = (0,rotation_journal.a0)(tags);
+    const journal = (0,rotation_journal .a0)(tags);
     const mine = journal.runs.find(({ id }) => id === memory.run)?.at ?? 0;
-    const other = (0,rotation_journal.uV)(journal, memory.run, clock.now());
+    const other = (0,rotation_journal .uV)(journal, memory.run, clock.now());
     if (other !== undefined && (other.at < mine || (other.at === mine && other.id < memory.run))) {
         throw new AnotherRun(other.id);
     }
     if (other === undefined && journal.intent !== entry.intent) {
-        throw new errors.AF(`AWS accepted the journal of this rotation as tags of ${user}, but they are not there.`, 'Nothing else was changed. Run again.');
+        throw new errors .AF(`AWS accepted the journal of this rotation as tags of ${user}, but they are not there.`, 'Nothing else was changed. Run again.');
     }
     if (list
         .map(({ id }) => id)
@@ -1714,7 +1769,7 @@ async function announce({ replaces, instead }, { observation: o, memory }, means
         .join() !== before.toSorted().join()) {
         if (other !== undefined)
             throw new AnotherRun(other.id);
-        throw new errors.AF(`The keys of the IAM user ${user} changed while this run was looking at them.`, 'Nothing was changed. Run again.');
+        throw new errors .AF(`The keys of the IAM user ${user} changed while this run was looking at them.`, 'Nothing was changed. Run again.');
     }
     return { ...announced, tags: new Map([...tags]), journal };
 }
@@ -1722,8 +1777,8 @@ async function announcedTags(user, intent, { run }, { keys, clock }) {
     const deadline = clock.now() + SEEN_WITHIN;
     for (;;) {
         const tags = await keys.tags(user);
-        const journal = (0,rotation_journal.a0)(tags);
-        const seen = journal.intent === intent || (0,rotation_journal.uV)(journal, run, clock.now()) !== undefined;
+        const journal = (0,rotation_journal .a0)(tags);
+        const seen = journal.intent === intent || (0,rotation_journal .uV)(journal, run, clock.now()) !== undefined;
         if (seen || clock.now() > deadline)
             return tags;
         await clock.sleep(LOOK_AGAIN_AFTER);
@@ -1746,29 +1801,29 @@ async function create(o, memory, means) {
         return created;
     }
     catch (error) {
-        if (!(error instanceof aws_error.Gy))
+        if (!(error instanceof aws_error .Gy))
             throw error;
         if (error.refused)
             await withdraw(o, memory, means);
         if (error.code === 'LimitExceeded') {
-            throw new errors.AF(`${(0,errors.ce)(error.message)} ERROR: more than one access key found: another key appeared in this moment.`, 'Nothing was deleted. The next run looks at it again.');
+            throw new errors .AF(`${(0,errors .ce)(error.message)} ERROR: more than one access key found: another key appeared in this moment.`, 'Nothing was deleted. The next run looks at it again.');
         }
         if (error.refused)
-            throw new errors.AF((0,errors.ce)(error.message), 'No key was created. See to it, and run again.');
-        throw new errors.AF(`${error.message}: whether a key was created is not certain, and its secret is lost.`, 'Qovery still uses the old key. If a key was created, a run that starts 15 minutes from now, or later, deletes it and goes on.');
+            throw new errors .AF((0,errors .ce)(error.message), 'No key was created. See to it, and run again.');
+        throw new errors .AF(`${error.message}: whether a key was created is not certain, and its secret is lost.`, 'Qovery still uses the old key. If a key was created, a run that starts 15 minutes from now, or later, deletes it and goes on.');
     }
 }
 async function withdraw(o, memory, means) {
-    const journal = (0,rotation_journal.a0)(await means.keys.tags(o.target.user));
+    const journal = (0,rotation_journal .a0)(await means.keys.tags(o.target.user));
     const ours = journal.intent === o.journal.intent && journal.new === undefined;
-    if (ours && (0,rotation_journal.uV)(journal, memory.run, means.clock.now()) === undefined) {
+    if (ours && (0,rotation_journal .uV)(journal, memory.run, means.clock.now()) === undefined) {
         await write({ intent: undefined }, o, memory, means);
     }
 }
 async function confirmJournal(id, { target }, { keys, policy }) {
-    const journal = (0,rotation_journal.a0)(await keys.tags(target.user));
+    const journal = (0,rotation_journal .a0)(await keys.tags(target.user));
     if (journal.new !== id || journal.organization !== policy.organizationId) {
-        throw new errors.AF(`Another run has written over the journal of ${target.user}.`, 'Run again, one run at a time.');
+        throw new errors .AF(`Another run has written over the journal of ${target.user}.`, 'Run again, one run at a time.');
     }
 }
 async function takeBack({ id }, o, cause, means) {
@@ -1780,14 +1835,14 @@ async function takeBack({ id }, o, cause, means) {
         outcome = `The new key ${id} was deleted again`;
     }
     catch (error) {
-        outcome = `The new key ${id} could not be deleted (${(0,errors.bD)(error)}); the next run deletes it`;
+        outcome = `The new key ${id} could not be deleted (${(0,errors .bD)(error)}); the next run deletes it`;
     }
-    if (cause instanceof errors.cJ) {
+    if (cause instanceof errors .cJ) {
         means.say(`${outcome}.`);
         return cause;
     }
-    const what = cause instanceof errors.AF ? cause.what : (0,errors.ce)((0,errors.bD)(cause));
-    return new errors.AF(what, `${outcome}. Qovery still uses the old key. See to it, and run again.`);
+    const what = cause instanceof errors .AF ? cause.what : (0,errors .ce)((0,errors .bD)(cause));
+    return new errors .AF(what, `${outcome}. Qovery still uses the old key. See to it, and run again.`);
 }
 async function store(key, observation, memory, means) {
     means.title('Update Qovery credentials');
@@ -1802,28 +1857,28 @@ async function store(key, observation, memory, means) {
     for (const [index, holder] of holders.entries()) {
         const outcome = await storeIn(holder, key, index === 0, means);
         if (outcome.stored) {
-            means.event(`stored the new key in the ${(0,lib_holders.Ab)(holder)}`);
+            means.event(`stored the new key in the ${(0,lib_holders .Ab)(holder)}`);
             continue;
         }
-        const what = `The new key was not stored in the ${(0,lib_holders.Ab)(holder)}: ${outcome.why}.`;
+        const what = `The new key was not stored in the ${(0,lib_holders .Ab)(holder)}: ${outcome.why}.`;
         if (outcome.certain && index === 0)
-            throw await takeBack(key, o, outcome.cancelled ? new errors.cJ() : new errors.AF(what, ''), means);
+            throw await takeBack(key, o, outcome.cancelled ? new errors .cJ() : new errors .AF(what, ''), means);
         if (outcome.refused)
-            await write({ refused: (0,lib_holders.Ab)(holder) }, o, memory, means);
+            await write({ refused: (0,lib_holders .Ab)(holder) }, o, memory, means);
         throw outcome.cancelled
-            ? new errors.cJ()
-            : new errors.AF(outcome.certain
+            ? new errors .cJ()
+            : new errors .AF(outcome.certain
                 ? what
-                : `Whether the new key is stored in the ${(0,lib_holders.Ab)(holder)} is not certain: ${outcome.why}.`, outcome.refused
-                ? `Both keys stay active. ${(0,rotation_journal.j0)(o.target.user)}`
+                : `Whether the new key is stored in the ${(0,lib_holders .Ab)(holder)} is not certain: ${outcome.why}.`, outcome.refused
+                ? `Both keys stay active. ${(0,rotation_journal .j0)(o.target.user)}`
                 : 'Both keys stay active. Run again: the next run settles it by what it observes.');
     }
     const known = o.holders.map((holder) => (holders.includes(holder) ? { ...holder, keyId: key.id } : holder));
     return write({ stored: means.clock.now() }, { ...o, holders: known }, memory, means);
 }
 async function storeIn(holder, key, first, { organization, clock, cancel }) {
-    const kind = (0,lib_holders.I)(holder);
-    if (!(0,lib_holders.dS)(kind))
+    const kind = (0,lib_holders .I)(holder);
+    if (!(0,lib_holders .dS)(kind))
         throw new Error(`${holder.kind} is not movable`);
     const deadline = clock.now() + UNCLEAR_FOR;
     let sent = false;
@@ -1853,7 +1908,7 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
             const before = sent;
             sent = true;
             await open.store(key).catch((error) => {
-                refused = error instanceof http.J && error.refused && !before;
+                refused = error instanceof http .J && error.refused && !before;
                 throw error;
             });
             why = `Qovery accepted it, but still tells ${holder.keyId}`;
@@ -1861,15 +1916,15 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
                 return { stored: true };
         }
         catch (error) {
-            why = (0,errors.bD)(error);
-            if (error instanceof errors.cJ)
+            why = (0,errors .bD)(error);
+            if (error instanceof errors .cJ)
                 return not({ cancelled: true });
-            const lasts = !(error instanceof http.J && error.throttled);
+            const lasts = !(error instanceof http .J && error.throttled);
             if (refused)
                 return not({ certain: true, refused: lasts });
-            if (error instanceof errors.AF || (error instanceof http.J && error.refused && !sent))
+            if (error instanceof errors .AF || (error instanceof http .J && error.refused && !sent))
                 return not({ refused: !sent && lasts });
-            if (!(error instanceof http.J))
+            if (!(error instanceof http .J))
                 throw error;
         }
         if (clock.now() + REPEAT_EVERY > deadline)
@@ -1929,23 +1984,28 @@ async function goOn(progress, target, options, means) {
 }
 async function begin(progress, target, { run, startedAt }, means) {
     if (means.cancel.aborted)
-        throw new errors.cJ();
+        throw new errors .cJ();
     means.title('Ensure there is only one Access Key');
     progress.first = await look(target, means, Math.max(startedAt, means.clock.now() - SHARED_FOR));
     means.say(truth(progress.first));
     return keep({ observation: progress.first, memory: freshMemory(run) }, progress);
 }
 async function act(state, progress, options, means) {
+    const beats = state.observation.journal.runs.find(({ id }) => id === state.memory.run)?.at;
+    if (beats !== undefined && means.clock.now() - beats > rotation_journal .Gz - lib_clock .pY)
+        state = keep(await perform({ do: 'look' }, state, means), progress);
     for (;;) {
         const next = consider(state, progress, options, means);
         if ('result' in next || isWait(next))
             return state;
         state = keep(await perform(next, state, means), progress);
+        if (next.do !== 'look')
+            return state;
     }
 }
 function consider({ observation, memory }, progress, { dryRun }, { cancel, clock, policy }) {
     if (cancel.aborted)
-        throw new errors.cJ();
+        throw new errors .cJ();
     const step = decide(observation, policy, memory, clock.now());
     if (step.do === 'stop')
         throw step.problem;
@@ -1990,24 +2050,24 @@ function endOf(error, o, user) {
     const goesOn = 'The next run goes on from what it finds.';
     if (error instanceof AnotherRun)
         return ended('pending', `${error.message} on ${user}; this run changed nothing`, { warning: true });
-    if (error instanceof errors.cJ) {
+    if (error instanceof errors .cJ) {
         const inUse = o?.journal.stored !== undefined;
         return ended(inUse ? 'pending' : 'failed', 'the run was cancelled', { warning: true, next: goesOn });
     }
-    if (error instanceof aws_error.Gy && error.sessionEnded && o?.journal.stored !== undefined) {
+    if (error instanceof aws_error .Gy && error.sessionEnded && o?.journal.stored !== undefined) {
         const how = "Run again to finish; with 'role-to-assume' the action fetches a new session by itself.";
         return ended('pending', `${error.message}; both keys are as they were`, { warning: true, next: how });
     }
-    if (error instanceof errors.AF)
+    if (error instanceof errors .AF)
         return ended('failed', error.what, { next: error.next });
-    return ended('failed', (0,errors.ce)((0,errors.bD)(error)), { next: `See to it, and run again. ${goesOn}` });
+    return ended('failed', (0,errors .ce)((0,errors .bD)(error)), { next: `See to it, and run again. ${goesOn}` });
 }
 async function lookOnceMore(o, shared, { say }) {
     try {
         return await look(o.target, shared, shared.clock.now());
     }
     catch (error) {
-        say(`What is true now could not be read (${(0,errors.bD)(error)}); what follows was true at ${(0,lib_clock.KH)(o.at)}.`);
+        say(`What is true now could not be read (${(0,errors .bD)(error)}); what follows was true at ${(0,lib_clock .KH)(o.at)}.`);
         return o;
     }
 }
@@ -2016,28 +2076,27 @@ async function leave(state, { keys, clock }, { say }) {
         await signOff(state, keys);
     }
     catch (error) {
-        say(`The heartbeat of this run stays for 15 minutes from ${(0,lib_clock.KH)(clock.now())}: ${(0,errors.bD)(error)}.`);
+        say(`The heartbeat of this run stays for 15 minutes from ${(0,lib_clock .KH)(clock.now())}: ${(0,errors .bD)(error)}.`);
     }
 }
 ;// CONCATENATED MODULE: ./lib/operations/rotate.js
 const AT_WORK = 2;
-const MOST_SKEW = 5 * lib_clock.pY;
+const MOST_SKEW = 5 * lib_clock .pY;
 async function rotate(inputs, deps) {
     const { output } = deps;
-    const dns = new qovery_snapshot.S(deps.api, deps.clock);
-    const seen = await new Organization(deps.api, deps.clock, dns).look(deps.clock.now());
-    checkClock(deps.api.http.clockSkew);
-    const clock = serverClock(deps.clock, deps.api.http.clockSkew ?? 0);
+    const clock = serverClock(deps.clock, deps.api.http);
+    const organization = new Organization(deps.api, clock);
     const startedAt = clock.now();
-    const organization = new Organization(deps.api, clock, dns, seen);
+    const seen = await organization.look(startedAt);
+    checkClock(deps.api.http.clockSkew);
     const { chosen, leftOut } = choose(inputs, seen);
     const context = { inputs, startedAt, organization: inputs.organizationId };
     if (chosen.length === 0)
         return rotationOutcome([], { ...context, leftOut, endedAt: clock.now() });
-    const clients = (0,aws_clients.e)(inputs.aws, inputs.proxy, deps);
+    const clients = (0,aws_clients .e)(inputs.aws, inputs.proxy, deps);
     try {
-        const keys = new access_keys.P(clients);
-        const caller = await (0,identity.IX)(clients);
+        const keys = new access_keys .P(clients);
+        const caller = await (0,identity .IX)(clients);
         checkClock(clients.sts.config.systemClockOffset);
         const owned = await findOwners(chosen, seen, inputs, caller, clients, keys);
         if (owned.targets.length > 1) {
@@ -2046,7 +2105,7 @@ async function rotate(inputs, deps) {
                 ['retire-key', inputs.retireKey],
             ]) {
                 if (value !== undefined) {
-                    throw new errors.AF(`Input '${name}' is for one key at a time, and 'credentials-id' names credentials of ${owned.targets.length} IAM users.`, 'Name the credentials of one of them. Nothing was changed.');
+                    throw new errors .AF(`Input '${name}' is for one key at a time, and 'credentials-id' names credentials of ${owned.targets.length} IAM users.`, 'Name the credentials of one of them. Nothing was changed.');
                 }
             }
         }
@@ -2058,8 +2117,8 @@ async function rotate(inputs, deps) {
             secrets: deps.secrets,
             cancel: deps.cancel,
             policy: policyOf(inputs),
-            admit: (0,limit.A)(AT_WORK),
-            turn: (0,limit.A)(AT_WORK),
+            admit: (0,limit .A)(AT_WORK),
+            turn: (0,limit .A)(AT_WORK),
         };
         const alone = owned.targets.length === 1;
         const reports = await Promise.all(owned.targets.map((target) => {
@@ -2106,12 +2165,11 @@ function voiceOf(output, name) {
 function checkClock(skew) {
     if (skew === undefined || Math.abs(skew) <= MOST_SKEW)
         return;
-    throw new errors.AF(`The clock of this runner is ${(0,lib_clock.Ln)(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'} the servers': no delay could be trusted.`, 'Set it right (NTP), and run again. Nothing was changed.');
+    throw new errors .AF(`The clock of this runner is ${(0,lib_clock .Ln)(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'} the servers': no delay could be trusted.`, 'Set it right (NTP), and run again. Nothing was changed.');
 }
-function serverClock(clock, skew) {
-    return Math.abs(skew) < 2 * lib_clock.Z2
-        ? clock
-        : { now: () => clock.now() + skew, sleep: (ms) => clock.sleep(ms) };
+function serverClock(clock, http) {
+    const skew = () => (Math.abs(http.clockSkew ?? 0) < 2 * lib_clock .Z2 ? 0 : (http.clockSkew ?? 0));
+    return { now: () => clock.now() + skew(), sleep: (ms) => clock.sleep(ms) };
 }
 function choose(inputs, { credentials, holders }) {
     const ids = inputs.credentials === 'all' ? credentials.map(({ id }) => id) : inputs.credentials;
@@ -2121,7 +2179,7 @@ function choose(inputs, { credentials, holders }) {
         const credential = credentials.find((candidate) => candidate.id.toLowerCase() === id);
         if (credential === undefined) {
             const known = credentials.map(({ id, name }) => `${name} (${id})`).join(', ') || 'none';
-            throw new errors.AF(`The organisation has no cloud credential ${id}.`, `It has: ${known}. Nothing was changed.`);
+            throw new errors .AF(`The organisation has no cloud credential ${id}.`, `It has: ${known}. Nothing was changed.`);
         }
         const holder = holders.find((candidate) => candidate.kind === 'cloud credential' && candidate.id === credential.id);
         if (holder !== undefined)
@@ -2144,7 +2202,7 @@ async function findOwners(chosen, seen, inputs, caller, clients, keys) {
     const facts = await Promise.all(ids.map(async (keyId) => {
         if (!/^AKIA/.test(keyId))
             return { keyId, account: undefined, user: undefined };
-        const [account, use] = await Promise.all([(0,identity.eS)(clients, keyId), keys.use(keyId)]);
+        const [account, use] = await Promise.all([(0,identity .eS)(clients, keyId), keys.use(keyId)]);
         return { keyId, account, user: use?.userName };
     }));
     const orphans = [];
@@ -2192,7 +2250,7 @@ async function journalOwner(keyId, { holders }, keys) {
     const others = [...new Set(holders.map((holder) => holder.keyId))].filter((id) => id !== keyId && /^AKIA/.test(id));
     const users = new Set((await Promise.all(others.map((id) => keys.use(id)))).flatMap((use) => use?.userName ?? []));
     for (const user of users) {
-        const { old, new: successor, lost } = (0,rotation_journal.a0)(await keys.tags(user));
+        const { old, new: successor, lost } = (0,rotation_journal .a0)(await keys.tags(user));
         if ([old, successor, ...lost].includes(keyId))
             return user;
     }
@@ -2219,14 +2277,14 @@ function refusal(keyId, chosen, account, why, next) {
         next,
     };
 }
- }),
- 7835:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   Pl: () => ( headline),
-   cp: () => ( adviceFor),
-   pU: () => ( requestFor)
- });
+  }),
+  7835:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    Pl: () => (  headline),
+    cp: () => (  adviceFor),
+    pU: () => (  requestFor)
+  });
 function headline(error) {
     const where = error.region === undefined ? '' : ` in ${error.region}`;
     return error.kind === 'quota'
@@ -2276,13 +2334,13 @@ function requestFor({ what, service, code, region, limit, wanted, unit }) {
         : `${from} to ${target}${unit === undefined ? '' : ` ${unit}`}`;
     return `Please raise the quota ${quota}${where}${to}. Our Kubernetes cluster there has reached it and cannot be updated before.`;
 }
- }),
- 2692:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   L: () => ( stateOf),
-   e: () => ( follow)
- });
+  }),
+  2692:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    L: () => (  stateOf),
+    e: () => (  follow)
+  });
 const STATES = {
     DEPLOYED: 'ready',
     RESTARTED: 'ready',
@@ -2321,17 +2379,17 @@ function follow(deployment, mark) {
         return { deployment: seen, outcome: 'running' };
     return { deployment: seen, outcome: state === 'ready' ? 'succeeded' : 'failed' };
 }
- }),
- 7243:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   m: () => ( clusterPage),
-   s: () => ( CONSOLE)
- });
+  }),
+  7243:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    m: () => (  clusterPage),
+    s: () => (  CONSOLE)
+  });
 const CONSOLE = 'https://console.qovery.com';
 function clusterPage(organizationId, clusterId, consoleUrl = CONSOLE) {
     const path = ['organization', organizationId, 'cluster', clusterId, 'cluster-logs'];
     return [consoleUrl.replace(/\/+$/, ''), ...path.map(encodeURIComponent)].join('/');
 }
- })
+  })
 };

@@ -1,38 +1,38 @@
 export const id = 255;
 export const ids = [255];
 export const modules = {
- 6255:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  6255:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.r(__webpack_exports__);
 __webpack_require__.d(__webpack_exports__, {
-  ExitCode: () => ( ExitCode),
-  addPath: () => ( addPath),
-  debug: () => ( debug),
-  endGroup: () => ( endGroup),
-  error: () => ( error),
-  exportVariable: () => ( exportVariable),
-  getBooleanInput: () => ( getBooleanInput),
-  getIDToken: () => ( getIDToken),
-  getInput: () => ( getInput),
-  getMultilineInput: () => ( getMultilineInput),
-  getState: () => ( getState),
-  group: () => ( group),
-  info: () => ( info),
-  isDebug: () => ( isDebug),
-  markdownSummary: () => ( summary.yo),
-  notice: () => ( notice),
-  platform: () => ( platform_namespaceObject),
-  saveState: () => ( saveState),
-  setCommandEcho: () => ( setCommandEcho),
-  setFailed: () => ( setFailed),
-  setOutput: () => ( setOutput),
-  setSecret: () => ( setSecret),
-  startGroup: () => ( startGroup),
-  summary: () => ( summary.z),
-  toPlatformPath: () => ( toPlatformPath),
-  toPosixPath: () => ( toPosixPath),
-  toWin32Path: () => ( toWin32Path),
-  warning: () => ( warning)
+  ExitCode: () => (  ExitCode),
+  addPath: () => (  addPath),
+  debug: () => (  debug),
+  endGroup: () => (  endGroup),
+  error: () => (  error),
+  exportVariable: () => (  exportVariable),
+  getBooleanInput: () => (  getBooleanInput),
+  getIDToken: () => (  getIDToken),
+  getInput: () => (  getInput),
+  getMultilineInput: () => (  getMultilineInput),
+  getState: () => (  getState),
+  group: () => (  group),
+  info: () => (  info),
+  isDebug: () => (  isDebug),
+  markdownSummary: () => (  summary .yo),
+  notice: () => (  notice),
+  platform: () => (  platform_namespaceObject),
+  saveState: () => (  saveState),
+  setCommandEcho: () => (  setCommandEcho),
+  setFailed: () => (  setFailed),
+  setOutput: () => (  setOutput),
+  setSecret: () => (  setSecret),
+  startGroup: () => (  startGroup),
+  summary: () => (  summary .z),
+  toPlatformPath: () => (  toPlatformPath),
+  toPosixPath: () => (  toPosixPath),
+  toWin32Path: () => (  toWin32Path),
+  warning: () => (  warning)
 });
 var platform_namespaceObject = {};
 __webpack_require__.r(platform_namespaceObject);
@@ -56,10 +56,10 @@ var external_os_ = __webpack_require__(857);
 var external_path_ = __webpack_require__(6928);
 // EXTERNAL MODULE: external "http"
 var external_http_ = __webpack_require__(8611);
-var external_http_namespaceObject = __webpack_require__.t(external_http_, 2);
+var external_http_namespaceObject =  __webpack_require__.t(external_http_, 2);
 // EXTERNAL MODULE: external "https"
 var external_https_ = __webpack_require__(5692);
-var external_https_namespaceObject = __webpack_require__.t(external_https_, 2);
+var external_https_namespaceObject =  __webpack_require__.t(external_https_, 2);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
@@ -1833,24 +1833,24 @@ var ExitCode;
     ExitCode[ExitCode["Failure"] = 1] = "Failure";
 })(ExitCode || (ExitCode = {}));
 function exportVariable(name, val) {
-    const convertedVal = (0,utils.E)(val);
+    const convertedVal = (0,utils .E)(val);
     process.env[name] = convertedVal;
     const filePath = process.env['GITHUB_ENV'] || '';
     if (filePath) {
-        return (0,file_command.n)('ENV', (0,file_command.v)(name, val));
+        return (0,file_command .n)('ENV', (0,file_command .v)(name, val));
     }
-    (0,command.L)('set-env', { name }, convertedVal);
+    (0,command .L)('set-env', { name }, convertedVal);
 }
 function setSecret(secret) {
-    (0,command.L)('add-mask', {}, secret);
+    (0,command .L)('add-mask', {}, secret);
 }
 function addPath(inputPath) {
     const filePath = process.env['GITHUB_PATH'] || '';
     if (filePath) {
-        (0,file_command.n)('PATH', inputPath);
+        (0,file_command .n)('PATH', inputPath);
     }
     else {
-        (0,command.L)('add-path', {}, inputPath);
+        (0,command .L)('add-path', {}, inputPath);
     }
     process.env['PATH'] = `${inputPath}${external_path_.delimiter}${process.env['PATH']}`;
 }
@@ -1887,13 +1887,13 @@ function getBooleanInput(name, options) {
 function setOutput(name, value) {
     const filePath = process.env['GITHUB_OUTPUT'] || '';
     if (filePath) {
-        return (0,file_command.n)('OUTPUT', (0,file_command.v)(name, value));
+        return (0,file_command .n)('OUTPUT', (0,file_command .v)(name, value));
     }
     process.stdout.write(external_os_.EOL);
-    (0,command.L)('set-output', { name }, (0,utils.E)(value));
+    (0,command .L)('set-output', { name }, (0,utils .E)(value));
 }
 function setCommandEcho(enabled) {
-    (0,command.s)('echo', enabled ? 'on' : 'off');
+    (0,command .s)('echo', enabled ? 'on' : 'off');
 }
 function setFailed(message) {
     process.exitCode = ExitCode.Failure;
@@ -1903,25 +1903,25 @@ function isDebug() {
     return process.env['RUNNER_DEBUG'] === '1';
 }
 function debug(message) {
-    (0,command.L)('debug', {}, message);
+    (0,command .L)('debug', {}, message);
 }
 function error(message, properties = {}) {
-    (0,command.L)('error', (0,utils.k)(properties), message instanceof Error ? message.toString() : message);
+    (0,command .L)('error', (0,utils .k)(properties), message instanceof Error ? message.toString() : message);
 }
 function warning(message, properties = {}) {
-    (0,command.L)('warning', (0,utils.k)(properties), message instanceof Error ? message.toString() : message);
+    (0,command .L)('warning', (0,utils .k)(properties), message instanceof Error ? message.toString() : message);
 }
 function notice(message, properties = {}) {
-    (0,command.L)('notice', (0,utils.k)(properties), message instanceof Error ? message.toString() : message);
+    (0,command .L)('notice', (0,utils .k)(properties), message instanceof Error ? message.toString() : message);
 }
 function info(message) {
     process.stdout.write(message + external_os_.EOL);
 }
 function startGroup(name) {
-    (0,command.s)('group', name);
+    (0,command .s)('group', name);
 }
 function endGroup() {
-    (0,command.s)('endgroup');
+    (0,command .s)('endgroup');
 }
 function group(name, fn) {
     return core_awaiter(this, void 0, void 0, function* () {
@@ -1939,9 +1939,9 @@ function group(name, fn) {
 function saveState(name, value) {
     const filePath = process.env['GITHUB_STATE'] || '';
     if (filePath) {
-        return (0,file_command.n)('STATE', (0,file_command.v)(name, value));
+        return (0,file_command .n)('STATE', (0,file_command .v)(name, value));
     }
-    (0,command.L)('save-state', { name }, (0,utils.E)(value));
+    (0,command .L)('save-state', { name }, (0,utils .E)(value));
 }
 function getState(name) {
     return process.env[`STATE_${name}`] || '';
@@ -1951,5 +1951,5 @@ function getIDToken(aud) {
         return yield OidcClient.getIDToken(aud);
     });
 }
- })
+  })
 };

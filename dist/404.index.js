@@ -1,11 +1,11 @@
 export const id = 404;
 export const ids = [404];
 export const modules = {
- 1104:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   A: () => ( limit)
- });
+  1104:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    A: () => (  limit)
+  });
 function limit(size) {
     let free = size;
     const waiting = [];
@@ -26,44 +26,44 @@ function limit(size) {
         }
     };
 }
- }),
- 6958:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   HW: () => ( nextMaintenanceDay),
-   Ot: () => ( dayName),
-   hU: () => ( covers),
-   sM: () => ( lockAgain)
- });
- var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
+  }),
+  6958:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    HW: () => (  nextMaintenanceDay),
+    Ot: () => (  dayName),
+    hU: () => (  covers),
+    sM: () => (  lockAgain)
+  });
+  var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const OF_PRODUCTION = WEEKDAYS.indexOf('Wednesday');
 const OF_OTHERS = WEEKDAYS.indexOf('Monday');
 function nextMaintenanceDay(production, now) {
     const today = dayOf(now);
     const ahead = (production ? OF_PRODUCTION : OF_OTHERS) - new Date(today).getUTCDay();
-    return today + ((ahead + 7) % 7) * _clock_js__WEBPACK_IMPORTED_MODULE_0__ .d_;
+    return today + ((ahead + 7) % 7) * _clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
 }
 function covers(until, day) {
-    return until >= day + _clock_js__WEBPACK_IMPORTED_MODULE_0__ .d_;
+    return until >= day + _clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
 }
 function lockAgain(day, now) {
     const today = dayOf(now);
-    return today < day ? { on: day - _clock_js__WEBPACK_IMPORTED_MODULE_0__ .d_, ttlInDays: 2 } : { on: today, ttlInDays: 1 };
+    return today < day ? { on: day - _clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_, ttlInDays: 2 } : { on: today, ttlInDays: 1 };
 }
 function dayName(day) {
     const date = new Date(day);
     return `${WEEKDAYS[date.getUTCDay()]} ${date.toISOString().slice(0, 10)}`;
 }
 function dayOf(time) {
-    return Math.floor(time / _clock_js__WEBPACK_IMPORTED_MODULE_0__ .d_) * _clock_js__WEBPACK_IMPORTED_MODULE_0__ .d_;
+    return Math.floor(time / _clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_) * _clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
 }
- }),
- 3404:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  }),
+  3404:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  lock: () => ( lock),
-  unlock: () => ( unlock)
+  lock: () => (  lock),
+  unlock: () => (  unlock)
 });
 // EXTERNAL MODULE: ./lib/clock.js + 1 modules
 var lib_clock = __webpack_require__(1920);
@@ -99,15 +99,15 @@ function lockOutcome(results, context) {
         result,
         outputs: {
             clusters: JSON.stringify(results.map(({ id, name = '', status }) => ({ id, name, status }))),
-            locks: JSON.stringify(locks.map((lock) => ({ cluster_id: lock.cluster_id, reason: lock.reason, ...(0,qovery_lock.Qv)(lock) }))),
+            locks: JSON.stringify(locks.map((lock) => ({ cluster_id: lock.cluster_id, reason: lock.reason, ...(0,qovery_lock .Qv)(lock) }))),
         },
         report: {
             operation: context.operation,
             result,
             organization_id: inputs.organizationId,
             dry_run: inputs.dryRun,
-            started_at: (0,lib_clock.KH)(context.startedAt),
-            ended_at: (0,lib_clock.KH)(context.endedAt),
+            started_at: (0,lib_clock .KH)(context.startedAt),
+            ended_at: (0,lib_clock .KH)(context.endedAt),
             run_url: inputs.runUrl,
             reason: inputs.reason ?? null,
             ...(inputs.operation === 'lock' ? { ttl_in_days: inputs.ttlInDays } : {}),
@@ -122,7 +122,7 @@ function lockOutcome(results, context) {
     };
 }
 function named({ id, name }) {
-    return name === undefined ? id : `'${(0,lib_text.T)(name)}'`;
+    return name === undefined ? id : `'${(0,lib_text .T)(name)}'`;
 }
 function names(results) {
     return results.map(named).join(', ');
@@ -171,11 +171,11 @@ function maintenance(results, { operation, now }) {
         return [];
     const locked = results.filter((one) => !failed(one));
     const forever = locked.filter(({ until }) => until === Infinity);
-    const warnings = groupBy(locked.filter((one) => !coveredBy(one, now)), ({ production }) => (0,maintenance_days.HW)(production === true, now)).map(([day, same]) => {
-        const again = (0,maintenance_days.sM)(day, now);
-        const ends = same.map((one) => `${named(one)} (until ${(0,qovery_lock.n$)(one.until ?? NaN)})`).join(', ');
-        return (`The lock does not cover the next maintenance day, ${(0,maintenance_days.Ot)(day)}, to its end: ${ends}. ` +
-            `Lock again on ${(0,maintenance_days.Ot)(again.on)}${again.on <= now ? ' (today)' : ''} with ttl-in-days ${again.ttlInDays} or more; unlock first what is still locked then.`);
+    const warnings = groupBy(locked.filter((one) => !coveredBy(one, now)), ({ production }) => (0,maintenance_days .HW)(production === true, now)).map(([day, same]) => {
+        const again = (0,maintenance_days .sM)(day, now);
+        const ends = same.map((one) => `${named(one)} (until ${(0,qovery_lock .n$)(one.until ?? NaN)})`).join(', ');
+        return (`The lock does not cover the next maintenance day, ${(0,maintenance_days .Ot)(day)}, to its end: ${ends}. ` +
+            `Lock again on ${(0,maintenance_days .Ot)(again.on)}${again.on <= now ? ' (today)' : ''} with ttl-in-days ${again.ttlInDays} or more; unlock first what is still locked then.`);
     });
     if (forever.length === 0)
         return warnings;
@@ -185,7 +185,7 @@ function maintenance(results, { operation, now }) {
     ];
 }
 function coveredBy({ production, until }, now) {
-    return until !== undefined && (0,maintenance_days.hU)(until, (0,maintenance_days.HW)(production === true, now));
+    return until !== undefined && (0,maintenance_days .hU)(until, (0,maintenance_days .HW)(production === true, now));
 }
 function groupBy(items, key) {
     return [...Map.groupBy(items, key)];
@@ -199,33 +199,33 @@ function lockSummary(results, messages, { operation, inputs, now }) {
     const counts = groupBy(sorted, ({ status }) => status).map(([status, same]) => `${same.length} ${status}`);
     const parts = [
         `### ${operation === 'lock' ? 'Lock' : 'Unlock'}: ${counts.join(', ') || 'no clusters'}${inputs.dryRun ? ' (dry run)' : ''}`,
-        ...messages.map((message) => `> ${(0,markdown.ih)(message)}`),
-        (0,markdown.tp)(HEADERS, sorted.map((one) => row(one, now))),
+        ...messages.map((message) => `> ${(0,markdown .ih)(message)}`),
+        (0,markdown .tp)(HEADERS, sorted.map((one) => row(one, now))),
         "Maintenance comes every week, by Qovery's published schedule: on Monday, to production on Wednesday. " +
             'Its hours are not published; a day here is a day in UTC.',
     ];
-    return (0,markdown.uo)(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
+    return (0,markdown .uo)(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
 }
 function row(result, now) {
     const { name, production, status, lock, known, until } = result;
     const nothing = known ? '–' : 'not known';
-    const ends = until === Infinity ? 'nobody lifts it' : (0,qovery_lock.n$)(until ?? NaN);
+    const ends = until === Infinity ? 'nobody lifts it' : (0,qovery_lock .n$)(until ?? NaN);
     const cells = lock === undefined
         ? [nothing, nothing, until === undefined ? nothing : `planned: ${ends}`, nothing]
-        : [(0,lib_text.T)(lock.owner_name), (0,qovery_lock.n$)(Date.parse(lock.locked_at)), ends, (0,lib_text.T)(lock.reason)];
-    const day = production === undefined ? '–' : (0,maintenance_days.Ot)((0,maintenance_days.HW)(production, now));
+        : [(0,lib_text .T)(lock.owner_name), (0,qovery_lock .n$)(Date.parse(lock.locked_at)), ends, (0,lib_text .T)(lock.reason)];
+    const day = production === undefined ? '–' : (0,maintenance_days .Ot)((0,maintenance_days .HW)(production, now));
     const covered = until === undefined ? (known ? 'not locked' : '–') : coveredBy(result, now) ? 'yes' : 'no';
     return [
-        name === undefined ? result.id : `${(0,lib_text.T)(name)}${production ? ' (production)' : ''}`,
+        name === undefined ? result.id : `${(0,lib_text .T)(name)}${production ? ' (production)' : ''}`,
         status,
         ...cells,
         day,
         covered,
-    ].map(markdown.ih);
+    ].map(markdown .ih);
 }
 function forPrograms(result, now) {
     const { id, name, production, status, note, next, lock, until } = result;
-    const day = production === undefined ? undefined : (0,maintenance_days.HW)(production, now);
+    const day = production === undefined ? undefined : (0,maintenance_days .HW)(production, now);
     return {
         id,
         name: name ?? null,
@@ -239,16 +239,16 @@ function forPrograms(result, now) {
                 reason: lock.reason,
                 owner_name: lock.owner_name,
                 ttl_in_days: lock.ttl_in_days ?? null,
-                ...(0,qovery_lock.Qv)(lock),
+                ...(0,qovery_lock .Qv)(lock),
             },
-        next_maintenance_day: day === undefined ? null : (0,lib_clock.KH)(day).slice(0, 10),
+        next_maintenance_day: day === undefined ? null : (0,lib_clock .KH)(day).slice(0, 10),
         covered: until !== undefined && coveredBy(result, now),
     };
 }
 ;// CONCATENATED MODULE: ./lib/operations/locks.js
 const SIDE_BY_SIDE = 8;
 const ROUNDS = 3;
-const PAUSE = 5 * lib_clock.Z2;
+const PAUSE = 5 * lib_clock .Z2;
 function lock(inputs, api, clock, say) {
     const { reason, ttlInDays } = inputs;
     const days = ttlInDays === 'none' ? undefined : ttlInDays;
@@ -257,7 +257,7 @@ function lock(inputs, api, clock, say) {
         judge(present, now) {
             if (present === undefined)
                 return { is: 'to-do', note: 'is not locked' };
-            const note = (0,qovery_lock.FD)(present);
+            const note = (0,qovery_lock .FD)(present);
             if (present.reason.trim() !== reason) {
                 return {
                     is: 'in-the-way',
@@ -265,8 +265,8 @@ function lock(inputs, api, clock, say) {
                     next: 'Ask whoever locked it; unlock it with its own reason, or leave it out of cluster-id.',
                 };
             }
-            if ((0,qovery_lock.mq)(present) <= now) {
-                return { is: 'to-do', note: `has a lock that ended ${(0,lib_clock.KH)((0,qovery_lock.mq)(present))}` };
+            if ((0,qovery_lock .mq)(present) <= now) {
+                return { is: 'to-do', note: `has a lock that ended ${(0,lib_clock .KH)((0,qovery_lock .mq)(present))}` };
             }
             if ((present.ttl_in_days ?? undefined) !== days) {
                 return {
@@ -279,8 +279,8 @@ function lock(inputs, api, clock, say) {
         },
         change: (id) => api.lockCluster(id, { reason, ...(days === undefined ? {} : { ttl_in_days: days }) }),
         plan(_, now) {
-            const until = days === undefined ? Infinity : now + days * lib_clock.d_;
-            return { note: `would be locked ${(0,qovery_lock.oV)(until)}`, until };
+            const until = days === undefined ? Infinity : now + days * lib_clock .d_;
+            return { note: `would be locked ${(0,qovery_lock .oV)(until)}`, until };
         },
     });
 }
@@ -291,7 +291,7 @@ function unlock(inputs, api, clock, say) {
         judge(present) {
             if (present === undefined)
                 return { is: 'as-wanted', note: 'is not locked' };
-            const note = (0,qovery_lock.FD)(present);
+            const note = (0,qovery_lock .FD)(present);
             if (reason === undefined || present.reason.trim() === reason)
                 return { is: 'to-do', note };
             return { is: 'as-wanted', note: `${note}. That is another reason, and its lock stays` };
@@ -304,7 +304,7 @@ async function carryOut(inputs, api, clock, say, task) {
     const startedAt = clock.now();
     const { clusters, locks } = await look(api);
     const now = () => clock.now() + (api.http.clockSkew ?? 0);
-    const { chosen, unknown } = (0,choose_clusters.F)(inputs.clusters, clusters);
+    const { chosen, unknown } = (0,choose_clusters .F)(inputs.clusters, clusters);
     say.group(`${task.operation === 'lock' ? 'Lock' : 'Unlock'} clusters`);
     const judged = chosen.map((cluster) => ({ cluster, verdict: task.judge(locks.get(cluster.id), now()) }));
     for (const { cluster, verdict } of judged)
@@ -343,19 +343,19 @@ async function look(api) {
         return { clusters, locks };
     }
     catch (error) {
-        if (!(error instanceof http.J))
+        if (!(error instanceof http .J))
             throw error;
         const next = [401, 403, 404].includes(error.status)
             ? 'Check qovery-api-token and organization-id, then run again.'
             : 'Run again.';
-        throw new lib_errors.AF(sentence(error.message), next, 'Nothing was changed.');
+        throw new lib_errors .AF(sentence(error.message), next, 'Nothing was changed.');
     }
 }
 async function readLocks(api) {
     return new Map((await api.locks()).map((present) => [present.cluster_id, present]));
 }
 async function settle(toDo, task, api, clock, now, say) {
-    const turn = (0,limit.A)(SIDE_BY_SIDE);
+    const turn = (0,limit .A)(SIDE_BY_SIDE);
     const errors = new Map();
     const change = async ({ id }) => {
         errors.delete(id);
@@ -377,24 +377,24 @@ async function settle(toDo, task, api, clock, now, say) {
             const open = toDo.filter(({ id }) => task.judge(seen.get(id), now()).is === 'to-do' && mayPass(errors.get(id)));
             if (open.length === 0 || round === ROUNDS)
                 return { errors, locks, unread: '' };
-            say.info(`Not to be seen yet: ${open.map(named).join(', ')}. Looking again in ${PAUSE / lib_clock.Z2} s.`);
+            say.info(`Not to be seen yet: ${open.map(named).join(', ')}. Looking again in ${PAUSE / lib_clock .Z2} s.`);
             await clock.sleep(PAUSE);
             sending = open.filter(({ id }) => errors.has(id));
         }
     }
     catch (error) {
-        return { errors, locks, unread: (0,lib_errors.bD)(error) };
+        return { errors, locks, unread: (0,lib_errors .bD)(error) };
     }
 }
 function mayPass(error) {
     if (error === undefined)
         return true;
-    return error instanceof http.J && (!error.refused || error.throttled);
+    return error instanceof http .J && (!error.refused || error.throttled);
 }
 function afterwards(cluster, task, { errors, locks, unread }, now) {
     const error = errors.get(cluster.id);
     const next = adviceOn(error, task);
-    const why = error === undefined ? `Qovery accepted the request to ${task.operation} it` : (0,lib_errors.bD)(error);
+    const why = error === undefined ? `Qovery accepted the request to ${task.operation} it` : (0,lib_errors .bD)(error);
     if (locks === undefined) {
         const note = `is in doubt: ${why}, and the locks could not be read back (${unread})`;
         return { status: 'failed', note, next, lock: undefined, known: false, until: undefined };
@@ -417,10 +417,10 @@ function afterwards(cluster, task, { errors, locks, unread }, now) {
     }
 }
 function foundOf(lock) {
-    return { lock, known: true, until: lock === undefined ? undefined : (0,qovery_lock.mq)(lock) };
+    return { lock, known: true, until: lock === undefined ? undefined : (0,qovery_lock .mq)(lock) };
 }
 function adviceOn(error, { operation }) {
-    if (!(error instanceof http.J) || mayPass(error)) {
+    if (!(error instanceof http .J) || mayPass(error)) {
         return `Run again: what is ${operation}ed already stays as it is.`;
     }
     return error.status === 401 || error.status === 403
@@ -452,12 +452,12 @@ function ttlText(days) {
 function sentence(text) {
     return text.replace(/([^.!?])$/, '$1.');
 }
- }),
- 2459:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   F: () => ( chooseClusters)
- });
+  }),
+  2459:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    F: () => (  chooseClusters)
+  });
 function chooseClusters(choice, clusters) {
     if (typeof choice === 'string') {
         const production = choice === 'production';
@@ -470,25 +470,25 @@ function chooseClusters(choice, clusters) {
         unknown: choice.filter((id) => !byId.has(id)),
     };
 }
- }),
- 9749:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   FD: () => ( describeLock),
-   Qv: () => ( timesOf),
-   mq: () => ( endOfLock),
-   n$: () => ( moment),
-   oV: () => ( untilText)
- });
- var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
- var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8804);
+  }),
+  9749:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    FD: () => (  describeLock),
+    Qv: () => (  timesOf),
+    mq: () => (  endOfLock),
+    n$: () => (  moment),
+    oV: () => (  untilText)
+  });
+  var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
+  var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8804);
 function endOfLock({ locked_at: lockedAt, ttl_in_days: days }) {
     if (days === null || days === undefined)
         return Infinity;
-    return new Date(Date.parse(lockedAt) + days * _clock_js__WEBPACK_IMPORTED_MODULE_0__ .d_).getTime();
+    return new Date(Date.parse(lockedAt) + days * _clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_).getTime();
 }
 function describeLock(lock) {
-    return `is locked by ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__ .T)(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__ .T)(lock.reason)}'`;
+    return `is locked by ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__  .T)(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__  .T)(lock.reason)}'`;
 }
 function untilText(until) {
     return until === Infinity
@@ -496,7 +496,7 @@ function untilText(until) {
         : `until ${moment(until)}`;
 }
 function moment(time) {
-    return Number.isNaN(time) ? 'a date that cannot be read' : (0,_clock_js__WEBPACK_IMPORTED_MODULE_0__ .KH)(time);
+    return Number.isNaN(time) ? 'a date that cannot be read' : (0,_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(time);
 }
 function timesOf(lock) {
     const lockedAt = Date.parse(lock.locked_at);
@@ -506,12 +506,12 @@ function timesOf(lock) {
         expires_at: Number.isFinite(until) ? new Date(until).toISOString() : null,
     };
 }
- }),
- 8804:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   T: () => ( oneLine)
- });
+  }),
+  8804:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    T: () => (  oneLine)
+  });
 function oneLine(text) {
     const plain = text
         .toWellFormed()
@@ -519,5 +519,5 @@ function oneLine(text) {
         .trim();
     return plain.length > 200 ? `${plain.slice(0, 200).toWellFormed()} …` : plain;
 }
- })
+  })
 };

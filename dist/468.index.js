@@ -1,10 +1,10 @@
 export const id = 468;
 export const ids = [468];
 export const modules = {
- 3468:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  3468:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  due: () => ( due)
+  due: () => (  due)
 });
 // EXTERNAL MODULE: ./lib/aws/clients.js + 1 modules
 var aws_clients = __webpack_require__(9511);
@@ -29,7 +29,7 @@ function dueOutcome(due) {
     const needing = keys.filter(({ need }) => need !== 'not-due');
     const chosen = needing.slice(0, MOST_JOBS);
     const result = needing.length > 0 ? 'due' : 'none-due';
-    const rotations = keys.flatMap(({ held }) => (held.is === 'known' ? (0,review_keys.s5)(held, inputs.maxAge) : []));
+    const rotations = keys.flatMap(({ held }) => (held.is === 'known' ? (0,review_keys .s5)(held, inputs.maxAge) : []));
     const include = chosen.map((key) => ({
         credentials_id: key.credential.id,
         name: key.credential.name,
@@ -46,16 +46,16 @@ function dueOutcome(due) {
         result,
         outputs: {
             matrix: JSON.stringify({ include }),
-            ...(rotations.length === 0 ? {} : { 'next-rotation': (0,clock.KH)(Math.min(...rotations)) }),
+            ...(rotations.length === 0 ? {} : { 'next-rotation': (0,clock .KH)(Math.min(...rotations)) }),
         },
         report: {
             operation: 'due',
             result,
             organization_id: inputs.organizationId,
-            started_at: (0,clock.KH)(due.startedAt),
-            ended_at: (0,clock.KH)(due.endedAt),
+            started_at: (0,clock .KH)(due.startedAt),
+            ended_at: (0,clock .KH)(due.endedAt),
             run_url: inputs.runUrl,
-            max_age_days: inputs.maxAge / clock.d_,
+            max_age_days: inputs.maxAge / clock .d_,
             keys: keys.map((key) => forPrograms(key, due)),
             warnings,
         },
@@ -83,52 +83,52 @@ function dueSummary(due, warnings) {
         const { held, need } = key;
         const same = held.holders.filter(({ kind }) => kind === 'cloud credential');
         const known = held.is === 'known' ? held : undefined;
-        const owner = known === undefined ? '' : `${(0,markdown.ih)(known.user.name)}<br>`;
+        const owner = known === undefined ? '' : `${(0,markdown .ih)(known.user.name)}<br>`;
         return [
-            held.is === 'unread' ? `${NEEDS[need]}<br>${(0,markdown.ih)(held.why)}` : NEEDS[need],
-            same.map(({ name }) => (0,markdown.ih)(name)).join('<br>'),
-            same.map(({ id }) => (0,markdown.aY)(id)).join('<br>'),
-            (0,markdown.ih)(same
+            held.is === 'unread' ? `${NEEDS[need]}<br>${(0,markdown .ih)(held.why)}` : NEEDS[need],
+            same.map(({ name }) => (0,markdown .ih)(name)).join('<br>'),
+            same.map(({ id }) => (0,markdown .aY)(id)).join('<br>'),
+            (0,markdown .ih)(same
                 .flatMap(({ id }) => used.get(id) ?? [])
                 .map(({ name }) => name)
                 .join(', ') || 'none'),
-            (0,markdown.ih)(ageText(key, now)),
-            known === undefined || need === 'unfinished' ? '–' : (0,clock.KH)((0,review_keys.s5)(known, inputs.maxAge)).slice(0, 10),
-            `${(0,markdown.aY)(held.id)}<br>${owner}${'account' in held ? `account ${held.account}` : ''}`,
+            (0,markdown .ih)(ageText(key, now)),
+            known === undefined || need === 'unfinished' ? '–' : (0,clock .KH)((0,review_keys .s5)(known, inputs.maxAge)).slice(0, 10),
+            `${(0,markdown .aY)(held.id)}<br>${owner}${'account' in held ? `account ${held.account}` : ''}`,
         ];
     });
     const shown = new Set(keys.flatMap(({ held }) => held.holders.map(({ id }) => id)));
     const others = credentials
         .filter(({ credential }) => !shown.has(credential.id))
         .map(({ credential }) => [
-        (0,markdown.ih)(credential.name),
-        (0,markdown.aY)(credential.id),
+        (0,markdown .ih)(credential.name),
+        (0,markdown .aY)(credential.id),
         credential.role_arn
             ? 'an AWS role: no key to rotate'
-            : `${(0,markdown.aY)(credential.object_type)}: operation rotate is not for it`,
+            : `${(0,markdown .aY)(credential.object_type)}: operation rotate is not for it`,
     ]);
     const users = new Map();
     for (const { credential, clusters: used } of credentials) {
         for (const { id } of used)
             users.set(id, [...(users.get(id) ?? []), credential.name]);
     }
-    const text = (0,markdown.Bv)([
+    const text = (0,markdown .Bv)([
         `### ${heading}`,
-        `A key is due at ${(0,clock.Ln)(inputs.maxAge)} (\`max-age\`).`,
-        ...[...inputs.warnings, ...warnings].map((warning) => `> ${(0,markdown.ih)(warning)}`),
-        (0,markdown.tp)(['State', 'Credential', '`credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'], rows),
-        (0,markdown.dJ)('Other credentials', (0,markdown.tp)(['Credential', 'Id', 'What it is'], others)),
-        (0,markdown.dJ)('Clusters', (0,markdown.tp)(['Cluster', '`cluster-id`', 'Production', 'Credential'], clusters.map(({ id, name, production }) => [
-            (0,markdown.ih)(name),
-            (0,markdown.aY)(id),
+        `A key is due at ${(0,clock .Ln)(inputs.maxAge)} (\`max-age\`).`,
+        ...[...inputs.warnings, ...warnings].map((warning) => `> ${(0,markdown .ih)(warning)}`),
+        (0,markdown .tp)(['State', 'Credential', '`credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'], rows),
+        (0,markdown .dJ)('Other credentials', (0,markdown .tp)(['Credential', 'Id', 'What it is'], others)),
+        (0,markdown .dJ)('Clusters', (0,markdown .tp)(['Cluster', '`cluster-id`', 'Production', 'Credential'], clusters.map(({ id, name, production }) => [
+            (0,markdown .ih)(name),
+            (0,markdown .aY)(id),
             production === true ? 'yes' : 'no',
-            (0,markdown.ih)((users.get(id) ?? []).join(', ') || '–'),
+            (0,markdown .ih)((users.get(id) ?? []).join(', ') || '–'),
         ]))),
     ]);
-    return (0,markdown.uo)(`${text}\n`);
+    return (0,markdown .uo)(`${text}\n`);
 }
 function ageOf({ held }, now) {
-    return held.is === 'known' ? Math.max(0, Math.floor((now - held.key.createdAt) / clock.d_)) : undefined;
+    return held.is === 'known' ? Math.max(0, Math.floor((now - held.key.createdAt) / clock .d_)) : undefined;
 }
 function ageText(key, now) {
     const days = ageOf(key, now);
@@ -143,9 +143,9 @@ function forPrograms({ held, need, credential }, { inputs, now }) {
         need,
         aws_account_id: 'account' in held ? held.account : null,
         iam_user: known?.user.name ?? null,
-        created_at: known === undefined ? null : (0,clock.KH)(known.key.createdAt),
-        age_days: known === undefined ? null : Math.floor((now - known.key.createdAt) / clock.d_),
-        due_at: known === undefined ? null : (0,clock.KH)((0,review_keys.s5)(known, inputs.maxAge)),
+        created_at: known === undefined ? null : (0,clock .KH)(known.key.createdAt),
+        age_days: known === undefined ? null : Math.floor((now - known.key.createdAt) / clock .d_),
+        due_at: known === undefined ? null : (0,clock .KH)((0,review_keys .s5)(known, inputs.maxAge)),
         why: held.is === 'unread' ? held.why : null,
     };
 }
@@ -155,9 +155,9 @@ var read_keys = __webpack_require__(2991);
 function needOf(held, maxAge, now) {
     switch (held.is) {
         case 'known':
-            if ((0,read_keys.ui)(held.user.journal))
+            if ((0,read_keys .ui)(held.user.journal))
                 return 'unfinished';
-            return (0,review_keys.s5)(held, maxAge) <= now ? 'due' : 'not-due';
+            return (0,review_keys .s5)(held, maxAge) <= now ? 'due' : 'not-due';
         case 'gone':
         case 'temporary':
             return 'gone';
@@ -192,18 +192,18 @@ async function due(inputs, deps) {
     const { api, clock, output } = deps;
     const startedAt = clock.now();
     output.group('Look at the credentials');
-    const snapshot = new qovery_snapshot.F(api);
+    const snapshot = new qovery_snapshot .F(api);
     const [credentials, clusters, holders] = await Promise.all([
         snapshot.credentials(),
         snapshot.clusters(),
-        cloud_credential.L.find(snapshot),
+        cloud_credential .L.find(snapshot),
     ]);
     const now = clock.now() + (api.http.clockSkew ?? 0);
-    const clients = (0,aws_clients.e)(inputs.aws, inputs.proxy, deps);
+    const clients = (0,aws_clients .e)(inputs.aws, inputs.proxy, deps);
     try {
         const keys = holders.length === 0
             ? []
-            : await (0,read_keys.x4)(holders, (await (0,identity.IX)(clients)).account, clients, 'all');
+            : await (0,read_keys .x4)(holders, (await (0,identity .IX)(clients)).account, clients, 'all');
         return dueOutcome({
             inputs,
             startedAt,
@@ -215,22 +215,22 @@ async function due(inputs, deps) {
         });
     }
     catch (error) {
-        throw deps.grace.aborted ? new errors.cJ() : error;
+        throw deps.grace.aborted ? new errors .cJ() : error;
     }
     finally {
         clients.close();
     }
 }
- }),
- 6573:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   Dx: () => ( linesOf),
-   H9: () => ( isRead),
-   If: () => ( URGENCIES),
-   c3: () => ( listOf),
-   yU: () => ( someOf)
- });
+  }),
+  6573:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    Dx: () => (  linesOf),
+    H9: () => (  isRead),
+    If: () => (  URGENCIES),
+    c3: () => (  listOf),
+    yU: () => (  someOf)
+  });
 const URGENCIES = ['now', 'soon', 'plan'];
 function linesOf(missing) {
     const same = Map.groupBy(missing, ({ what, why }) => `${what}: ${why}`);
@@ -253,22 +253,22 @@ function someOf(items, most = 10) {
         return items.join(', ');
     return `${items.slice(0, most - 1).join(', ')} and ${items.length - most + 1} more`;
 }
- }),
- 6954:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   NS: () => ( credentialsFirst),
-   s5: () => ( dueAt),
-   sZ: () => ( oldestFirst),
-   se: () => ( keyFindings),
-   x3: () => ( unused)
- });
- var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
- var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1927);
- var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
- var _finding_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6573);
- var _read_keys_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2991);
-const SOON = 14 * _clock_js__WEBPACK_IMPORTED_MODULE_0__ .d_;
+  }),
+  6954:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    NS: () => (  credentialsFirst),
+    s5: () => (  dueAt),
+    sZ: () => (  oldestFirst),
+    se: () => (  keyFindings),
+    x3: () => (  unused)
+  });
+  var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
+  var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1927);
+  var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
+  var _finding_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6573);
+  var _read_keys_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2991);
+const SOON = 14 * _clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
 function keyFindings(keys, limits) {
     const users = new Map(keys.flatMap((held) => (held.is === 'known' ? [[held.user.name, held]] : [])));
     return [
@@ -285,16 +285,16 @@ function dueAt({ key }, maxAge) {
     return key.createdAt + maxAge;
 }
 function holding(holders, id) {
-    return `${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__ .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__ .Ab))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
+    return `${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__  .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .Ab))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
 }
 function renewal(holders) {
     if (!holders.some(({ kind }) => kind === 'cloud credential'))
         return 'No cloud credential holds it, so operation rotate cannot renew it: store another key there by hand, or better a role, and delete this one.';
-    const fixed = holders.filter((holder) => (0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__ .zZ)((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__ .I)(holder)));
+    const fixed = holders.filter((holder) => (0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zZ)((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .I)(holder)));
     if (fixed.length === 0)
         return 'Run operation rotate for it.';
-    const advice = new Set(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__ .I).flatMap((kind) => ((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__ .zZ)(kind) ? kind.advice : [])));
-    return `Operation rotate does not start while ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__ .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__ .Ab))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
+    const advice = new Set(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .I).flatMap((kind) => ((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zZ)(kind) ? kind.advice : [])));
+    return `Operation rotate does not start while ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__  .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .Ab))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
 }
 function ofKey(held, { maxAge, now }) {
     const { id } = held;
@@ -339,21 +339,21 @@ function ofKey(held, { maxAge, now }) {
                     {
                         urgency: 'now',
                         what: `${holds}, a key of the IAM user ${user.name} that is ${key.status}: AWS refuses it.`,
-                        next: (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__ .ui)(user.journal)
+                        next: (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__  .ui)(user.journal)
                             ? 'Run operation rotate at once: a rotation is under way, and the run activates what it has deactivated.'
                             : 'Activate it in IAM, and find out who deactivated it.',
                     },
                 ];
             }
-            const age = `${holds}, a key of the IAM user ${user.name} that is ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__ ._3)(now - key.createdAt)} old`;
+            const age = `${holds}, a key of the IAM user ${user.name} that is ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__  ._3)(now - key.createdAt)} old`;
             const due = dueAt(held, maxAge);
-            if ((0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__ .ui)(user.journal))
+            if ((0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__  .ui)(user.journal))
                 return [];
             if (due <= now) {
                 return [
                     {
                         urgency: 'soon',
-                        what: `${age}; the limit is ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__ ._3)(maxAge)}.`,
+                        what: `${age}; the limit is ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__  ._3)(maxAge)}.`,
                         next: renewal(held.holders),
                     },
                 ];
@@ -363,7 +363,7 @@ function ofKey(held, { maxAge, now }) {
             return [
                 {
                     urgency: 'plan',
-                    what: `${age}: to be renewed by ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__ .KH)(due).slice(0, 10)}.`,
+                    what: `${age}: to be renewed by ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(due).slice(0, 10)}.`,
                     next: renewal(held.holders),
                 },
             ];
@@ -372,7 +372,7 @@ function ofKey(held, { maxAge, now }) {
 }
 function ofUser({ user }, keys, organizationId) {
     const { name, journal } = user;
-    if (journal !== undefined && (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__ .ui)(journal))
+    if (journal !== undefined && (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__  .ui)(journal))
         return [underWay(name, journal, organizationId)];
     const held = keys.filter(({ id }) => user.keys.some((key) => key.id === id));
     if (held.length > 1) {
@@ -388,7 +388,7 @@ function ofUser({ user }, keys, organizationId) {
         .filter((key) => !keys.some(({ id }) => id === key.id))
         .map((key) => ({
         urgency: 'soon',
-        what: `The IAM user ${name} has a second key that nothing in Qovery holds: ${key.id} (${key.status}, created ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__ .KH)(key.createdAt)}).`,
+        what: `The IAM user ${name} has a second key that nothing in Qovery holds: ${key.id} (${key.status}, created ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(key.createdAt)}).`,
         next: `No rotation can start while it is there. Delete it if nothing uses it, or run operation rotate with 'retire-key: ${key.id}'.`,
     }));
 }
@@ -405,7 +405,7 @@ function underWay(user, journal, organizationId) {
     if (restored !== undefined && old !== undefined) {
         return {
             urgency: 'now',
-            what: `The rotation of ${of} was brought to a halt at ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__ .KH)(restored)}: something still needed it (${why ?? 'not known what'}).`,
+            what: `The rotation of ${of} was brought to a halt at ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(restored)}: something still needed it (${why ?? 'not known what'}).`,
             next: `Find out what uses it; then run operation rotate with 'retire-key: ${old}'.`,
         };
     }
@@ -413,7 +413,7 @@ function underWay(user, journal, organizationId) {
         return {
             urgency: 'now',
             what: `The rotation of ${of} has stopped: ${refused} refused the new key.`,
-            next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ .j0)(user),
+            next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__  .j0)(user),
         };
     }
     return {
@@ -430,7 +430,7 @@ function unused(keys) {
             return [];
         const what = names.length === 1 ? 'credential' : 'credentials';
         const are = names.length === 1 ? 'is' : 'are';
-        return [{ urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__ .c3)(names)} ${are} used by no cluster.`, next }];
+        return [{ urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__  .c3)(names)} ${are} used by no cluster.`, next }];
     };
     const alone = keys.filter(({ holders }) => holders.every(idle));
     const shared = keys.filter(({ holders }) => !holders.every(idle));
@@ -449,24 +449,24 @@ function oldestFirst(keys) {
             : 0;
     return keys.toSorted((a, b) => rank(a) - rank(b));
 }
- }),
- 2991:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   gU: () => ( unreadKeys),
-   ui: () => ( isUnfinished),
-   x4: () => ( readKeys)
- });
- var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
- var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
- var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
- var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(452);
- var _limit_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1104);
- var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3461);
+  }),
+  2991:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    gU: () => (  unreadKeys),
+    ui: () => (  isUnfinished),
+    x4: () => (  readKeys)
+  });
+  var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
+  var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
+  var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
+  var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(452);
+  var _limit_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1104);
+  var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3461);
 const SIDE_BY_SIDE = 8;
 async function readKeys(holders, account, clients, journals) {
-    const iam = new _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ .P(clients);
-    const turn = (0,_limit_js__WEBPACK_IMPORTED_MODULE_5__ .A)(SIDE_BY_SIDE);
+    const iam = new _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__  .P(clients);
+    const turn = (0,_limit_js__WEBPACK_IMPORTED_MODULE_5__  .A)(SIDE_BY_SIDE);
     const users = new Map();
     const userOf = (name) => {
         const present = users.get(name) ?? turn(() => readUser(iam, name, journals));
@@ -481,7 +481,7 @@ async function readKeys(holders, account, clients, journals) {
         try {
             const use = await turn(() => iam.use(id));
             if (use === undefined) {
-                const owner = await turn(() => (0,_aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ .eS)(clients, id));
+                const owner = await turn(() => (0,_aws_identity_js__WEBPACK_IMPORTED_MODULE_2__  .eS)(clients, id));
                 return { ...held, is: owner === account ? 'gone' : 'elsewhere', account: owner };
             }
             const user = await userOf(use.userName);
@@ -492,8 +492,8 @@ async function readKeys(holders, account, clients, journals) {
         }
         catch (error) {
             if (clients.until.abortSignal.aborted)
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__ .cJ();
-            if (!(error instanceof _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ .Gy))
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__  .cJ();
+            if (!(error instanceof _aws_error_js__WEBPACK_IMPORTED_MODULE_1__  .Gy))
                 throw error;
             return { ...held, is: 'unread', why: error.message };
         }
@@ -510,10 +510,10 @@ function unreadKeys(holders, why) {
 async function readUser(iam, name, journals) {
     const keys = await iam.list(name);
     const wanted = journals === 'all' || keys.length > 1;
-    return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__ .a0)(await iam.tags(name)) : undefined };
+    return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__  .a0)(await iam.tags(name)) : undefined };
 }
 function isUnfinished(journal) {
     return journal?.intent !== undefined || journal?.old !== undefined;
 }
- })
+  })
 };

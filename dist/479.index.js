@@ -1,42 +1,42 @@
 export const id = 479;
 export const ids = [479];
 export const modules = {
- 6958:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   HW: () => ( nextMaintenanceDay),
-   Ot: () => ( dayName),
-   hU: () => ( covers),
-   sM: () => ( lockAgain)
- });
- var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
+  6958:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    HW: () => (  nextMaintenanceDay),
+    Ot: () => (  dayName),
+    hU: () => (  covers),
+    sM: () => (  lockAgain)
+  });
+  var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const OF_PRODUCTION = WEEKDAYS.indexOf('Wednesday');
 const OF_OTHERS = WEEKDAYS.indexOf('Monday');
 function nextMaintenanceDay(production, now) {
     const today = dayOf(now);
     const ahead = (production ? OF_PRODUCTION : OF_OTHERS) - new Date(today).getUTCDay();
-    return today + ((ahead + 7) % 7) * _clock_js__WEBPACK_IMPORTED_MODULE_0__ .d_;
+    return today + ((ahead + 7) % 7) * _clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
 }
 function covers(until, day) {
-    return until >= day + _clock_js__WEBPACK_IMPORTED_MODULE_0__ .d_;
+    return until >= day + _clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
 }
 function lockAgain(day, now) {
     const today = dayOf(now);
-    return today < day ? { on: day - _clock_js__WEBPACK_IMPORTED_MODULE_0__ .d_, ttlInDays: 2 } : { on: today, ttlInDays: 1 };
+    return today < day ? { on: day - _clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_, ttlInDays: 2 } : { on: today, ttlInDays: 1 };
 }
 function dayName(day) {
     const date = new Date(day);
     return `${WEEKDAYS[date.getUTCDay()]} ${date.toISOString().slice(0, 10)}`;
 }
 function dayOf(time) {
-    return Math.floor(time / _clock_js__WEBPACK_IMPORTED_MODULE_0__ .d_) * _clock_js__WEBPACK_IMPORTED_MODULE_0__ .d_;
+    return Math.floor(time / _clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_) * _clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
 }
- }),
- 4341:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  }),
+  4341:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  review: () => ( review)
+  review: () => (  review)
 });
 // EXTERNAL MODULE: ./lib/aws/clients.js + 1 modules
 var aws_clients = __webpack_require__(9511);
@@ -84,19 +84,19 @@ function viewClusters(clusters, statuses, locks, now) {
             region: cluster.region,
             production,
             status: status?.status,
-            state: status && (0,qovery_status.L)(status.status),
+            state: status && (0,qovery_status .L)(status.status),
             deployed: status?.is_deployed,
             outOfDate: cluster.deployment_status === 'OUT_OF_DATE',
             version: cluster.version ?? undefined,
             nextVersion: status?.next_k8s_available_version ?? undefined,
             lock: lockOf.get(cluster.id),
             lastDeployment: Number.isNaN(deployedAt) ? undefined : deployedAt,
-            maintenanceDay: selfManaged ? undefined : (0,maintenance_days.HW)(production, now),
+            maintenanceDay: selfManaged ? undefined : (0,maintenance_days .HW)(production, now),
         };
     });
 }
 function isCovered({ lock, maintenanceDay }) {
-    return lock !== undefined && maintenanceDay !== undefined && (0,maintenance_days.hU)((0,qovery_lock.mq)(lock), maintenanceDay);
+    return lock !== undefined && maintenanceDay !== undefined && (0,maintenance_days .hU)((0,qovery_lock .mq)(lock), maintenanceDay);
 }
 function clusterFindings(clusters, now, logPage) {
     return [
@@ -142,8 +142,8 @@ function locked(cluster, now) {
     const { name, lock, maintenanceDay } = cluster;
     if (lock === undefined || maintenanceDay === undefined)
         return [];
-    const what = `Cluster '${name}' ${(0,qovery_lock.FD)(lock)}.`;
-    const until = (0,qovery_lock.mq)(lock);
+    const what = `Cluster '${name}' ${(0,qovery_lock .FD)(lock)}.`;
+    const until = (0,qovery_lock .mq)(lock);
     if (until === Infinity) {
         return [
             {
@@ -159,29 +159,29 @@ function locked(cluster, now) {
     if (until <= now) {
         return [
             {
-                urgency: now - until > clock.d_ ? 'soon' : 'plan',
+                urgency: now - until > clock .d_ ? 'soon' : 'plan',
                 what,
                 next: 'Its time has passed, and Qovery still lists it: unlock it (operation: unlock) if that stays so.',
             },
         ];
     }
     const next = isCovered(cluster)
-        ? `It misses the maintenance of ${(0,maintenance_days.Ot)(maintenanceDay)}, as intended; after that the lock is gone.`
-        : `It does not cover the next maintenance day, ${(0,maintenance_days.Ot)(maintenanceDay)}, to its end. If it should, unlock it and lock it anew on the eve.`;
+        ? `It misses the maintenance of ${(0,maintenance_days .Ot)(maintenanceDay)}, as intended; after that the lock is gone.`
+        : `It does not cover the next maintenance day, ${(0,maintenance_days .Ot)(maintenanceDay)}, to its end. If it should, unlock it and lock it anew on the eve.`;
     return [{ urgency: 'plan', what, next }];
 }
 function upgrades(clusters) {
     const due = Map.groupBy(clusters.filter(({ nextVersion }) => nextVersion !== undefined), ({ version = 'unknown', nextVersion = '' }) => `${version} to ${nextVersion}`);
     return [...due].map(([step, same]) => ({
         urgency: 'plan',
-        what: `Kubernetes ${step} is available for ${(0,finding.c3)(same.map(({ name }) => name))}.`,
+        what: `Kubernetes ${step} is available for ${(0,finding .c3)(same.map(({ name }) => name))}.`,
         next: 'Qovery rolls it out itself, staging first. To have it earlier, upgrade in the console, one minor version at a time.',
     }));
 }
 function together(clusters, one, many, next, urgency = 'plan') {
     if (clusters.length === 0)
         return [];
-    const names = (0,finding.c3)(clusters.map(({ name }) => name));
+    const names = (0,finding .c3)(clusters.map(({ name }) => name));
     const what = clusters.length === 1 ? `Cluster ${names} ${one}.` : `Clusters ${names} ${many}.`;
     return [{ urgency, what, next }];
 }
@@ -213,7 +213,7 @@ const MOST_WEEKS = 16;
 const LONGEST_NAME = 28;
 function keyAges(keys, limitDays) {
     const shown = keys
-        .map(({ id, name, ageDays }) => ({ id, name: review_pictures_short((0,markdown.Hg)(name)), ageDays }))
+        .map(({ id, name, ageDays }) => ({ id, name: review_pictures_short((0,markdown .Hg)(name)), ageDays }))
         .toSorted((a, b) => b.ageDays - a.ageDays)
         .slice(0, MOST_KEYS);
     if (shown.length === 0)
@@ -241,7 +241,7 @@ function maintenanceByWeek(weeks) {
     const line = shown.length > 1;
     return chart(300, 'xychart-beta', [
         `title "Maintenance by week (bars)${line ? ', failed deployments (line)' : ''}"`,
-        `x-axis "week of" [${shown.map(({ monday }) => `"${(0,clock.KH)(monday).slice(5, 10)}"`).join(', ')}]`,
+        `x-axis "week of" [${shown.map(({ monday }) => `"${(0,clock .KH)(monday).slice(5, 10)}"`).join(', ')}]`,
         `y-axis 0 --> ${Math.ceil(top * 1.1)}`,
         `bar [${shown.map(({ maintenance }) => maintenance).join(', ')}]`,
         ...(line ? [`line [${shown.map(({ failed }) => failed).join(', ')}]`] : []),
@@ -269,7 +269,7 @@ function reviewOutcome(review) {
         result,
         outputs: {
             clusters: JSON.stringify(clusters.map(({ id, name, status = 'unknown' }) => ({ id, name, status }))),
-            locks: JSON.stringify(locks.map((lock) => ({ cluster_id: lock.cluster_id, reason: lock.reason, ...(0,qovery_lock.Qv)(lock) }))),
+            locks: JSON.stringify(locks.map((lock) => ({ cluster_id: lock.cluster_id, reason: lock.reason, ...(0,qovery_lock .Qv)(lock) }))),
         },
         report: forPrograms(review, result),
         summary: reviewSummary(review),
@@ -294,20 +294,20 @@ const HEADINGS = {
 };
 function reviewSummary(review) {
     const { findings, inputs, name, missing, now } = review;
-    const text = (0,markdown.Bv)([
-        `### Maintenance review${name === undefined ? '' : ` of ${(0,markdown.ih)(name)}`}: ${verdict(review)}`,
-        ...inputs.warnings.map((warning) => `> ${(0,markdown.ih)(warning)}`),
-        ...finding.If.map((urgency) => (0,markdown.dJ)(HEADINGS[urgency], (0,markdown.e5)(findings.filter((one) => one.urgency === urgency).map(item)))),
-        (0,markdown.dJ)('Could not be read', (0,markdown.e5)(missing.map(markdown.em))),
+    const text = (0,markdown .Bv)([
+        `### Maintenance review${name === undefined ? '' : ` of ${(0,markdown .ih)(name)}`}: ${verdict(review)}`,
+        ...inputs.warnings.map((warning) => `> ${(0,markdown .ih)(warning)}`),
+        ...finding .If.map((urgency) => (0,markdown .dJ)(HEADINGS[urgency], (0,markdown .e5)(findings.filter((one) => one.urgency === urgency).map(item)))),
+        (0,markdown .dJ)('Could not be read', (0,markdown .e5)(missing.map(markdown .em))),
         clusterSection(review),
         keySection(review),
         maintenanceSection(review),
         databaseSection(review),
         tokenSection(review),
-        (0,markdown.dJ)('What no API can see', CHECKLIST.map((line) => `- [ ] ${line}`).join('\n')),
-        `Read on ${(0,clock.KH)(now)}. Nothing was changed.`,
+        (0,markdown .dJ)('What no API can see', CHECKLIST.map((line) => `- [ ] ${line}`).join('\n')),
+        `Read on ${(0,clock .KH)(now)}. Nothing was changed.`,
     ]);
-    return (0,markdown.uo)(`${text}\n`);
+    return (0,markdown .uo)(`${text}\n`);
 }
 function verdict({ findings, missing }) {
     const count = findings.filter(({ urgency }) => urgency !== 'plan').length;
@@ -321,33 +321,33 @@ const CHECKLIST = [
     'Notices of the cloud providers about planned maintenance, and of Qovery (seven days ahead), were read.',
     'Major upgrades of databases and Kubernetes were tried in staging first.',
     'There is a way back, and somebody has tried it.',
-    `${(0,markdown.nf)('Qovery’s status page', 'https://status.qovery.com')} shows nothing that concerns these clusters.`,
+    `${(0,markdown .nf)('Qovery’s status page', 'https://status.qovery.com')} shows nothing that concerns these clusters.`,
     'What was deployed to the clusters past Qovery has an owner, who keeps it compatible with Kubernetes.',
 ];
 function item({ urgency, what, next, link: page, paste }) {
-    const more = page === undefined ? '' : ` (${(0,markdown.nf)(page.text, page.url)})`;
+    const more = page === undefined ? '' : ` (${(0,markdown .nf)(page.text, page.url)})`;
     const request = paste === undefined
         ? ''
-        : `\n\n  ${(0,markdown.zH)('A request to paste', `\`\`\`text\n${fence(paste)}\n\`\`\``).replaceAll('\n', '\n  ')}`;
-    const said = urgency === 'now' ? `**${(0,markdown.em)(what)}**` : (0,markdown.em)(what);
-    return `${said} ${(0,markdown.em)(next)}${more}${request}`;
+        : `\n\n  ${(0,markdown .zH)('A request to paste', `\`\`\`text\n${fence(paste)}\n\`\`\``).replaceAll('\n', '\n  ')}`;
+    const said = urgency === 'now' ? `**${(0,markdown .em)(what)}**` : (0,markdown .em)(what);
+    return `${said} ${(0,markdown .em)(next)}${more}${request}`;
 }
 function fence(text) {
     return text.replaceAll('`', "'");
 }
 function folded(title, headers, rows) {
-    return rows.length > MANY ? (0,markdown.zH)(title, (0,markdown.tp)(headers, rows)) : (0,markdown.tp)(headers, rows);
+    return rows.length > MANY ? (0,markdown .zH)(title, (0,markdown .tp)(headers, rows)) : (0,markdown .tp)(headers, rows);
 }
 function clusterSection({ clusters, now, logs }) {
     const rows = worstFirst(clusters).map((cluster) => {
         const { name, provider, region, production, status, outOfDate, version, nextVersion, maintenanceDay } = cluster;
         return [
-            `${(0,markdown.ih)(name)}${production ? ' (production)' : ''}`,
-            (0,markdown.ih)(`${provider} ${region}`),
-            `${(0,markdown.aY)(status ?? 'not told')}${outOfDate ? ', configuration pending' : ''}`,
-            (0,markdown.ih)(`${version ?? '–'}${nextVersion === undefined ? '' : `, next ${nextVersion}`}`),
+            `${(0,markdown .ih)(name)}${production ? ' (production)' : ''}`,
+            (0,markdown .ih)(`${provider} ${region}`),
+            `${(0,markdown .aY)(status ?? 'not told')}${outOfDate ? ', configuration pending' : ''}`,
+            (0,markdown .ih)(`${version ?? '–'}${nextVersion === undefined ? '' : `, next ${nextVersion}`}`),
             deploymentCell(cluster, now),
-            maintenanceDay === undefined ? 'self-managed' : (0,maintenance_days.Ot)(maintenanceDay),
+            maintenanceDay === undefined ? 'self-managed' : (0,maintenance_days .Ot)(maintenanceDay),
             lockCell(cluster, now),
         ];
     });
@@ -355,7 +355,7 @@ function clusterSection({ clusters, now, logs }) {
         ...['Cluster', 'Where', 'Status', 'Kubernetes'],
         ...['Last deployment', 'Next maintenance day', 'Lock'],
     ];
-    return (0,markdown.dJ)(`Clusters (${rows.length})`, (0,markdown.Bv)([
+    return (0,markdown .dJ)(`Clusters (${rows.length})`, (0,markdown .Bv)([
         folded('Every cluster', headers, rows),
         rows.length === 0 ? 'There are none, or none that this token may see.' : '',
         'Maintenance comes on Monday, to production on Wednesday, by Qovery’s published schedule; a day here is a day in UTC.',
@@ -365,7 +365,7 @@ function clusterSection({ clusters, now, logs }) {
     ]));
 }
 function deploymentCell({ deployed, lastDeployment }, now) {
-    const when = lastDeployment === undefined ? '' : (0,clock.HM)(now - lastDeployment);
+    const when = lastDeployment === undefined ? '' : (0,clock .HM)(now - lastDeployment);
     if (deployed === false)
         return when === '' ? 'not deployed' : `not deployed, last ${when}`;
     return when || '–';
@@ -374,25 +374,25 @@ function lockCell(cluster, now) {
     const { lock, maintenanceDay } = cluster;
     if (lock === undefined)
         return '–';
-    const until = (0,qovery_lock.mq)(lock);
+    const until = (0,qovery_lock .mq)(lock);
     const end = until === Infinity
         ? 'nobody lifts it'
         : Number.isNaN(until)
-            ? (0,qovery_lock.n$)(until)
-            : `until ${(0,markdown.z7)(until, now)}`;
+            ? (0,qovery_lock .n$)(until)
+            : `until ${(0,markdown .z7)(until, now)}`;
     const covers = maintenanceDay === undefined
         ? ''
         : `. Covers ${Number.isNaN(until) ? 'that day: not known' : isCovered(cluster) ? 'all of that day' : 'that day: no'}`;
-    return `${(0,markdown.ih)(lock.owner_name)}, ${end}: ${(0,markdown.ih)(lock.reason)}${covers}`;
+    return `${(0,markdown .ih)(lock.owner_name)}, ${end}: ${(0,markdown .ih)(lock.reason)}${covers}`;
 }
 function keySection(review) {
     const { keys, credentials, inputs, now } = review;
-    const sorted = (0,review_keys.sZ)(keys);
+    const sorted = (0,review_keys .sZ)(keys);
     const rows = sorted.map((held) => [
-        (0,review_keys.NS)(held.holders)
-            .map((holder) => (0,markdown.ih)((0,lib_holders.Ab)(holder)))
+        (0,review_keys .NS)(held.holders)
+            .map((holder) => (0,markdown .ih)((0,lib_holders .Ab)(holder)))
             .join('<br>'),
-        `${(0,markdown.aY)(held.id)}<br>${ownerOf(held)}`,
+        `${(0,markdown .aY)(held.id)}<br>${ownerOf(held)}`,
         ...keyCells(held, inputs.maxAge, now),
     ]);
     const known = sorted.filter((held) => held.is === 'known');
@@ -403,11 +403,11 @@ function keySection(review) {
     }));
     const roles = credentials.filter(({ credential }) => credential.role_arn);
     const others = credentials.filter(({ credential }) => !credential.role_arn && !credential.access_key_id);
-    return (0,markdown.dJ)(`AWS keys that Qovery holds (${keys.length})`, (0,markdown.Bv)([
-        keyAges(ages, Math.floor(inputs.maxAge / clock.d_)),
-        (0,markdown.tp)(['Held by', 'Key, and whose it is', 'Age', 'Due', 'Last use'], rows),
+    return (0,markdown .dJ)(`AWS keys that Qovery holds (${keys.length})`, (0,markdown .Bv)([
+        keyAges(ages, Math.floor(inputs.maxAge / clock .d_)),
+        (0,markdown .tp)(['Held by', 'Key, and whose it is', 'Age', 'Due', 'Last use'], rows),
         rows.length === 0 ? 'None.' : '',
-        (0,markdown.e5)([
+        (0,markdown .e5)([
             roles.length === 0
                 ? ''
                 : `Credentials with an AWS role: ${names(roles)}. There is no key to rotate, as Qovery recommends.`,
@@ -419,7 +419,7 @@ function keySection(review) {
 }
 function names(credentials) {
     return credentials
-        .map(({ credential, clusters }) => (0,markdown.ih)(`${credential.name}${clusters.length === 0 ? ' (used by no cluster)' : ''}`))
+        .map(({ credential, clusters }) => (0,markdown .ih)(`${credential.name}${clusters.length === 0 ? ' (used by no cluster)' : ''}`))
         .join(', ');
 }
 function nameOf({ holders, id }) {
@@ -427,16 +427,16 @@ function nameOf({ holders, id }) {
     return credential?.name ?? id;
 }
 function daysBetween(from, to) {
-    return Math.max(0, Math.floor((to - from) / clock.d_));
+    return Math.max(0, Math.floor((to - from) / clock .d_));
 }
 function keyCells(held, maxAge, now) {
     switch (held.is) {
         case 'known': {
             const { user, key, lastUse } = held;
-            const used = lastUse === undefined ? 'never' : `${(0,markdown.ih)(lastUse.service)}, ${(0,clock.Ln)(now - lastUse.at)} ago`;
-            const due = (0,read_keys.ui)(user.journal) ? 'rotation under way' : (0,clock.KH)((0,review_keys.s5)(held, maxAge)).slice(0, 10);
-            const status = key.status === 'Active' ? '' : `, ${(0,markdown.ih)(key.status)}`;
-            return [`${(0,clock._3)(now - key.createdAt)}${status}`, due, used];
+            const used = lastUse === undefined ? 'never' : `${(0,markdown .ih)(lastUse.service)}, ${(0,clock .Ln)(now - lastUse.at)} ago`;
+            const due = (0,read_keys .ui)(user.journal) ? 'rotation under way' : (0,clock .KH)((0,review_keys .s5)(held, maxAge)).slice(0, 10);
+            const status = key.status === 'Active' ? '' : `, ${(0,markdown .ih)(key.status)}`;
+            return [`${(0,clock ._3)(now - key.createdAt)}${status}`, due, used];
         }
         case 'gone':
             return ['gone, or not to be seen', '–', '–'];
@@ -450,8 +450,8 @@ function keyCells(held, maxAge, now) {
 }
 function ownerOf(held) {
     if (held.is === 'known')
-        return (0,markdown.ih)(held.user.name);
-    return 'account' in held ? `account ${(0,markdown.ih)(held.account)}` : '';
+        return (0,markdown .ih)(held.user.name);
+    return 'account' in held ? `account ${(0,markdown .ih)(held.account)}` : '';
 }
 function maintenanceSection({ auditLog, now }) {
     if (auditLog === undefined)
@@ -460,41 +460,41 @@ function maintenanceSection({ auditLog, now }) {
     const rows = clusters
         .toSorted((a, b) => b.counts.failed - a.counts.failed || a.name.localeCompare(b.name))
         .map((cluster) => [
-        (0,markdown.ih)(cluster.name),
+        (0,markdown .ih)(cluster.name),
         ...['maintenance', 'deployed', 'failed', 'locked', 'unlocked'].map((deed) => deedCell(cluster, deed, now)),
     ]);
     const reach = why === ''
-        ? `The audit log was read back to ${(0,clock.KH)(since)} (${events} events).`
-        : `The audit log reaches back to ${(0,clock.KH)(reaches)} only (${events} events), not to ${(0,clock.KH)(since)}: ${(0,markdown.ih)(why)}.`;
-    return (0,markdown.dJ)(`Maintenance since ${(0,clock.KH)(why === '' ? since : reaches).slice(0, 10)}`, (0,markdown.Bv)([
+        ? `The audit log was read back to ${(0,clock .KH)(since)} (${events} events).`
+        : `The audit log reaches back to ${(0,clock .KH)(reaches)} only (${events} events), not to ${(0,clock .KH)(since)}: ${(0,markdown .ih)(why)}.`;
+    return (0,markdown .dJ)(`Maintenance since ${(0,clock .KH)(why === '' ? since : reaches).slice(0, 10)}`, (0,markdown .Bv)([
         reach,
         maintenanceByWeek(weeks),
         folded('Every cluster', ['Cluster', 'Maintenance', 'Deployed', 'Failed', 'Locked', 'Unlocked'], rows),
         edits.length === 0
             ? 'No credential or token was created, edited or deleted.'
-            : (0,markdown.zH)(`Credentials and tokens: the newest ${edits.length} changes`, (0,markdown.tp)(['When', 'What', 'Which', 'By'], edits.map(({ at, what, target, by }) => [(0,qovery_lock.n$)(at), (0,markdown.aY)(what), (0,markdown.ih)(target), (0,markdown.ih)(by)]))),
+            : (0,markdown .zH)(`Credentials and tokens: the newest ${edits.length} changes`, (0,markdown .tp)(['When', 'What', 'Which', 'By'], edits.map(({ at, what, target, by }) => [(0,qovery_lock .n$)(at), (0,markdown .aY)(what), (0,markdown .ih)(target), (0,markdown .ih)(by)]))),
     ]));
 }
 function deedCell({ counts, newest }, deed, now) {
     const last = newest[deed][0];
     if (last === undefined)
         return '–';
-    const by = deed === 'maintenance' ? '' : ` by ${(0,markdown.ih)(last.by)}`;
-    const ago = Number.isNaN(last.at) ? '' : `, last ${(0,clock.HM)(now - last.at)}`;
+    const by = deed === 'maintenance' ? '' : ` by ${(0,markdown .ih)(last.by)}`;
+    const ago = Number.isNaN(last.at) ? '' : `, last ${(0,clock .HM)(now - last.at)}`;
     return `${counts[deed]}${ago}${by}`;
 }
 function databaseSection({ databases }) {
     const rows = databases.map(({ name, type, version, environment, cluster, newerMajors }) => [
-        (0,markdown.ih)(name),
-        (0,markdown.ih)(environment),
-        (0,markdown.ih)(cluster),
-        (0,markdown.ih)(`${type} ${version}`),
-        (0,finding.H9)(newerMajors) ? (0,markdown.ih)(newerMajors.read.join(', ') || 'none') : (0,markdown.em)(newerMajors.unread),
+        (0,markdown .ih)(name),
+        (0,markdown .ih)(environment),
+        (0,markdown .ih)(cluster),
+        (0,markdown .ih)(`${type} ${version}`),
+        (0,finding .H9)(newerMajors) ? (0,markdown .ih)(newerMajors.read.join(', ') || 'none') : (0,markdown .em)(newerMajors.unread),
     ]);
     if (rows.length === 0)
         return '';
-    return (0,markdown.dJ)(`Managed databases (${rows.length})`, (0,markdown.Bv)([
-        (0,markdown.tp)(['Database', 'Environment', 'Cluster', 'Version', 'Newer major versions'], rows),
+    return (0,markdown .dJ)(`Managed databases (${rows.length})`, (0,markdown .Bv)([
+        (0,markdown .tp)(['Database', 'Environment', 'Cluster', 'Version', 'Newer major versions'], rows),
         'Minor updates come by themselves, by default on Sunday between 02:00 and 06:00 in the cluster’s time zone; each database’s settings have the window that is set.',
     ]));
 }
@@ -503,26 +503,26 @@ function tokenSection({ tokens, now }) {
         .map((token) => ({ ...token, at: Date.parse(token.created_at ?? '') || 0 }))
         .toSorted((a, b) => a.at - b.at)
         .map(({ name, role_name: role, at }) => [
-        (0,markdown.ih)(name || '–'),
-        (0,markdown.ih)(role || '–'),
-        at === 0 ? 'not known' : (0,clock._3)(now - at),
+        (0,markdown .ih)(name || '–'),
+        (0,markdown .ih)(role || '–'),
+        at === 0 ? 'not known' : (0,clock ._3)(now - at),
     ]);
     if (rows.length === 0)
         return '';
-    return (0,markdown.zH)(`Qovery API tokens (${rows.length})`, (0,markdown.Bv)([
+    return (0,markdown .zH)(`Qovery API tokens (${rows.length})`, (0,markdown .Bv)([
         'They never expire: delete those that nobody knows, and replace the others now and then.',
-        (0,markdown.tp)(['Token', 'Role', 'Age'], rows),
+        (0,markdown .tp)(['Token', 'Role', 'Age'], rows),
     ]));
 }
 function forPrograms(review, result) {
     const { inputs, clusters, keys, auditLog, databases, tokens, findings, missing, now } = review;
-    const time = (at) => at === undefined || !Number.isFinite(at) ? null : (0,clock.KH)(at);
+    const time = (at) => at === undefined || !Number.isFinite(at) ? null : (0,clock .KH)(at);
     return {
         operation: 'review',
         result,
         organization_id: inputs.organizationId,
-        started_at: (0,clock.KH)(review.startedAt),
-        ended_at: (0,clock.KH)(review.endedAt),
+        started_at: (0,clock .KH)(review.startedAt),
+        ended_at: (0,clock .KH)(review.endedAt),
         run_url: inputs.runUrl,
         findings: findings.map(({ link: page, paste, ...finding }) => ({
             ...finding,
@@ -548,11 +548,11 @@ function forPrograms(review, result) {
                 : {
                     reason: cluster.lock.reason,
                     owner_name: cluster.lock.owner_name,
-                    ...(0,qovery_lock.Qv)(cluster.lock),
+                    ...(0,qovery_lock .Qv)(cluster.lock),
                     covers_next_maintenance_day: cluster.maintenanceDay === undefined ? null : isCovered(cluster),
                 },
         })),
-        keys: (0,review_keys.sZ)(keys).map((held) => ({
+        keys: (0,review_keys .sZ)(keys).map((held) => ({
             access_key_id: held.id,
             found: held.is,
             aws_account_id: 'account' in held ? held.account : null,
@@ -561,19 +561,19 @@ function forPrograms(review, result) {
                 ? {
                     iam_user: held.user.name,
                     status: held.key.status,
-                    created_at: (0,clock.KH)(held.key.createdAt),
+                    created_at: (0,clock .KH)(held.key.createdAt),
                     age_days: daysBetween(held.key.createdAt, now),
-                    due_at: (0,clock.KH)((0,review_keys.s5)(held, inputs.maxAge)),
+                    due_at: (0,clock .KH)((0,review_keys .s5)(held, inputs.maxAge)),
                     last_used_at: time(held.lastUse?.at),
-                    rotation_under_way: (0,read_keys.ui)(held.user.journal),
+                    rotation_under_way: (0,read_keys .ui)(held.user.journal),
                 }
                 : {}),
         })),
         audit_log: auditLog === undefined
             ? null
             : {
-                since: (0,clock.KH)(auditLog.since),
-                reaches: (0,clock.KH)(auditLog.reaches),
+                since: (0,clock .KH)(auditLog.since),
+                reaches: (0,clock .KH)(auditLog.reaches),
                 why: auditLog.why,
                 events: auditLog.events,
                 clusters: auditLog.clusters.map(({ id, name, counts }) => ({ id, name, ...counts })),
@@ -581,7 +581,7 @@ function forPrograms(review, result) {
             },
         databases: databases.map(({ newerMajors, ...database }) => ({
             ...database,
-            newer_majors: (0,finding.H9)(newerMajors) ? newerMajors.read : null,
+            newer_majors: (0,finding .H9)(newerMajors) ? newerMajors.read : null,
         })),
         api_tokens: tokens.map(({ name, role_name: role, created_at: created }) => ({
             name: name ?? null,
@@ -618,14 +618,14 @@ async function readAuditLog(api, { since, now, retentionDays = 0, clusterIds }) 
             token = page.next === token || page.events.length === 0 ? undefined : page.next;
         }
         catch (error) {
-            if (pages === 0 || !(error instanceof http.J))
+            if (pages === 0 || !(error instanceof http .J))
                 throw error;
             failure = error;
         }
         if (token === undefined || failure !== undefined)
             break;
     }
-    const kept = retentionDays > 0 ? now - retentionDays * clock.d_ : -Infinity;
+    const kept = retentionDays > 0 ? now - retentionDays * clock .d_ : -Infinity;
     const { events } = log;
     const oldest = Math.max(since, log.oldest ?? now);
     let reaches = since;
@@ -689,7 +689,7 @@ class Tally {
     }
     weeks(from, to) {
         const weeks = [];
-        for (let monday = mondayOf(from); monday <= to; monday += 7 * clock.d_) {
+        for (let monday = mondayOf(from); monday <= to; monday += 7 * clock .d_) {
             const { maintenance = 0, failed = 0 } = this.#weeks.get(monday) ?? {};
             weeks.push({ monday, maintenance, failed });
         }
@@ -703,7 +703,7 @@ function record(make) {
     return Object.fromEntries(DEEDS.map((deed) => [deed, make()]));
 }
 function mondayOf(at) {
-    return Math.floor((at / clock.d_ + 3) / 7) * 7 * clock.d_ - 3 * clock.d_;
+    return Math.floor((at / clock .d_ + 3) / 7) * 7 * clock .d_ - 3 * clock .d_;
 }
 function deedOf({ event_type, target_type: target }) {
     const type = event_type ?? '';
@@ -721,18 +721,18 @@ function deedOf({ event_type, target_type: target }) {
 }
 function actorOf({ triggered_by: by, origin, user_agent: agent }) {
     const who = by ?? 'unknown';
-    const ours = agent?.startsWith(version._.split('/')[0] ?? version._) === true;
+    const ours = agent?.startsWith(version ._.split('/')[0] ?? version ._) === true;
     return ours ? `${who} (this action)` : `${who} (${origin ?? 'unknown'})`;
 }
 ;// CONCATENATED MODULE: ./lib/review/databases.js
 const SIDE_BY_SIDE = 8;
 async function readDatabases(api, environments, attempt) {
-    const turn = (0,limit.A)(SIDE_BY_SIDE);
+    const turn = (0,limit .A)(SIDE_BY_SIDE);
     const missing = [];
     const lists = await Promise.all(environments.filter(hasDatabase).map(async (environment) => {
         const name = `${environment.project_name}/${environment.environment_name}`;
         const found = await turn(() => attempt(() => api.databases(environment.environment_id)));
-        if (!(0,finding.H9)(found)) {
+        if (!(0,finding .H9)(found)) {
             missing.push({ what: 'the databases of', name, why: found.unread });
             return [];
         }
@@ -740,8 +740,8 @@ async function readDatabases(api, environments, attempt) {
             .filter(({ mode }) => mode === 'MANAGED')
             .map(async ({ id, name: database, type, version }) => {
             const offered = await turn(() => attempt(() => api.databaseVersions(id)));
-            const newerMajors = (0,finding.H9)(offered) ? { read: newer(type, version, offered.read) } : offered;
-            if (!(0,finding.H9)(offered))
+            const newerMajors = (0,finding .H9)(offered) ? { read: newer(type, version, offered.read) } : offered;
+            if (!(0,finding .H9)(offered))
                 missing.push({ what: 'the newer versions of', name: database, why: offered.unread });
             return {
                 id,
@@ -773,7 +773,7 @@ function compare(a, b) {
     return a.localeCompare(b, 'en', { numeric: true });
 }
 function databaseFindings(databases) {
-    const offered = databases.flatMap(({ name, type, version, newerMajors }) => (0,finding.H9)(newerMajors) && newerMajors.read.length > 0
+    const offered = databases.flatMap(({ name, type, version, newerMajors }) => (0,finding .H9)(newerMajors) && newerMajors.read.length > 0
         ? [{ name, runs: `${type} ${version}`, offer: newerMajors.read }]
         : []);
     const same = Map.groupBy(offered, ({ runs, offer }) => `${runs}; ${offer.join(', ')}`);
@@ -781,7 +781,7 @@ function databaseFindings(databases) {
         const [first] = found;
         if (first === undefined)
             return [];
-        const names = (0,finding.c3)(found.map(({ name }) => name));
+        const names = (0,finding .c3)(found.map(({ name }) => name));
         return [
             {
                 urgency: 'plan',
@@ -797,7 +797,7 @@ var provider_errors = __webpack_require__(1480);
 var log = __webpack_require__(2922);
 ;// CONCATENATED MODULE: ./lib/review/logs.js
 function viewLog(cluster, lines) {
-    const checks = lines.flatMap((line) => (0,log.C)(line)).flatMap((text) => (0,provider_errors.Mz)(text));
+    const checks = lines.flatMap((line) => (0,log .C)(line)).flatMap((text) => (0,provider_errors .Mz)(text));
     const newest = new Map(checks.map((check) => [check.check, check]));
     return {
         cluster,
@@ -815,8 +815,8 @@ function logFindings(logs) {
 }
 function ofProblem(error, found) {
     const times = found.flatMap(({ at }) => at ?? []);
-    const last = times.length === 0 ? '' : `, last at ${(0,clock.KH)(Math.max(...times))}`;
-    const names = (0,finding.c3)([...new Set(found.map(({ cluster }) => cluster.name))]);
+    const last = times.length === 0 ? '' : `, last at ${(0,clock .KH)(Math.max(...times))}`;
+    const names = (0,finding .c3)([...new Set(found.map(({ cluster }) => cluster.name))]);
     const usual = error.usualTime === undefined ? '' : ` It usually takes ${error.usualTime}.`;
     return {
         urgency: found.some(({ cluster: { state } }) => state !== 'ready') ? 'now' : 'soon',
@@ -835,7 +835,7 @@ function checkFindings(logs) {
             return [];
         const { level, check, used, limit, says } = first.check;
         const numbers = used === undefined || limit === undefined ? says.join(' ') : `${used} of ${limit}`;
-        const names = (0,finding.c3)(found.map(({ cluster }) => cluster.name));
+        const names = (0,finding .c3)(found.map(({ cluster }) => cluster.name));
         const failing = level === 'FAIL';
         return [
             {
@@ -856,16 +856,16 @@ async function review(inputs, deps) {
     const { api, clock, output } = deps;
     const startedAt = clock.now();
     const missing = [];
-    const turn = (0,limit.A)(review_SIDE_BY_SIDE);
+    const turn = (0,limit .A)(review_SIDE_BY_SIDE);
     const orNothing = async (what, read, name) => {
         const part = await attempt(read);
-        if ((0,finding.H9)(part))
+        if ((0,finding .H9)(part))
             return part.read;
         missing.push({ what, why: part.unread, ...(name === undefined ? {} : { name }) });
         return undefined;
     };
     output.group('Read the organisation');
-    const snapshot = new qovery_snapshot.F(api);
+    const snapshot = new qovery_snapshot .F(api);
     const [clusters, statuses, locks, organization, tokens, credentials, ...holders] = await Promise.all([
         snapshot.clusters(),
         orNothing('the statuses of the clusters', () => api.clusterStatuses()),
@@ -873,13 +873,13 @@ async function review(inputs, deps) {
         orNothing('the organisation', () => api.organization()),
         orNothing('the API tokens', () => api.apiTokens()),
         orNothing('the cloud credentials', () => snapshot.credentials()),
-        ...lib_holders.GW.map((kind) => orNothing(`keys held by a ${kind.kind}`, () => kind.find(snapshot))),
+        ...lib_holders .GW.map((kind) => orNothing(`keys held by a ${kind.kind}`, () => kind.find(snapshot))),
     ]);
     const now = clock.now() + (api.http.clockSkew ?? 0);
-    const { chosen, unknown } = (0,choose_clusters.F)(inputs.clusters, clusters);
+    const { chosen, unknown } = (0,choose_clusters .F)(inputs.clusters, clusters);
     if (unknown.length > 0) {
         const known = clusters.map(({ id, name }) => `${name} (${id})`).join(', ') || 'none';
-        throw new errors.AF(`cluster-id names ${unknown.join(', ')}, which the organisation does not have.`, `It has: ${known}.`);
+        throw new errors .AF(`cluster-id names ${unknown.join(', ')}, which the organisation does not have.`, `It has: ${known}.`);
     }
     const views = viewClusters(chosen, statuses ?? [], locks ?? statuses?.flatMap(({ cluster_lock: lock }) => lock ?? []) ?? [], now);
     output.info(`${chosen.length} of ${clusters.length} clusters are reviewed.`);
@@ -899,7 +899,7 @@ async function review(inputs, deps) {
     const { databases, missing: unread } = await readDatabases(api, environments, attempt);
     missing.push(...unread);
     const readLogs = async (some) => {
-        const oneByOne = (0,limit.A)(LOGS_AT_A_TIME);
+        const oneByOne = (0,limit .A)(LOGS_AT_A_TIME);
         const read = some.map((cluster) => oneByOne(() => orNothing('the log of', async () => viewLog(cluster, await api.clusterLogs(cluster.id)), cluster.name)));
         return (await Promise.all(read)).filter((log) => log !== undefined);
     };
@@ -909,7 +909,7 @@ async function review(inputs, deps) {
         ...blocked(organization?.billing_deployment_restriction ?? undefined),
         ...logFindings(logs),
         ...(statuses === undefined ? [] : unknownStatus(views)),
-        ...clusterFindings(worstFirst(views), now, (id) => (0,console.m)(inputs.organizationId, id)),
+        ...clusterFindings(worstFirst(views), now, (id) => (0,console .m)(inputs.organizationId, id)),
         ...keys.findings,
         ...databaseFindings(databases),
     ];
@@ -927,7 +927,7 @@ async function review(inputs, deps) {
         auditLog,
         logs: { failing: views.filter(isFailing).length, healthy: healthy.length, of: views.length },
         databases,
-        missing: (0,finding.Dx)(missing),
+        missing: (0,finding .Dx)(missing),
     });
 }
 async function attempt(read) {
@@ -935,7 +935,7 @@ async function attempt(read) {
         return { read: await read() };
     }
     catch (error) {
-        if (error instanceof http.J || error instanceof errors.AF)
+        if (error instanceof http .J || error instanceof errors .AF)
             return { unread: error.message };
         throw error;
     }
@@ -943,24 +943,24 @@ async function attempt(read) {
 async function lookAtKeys(holders, now, { aws, proxy, maxAge, organizationId }, deps) {
     if (holders.length === 0)
         return { held: [], findings: [] };
-    const clients = (0,aws_clients.e)(aws, proxy, deps);
+    const clients = (0,aws_clients .e)(aws, proxy, deps);
     try {
-        const { account } = await (0,identity.IX)(clients);
-        const held = await (0,read_keys.x4)(holders, account, clients, 'of two keys');
-        return { held, findings: (0,review_keys.se)(held, { maxAge, now, organizationId }) };
+        const { account } = await (0,identity .IX)(clients);
+        const held = await (0,read_keys .x4)(holders, account, clients, 'of two keys');
+        return { held, findings: (0,review_keys .se)(held, { maxAge, now, organizationId }) };
     }
     catch (error) {
         if (deps.grace.aborted)
-            throw new errors.cJ();
-        if (!(error instanceof aws_error.Gy || error instanceof errors.AF))
+            throw new errors .cJ();
+        if (!(error instanceof aws_error .Gy || error instanceof errors .AF))
             throw error;
         const finding = {
             urgency: 'soon',
             what: `The age of the AWS keys that Qovery holds could not be read: ${error.message}`,
             next: "Give this step an AWS session, for example with 'role-to-assume'.",
         };
-        const held = (0,read_keys.gU)(holders, error.message);
-        return { held, findings: [finding, ...(0,review_keys.x3)(held)] };
+        const held = (0,read_keys .gU)(holders, error.message);
+        return { held, findings: [finding, ...(0,review_keys .x3)(held)] };
     }
     finally {
         clients.close();
@@ -988,14 +988,14 @@ function blocked(restriction) {
         },
     ];
 }
- }),
- 7835:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   Pl: () => ( headline),
-   cp: () => ( adviceFor),
-   pU: () => ( requestFor)
- });
+  }),
+  7835:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    Pl: () => (  headline),
+    cp: () => (  adviceFor),
+    pU: () => (  requestFor)
+  });
 function headline(error) {
     const where = error.region === undefined ? '' : ` in ${error.region}`;
     return error.kind === 'quota'
@@ -1045,12 +1045,12 @@ function requestFor({ what, service, code, region, limit, wanted, unit }) {
         : `${from} to ${target}${unit === undefined ? '' : ` ${unit}`}`;
     return `Please raise the quota ${quota}${where}${to}. Our Kubernetes cluster there has reached it and cannot be updated before.`;
 }
- }),
- 2459:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   F: () => ( chooseClusters)
- });
+  }),
+  2459:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    F: () => (  chooseClusters)
+  });
 function chooseClusters(choice, clusters) {
     if (typeof choice === 'string') {
         const production = choice === 'production';
@@ -1063,25 +1063,25 @@ function chooseClusters(choice, clusters) {
         unknown: choice.filter((id) => !byId.has(id)),
     };
 }
- }),
- 9749:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   FD: () => ( describeLock),
-   Qv: () => ( timesOf),
-   mq: () => ( endOfLock),
-   n$: () => ( moment),
-   oV: () => ( untilText)
- });
- var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
- var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8804);
+  }),
+  9749:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    FD: () => (  describeLock),
+    Qv: () => (  timesOf),
+    mq: () => (  endOfLock),
+    n$: () => (  moment),
+    oV: () => (  untilText)
+  });
+  var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
+  var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8804);
 function endOfLock({ locked_at: lockedAt, ttl_in_days: days }) {
     if (days === null || days === undefined)
         return Infinity;
-    return new Date(Date.parse(lockedAt) + days * _clock_js__WEBPACK_IMPORTED_MODULE_0__ .d_).getTime();
+    return new Date(Date.parse(lockedAt) + days * _clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_).getTime();
 }
 function describeLock(lock) {
-    return `is locked by ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__ .T)(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__ .T)(lock.reason)}'`;
+    return `is locked by ${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__  .T)(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${(0,_text_js__WEBPACK_IMPORTED_MODULE_1__  .T)(lock.reason)}'`;
 }
 function untilText(until) {
     return until === Infinity
@@ -1089,7 +1089,7 @@ function untilText(until) {
         : `until ${moment(until)}`;
 }
 function moment(time) {
-    return Number.isNaN(time) ? 'a date that cannot be read' : (0,_clock_js__WEBPACK_IMPORTED_MODULE_0__ .KH)(time);
+    return Number.isNaN(time) ? 'a date that cannot be read' : (0,_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(time);
 }
 function timesOf(lock) {
     const lockedAt = Date.parse(lock.locked_at);
@@ -1099,13 +1099,13 @@ function timesOf(lock) {
         expires_at: Number.isFinite(until) ? new Date(until).toISOString() : null,
     };
 }
- }),
- 2692:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   L: () => ( stateOf),
-   e: () => ( follow)
- });
+  }),
+  2692:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    L: () => (  stateOf),
+    e: () => (  follow)
+  });
 const STATES = {
     DEPLOYED: 'ready',
     RESTARTED: 'ready',
@@ -1144,28 +1144,28 @@ function follow(deployment, mark) {
         return { deployment: seen, outcome: 'running' };
     return { deployment: seen, outcome: state === 'ready' ? 'succeeded' : 'failed' };
 }
- }),
- 7243:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   m: () => ( clusterPage),
-   s: () => ( CONSOLE)
- });
+  }),
+  7243:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    m: () => (  clusterPage),
+    s: () => (  CONSOLE)
+  });
 const CONSOLE = 'https://console.qovery.com';
 function clusterPage(organizationId, clusterId, consoleUrl = CONSOLE) {
     const path = ['organization', organizationId, 'cluster', clusterId, 'cluster-logs'];
     return [consoleUrl.replace(/\/+$/, ''), ...path.map(encodeURIComponent)].join('/');
 }
- }),
- 6573:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   Dx: () => ( linesOf),
-   H9: () => ( isRead),
-   If: () => ( URGENCIES),
-   c3: () => ( listOf),
-   yU: () => ( someOf)
- });
+  }),
+  6573:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    Dx: () => (  linesOf),
+    H9: () => (  isRead),
+    If: () => (  URGENCIES),
+    c3: () => (  listOf),
+    yU: () => (  someOf)
+  });
 const URGENCIES = ['now', 'soon', 'plan'];
 function linesOf(missing) {
     const same = Map.groupBy(missing, ({ what, why }) => `${what}: ${why}`);
@@ -1188,22 +1188,22 @@ function someOf(items, most = 10) {
         return items.join(', ');
     return `${items.slice(0, most - 1).join(', ')} and ${items.length - most + 1} more`;
 }
- }),
- 6954:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   NS: () => ( credentialsFirst),
-   s5: () => ( dueAt),
-   sZ: () => ( oldestFirst),
-   se: () => ( keyFindings),
-   x3: () => ( unused)
- });
- var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
- var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1927);
- var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
- var _finding_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6573);
- var _read_keys_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2991);
-const SOON = 14 * _clock_js__WEBPACK_IMPORTED_MODULE_0__ .d_;
+  }),
+  6954:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    NS: () => (  credentialsFirst),
+    s5: () => (  dueAt),
+    sZ: () => (  oldestFirst),
+    se: () => (  keyFindings),
+    x3: () => (  unused)
+  });
+  var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
+  var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1927);
+  var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
+  var _finding_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6573);
+  var _read_keys_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2991);
+const SOON = 14 * _clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
 function keyFindings(keys, limits) {
     const users = new Map(keys.flatMap((held) => (held.is === 'known' ? [[held.user.name, held]] : [])));
     return [
@@ -1220,16 +1220,16 @@ function dueAt({ key }, maxAge) {
     return key.createdAt + maxAge;
 }
 function holding(holders, id) {
-    return `${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__ .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__ .Ab))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
+    return `${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__  .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .Ab))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
 }
 function renewal(holders) {
     if (!holders.some(({ kind }) => kind === 'cloud credential'))
         return 'No cloud credential holds it, so operation rotate cannot renew it: store another key there by hand, or better a role, and delete this one.';
-    const fixed = holders.filter((holder) => (0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__ .zZ)((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__ .I)(holder)));
+    const fixed = holders.filter((holder) => (0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zZ)((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .I)(holder)));
     if (fixed.length === 0)
         return 'Run operation rotate for it.';
-    const advice = new Set(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__ .I).flatMap((kind) => ((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__ .zZ)(kind) ? kind.advice : [])));
-    return `Operation rotate does not start while ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__ .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__ .Ab))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
+    const advice = new Set(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .I).flatMap((kind) => ((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zZ)(kind) ? kind.advice : [])));
+    return `Operation rotate does not start while ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__  .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .Ab))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
 }
 function ofKey(held, { maxAge, now }) {
     const { id } = held;
@@ -1274,21 +1274,21 @@ function ofKey(held, { maxAge, now }) {
                     {
                         urgency: 'now',
                         what: `${holds}, a key of the IAM user ${user.name} that is ${key.status}: AWS refuses it.`,
-                        next: (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__ .ui)(user.journal)
+                        next: (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__  .ui)(user.journal)
                             ? 'Run operation rotate at once: a rotation is under way, and the run activates what it has deactivated.'
                             : 'Activate it in IAM, and find out who deactivated it.',
                     },
                 ];
             }
-            const age = `${holds}, a key of the IAM user ${user.name} that is ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__ ._3)(now - key.createdAt)} old`;
+            const age = `${holds}, a key of the IAM user ${user.name} that is ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__  ._3)(now - key.createdAt)} old`;
             const due = dueAt(held, maxAge);
-            if ((0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__ .ui)(user.journal))
+            if ((0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__  .ui)(user.journal))
                 return [];
             if (due <= now) {
                 return [
                     {
                         urgency: 'soon',
-                        what: `${age}; the limit is ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__ ._3)(maxAge)}.`,
+                        what: `${age}; the limit is ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__  ._3)(maxAge)}.`,
                         next: renewal(held.holders),
                     },
                 ];
@@ -1298,7 +1298,7 @@ function ofKey(held, { maxAge, now }) {
             return [
                 {
                     urgency: 'plan',
-                    what: `${age}: to be renewed by ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__ .KH)(due).slice(0, 10)}.`,
+                    what: `${age}: to be renewed by ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(due).slice(0, 10)}.`,
                     next: renewal(held.holders),
                 },
             ];
@@ -1307,7 +1307,7 @@ function ofKey(held, { maxAge, now }) {
 }
 function ofUser({ user }, keys, organizationId) {
     const { name, journal } = user;
-    if (journal !== undefined && (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__ .ui)(journal))
+    if (journal !== undefined && (0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__  .ui)(journal))
         return [underWay(name, journal, organizationId)];
     const held = keys.filter(({ id }) => user.keys.some((key) => key.id === id));
     if (held.length > 1) {
@@ -1323,7 +1323,7 @@ function ofUser({ user }, keys, organizationId) {
         .filter((key) => !keys.some(({ id }) => id === key.id))
         .map((key) => ({
         urgency: 'soon',
-        what: `The IAM user ${name} has a second key that nothing in Qovery holds: ${key.id} (${key.status}, created ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__ .KH)(key.createdAt)}).`,
+        what: `The IAM user ${name} has a second key that nothing in Qovery holds: ${key.id} (${key.status}, created ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(key.createdAt)}).`,
         next: `No rotation can start while it is there. Delete it if nothing uses it, or run operation rotate with 'retire-key: ${key.id}'.`,
     }));
 }
@@ -1340,7 +1340,7 @@ function underWay(user, journal, organizationId) {
     if (restored !== undefined && old !== undefined) {
         return {
             urgency: 'now',
-            what: `The rotation of ${of} was brought to a halt at ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__ .KH)(restored)}: something still needed it (${why ?? 'not known what'}).`,
+            what: `The rotation of ${of} was brought to a halt at ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(restored)}: something still needed it (${why ?? 'not known what'}).`,
             next: `Find out what uses it; then run operation rotate with 'retire-key: ${old}'.`,
         };
     }
@@ -1348,7 +1348,7 @@ function underWay(user, journal, organizationId) {
         return {
             urgency: 'now',
             what: `The rotation of ${of} has stopped: ${refused} refused the new key.`,
-            next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ .j0)(user),
+            next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__  .j0)(user),
         };
     }
     return {
@@ -1365,7 +1365,7 @@ function unused(keys) {
             return [];
         const what = names.length === 1 ? 'credential' : 'credentials';
         const are = names.length === 1 ? 'is' : 'are';
-        return [{ urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__ .c3)(names)} ${are} used by no cluster.`, next }];
+        return [{ urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__  .c3)(names)} ${are} used by no cluster.`, next }];
     };
     const alone = keys.filter(({ holders }) => holders.every(idle));
     const shared = keys.filter(({ holders }) => !holders.every(idle));
@@ -1384,24 +1384,24 @@ function oldestFirst(keys) {
             : 0;
     return keys.toSorted((a, b) => rank(a) - rank(b));
 }
- }),
- 2991:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   gU: () => ( unreadKeys),
-   ui: () => ( isUnfinished),
-   x4: () => ( readKeys)
- });
- var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
- var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
- var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
- var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(452);
- var _limit_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1104);
- var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3461);
+  }),
+  2991:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    gU: () => (  unreadKeys),
+    ui: () => (  isUnfinished),
+    x4: () => (  readKeys)
+  });
+  var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
+  var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
+  var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
+  var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(452);
+  var _limit_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1104);
+  var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3461);
 const SIDE_BY_SIDE = 8;
 async function readKeys(holders, account, clients, journals) {
-    const iam = new _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ .P(clients);
-    const turn = (0,_limit_js__WEBPACK_IMPORTED_MODULE_5__ .A)(SIDE_BY_SIDE);
+    const iam = new _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__  .P(clients);
+    const turn = (0,_limit_js__WEBPACK_IMPORTED_MODULE_5__  .A)(SIDE_BY_SIDE);
     const users = new Map();
     const userOf = (name) => {
         const present = users.get(name) ?? turn(() => readUser(iam, name, journals));
@@ -1416,7 +1416,7 @@ async function readKeys(holders, account, clients, journals) {
         try {
             const use = await turn(() => iam.use(id));
             if (use === undefined) {
-                const owner = await turn(() => (0,_aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ .eS)(clients, id));
+                const owner = await turn(() => (0,_aws_identity_js__WEBPACK_IMPORTED_MODULE_2__  .eS)(clients, id));
                 return { ...held, is: owner === account ? 'gone' : 'elsewhere', account: owner };
             }
             const user = await userOf(use.userName);
@@ -1427,8 +1427,8 @@ async function readKeys(holders, account, clients, journals) {
         }
         catch (error) {
             if (clients.until.abortSignal.aborted)
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__ .cJ();
-            if (!(error instanceof _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ .Gy))
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__  .cJ();
+            if (!(error instanceof _aws_error_js__WEBPACK_IMPORTED_MODULE_1__  .Gy))
                 throw error;
             return { ...held, is: 'unread', why: error.message };
         }
@@ -1445,17 +1445,17 @@ function unreadKeys(holders, why) {
 async function readUser(iam, name, journals) {
     const keys = await iam.list(name);
     const wanted = journals === 'all' || keys.length > 1;
-    return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__ .a0)(await iam.tags(name)) : undefined };
+    return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__  .a0)(await iam.tags(name)) : undefined };
 }
 function isUnfinished(journal) {
     return journal?.intent !== undefined || journal?.old !== undefined;
 }
- }),
- 8804:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   T: () => ( oneLine)
- });
+  }),
+  8804:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    T: () => (  oneLine)
+  });
 function oneLine(text) {
     const plain = text
         .toWellFormed()
@@ -1463,5 +1463,5 @@ function oneLine(text) {
         .trim();
     return plain.length > 200 ? `${plain.slice(0, 200).toWellFormed()} …` : plain;
 }
- })
+  })
 };

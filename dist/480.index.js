@@ -1,12 +1,12 @@
 export const id = 480;
 export const ids = [480];
 export const modules = {
- 1480:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  1480:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  headline: () => ( advice.Pl),
-  Mz: () => ( preflight),
-  problemsInLog: () => ( problemsInLog)
+  headline: () => (  advice .Pl),
+  Mz: () => (  preflight),
+  problemsInLog: () => (  problemsInLog)
 });
 // EXTERNAL MODULE: ./lib/qovery/log.js
 var log = __webpack_require__(2922);
@@ -823,8 +823,8 @@ function problemsInLog(lines, place) {
     return [...found.values()];
 }
 function errorsOf(line, place) {
-    const serious = (0,log.A)(line);
-    const texts = (0,log.C)(line).filter((text) => serious || text.includes('[FAIL]'));
+    const serious = (0,log .A)(line);
+    const texts = (0,log .C)(line).filter((text) => serious || text.includes('[FAIL]'));
     const found = new Map();
     for (const text of texts.flatMap((whole) => partsOf(clipped(whole)))) {
         const match = matchesOf(text, place)[0];
@@ -858,11 +858,11 @@ function errorOf({ provider, row }, text, place) {
     const raisable = row.kind === 'quota' && row.fixed !== true;
     return {
         ...error,
-        advice: row.advice ?? (0,advice.cp)(error),
+        advice: row.advice ?? (0,advice .cp)(error),
         ...(raisable && {
             link: provider.link({ service, code, global: row.global ?? false }, region),
             usualTime: provider.usualTime,
-            request: (0,advice.pU)(error),
+            request: (0,advice .pU)(error),
         }),
     };
 }
@@ -911,13 +911,13 @@ function timeOf({ timestamp }) {
 function clipped(text) {
     return text.length <= 2 * MOST_TEXT ? text : `${text.slice(0, MOST_TEXT)}\n${text.slice(-MOST_TEXT)}`;
 }
- }),
- 2922:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   A: () => ( isProblem),
-   C: () => ( textsOf)
- });
+  }),
+  2922:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    A: () => (  isProblem),
+    C: () => (  textsOf)
+  });
 function isProblem({ type, error }) {
     const level = type?.toLowerCase();
     return level === 'error' || level === 'warning' || (error !== undefined && error !== null);
@@ -934,5 +934,5 @@ function textsOf({ message, error }) {
     ];
     return [...new Set(texts.filter((text) => typeof text === 'string' && text !== ''))];
 }
- })
+  })
 };

@@ -1,11 +1,11 @@
 export const id = 653;
 export const ids = [653];
 export const modules = {
- 653:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  653:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.r(__webpack_exports__);
 __webpack_require__.d(__webpack_exports__, {
-  keepIssue: () => ( keepIssue)
+  keepIssue: () => (  keepIssue)
 });
 // EXTERNAL MODULE: ./lib/clock.js + 1 modules
 var clock = __webpack_require__(1920);
@@ -24,20 +24,20 @@ var http = __webpack_require__(4247);
 // EXTERNAL MODULE: ./lib/version.js
 var version = __webpack_require__(3411);
 ;// CONCATENATED MODULE: ./lib/github/issues.js
-const ATTEMPT_TIMEOUT = 15 * clock.Z2;
+const ATTEMPT_TIMEOUT = 15 * clock .Z2;
 const ATTEMPTS = 4;
-const FIRST_PAUSE = 2 * clock.Z2;
-const LONGEST_PAUSE = 60 * clock.Z2;
+const FIRST_PAUSE = 2 * clock .Z2;
+const LONGEST_PAUSE = 60 * clock .Z2;
 const MOST_PAGES = 100;
-const IssueAnswer = dist.Ikc({
-    number: dist.aig(),
-    html_url: dist.YjP(),
-    state: dist.YjP(),
-    body: dist.cl6(dist.YjP(), ''),
-    user: dist.cl6(dist.Ikc({ login: dist.YjP(), type: dist.lqM(dist.YjP()) })),
-    author_association: dist.lqM(dist.YjP()),
-    labels: dist.lqM(dist.YOg(dist.KCZ([dist.YjP(), dist.Ikc({ name: dist.cl6(dist.YjP()) })])), []),
-    pull_request: dist.lqM(dist.L5J()),
+const IssueAnswer = dist .Ikc({
+    number: dist .aig(),
+    html_url: dist .YjP(),
+    state: dist .YjP(),
+    body: dist .cl6(dist .YjP(), ''),
+    user: dist .cl6(dist .Ikc({ login: dist .YjP(), type: dist .lqM(dist .YjP()) })),
+    author_association: dist .lqM(dist .YjP()),
+    labels: dist .lqM(dist .YOg(dist .KCZ([dist .YjP(), dist .Ikc({ name: dist .cl6(dist .YjP()) })])), []),
+    pull_request: dist .lqM(dist .L5J()),
 });
 class Issues {
     #options;
@@ -48,9 +48,9 @@ class Issues {
         this.#options = options;
         this.#repository = { owner, repo: repository };
         const quiet = () => undefined;
-        this.#octokit = (0,github.Q)(token, {
+        this.#octokit = (0,github .Q)(token, {
             baseUrl: apiUrl,
-            userAgent: version._,
+            userAgent: version ._,
             log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
         });
         this.#octokit.hook.wrap('request', (request, given) => this.#repeated(given.method, () => {
@@ -60,7 +60,7 @@ class Issues {
         }));
     }
     async find(marker, state) {
-        const labelled = await this.#list(marker, { state, labels: issue.d_ });
+        const labelled = await this.#list(marker, { state, labels: issue .d_ });
         return labelled.length > 0 ? labelled : this.#list(marker, { state });
     }
     async create(title, body) {
@@ -68,7 +68,7 @@ class Issues {
             ...this.#repository,
             title,
             body,
-            labels: [issue.d_],
+            labels: [issue .d_],
         });
         return issueOf(parsed(IssueAnswer, 'POST', data));
     }
@@ -81,8 +81,8 @@ class Issues {
         const found = [];
         let pages = 0;
         for await (const { data } of paginate.iterator(rest.issues.listForRepo, parameters)) {
-            const issues = parsed(dist.YOg(IssueAnswer), 'GET', data).filter((answer) => !('pull_request' in answer));
-            found.push(...issues.map(issueOf).filter(({ body }) => (0,issue.xY)(body, marker)));
+            const issues = parsed(dist .YOg(IssueAnswer), 'GET', data).filter((answer) => !('pull_request' in answer));
+            found.push(...issues.map(issueOf).filter(({ body }) => (0,issue .xY)(body, marker)));
             pages += 1;
             if (pages === MOST_PAGES)
                 break;
@@ -100,14 +100,14 @@ class Issues {
                 const known = typeof data === 'object' && Array.isArray(data) === (method === 'GET');
                 if (status < 300 && known)
                     return response;
-                failure = status < 300 ? malformed(method) : new github_error.y(method, status, 'it was moved');
+                failure = status < 300 ? malformed(method) : new github_error .y(method, status, 'it was moved');
             }
             catch (error) {
                 if (until.aborted)
-                    throw new github_error.y(method, 0, 'no time is left for an answer');
+                    throw new github_error .y(method, 0, 'no time is left for an answer');
                 const answer = answerOf(error);
-                failure = new github_error.y(method, answer?.status ?? 0, detailOf(error, answer));
-                wait = answer && (0,http.p)(answer.headers, clock.now());
+                failure = new github_error .y(method, answer?.status ?? 0, detailOf(error, answer));
+                wait = answer && (0,http .p)(answer.headers, clock.now());
             }
             const { status } = failure;
             const refused = status === 429 || (status === 403 && wait !== undefined);
@@ -129,15 +129,15 @@ function detailOf(error, answer) {
     const data = answer?.data;
     const said = typeof data === 'object' && data !== null && 'message' in data ? String(data.message) : '';
     const text = answer === undefined
-        ? `no answer (${(0,errors.bD)(error) || 'the connection failed'})`
+        ? `no answer (${(0,errors .bD)(error) || 'the connection failed'})`
         : said || 'no explanation';
     return text.replace(/\s+/g, ' ').slice(0, 400);
 }
 function malformed(method) {
-    return new github_error.y(method, 0, 'the answer is malformed');
+    return new github_error .y(method, 0, 'the answer is malformed');
 }
 function parsed(schema, method, data) {
-    const result = dist.xLC(schema, data);
+    const result = dist .xLC(schema, data);
     if (!result.success)
         throw malformed(method);
     return result.output;
@@ -152,13 +152,13 @@ function issueOf(answer) {
         body: answer.body,
         open: answer.state === 'open',
         author: answer.user?.login ?? '',
-        trusted: labels.includes(issue.d_) || !stranger,
+        trusted: labels.includes(issue .d_) || !stranger,
     };
 }
 ;// CONCATENATED MODULE: ./lib/github/keep-issue.js
-const DEADLINE = 2 * clock.pY;
+const DEADLINE = 2 * clock .pY;
 const LOOKS = 3;
-const PAUSE = 3 * clock.Z2;
+const PAUSE = 3 * clock .Z2;
 async function keepIssue(where, wanted, means) {
     const until = AbortSignal.any([means.until, AbortSignal.timeout(DEADLINE)]);
     const issues = new Issues({ ...means, where, until });
@@ -174,7 +174,7 @@ async function keepIssue(where, wanted, means) {
     }
 }
 function worthAnotherLook(error) {
-    if (!(error instanceof github_error.y))
+    if (!(error instanceof github_error .y))
         return false;
     const { method, status } = error;
     return method === 'PATCH'
@@ -183,7 +183,7 @@ function worthAnotherLook(error) {
 }
 async function keepOnce(issues, wanted) {
     const found = await issues.find(wanted.marker, wanted.attention ? 'all' : 'open');
-    const { create, kept, duplicates } = (0,issue.bJ)(found, wanted);
+    const { create, kept, duplicates } = (0,issue .bJ)(found, wanted);
     if (create)
         return (await issues.create(wanted.title, wanted.body)).url;
     for (const { issue, change } of [...(kept === undefined ? [] : [kept]), ...duplicates]) {
@@ -192,5 +192,5 @@ async function keepOnce(issues, wanted) {
     }
     return kept?.issue.url;
 }
- })
+  })
 };

@@ -1,13 +1,13 @@
 export const id = 658;
 export const ids = [658];
 export const modules = {
- 8300:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   P: () => ( AccessKeys)
- });
- var _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6764);
- var _error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(831);
+  8300:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    P: () => (  AccessKeys)
+  });
+  var _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6764);
+  var _error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(831);
 class AccessKeys {
     #clients;
     constructor(clients) {
@@ -17,12 +17,12 @@ class AccessKeys {
         const keys = [];
         let marker;
         do {
-            const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .o2)(`list the access keys of ${user}`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ .Qxm({ UserName: user, Marker: marker }), this.#clients.until));
+            const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__  .o2)(`list the access keys of ${user}`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__  .Qxm({ UserName: user, Marker: marker }), this.#clients.until));
             if (answer.AccessKeyMetadata === undefined)
-                throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .Qm)('ListAccessKeys');
+                throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__  .Qm)('ListAccessKeys');
             for (const { AccessKeyId, Status, CreateDate } of answer.AccessKeyMetadata) {
                 if (!AccessKeyId || !Status || !CreateDate)
-                    throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .Qm)('ListAccessKeys');
+                    throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__  .Qm)('ListAccessKeys');
                 keys.push({ id: AccessKeyId, status: Status, createdAt: CreateDate.getTime() });
             }
             marker = answer.IsTruncated ? answer.Marker : undefined;
@@ -30,9 +30,9 @@ class AccessKeys {
         return keys;
     }
     async create(user) {
-        const { AccessKey: key } = await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .o2)(`create an access key for ${user}`, () => this.#clients.iamOnce.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ .hN({ UserName: user }), this.#clients.until));
+        const { AccessKey: key } = await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__  .o2)(`create an access key for ${user}`, () => this.#clients.iamOnce.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__  .hN({ UserName: user }), this.#clients.until));
         if (!key?.AccessKeyId || !key.SecretAccessKey || !key.Status || !key.CreateDate)
-            throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .Qm)('CreateAccessKey');
+            throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__  .Qm)('CreateAccessKey');
         return {
             id: key.AccessKeyId,
             secret: key.SecretAccessKey,
@@ -41,27 +41,27 @@ class AccessKeys {
         };
     }
     async setStatus(user, keyId, status) {
-        await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .o2)(`${status === 'Active' ? 'activate' : 'deactivate'} the access key ${keyId}`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ .SF3({ UserName: user, AccessKeyId: keyId, Status: status })));
+        await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__  .o2)(`${status === 'Active' ? 'activate' : 'deactivate'} the access key ${keyId}`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__  .SF3({ UserName: user, AccessKeyId: keyId, Status: status }), this.#clients.until));
     }
     async delete(user, keyId) {
         try {
-            await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .o2)(`delete the access key ${keyId}`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ .yq0({ UserName: user, AccessKeyId: keyId }), this.#clients.until));
+            await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__  .o2)(`delete the access key ${keyId}`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__  .yq0({ UserName: user, AccessKeyId: keyId }), this.#clients.until));
         }
         catch (error) {
-            if (!(error instanceof _error_js__WEBPACK_IMPORTED_MODULE_0__ .Gy && error.code === 'NoSuchEntity'))
+            if (!(error instanceof _error_js__WEBPACK_IMPORTED_MODULE_0__  .Gy && error.code === 'NoSuchEntity'))
                 throw error;
         }
     }
     async use(keyId) {
-        const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .o2)(`tell the last use of the key ${keyId} (iam:GetAccessKeyLastUsed)`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ .qRl({ AccessKeyId: keyId }), this.#clients.until)).catch((error) => {
-            if (error instanceof _error_js__WEBPACK_IMPORTED_MODULE_0__ .Gy && (error.code === 'NoSuchEntity' || error.code === 'AccessDenied'))
+        const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__  .o2)(`tell the last use of the key ${keyId} (iam:GetAccessKeyLastUsed)`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__  .qRl({ AccessKeyId: keyId }), this.#clients.until)).catch((error) => {
+            if (error instanceof _error_js__WEBPACK_IMPORTED_MODULE_0__  .Gy && (error.code === 'NoSuchEntity' || error.code === 'AccessDenied'))
                 return undefined;
             throw error;
         });
         if (answer === undefined)
             return undefined;
         if (!answer.UserName || !answer.AccessKeyLastUsed)
-            throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .Qm)('GetAccessKeyLastUsed');
+            throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__  .Qm)('GetAccessKeyLastUsed');
         const { LastUsedDate: at, ServiceName: service = 'N/A', Region: region = 'N/A', } = answer.AccessKeyLastUsed;
         return {
             userName: answer.UserName,
@@ -72,9 +72,9 @@ class AccessKeys {
         const tags = new Map();
         let marker;
         do {
-            const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .o2)(`read the tags of ${user} (iam:ListUserTags)`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ .K8S({ UserName: user, Marker: marker }), this.#clients.until));
+            const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__  .o2)(`read the tags of ${user} (iam:ListUserTags)`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__  .K8S({ UserName: user, Marker: marker }), this.#clients.until));
             if (answer.Tags === undefined)
-                throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .Qm)('ListUserTags');
+                throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__  .Qm)('ListUserTags');
             for (const { Key, Value } of answer.Tags)
                 if (Key !== undefined)
                     tags.set(Key, Value ?? '');
@@ -84,28 +84,28 @@ class AccessKeys {
     }
     async tag(user, tags) {
         const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-        await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .o2)(`write the journal as tags of ${user} (iam:TagUser)`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ .pkA({ UserName: user, Tags: list }), this.#clients.until));
+        await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__  .o2)(`write the journal as tags of ${user} (iam:TagUser)`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__  .pkA({ UserName: user, Tags: list }), this.#clients.until));
     }
     async untag(user, keys) {
         if (keys.length === 0)
             return;
-        await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__ .o2)(`remove tags of ${user} (iam:UntagUser)`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ .KZ_({ UserName: user, TagKeys: [...keys] }), this.#clients.until));
+        await (0,_error_js__WEBPACK_IMPORTED_MODULE_0__  .o2)(`remove tags of ${user} (iam:UntagUser)`, () => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__  .KZ_({ UserName: user, TagKeys: [...keys] }), this.#clients.until));
     }
     async probe(user) {
         const nobodys = 'AKIA0000000000000000';
         await this.delete(user, nobodys);
         await this.untag(user, ['qovery-rotation:probe']);
         await this.setStatus(user, nobodys, 'Inactive').catch((error) => {
-            if (!(error instanceof _error_js__WEBPACK_IMPORTED_MODULE_0__ .Gy && error.code === 'NoSuchEntity'))
+            if (!(error instanceof _error_js__WEBPACK_IMPORTED_MODULE_0__  .Gy && error.code === 'NoSuchEntity'))
                 throw error;
         });
     }
 }
- }),
- 9511:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  }),
+  9511:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  e: () => ( awsClients)
+  e: () => (  awsClients)
 });
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __webpack_require__(7067);
@@ -126,7 +126,7 @@ var error = __webpack_require__(831);
 ;// CONCATENATED MODULE: ./lib/aws/session.js
 const AUDIENCE = 'sts.amazonaws.com';
 function roleSession(role, sts, getIdToken, secrets, until) {
-    const client = new client_sts_dist_cjs.iM({
+    const client = new client_sts_dist_cjs .iM({
         ...sts,
         credentials: { accessKeyId: 'unsigned', secretAccessKey: 'unsigned' },
     });
@@ -136,16 +136,16 @@ function roleSession(role, sts, getIdToken, secrets, until) {
             token = await getIdToken(AUDIENCE);
         }
         catch (error) {
-            throw new errors.AF(`GitHub gave no OIDC token for 'role-to-assume' (${secrets.redact((0,errors.bD)(error))}).`, "Add 'permissions: id-token: write' to the job.");
+            throw new errors .AF(`GitHub gave no OIDC token for 'role-to-assume' (${secrets.redact((0,errors .bD)(error))}).`, "Add 'permissions: id-token: write' to the job.");
         }
         secrets.add(token);
-        const { Credentials: session } = await (0,error.o2)(`assume ${role} with GitHub's OIDC token`, () => client.send(new client_sts_dist_cjs.WH({
+        const { Credentials: session } = await (0,error .o2)(`assume ${role} with GitHub's OIDC token`, () => client.send(new client_sts_dist_cjs .WH({
             RoleArn: role,
             RoleSessionName: 'qovery-maintenance-action',
             WebIdentityToken: token,
         }), until));
         if (!session?.AccessKeyId || !session.SecretAccessKey || !session.SessionToken) {
-            throw new errors.AF(`AWS gave no session of ${role}.`, 'Check the trust policy of the role.');
+            throw new errors .AF(`AWS gave no session of ${role}.`, 'Check the trust policy of the role.');
         }
         secrets.add(session.SecretAccessKey);
         secrets.add(session.SessionToken);
@@ -165,28 +165,28 @@ function awsClients({ region, roleToAssume }, proxy, { secrets, grace, getIdToke
     const httpsAgent = new external_node_https_.Agent(agent);
     const common = {
         region,
-        customUserAgent: version._,
+        customUserAgent: version ._,
         requestHandler: requestHandler ?? {
             httpAgent,
             httpsAgent,
-            connectionTimeout: 5 * clock.Z2,
-            requestTimeout: 15 * clock.Z2,
+            connectionTimeout: 5 * clock .Z2,
+            requestTimeout: 15 * clock .Z2,
             throwOnRequestTimeout: true,
-            socketTimeout: 15 * clock.Z2,
+            socketTimeout: 15 * clock .Z2,
         },
     };
     const signed = roleToAssume === undefined
         ? common
         : { ...common, credentials: roleSession(roleToAssume, common, getIdToken, secrets, until) };
-    const iam = heedingOnlyAws(new dist_cjs.h8v({ ...signed, maxAttempts: 5 }));
-    const iamOnce = heedingOnlyAws(new dist_cjs.h8v({ ...signed, maxAttempts: 1 }));
-    const sts = heedingOnlyAws(new client_sts_dist_cjs.iM({ ...signed, maxAttempts: 5 }));
+    const iam = heedingOnlyAws(new dist_cjs .h8v({ ...signed, maxAttempts: 5 }));
+    const iamOnce = heedingOnlyAws(new dist_cjs .h8v({ ...signed, maxAttempts: 1 }));
+    const sts = heedingOnlyAws(new client_sts_dist_cjs .iM({ ...signed, maxAttempts: 5 }));
     return {
         iam,
         iamOnce,
         sts,
         until,
-        stsAs: (key) => heedingOnlyAws(new client_sts_dist_cjs.iM({ ...common, credentials: key, maxAttempts: 1 })),
+        stsAs: (key) => heedingOnlyAws(new client_sts_dist_cjs .iM({ ...common, credentials: key, maxAttempts: 1 })),
         close: () => {
             httpAgent.destroy();
             httpsAgent.destroy();
@@ -203,15 +203,15 @@ function heedingOnlyAws(client) {
     }, { step: 'deserialize', priority: 'high', name: 'heedingOnlyAws' });
     return client;
 }
- }),
- 831:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   Gy: () => ( AwsError),
-   Qm: () => ( malformed),
-   o2: () => ( aws)
- });
- var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+  }),
+  831:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    Gy: () => (  AwsError),
+    Qm: () => (  malformed),
+    o2: () => (  aws)
+  });
+  var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
 class AwsError extends Error {
     name = 'AwsError';
     code;
@@ -247,39 +247,39 @@ async function aws(what, call) {
         return await call();
     }
     catch (error) {
-        throw error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__ .AF ? error : toAwsError(what, error);
+        throw error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__  .AF ? error : toAwsError(what, error);
     }
 }
 function malformed(operation) {
     return new AwsError(`answer ${operation}`, 'malformed answer', 200, 'a field that is always there was missing');
 }
- }),
- 1691:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   IX: () => ( callerIdentity),
-   as: () => ( proveKey),
-   eS: () => ( accountOfKey)
- });
- var _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1695);
- var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
- var _error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
+  }),
+  1691:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    IX: () => (  callerIdentity),
+    as: () => (  proveKey),
+    eS: () => (  accountOfKey)
+  });
+  var _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1695);
+  var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
+  var _error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
 async function callerIdentity({ sts, until }) {
-    const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_1__ .o2)('tell who is signed in (GetCallerIdentity)', () => sts.send(new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__ .zI({}), until));
+    const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_1__  .o2)('tell who is signed in (GetCallerIdentity)', () => sts.send(new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__  .zI({}), until));
     if (!answer.Account || !answer.Arn)
-        throw (0,_error_js__WEBPACK_IMPORTED_MODULE_1__ .Qm)('GetCallerIdentity');
+        throw (0,_error_js__WEBPACK_IMPORTED_MODULE_1__  .Qm)('GetCallerIdentity');
     const userName = /^arn:[^:]+:iam::\d{12}:user\/(?:.*\/)?([^/]+)$/.exec(answer.Arn)?.[1];
     return { account: answer.Account, arn: answer.Arn, userName };
 }
 async function accountOfKey({ sts, until }, keyId) {
-    const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_1__ .o2)(`tell the account of the key ${keyId} (sts:GetAccessKeyInfo)`, () => sts.send(new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__ .FI({ AccessKeyId: keyId }), until));
+    const answer = await (0,_error_js__WEBPACK_IMPORTED_MODULE_1__  .o2)(`tell the account of the key ${keyId} (sts:GetAccessKeyInfo)`, () => sts.send(new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__  .FI({ AccessKeyId: keyId }), until));
     if (!answer.Account)
-        throw (0,_error_js__WEBPACK_IMPORTED_MODULE_1__ .Qm)('GetAccessKeyInfo');
+        throw (0,_error_js__WEBPACK_IMPORTED_MODULE_1__  .Qm)('GetAccessKeyInfo');
     return answer.Account;
 }
 const PROOFS_IN_A_ROW = 3;
-const PAUSE = 2 * _clock_js__WEBPACK_IMPORTED_MODULE_0__ .Z2;
-const PATIENCE = 2 * _clock_js__WEBPACK_IMPORTED_MODULE_0__ .pY;
+const PAUSE = 2 * _clock_js__WEBPACK_IMPORTED_MODULE_0__  .Z2;
+const PATIENCE = 2 * _clock_js__WEBPACK_IMPORTED_MODULE_0__  .pY;
 const NOT_YET = new Set(['InvalidClientTokenId', 'SignatureDoesNotMatch', 'AuthFailure', 'AccessDenied']);
 async function proveKey(clients, key, expected, clock) {
     const asKey = { sts: clients.stsAs(key), until: clients.until };
@@ -289,12 +289,12 @@ async function proveKey(clients, key, expected, clock) {
         try {
             const { account, userName } = await callerIdentity(asKey);
             if (account !== expected.account || userName !== expected.userName) {
-                throw new _error_js__WEBPACK_IMPORTED_MODULE_1__ .Gy('prove the new key', 'WrongUser', 400, `it answers for ${userName ?? 'no user'} in account ${account}`);
+                throw new _error_js__WEBPACK_IMPORTED_MODULE_1__  .Gy('prove the new key', 'WrongUser', 400, `it answers for ${userName ?? 'no user'} in account ${account}`);
             }
             inARow++;
         }
         catch (error) {
-            if (!(error instanceof _error_js__WEBPACK_IMPORTED_MODULE_1__ .Gy) ||
+            if (!(error instanceof _error_js__WEBPACK_IMPORTED_MODULE_1__  .Gy) ||
                 (error.status !== 0 && error.status < 500 && !NOT_YET.has(error.code)))
                 throw error;
             failure = error;
@@ -304,18 +304,18 @@ async function proveKey(clients, key, expected, clock) {
             return;
         if (clock.now() + PAUSE > deadline) {
             throw (failure ??
-                new _error_js__WEBPACK_IMPORTED_MODULE_1__ .Gy('prove the new key', 'Timeout', 0, 'it did not answer steadily within two minutes'));
+                new _error_js__WEBPACK_IMPORTED_MODULE_1__  .Gy('prove the new key', 'Timeout', 0, 'it did not answer steadily within two minutes'));
         }
         await clock.sleep(PAUSE);
     }
 }
- }),
- 6534:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   L: () => ( cloudCredential)
- });
- var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+  }),
+  6534:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    L: () => (  cloudCredential)
+  });
+  var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
 const cloudCredential = {
     kind: 'cloud credential',
     movable: true,
@@ -325,7 +325,7 @@ const cloudCredential = {
             if (object_type !== 'AWS')
                 return [];
             if (!keyId)
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__ .AF(`Qovery does not tell which key the cloud credential '${name}' holds.`, 'Look at it in the Qovery console.');
+                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__  .AF(`Qovery does not tell which key the cloud credential '${name}' holds.`, 'Look at it in the Qovery console.');
             return [
                 {
                     kind: 'cloud credential',
@@ -340,7 +340,7 @@ const cloudCredential = {
     async open(api, id) {
         const { name, access_key_id: keyId, object_type: type } = await api.awsCredential(id);
         if (type !== 'AWS')
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__ .AF(`The cloud credential '${name}' is no static AWS credential any more (${type}).`, 'Nothing was stored in it.');
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__  .AF(`The cloud credential '${name}' is no static AWS credential any more (${type}).`, 'Nothing was stored in it.');
         return {
             keyId: keyId ?? undefined,
             store: (key) => api.editAwsCredential(id, {
@@ -352,16 +352,16 @@ const cloudCredential = {
         };
     },
 };
- }),
- 1927:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  }),
+  1927:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
-  GW: () => ( KINDS),
-  Ab: () => ( called),
-  ZC: () => ( findHolders),
-  zZ: () => ( isFixed),
-  dS: () => ( isMovable),
-  I: () => ( kindOf)
+  GW: () => (  KINDS),
+  Ab: () => (  called),
+  ZC: () => (  findHolders),
+  zZ: () => (  isFixed),
+  dS: () => (  isMovable),
+  I: () => (  kindOf)
 });
 // EXTERNAL MODULE: ./lib/holders/cloud-credential.js
 var cloud_credential = __webpack_require__(6534);
@@ -483,7 +483,7 @@ const KINDS = [
     dnsProvider,
     secretManager,
     eksAnywhere,
-    cloud_credential.L,
+    cloud_credential .L,
 ];
 async function findHolders(organization) {
     return (await Promise.all(KINDS.map((kind) => kind.find(organization)))).flat();
@@ -500,12 +500,12 @@ function isMovable(kind) {
 function isFixed(kind) {
     return !kind.movable;
 }
- }),
- 1104:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   A: () => ( limit)
- });
+  }),
+  1104:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    A: () => (  limit)
+  });
 function limit(size) {
     let free = size;
     const waiting = [];
@@ -526,14 +526,14 @@ function limit(size) {
         }
     };
 }
- }),
- 8390:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   F: () => ( Snapshot),
-   S: () => ( DnsProviders)
- });
- var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
+  }),
+  8390:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    F: () => (  Snapshot),
+    S: () => (  DnsProviders)
+  });
+  var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
 class Snapshot {
     api;
     credentials;
@@ -550,50 +550,65 @@ function once(read) {
     let answer;
     return () => (answer ??= read());
 }
-const ONE_IN = _clock_js__WEBPACK_IMPORTED_MODULE_0__ .pY;
+const ONE_IN = _clock_js__WEBPACK_IMPORTED_MODULE_0__  .pY;
+const AT_A_TIME = 8;
 class DnsProviders {
     #api;
     #clock;
     #seen = new Map();
+    #notBefore = -Infinity;
+    seenAt = -Infinity;
     constructor(api, clock) {
         this.#api = api;
         this.#clock = clock;
     }
-    of(clusterIds) {
-        const oldest = this.#clock.now() - clusterIds.length * ONE_IN;
-        return Promise.all(clusterIds.map(async (id) => {
-            const seen = this.#seen.get(id);
-            if (seen !== undefined && seen.at >= oldest)
-                return seen.provider;
-            const at = this.#clock.now();
-            const provider = await this.#api.dnsProvider(id);
-            this.#seen.set(id, { at, provider });
-            return provider;
-        }));
+    renew(notBefore) {
+        this.#notBefore = Math.max(this.#notBefore, notBefore);
+    }
+    async of(clusterIds) {
+        const now = this.#clock.now();
+        const oldest = Math.max(this.#notBefore, now - clusterIds.length * ONE_IN);
+        const missing = clusterIds.filter((id) => !((this.#seen.get(id)?.at ?? -Infinity) >= oldest));
+        const read = async () => {
+            for (let id = missing.shift(); id !== undefined; id = missing.shift()) {
+                const at = this.#clock.now();
+                this.#seen.set(id, { at, provider: await this.#api.dnsProvider(id) });
+            }
+        };
+        try {
+            await Promise.all(Array.from({ length: AT_A_TIME }, read));
+        }
+        finally {
+            missing.length = 0;
+        }
+        const seen = clusterIds.map((id) => this.#seen.get(id));
+        this.seenAt = Math.min(now, ...seen.map((one) => one?.at ?? now));
+        return seen.map((one) => one?.provider);
     }
 }
- }),
- 3461:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
- __webpack_require__.d(__webpack_exports__, {
-   Fg: () => ( tagsOf),
-   Ny: () => ( heartbeatTag),
-   Z3: () => ( descriptionTag),
-   a0: () => ( readJournal),
-   aG: () => ( describedKeys),
-   j0: () => ( afterRefusal),
-   jN: () => ( journalTags),
-   lA: () => ( fits),
-   uV: () => ( otherRun)
- });
- var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
+  }),
+  3461:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    Fg: () => (  tagsOf),
+    Gz: () => (  HEARTBEAT_VOID),
+    Ny: () => (  heartbeatTag),
+    Z3: () => (  descriptionTag),
+    a0: () => (  readJournal),
+    aG: () => (  describedKeys),
+    j0: () => (  afterRefusal),
+    jN: () => (  journalTags),
+    lA: () => (  fits),
+    uV: () => (  otherRun)
+  });
+  var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
 const PREFIX = 'qovery-rotation:';
 const RUN = `${PREFIX}run:`;
 const CLUSTERS = `${PREFIX}clusters:`;
 const SIGNED = 'by qovery-maintenance-action';
 const MOST_TAGS = 50;
 const CLUSTERS_IN_A_TAG = 11;
-const HEARTBEAT_VOID = 15 * _clock_js__WEBPACK_IMPORTED_MODULE_0__ .pY;
+const HEARTBEAT_VOID = 15 * _clock_js__WEBPACK_IMPORTED_MODULE_0__  .pY;
 const TIMES = [
     'intent',
     'storing',
@@ -667,7 +682,7 @@ function otherRun(journal, ownId, now) {
 }
 function descriptionTag(keyId, organization, at) {
     return {
-        [keyId]: valid(`Qovery organization ${organization}, ${SIGNED}, ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__ .KH)(at).slice(0, 10)}`),
+        [keyId]: valid(`Qovery organization ${organization}, ${SIGNED}, ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(at).slice(0, 10)}`),
     };
 }
 function describedKeys(tags) {
@@ -697,5 +712,5 @@ function unpack(text) {
 function afterRefusal(user) {
     return `See to that holder, or remove it. Then take the tag ${PREFIX}refused off the IAM user ${user}, and run operation rotate again: the new key, whose secret is lost, is replaced.`;
 }
- })
+  })
 };

@@ -1,177 +1,177 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
- var __webpack_modules__ = ({
- 2613:
- ((module) => {
+  var __webpack_modules__ = ({
+  2613:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
- }),
- 5317:
- ((module) => {
+  }),
+  5317:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
- }),
- 4434:
- ((module) => {
+  }),
+  4434:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
- }),
- 9896:
- ((module) => {
+  }),
+  9896:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
- }),
- 8611:
- ((module) => {
+  }),
+  8611:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
- }),
- 5692:
- ((module) => {
+  }),
+  5692:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
- }),
- 9278:
- ((module) => {
+  }),
+  9278:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
- }),
- 4589:
- ((module) => {
+  }),
+  4589:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
- }),
- 6698:
- ((module) => {
+  }),
+  6698:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_hooks");
- }),
- 4573:
- ((module) => {
+  }),
+  4573:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
- }),
- 1421:
- ((module) => {
+  }),
+  1421:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
- }),
- 7540:
- ((module) => {
+  }),
+  7540:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
- }),
- 7598:
- ((module) => {
+  }),
+  7598:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
- }),
- 3053:
- ((module) => {
+  }),
+  3053:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
- }),
- 610:
- ((module) => {
+  }),
+  610:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
- }),
- 8474:
- ((module) => {
+  }),
+  8474:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
- }),
- 3024:
- ((module) => {
+  }),
+  3024:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
- }),
- 1455:
- ((module) => {
+  }),
+  1455:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
- }),
- 7067:
- ((module) => {
+  }),
+  7067:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
- }),
- 2467:
- ((module) => {
+  }),
+  2467:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2");
- }),
- 4708:
- ((module) => {
+  }),
+  4708:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
- }),
- 7030:
- ((module) => {
+  }),
+  7030:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
- }),
- 8161:
- ((module) => {
+  }),
+  8161:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
- }),
- 6760:
- ((module) => {
+  }),
+  6760:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
- }),
- 643:
- ((module) => {
+  }),
+  643:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
- }),
- 1708:
- ((module) => {
+  }),
+  1708:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process");
- }),
- 1792:
- ((module) => {
+  }),
+  1792:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
- }),
- 7075:
- ((module) => {
+  }),
+  7075:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
- }),
- 1692:
- ((module) => {
+  }),
+  1692:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
- }),
- 3136:
- ((module) => {
+  }),
+  3136:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
- }),
- 7975:
- ((module) => {
+  }),
+  7975:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
- }),
- 3429:
- ((module) => {
+  }),
+  3429:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
- }),
- 5919:
- ((module) => {
+  }),
+  5919:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
- }),
- 8522:
- ((module) => {
+  }),
+  8522:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
- }),
- 857:
- ((module) => {
+  }),
+  857:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
- }),
- 6928:
- ((module) => {
+  }),
+  6928:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
- }),
- 3193:
- ((module) => {
+  }),
+  3193:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
- }),
- 3557:
- ((module) => {
+  }),
+  3557:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
- }),
- 4756:
- ((module) => {
+  }),
+  4756:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
- }),
- 9023:
- ((module) => {
+  }),
+  9023:
+  ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
- }),
- 1920:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+  }),
+  1920:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 __nccwpck_require__.d(__webpack_exports__, {
-  d_: () => ( DAY),
-  dp: () => ( HOUR),
-  pY: () => ( MINUTE),
-  Z2: () => ( SECOND),
-  _3: () => ( days),
-  HM: () => ( daysAgo),
-  KH: () => ( iso),
-  Ln: () => ( span),
-  ml: () => ( systemClock)
+  d_: () => (  DAY),
+  dp: () => (  HOUR),
+  pY: () => (  MINUTE),
+  Z2: () => (  SECOND),
+  _3: () => (  days),
+  HM: () => (  daysAgo),
+  KH: () => (  iso),
+  Ln: () => (  span),
+  ml: () => (  systemClock)
 });
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
@@ -186,7 +186,7 @@ function systemClock(cancel) {
                 await (0,promises_namespaceObject.setTimeout)(Math.max(0, ms), undefined, { signal: cancel });
             }
             catch (error) {
-                throw cancel.aborted ? new errors.cJ() : error;
+                throw cancel.aborted ? new errors .cJ() : error;
             }
         },
     };
@@ -221,16 +221,16 @@ function days(ms) {
 function daysAgo(ms) {
     return ms < DAY ? 'today' : `${days(ms)} ago`;
 }
- }),
- 452:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
- __nccwpck_require__.d(__webpack_exports__, {
-   AF: () => ( Problem),
-   bD: () => ( messageOf),
-   cJ: () => ( Cancelled),
-   ce: () => ( stopped),
-   kp: () => ( BadInput)
- });
+  }),
+  452:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+  __nccwpck_require__.d(__webpack_exports__, {
+    AF: () => (  Problem),
+    bD: () => (  messageOf),
+    cJ: () => (  Cancelled),
+    ce: () => (  stopped),
+    kp: () => (  BadInput)
+  });
 class Problem extends Error {
     name = 'Problem';
     what;
@@ -263,12 +263,12 @@ class Cancelled extends Error {
 function messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
- }),
- 4297:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
- __nccwpck_require__.d(__webpack_exports__, {
-   y: () => ( GitHubError)
- });
+  }),
+  4297:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+  __nccwpck_require__.d(__webpack_exports__, {
+    y: () => (  GitHubError)
+  });
 const WHAT = {
     GET: 'list the issues',
     POST: 'create an issue',
@@ -284,37 +284,37 @@ class GitHubError extends Error {
         this.status = status;
     }
 }
- }),
- 3144:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
- __nccwpck_require__.d(__webpack_exports__, {
-   Qp: () => ( withIssue),
-   VW: () => ( wantedIssue),
-   XE: () => ( issueProblem),
-   bJ: () => ( planFor),
-   d_: () => ( LABEL),
-   xY: () => ( hasMarker)
- });
- var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
- var _clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1920);
- var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(452);
- var _error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4297);
- var _report_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3021);
+  }),
+  3144:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+  __nccwpck_require__.d(__webpack_exports__, {
+    Qp: () => (  withIssue),
+    VW: () => (  wantedIssue),
+    XE: () => (  issueProblem),
+    bJ: () => (  planFor),
+    d_: () => (  LABEL),
+    xY: () => (  hasMarker)
+  });
+  var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+  var _clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1920);
+  var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(452);
+  var _error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4297);
+  var _report_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3021);
 const LABEL = 'qovery-maintenance';
 const MOST_BYTES = 65_536;
 function wantedIssue(inputs, attention, markdown, now) {
     const about = inputs.operation === 'rotate' ? 'rotation of AWS keys' : 'maintenance review';
     const scope = scopeOf(inputs);
     const marker = `<!-- qovery-maintenance-action: ${inputs.operation} ${inputs.organizationId} ${scope} -->`;
-    const lead = attention ? '' : `**Nothing needs attention any more**, as of ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_1__ .KH)(now)}.`;
-    const run = inputs.runUrl === '' ? 'the last run' : (0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__ .nf)('the last run', inputs.runUrl);
+    const lead = attention ? '' : `**Nothing needs attention any more**, as of ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_1__  .KH)(now)}.`;
+    const run = inputs.runUrl === '' ? 'the last run' : (0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__  .nf)('the last run', inputs.runUrl);
     const footer = `---\n\nFrom ${run}. The next one brings this text up to date; the issue is closed when nothing needs attention.`;
-    const around = (text) => (0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__ .Bv)([marker, lead, text, footer]);
+    const around = (text) => (0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__  .Bv)([marker, lead, text, footer]);
     const room = MOST_BYTES - Buffer.byteLength(around('.'));
     return {
         marker,
         title: `Qovery: ${about}${scope === 'all' ? '' : ` (${scope})`}`,
-        body: around((0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__ .uo)(markdown, room, 'issue').trim()),
+        body: around((0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__  .uo)(markdown, room, 'issue').trim()),
         attention,
     };
 }
@@ -366,7 +366,7 @@ function withIssue(outcome, { url, problem }, operation) {
     }
     if (problem === undefined)
         return outcome;
-    const told = { ...outcome, summary: `${outcome.summary}\n> ${(0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__ .ih)(problem)}\n` };
+    const told = { ...outcome, summary: `${outcome.summary}\n> ${(0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__  .ih)(problem)}\n` };
     if (operation !== 'review')
         return { ...told, warnings: [...outcome.warnings, problem] };
     const report = { ...outcome.report, result: 'failed' };
@@ -384,55 +384,55 @@ function issueProblem(error, inputs) {
         404: permission,
         410: `Turn issues on in the settings of ${repository}, or 'report-issue' off.`,
     };
-    const what = (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__ .bD)(error);
-    const hint = error instanceof _error_js__WEBPACK_IMPORTED_MODULE_3__ .y && !/rate limit/i.test(what) ? hints[error.status] : undefined;
+    const what = (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__  .bD)(error);
+    const hint = error instanceof _error_js__WEBPACK_IMPORTED_MODULE_3__  .y && !/rate limit/i.test(what) ? hints[error.status] : undefined;
     return [
-        `The issue in ${repository} was not kept up to date: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__ .ce)(what)}`,
+        `The issue in ${repository} was not kept up to date: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__  .ce)(what)}`,
         now,
         hint ?? 'The next run tries again.',
     ].join(' ');
 }
- }),
- 4247:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
- __nccwpck_require__.d(__webpack_exports__, {
-   p: () => ( waitOf)
- });
- var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1920);
+  }),
+  4247:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+  __nccwpck_require__.d(__webpack_exports__, {
+    p: () => (  waitOf)
+  });
+  var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1920);
 function waitOf(headers, now) {
     const retryAfter = String(headers['retry-after'] ?? '');
     if (/^\d+(\.\d+)?$/.test(retryAfter))
-        return Number(retryAfter) * _clock_js__WEBPACK_IMPORTED_MODULE_0__ .Z2;
+        return Number(retryAfter) * _clock_js__WEBPACK_IMPORTED_MODULE_0__  .Z2;
     const date = Date.parse(retryAfter);
     if (!Number.isNaN(date))
         return Math.max(0, date - now);
     const reset = Number(headers['x-ratelimit-reset'] ?? NaN);
     if (headers['x-ratelimit-remaining'] === '0' && reset > 0)
-        return Math.max(0, reset * _clock_js__WEBPACK_IMPORTED_MODULE_0__ .Z2 - now);
+        return Math.max(0, reset * _clock_js__WEBPACK_IMPORTED_MODULE_0__  .Z2 - now);
     return undefined;
 }
- }),
- 342:
- ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+  }),
+  342:
+  ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
- var _output_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7822);
- var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(426);
+  var _output_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7822);
+  var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(426);
 const cancel = new AbortController();
 process.on('SIGINT', () => cancel.abort());
 process.on('SIGTERM', () => cancel.abort());
-await (0,_run_js__WEBPACK_IMPORTED_MODULE_1__ .e)((0,_output_js__WEBPACK_IMPORTED_MODULE_0__ .$)(), cancel.signal);
+await (0,_run_js__WEBPACK_IMPORTED_MODULE_1__  .e)((0,_output_js__WEBPACK_IMPORTED_MODULE_0__  .$)(), cancel.signal);
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
- }),
- 7822:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
- __nccwpck_require__.d(__webpack_exports__, {
-   $: () => ( githubOutput),
-   q: () => ( redacting)
- });
- var _node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9635);
- var _node_modules_actions_core_lib_file_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7063);
- var _node_modules_actions_core_lib_summary_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1170);
+  }),
+  7822:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+  __nccwpck_require__.d(__webpack_exports__, {
+    $: () => (  githubOutput),
+    q: () => (  redacting)
+  });
+  var _node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9635);
+  var _node_modules_actions_core_lib_file_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7063);
+  var _node_modules_actions_core_lib_summary_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1170);
 function redacting(output, secrets) {
     const clean = (text) => secrets.redact(text);
     return {
@@ -450,24 +450,24 @@ function githubOutput() {
     let open = false;
     const endGroup = () => {
         if (open)
-            (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__ .s)('endgroup');
+            (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .s)('endgroup');
         open = false;
     };
     return {
         group(title) {
             endGroup();
-            (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__ .s)('group', printable(title));
+            (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .s)('group', printable(title));
             open = true;
         },
         endGroup,
         info: (line) => void process.stdout.write(`${printable(line)}\n`),
-        notice: (line) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__ .s)('notice', printable(line)),
-        warning: (line) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__ .s)('warning', printable(line)),
-        error: (line) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__ .s)('error', printable(line)),
-        mask: (value) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__ .L)('add-mask', {}, value),
-        set: (name, value) => (0,_node_modules_actions_core_lib_file_command_js__WEBPACK_IMPORTED_MODULE_1__ .n)('OUTPUT', (0,_node_modules_actions_core_lib_file_command_js__WEBPACK_IMPORTED_MODULE_1__ .v)(name, value)),
+        notice: (line) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .s)('notice', printable(line)),
+        warning: (line) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .s)('warning', printable(line)),
+        error: (line) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .s)('error', printable(line)),
+        mask: (value) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .L)('add-mask', {}, value),
+        set: (name, value) => (0,_node_modules_actions_core_lib_file_command_js__WEBPACK_IMPORTED_MODULE_1__  .n)('OUTPUT', (0,_node_modules_actions_core_lib_file_command_js__WEBPACK_IMPORTED_MODULE_1__  .v)(name, value)),
         summary: async (markdown) => {
-            await _node_modules_actions_core_lib_summary_js__WEBPACK_IMPORTED_MODULE_2__ .z.addRaw(markdown, true).write();
+            await _node_modules_actions_core_lib_summary_js__WEBPACK_IMPORTED_MODULE_2__  .z.addRaw(markdown, true).write();
         },
         fail: () => {
             process.exitCode = 1;
@@ -480,12 +480,12 @@ function printable(line) {
         .replace(/^(\s*):+/, '$1')
         .replaceAll('##[', '## [');
 }
- }),
- 4269:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+  }),
+  4269:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 __nccwpck_require__.d(__webpack_exports__, {
-  J: () => ( QoveryError),
-  r: () => ( QoveryHttp)
+  J: () => (  QoveryError),
+  r: () => (  QoveryHttp)
 });
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
@@ -501,42 +501,49 @@ var http = __nccwpck_require__(4247);
 var version = __nccwpck_require__(3411);
 ;// CONCATENATED MODULE: ./lib/qovery/pace.js
 const AN_HOUR = 1000;
-const AT_ONCE = 400;
-const APART = clock.dp / (AN_HOUR - AT_ONCE);
-const SAY_EVERY = 15 * clock.pY;
+const AT_ONCE = 380;
+const APART = 7 * clock .Z2;
+const SAY_EVERY = 15 * clock .pY;
 class Pace {
     #clock;
     #say;
     #next = 0;
     #said = 0;
+    #ended = false;
+    #last = Promise.resolve();
     constructor(clock, say) {
         this.#clock = clock;
         this.#say = say;
     }
-    async turn() {
+    turn(urgent) {
         const now = this.#clock.now();
         const at = Math.max(this.#next, now - (AT_ONCE - 1) * APART);
         this.#next = at + APART;
-        if (at <= now)
-            return;
+        if (at <= now || urgent)
+            return Promise.resolve();
         if (now - this.#said >= SAY_EVERY) {
             this.#said = now;
-            this.#say(`Qovery allows a token ${AN_HOUR} requests an hour: from here on there are ${(0,clock.Ln)(APART)} between two requests.`);
+            this.#say(`Qovery allows a token ${AN_HOUR} requests an hour: from here on there are ${(0,clock .Ln)(APART)} between two requests.`);
         }
-        try {
-            await this.#clock.sleep(at - now);
-        }
-        catch (error) {
-            if (!(error instanceof errors.cJ))
-                throw error;
-        }
+        const turn = this.#last.then(() => this.#wait(at));
+        this.#last = turn.catch(() => undefined);
+        return turn;
+    }
+    end() {
+        this.#ended = true;
+    }
+    async #wait(until) {
+        if (!this.#ended)
+            await this.#clock.sleep(until - this.#clock.now());
+        if (this.#ended)
+            throw new errors .cJ();
     }
 }
 ;// CONCATENATED MODULE: ./lib/qovery/http.js
-const ATTEMPT_TIMEOUT = 20 * clock.Z2;
-const DEADLINE = 60 * clock.Z2;
+const ATTEMPT_TIMEOUT = 20 * clock .Z2;
+const DEADLINE = 60 * clock .Z2;
 const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 10 * clock.Z2;
+const LONGEST_PAUSE = 10 * clock .Z2;
 class QoveryError extends Error {
     name = 'QoveryError';
     status;
@@ -563,8 +570,9 @@ class QoveryHttp {
     }
     async send(call) {
         const { clock, random = Math.random } = this.#options;
-        await this.#pace.turn();
-        const deadline = clock.now() + DEADLINE;
+        const urgent = call.urgent ?? call.method !== 'GET';
+        await this.#pace.turn(urgent);
+        let deadline = clock.now() + DEADLINE;
         let unclear = false;
         for (let attempt = 1;; attempt++) {
             let failure;
@@ -578,7 +586,7 @@ class QoveryHttp {
             }
             catch (error) {
                 if (this.#options.cancel.aborted)
-                    throw new errors.cJ();
+                    throw new errors .cJ();
                 failure = new QoveryError(call.what, 0, this.#noAnswer(error));
             }
             const backoff = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1)) * (0.5 + random() / 2);
@@ -589,10 +597,13 @@ class QoveryHttp {
                 throw failure;
             unclear ||= failure.status !== 429;
             await clock.sleep(pause);
-            await this.#pace.turn();
+            const sleptUntil = clock.now();
+            await this.#pace.turn(urgent);
+            deadline += clock.now() - sleptUntil;
         }
     }
     close() {
+        this.#pace.end();
         this.#agent.destroy();
     }
     async #attempt(call) {
@@ -604,7 +615,7 @@ class QoveryHttp {
             method: call.method,
             headers: {
                 authorization: `Token ${token}`,
-                'user-agent': version._,
+                'user-agent': version ._,
                 accept: 'application/json',
                 ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
             },
@@ -615,7 +626,7 @@ class QoveryHttp {
             this.clockSkew ??= date - clock.now();
         return {
             answer: { status: response.status, body: parse(response.text) },
-            wait: (0,http.p)(response.headers, clock.now()),
+            wait: (0,http .p)(response.headers, clock.now()),
         };
     }
     #detailOf({ status, body }) {
@@ -626,7 +637,7 @@ class QoveryHttp {
     }
     #noAnswer(error) {
         const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-        return this.#clean(`no answer from ${this.#options.baseUrl.host} (${code || (0,errors.bD)(error)})`);
+        return this.#clean(`no answer from ${this.#options.baseUrl.host} (${code || (0,errors .bD)(error)})`);
     }
     #clean(text) {
         return this.#options.secrets.redact(text).replace(/\s+/g, ' ').slice(0, 400);
@@ -639,6 +650,7 @@ const HINTS = {
 const exchange = async (url, options, body) => {
     const { promise, resolve, reject } = Promise.withResolvers();
     const { signal } = options;
+    signal.throwIfAborted();
     const stop = () => reject(signal.reason);
     signal.addEventListener('abort', stop);
     const send = url.protocol === 'https:' ? external_node_https_.request : external_node_http_.request;
@@ -668,26 +680,26 @@ function parse(text) {
         return text;
     }
 }
- }),
- 3021:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
- __nccwpck_require__.d(__webpack_exports__, {
-   Bv: () => ( blocks),
-   Hg: () => ( mermaidText),
-   IO: () => ( timeline),
-   KE: () => ( listed),
-   aY: () => ( code),
-   dJ: () => ( titled),
-   e5: () => ( bullets),
-   em: () => ( sentence),
-   ih: () => ( escape),
-   nf: () => ( link),
-   tp: () => ( table),
-   uo: () => ( capped),
-   z7: () => ( when),
-   zH: () => ( details)
- });
- var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1920);
+  }),
+  3021:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+  __nccwpck_require__.d(__webpack_exports__, {
+    Bv: () => (  blocks),
+    Hg: () => (  mermaidText),
+    IO: () => (  timeline),
+    KE: () => (  listed),
+    aY: () => (  code),
+    dJ: () => (  titled),
+    e5: () => (  bullets),
+    em: () => (  sentence),
+    ih: () => (  escape),
+    nf: () => (  link),
+    tp: () => (  table),
+    uo: () => (  capped),
+    z7: () => (  when),
+    zH: () => (  details)
+  });
+  var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1920);
 const APART = '\u200b';
 const NAMED = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 function escape(text) {
@@ -771,7 +783,7 @@ function timeline(sections) {
     return lines.length === 0 ? '' : ['```mermaid', 'timeline', ...lines, '```'].join('\n');
 }
 function when(at, now) {
-    return `${minute(at)} UTC (${at >= now ? `in ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__ .Ln)(at - now)}` : `${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__ .Ln)(now - at)} ago`})`;
+    return `${minute(at)} UTC (${at >= now ? `in ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__  .Ln)(at - now)}` : `${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__  .Ln)(now - at)} ago`})`;
 }
 const PROVIDER_PAGE = /(https:\/\/(?:[\w-]+\.)?(?:console\.(?:aws\.amazon|amazonaws-us-gov|cloud\.google|scaleway)\.com|console\.amazonaws\.cn|portal\.azure\.com)\/[^\s<>()]*)/;
 function sentence(text) {
@@ -801,7 +813,7 @@ function listed(title, sentences) {
     return titled(title, bullets(sentences.map(sentence)));
 }
 function minute(ms) {
-    return (0,_clock_js__WEBPACK_IMPORTED_MODULE_0__ .KH)(ms).slice(0, 16).replace('T', ' ');
+    return (0,_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(ms).slice(0, 16).replace('T', ' ');
 }
 function clip(text, max) {
     const chars = [...text];
@@ -814,11 +826,11 @@ function oneLine(text) {
         .replace(/\p{Cf}+/gu, '')
         .trim();
 }
- }),
- 426:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+  }),
+  426:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 __nccwpck_require__.d(__webpack_exports__, {
-  e: () => ( run)
+  e: () => (  run)
 });
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
@@ -854,8 +866,8 @@ const INPUTS = {
     'dry-run': { default: 'false', of: ['rotate', 'lock', 'unlock'] },
     summary: { default: 'true', of: OPERATIONS },
 };
-const MINIMUM_DELAY = 7200 * clock.Z2;
-const HOSTED_JOB_LIMIT = 6 * clock.dp;
+const MINIMUM_DELAY = 7200 * clock .Z2;
+const HOSTED_JOB_LIMIT = 6 * clock .dp;
 function givenSecrets(env = process.env) {
     const read = reader(env);
     return [read('qovery-api-token'), githubToken(read)].filter((secret) => secret !== '');
@@ -901,7 +913,7 @@ function readInputs(env = process.env) {
                 clusters: clusterChoice(read('cluster-id') || 'all'),
                 aws: awsInputs(read, env),
                 maxAge: duration('max-age', read('max-age') || '90d', '0 or more'),
-                since: atLeast('since', read('since'), clock.d_, 'at least 1d'),
+                since: atLeast('since', read('since'), clock .d_, 'at least 1d'),
                 issue: issueInputs(read, env),
             };
         case 'due':
@@ -925,7 +937,7 @@ function rotateInputs(common, read, env, warnings) {
         deactivateFor: duration('deactivate-for', read('deactivate-for'), '0 or more'),
         maxAge: duration('max-age', read('max-age') || '0', '0 or more'),
         waitForDeletion: inputs_boolean('wait-for-deletion', read('wait-for-deletion')),
-        deployTimeout: atLeast('deploy-timeout', read('deploy-timeout'), clock.pY, 'at least 1m; a deployment usually takes 5 to 10 minutes'),
+        deployTimeout: atLeast('deploy-timeout', read('deploy-timeout'), clock .pY, 'at least 1m; a deployment usually takes 5 to 10 minutes'),
         retireKey: matching('retire-key', read('retire-key'), /^AKIA[A-Z0-9]{12,124}$/, 'the id of a long-term access key (it begins with AKIA)'),
         verifyEnvironments: read('verify-environment-id') === ''
             ? []
@@ -939,14 +951,14 @@ function rotateInputs(common, read, env, warnings) {
         ['retire-key', inputs.retireKey],
     ]) {
         if (value !== undefined && inputs.credentials === 'all') {
-            throw new errors.kp(name, "is for one key at a time, and 'credentials-id' is 'all'", "'credentials-id' with the credential (or credentials) of that one key");
+            throw new errors .kp(name, "is for one key at a time, and 'credentials-id' is 'all'", "'credentials-id' with the credential (or credentials) of that one key");
         }
     }
     const longest = inputs.delay + inputs.deactivateFor + inputs.deployTimeout;
     if (inputs.waitForDeletion && longest > HOSTED_JOB_LIMIT) {
-        const what = `is 'true', but delay + deactivate-for + deploy-timeout (${(0,clock.Ln)(longest)}) is longer than the six hours of a hosted job`;
+        const what = `is 'true', but delay + deactivate-for + deploy-timeout (${(0,clock .Ln)(longest)}) is longer than the six hours of a hosted job`;
         if (env['RUNNER_ENVIRONMENT'] === 'github-hosted') {
-            throw new errors.kp('wait-for-deletion', what, "'false', with scheduled runs that finish the rotation, or shorter durations");
+            throw new errors .kp('wait-for-deletion', what, "'false', with scheduled runs that finish the rotation, or shorter durations");
         }
         warnings.push(`Input 'wait-for-deletion' ${what}. This runner is not GitHub-hosted, so the run goes on.`);
     }
@@ -967,7 +979,7 @@ function issueInputs(read, env) {
     const token = required('github-token', githubToken(read), '${{ github.token }}, or a token that may write issues');
     const [owner = '', repository = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
     if (owner === '' || repository === '') {
-        throw new errors.kp('report-issue', 'is true, but GITHUB_REPOSITORY does not name a repository: this is no job of GitHub Actions', 'false');
+        throw new errors .kp('report-issue', 'is true, but GITHUB_REPOSITORY does not name a repository: this is no job of GitHub Actions', 'false');
     }
     return { token, apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com', owner, repository };
 }
@@ -987,7 +999,7 @@ function refuseUnknownInputs(env) {
         if (!variable.startsWith('INPUT_') || known.has(variable))
             continue;
         const name = variable.slice('INPUT_'.length).toLowerCase();
-        throw new errors.kp(name, `is unknown; did you mean '${nearest(name, Object.keys(INPUTS))}'?`, Object.keys(INPUTS).join(', '));
+        throw new errors .kp(name, `is unknown; did you mean '${nearest(name, Object.keys(INPUTS))}'?`, Object.keys(INPUTS).join(', '));
     }
 }
 function unusedInputs(env, operation) {
@@ -1000,13 +1012,13 @@ function unusedInputs(env, operation) {
 }
 function required(name, value, valid) {
     if (value === '')
-        throw new errors.kp(name, 'is required and was not given', valid);
+        throw new errors .kp(name, 'is required and was not given', valid);
     return value;
 }
 function oneOf(name, value, valid) {
     const found = valid.find((candidate) => candidate === value);
     if (found === undefined)
-        throw new errors.kp(name, `is '${value}'; did you mean '${nearest(value, valid)}'?`, valid.join(', '));
+        throw new errors .kp(name, `is '${value}'; did you mean '${nearest(value, valid)}'?`, valid.join(', '));
     return found;
 }
 function inputs_boolean(name, value) {
@@ -1016,28 +1028,28 @@ function matching(name, value, pattern, valid) {
     if (value === '')
         return undefined;
     if (!pattern.test(value))
-        throw new errors.kp(name, `is '${value}'`, valid);
+        throw new errors .kp(name, `is '${value}'`, valid);
     return value;
 }
 function region(value) {
     return matching('aws-region', value, /^[a-z]{2,4}(-[a-z]+)+-\d$/, 'an AWS region, like eu-west-3') ?? value;
 }
-const LONGEST = 3650 * clock.d_;
-const UNITS = { '': clock.Z2, s: clock.Z2, m: clock.pY, h: clock.dp, d: clock.d_ };
+const LONGEST = 3650 * clock .d_;
+const UNITS = { '': clock .Z2, s: clock .Z2, m: clock .pY, h: clock .dp, d: clock .d_ };
 function duration(name, value, valid) {
     const [, digits, unit] = /^(\d{1,9})([smhd]?)$/.exec(value) ?? [];
     if (digits === undefined || unit === undefined) {
-        throw new errors.kp(name, `is '${value}'`, `whole seconds (7200) or a number with a unit (90m, 2h, 90d); ${valid}`);
+        throw new errors .kp(name, `is '${value}'`, `whole seconds (7200) or a number with a unit (90m, 2h, 90d); ${valid}`);
     }
-    const ms = Number(digits) * (UNITS[unit] ?? clock.Z2);
+    const ms = Number(digits) * (UNITS[unit] ?? clock .Z2);
     if (ms > LONGEST)
-        throw new errors.kp(name, `is '${value}', which is too long`, `at most 3650d; ${valid}`);
+        throw new errors .kp(name, `is '${value}', which is too long`, `at most 3650d; ${valid}`);
     return ms;
 }
 function atLeast(name, value, minimum, valid) {
     const ms = duration(name, value, valid);
     if (ms < minimum)
-        throw new errors.kp(name, `is '${value}', which is too short`, `a duration of ${valid}`);
+        throw new errors .kp(name, `is '${value}', which is too short`, `a duration of ${valid}`);
     return ms;
 }
 function list(name, value, valid) {
@@ -1048,13 +1060,13 @@ function list(name, value, valid) {
             .filter((item) => item !== '')),
     ];
     if (items.length === 0)
-        throw new errors.kp(name, `is '${value}', a list without items`, valid);
+        throw new errors .kp(name, `is '${value}', a list without items`, valid);
     return items;
 }
 const UUIDS = 'UUIDs like 1c3f7a52-9d10-4b6e-8a6f-0d2b7c1e4f55, separated by commas or new lines';
 function uuid(name, value) {
     if (!/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value)) {
-        throw new errors.kp(name, `has '${value}', which is not a UUID`, UUIDS);
+        throw new errors .kp(name, `has '${value}', which is not a UUID`, UUIDS);
     }
     return value.toLowerCase();
 }
@@ -1066,7 +1078,7 @@ function allOrUuids(name, value) {
     const items = list(name, required(name, value, valid), valid);
     if (items.includes('all')) {
         if (items.length > 1)
-            throw new errors.kp(name, "has 'all' beside other values", "'all' alone, or UUIDs");
+            throw new errors .kp(name, "has 'all' beside other values", "'all' alone, or UUIDs");
         return 'all';
     }
     return uuids(name, value);
@@ -1078,7 +1090,7 @@ function clusterChoice(value) {
     if (word === undefined)
         return uuids('cluster-id', value);
     if (items.length > 1)
-        throw new errors.kp('cluster-id', `has '${word}' beside other values`, valid);
+        throw new errors .kp('cluster-id', `has '${word}' beside other values`, valid);
     return word;
 }
 function ttl(value) {
@@ -1087,7 +1099,7 @@ function ttl(value) {
     if (value === 'none')
         return 'none';
     if (!/^[1-5]$/.test(value))
-        throw new errors.kp('ttl-in-days', `is '${value}'`, valid);
+        throw new errors .kp('ttl-in-days', `is '${value}'`, valid);
     return Number(value);
 }
 function apiUrl(value) {
@@ -1097,7 +1109,7 @@ function apiUrl(value) {
     if (url === null ||
         !(url.protocol === 'https:' || (url.protocol === 'http:' && local)) ||
         url.username + url.password !== '') {
-        throw new errors.kp('qovery-api-url', `is '${value}'`, valid);
+        throw new errors .kp('qovery-api-url', `is '${value}'`, valid);
     }
     return url;
 }
@@ -1139,124 +1151,124 @@ var http = __nccwpck_require__(4269);
 function of() {
     return (schema) => schema;
 }
-const schemas_text = dist.YjP();
-const optionalText = dist.cl6(dist.YjP());
+const schemas_text = dist .YjP();
+const optionalText = dist .cl6(dist .YjP());
 function lenient(entries) {
-    return dist.NpB(dist.cl6(dist._H3(entries)), undefined);
+    return dist .NpB(dist .cl6(dist ._H3(entries)), undefined);
 }
-const credentialSchema = of()(dist._H3({
+const credentialSchema = of()(dist ._H3({
     id: schemas_text,
     name: schemas_text,
     object_type: schemas_text,
     access_key_id: optionalText,
     role_arn: optionalText,
 }));
-const credentialClusterSchema = of()(dist.Ikc({ id: schemas_text, name: schemas_text }));
-const credentialsSchema = dist.Ikc({
-    results: dist.YOg(dist.Ikc({ credential: credentialSchema, clusters: dist.YOg(credentialClusterSchema) })),
+const credentialClusterSchema = of()(dist .Ikc({ id: schemas_text, name: schemas_text }));
+const credentialsSchema = dist .Ikc({
+    results: dist .YOg(dist .Ikc({ credential: credentialSchema, clusters: dist .YOg(credentialClusterSchema) })),
 });
-const accessSchema = dist._H3({
+const accessSchema = dist ._H3({
     id: schemas_text,
     name: schemas_text,
-    authentication: dist._H3({ mode: schemas_text, access_key: optionalText }),
+    authentication: dist ._H3({ mode: schemas_text, access_key: optionalText }),
 });
-const clusterSchema = of()(dist.Ikc({
+const clusterSchema = of()(dist .Ikc({
     id: schemas_text,
     name: schemas_text,
     region: schemas_text,
     cloud_provider: schemas_text,
     kubernetes: optionalText,
-    production: dist.cl6(dist.zMY()),
+    production: dist .cl6(dist .zMY()),
     version: optionalText,
     deployment_status: optionalText,
-    secret_manager_accesses: dist.cl6(dist.YOg(accessSchema)),
+    secret_manager_accesses: dist .cl6(dist .YOg(accessSchema)),
 }));
-const clustersSchema = dist.Ikc({ results: dist.YOg(clusterSchema) });
-const lockSchema = of()(dist.Ikc({
+const clustersSchema = dist .Ikc({ results: dist .YOg(clusterSchema) });
+const lockSchema = of()(dist .Ikc({
     cluster_id: schemas_text,
     reason: schemas_text,
     locked_at: schemas_text,
     owner_name: schemas_text,
-    ttl_in_days: dist.cl6(dist.aig()),
+    ttl_in_days: dist .cl6(dist .aig()),
 }));
-const locksSchema = dist.Ikc({ results: dist.YOg(lockSchema) });
-const clusterStatusSchema = of()(dist.Ikc({
+const locksSchema = dist .Ikc({ results: dist .YOg(lockSchema) });
+const clusterStatusSchema = of()(dist .Ikc({
     cluster_id: schemas_text,
     status: schemas_text,
-    is_deployed: dist.zMY(),
-    reason: dist.cl6(schemas_text),
+    is_deployed: dist .zMY(),
+    reason: dist .cl6(schemas_text),
     last_execution_id: optionalText,
     last_deployment_date: optionalText,
     next_k8s_available_version: optionalText,
-    cluster_lock: dist.cl6(lockSchema),
+    cluster_lock: dist .cl6(lockSchema),
 }));
-const clusterStatusesSchema = dist.Ikc({ results: dist.YOg(clusterStatusSchema) });
-const registrySchema = of()(dist._H3({
+const clusterStatusesSchema = dist .Ikc({ results: dist .YOg(clusterStatusSchema) });
+const registrySchema = of()(dist ._H3({
     id: schemas_text,
     name: schemas_text,
     kind: schemas_text,
-    description: dist.cl6(schemas_text),
-    url: dist.cl6(schemas_text),
-    cluster: dist.cl6(dist._H3({ id: schemas_text, name: schemas_text })),
-    config: dist.cl6(dist._H3({ access_key_id: optionalText, region: optionalText })),
+    description: dist .cl6(schemas_text),
+    url: dist .cl6(schemas_text),
+    cluster: dist .cl6(dist ._H3({ id: schemas_text, name: schemas_text })),
+    config: dist .cl6(dist ._H3({ access_key_id: optionalText, region: optionalText })),
 }));
-const registriesSchema = dist.Ikc({ results: dist.YOg(registrySchema) });
-const helmRepositorySchema = of()(dist._H3({
+const registriesSchema = dist .Ikc({ results: dist .YOg(registrySchema) });
+const helmRepositorySchema = of()(dist ._H3({
     id: schemas_text,
     name: schemas_text,
     kind: schemas_text,
-    description: dist.cl6(schemas_text),
-    url: dist.cl6(schemas_text),
-    skip_tls_verification: dist.cl6(dist.zMY()),
-    config: dist.cl6(dist._H3({ access_key_id: optionalText, region: optionalText })),
+    description: dist .cl6(schemas_text),
+    url: dist .cl6(schemas_text),
+    skip_tls_verification: dist .cl6(dist .zMY()),
+    config: dist .cl6(dist ._H3({ access_key_id: optionalText, region: optionalText })),
 }));
-const helmRepositoriesSchema = dist.Ikc({ results: dist.YOg(helmRepositorySchema) });
-const dnsProviderSchema = of()(dist.Ikc({
-    dns_provider: dist._H3({
+const helmRepositoriesSchema = dist .Ikc({ results: dist .YOg(helmRepositorySchema) });
+const dnsProviderSchema = of()(dist .Ikc({
+    dns_provider: dist ._H3({
         provider: schemas_text,
-        credentials: dist.cl6(dist._H3({ aws_access_key_id: optionalText })),
+        credentials: dist .cl6(dist ._H3({ aws_access_key_id: optionalText })),
     }),
 }));
-const clusterEnvironmentsSchema = dist.Ikc({
-    results: dist.YOg(of()(dist.Ikc({
+const clusterEnvironmentsSchema = dist .Ikc({
+    results: dist .YOg(of()(dist .Ikc({
         environment_id: schemas_text,
         environment_name: schemas_text,
         project_id: schemas_text,
         project_name: schemas_text,
-        services: dist.cl6(dist.YOg(dist.Ikc({ id: schemas_text, name: schemas_text, type: schemas_text }))),
+        services: dist .cl6(dist .YOg(dist .Ikc({ id: schemas_text, name: schemas_text, type: schemas_text }))),
     }))),
 });
-const environmentStatusSchema = of()(dist.Ikc({
+const environmentStatusSchema = of()(dist .Ikc({
     id: schemas_text,
     state: schemas_text,
     last_deployment_state: schemas_text,
     last_deployment_date: optionalText,
     deployment_request_id: optionalText,
 }));
-const environmentStatusesSchema = dist.Ikc({ results: dist.YOg(environmentStatusSchema) });
-const deploymentStatusSchema = dist.Ikc({ environment_id: schemas_text, status: schemas_text });
-const explanation = dist.NpB(optionalText, undefined);
-const clusterLogSchema = of()(dist.Ikc({
+const environmentStatusesSchema = dist .Ikc({ results: dist .YOg(environmentStatusSchema) });
+const deploymentStatusSchema = dist .Ikc({ environment_id: schemas_text, status: schemas_text });
+const explanation = dist .NpB(optionalText, undefined);
+const clusterLogSchema = of()(dist .Ikc({
     timestamp: optionalText,
     type: explanation,
     message: lenient({ safe_message: explanation, full_details: explanation }),
-    error: dist.cl6(dist._H3({
+    error: dist .cl6(dist ._H3({
         tag: optionalText,
         user_log_message: optionalText,
         hint_message: explanation,
         underlying_error: lenient({ message: explanation, full_details: explanation }),
     })),
 }));
-const clusterLogsSchema = dist.Ikc({ results: dist.YOg(clusterLogSchema) });
-const organizationSchema = of()(dist.Ikc({
+const clusterLogsSchema = dist .Ikc({ results: dist .YOg(clusterLogSchema) });
+const organizationSchema = of()(dist .Ikc({
     name: schemas_text,
     billing_deployment_restriction: optionalText,
-    organization_plan: dist.cl6(dist.Ikc({ plan: optionalText, audit_logs_retention_in_days: dist.cl6(dist.aig()) })),
+    organization_plan: dist .cl6(dist .Ikc({ plan: optionalText, audit_logs_retention_in_days: dist .cl6(dist .aig()) })),
 }));
-const apiTokensSchema = dist.Ikc({
-    results: dist.YOg(of()(dist.Ikc({ created_at: optionalText, name: optionalText, role_name: optionalText }))),
+const apiTokensSchema = dist .Ikc({
+    results: dist .YOg(of()(dist .Ikc({ created_at: optionalText, name: optionalText, role_name: optionalText }))),
 });
-const eventSchema = of()(dist.Ikc({
+const eventSchema = of()(dist .Ikc({
     timestamp: optionalText,
     event_type: optionalText,
     target_id: optionalText,
@@ -1267,21 +1279,22 @@ const eventSchema = of()(dist.Ikc({
     triggered_by: optionalText,
     user_agent: optionalText,
 }));
-const eventsSchema = dist.Ikc({
-    links: dist.cl6(dist.Ikc({ next: optionalText })),
-    organization_max_limit_reached: dist.cl6(dist.zMY()),
-    events: dist.YOg(eventSchema),
+const eventsSchema = dist .Ikc({
+    links: dist .cl6(dist .Ikc({ next: optionalText })),
+    organization_max_limit_reached: dist .cl6(dist .zMY()),
+    events: dist .YOg(eventSchema),
 });
-const databasesSchema = dist.Ikc({
-    results: dist.YOg(of()(dist.Ikc({ id: schemas_text, name: schemas_text, type: schemas_text, version: schemas_text, mode: optionalText }))),
+const databasesSchema = dist .Ikc({
+    results: dist .YOg(of()(dist .Ikc({ id: schemas_text, name: schemas_text, type: schemas_text, version: schemas_text, mode: optionalText }))),
 });
-const versionsSchema = dist.Ikc({ results: dist.YOg(of()(dist.Ikc({ name: schemas_text }))) });
+const versionsSchema = dist .Ikc({ results: dist .YOg(of()(dist .Ikc({ name: schemas_text }))) });
 ;// CONCATENATED MODULE: ./lib/qovery/api.js
+const URGENT = { urgent: true };
 class QoveryApi {
     http;
     #organization;
     constructor(options) {
-        this.http = new http.r(options);
+        this.http = new http .r(options);
         this.#organization = `/organization/${options.organizationId}`;
     }
     async organization() {
@@ -1314,7 +1327,7 @@ class QoveryApi {
         return (await this.#get(path, 'list the cloud credentials', credentialsSchema)).results;
     }
     async awsCredential(id) {
-        return this.#get(`${this.#organization}/aws/credentials/${id}`, 'read the cloud credential', credentialSchema);
+        return this.#get(`${this.#organization}/aws/credentials/${id}`, 'read the cloud credential', credentialSchema, URGENT);
     }
     async editAwsCredential(id, body) {
         await this.#put(`${this.#organization}/aws/credentials/${id}`, body, 'store the key in the cloud credential');
@@ -1335,7 +1348,7 @@ class QoveryApi {
             return await this.#get(`/cluster/${clusterId}/dnsProvider`, "read the cluster's DNS provider", dnsProviderSchema);
         }
         catch (error) {
-            if (error instanceof http.J && error.status === 404)
+            if (error instanceof http .J && error.status === 404)
                 return undefined;
             throw error;
         }
@@ -1345,7 +1358,7 @@ class QoveryApi {
         return (await this.#get(path, 'list the container registries', registriesSchema)).results;
     }
     async registry(id) {
-        return this.#get(`${this.#organization}/containerRegistry/${id}`, 'read the container registry', registrySchema);
+        return this.#get(`${this.#organization}/containerRegistry/${id}`, 'read the container registry', registrySchema, URGENT);
     }
     async editRegistry(id, body) {
         await this.#put(`${this.#organization}/containerRegistry/${id}`, body, 'store the key in the container registry');
@@ -1355,7 +1368,7 @@ class QoveryApi {
         return (await this.#get(path, 'list the Helm repositories', helmRepositoriesSchema)).results;
     }
     async helmRepository(id) {
-        return this.#get(`${this.#organization}/helmRepository/${id}`, 'read the Helm repository', helmRepositorySchema);
+        return this.#get(`${this.#organization}/helmRepository/${id}`, 'read the Helm repository', helmRepositorySchema, URGENT);
     }
     async editHelmRepository(id, body) {
         await this.#put(`${this.#organization}/helmRepository/${id}`, body, 'store the key in the Helm repository');
@@ -1411,8 +1424,8 @@ class QoveryApi {
     close() {
         this.http.close();
     }
-    async #get(path, what, schema) {
-        const call = { method: 'GET', path, what, repeatable: true };
+    async #get(path, what, schema, more = {}) {
+        const call = { method: 'GET', path, what, repeatable: true, ...more };
         return checked(call, await this.http.send(call), schema);
     }
     async #put(path, body, what) {
@@ -1420,12 +1433,12 @@ class QoveryApi {
     }
 }
 function checked(call, answer, schema) {
-    const result = dist.xLC(schema, answer.body);
+    const result = dist .xLC(schema, answer.body);
     if (result.success)
         return result.output;
     const issue = result.issues[0];
-    const where = dist.BuJ(issue) ?? 'the answer';
-    throw new http.J(call.what, answer.status, `malformed answer: at ${where}, expected ${issue.expected ?? 'another value'}`);
+    const where = dist .BuJ(issue) ?? 'the answer';
+    throw new http .J(call.what, answer.status, `malformed answer: at ${where}, expected ${issue.expected ?? 'another value'}`);
 }
 // EXTERNAL MODULE: ./lib/github/issue.js
 var issue = __nccwpck_require__(3144);
@@ -1468,8 +1481,8 @@ function formsOf(value) {
 const GRACE = 4000;
 async function run(plain, cancel) {
     const secrets = new Secrets((value) => plain.mask(value));
-    const output = (0,lib_output.q)(plain, secrets);
-    const means = { output, secrets, cancel, grace: graceAfter(cancel), clock: (0,clock.ml)(cancel) };
+    const output = (0,lib_output .q)(plain, secrets);
+    const means = { output, secrets, cancel, grace: graceAfter(cancel), clock: (0,clock .ml)(cancel) };
     let inputs;
     try {
         for (const secret of givenSecrets())
@@ -1479,15 +1492,15 @@ async function run(plain, cancel) {
             output.warning(warning);
         const outcome = await operate(inputs, means);
         const kept = await keepIssue(inputs, outcome, means);
-        await finish((0,issue.Qp)(outcome, kept, inputs.operation), inputs, output);
+        await finish((0,issue .Qp)(outcome, kept, inputs.operation), inputs, output);
     }
     catch (error) {
         output.endGroup();
         output.set('result', 'failed');
         output.error(explain(error));
         output.fail();
-        const summary = `### Failed\n\n${(0,markdown.ih)(explain(error))}\n`;
-        const told = { summary, ...(error instanceof errors.cJ ? {} : { attention: true }) };
+        const summary = `### Failed\n\n${(0,markdown .ih)(explain(error))}\n`;
+        const told = { summary, ...(error instanceof errors .cJ ? {} : { attention: true }) };
         const { url, problem } = inputs === undefined ? {} : await keepIssue(inputs, told, means);
         if (url !== undefined)
             output.set('issue-url', url);
@@ -1507,23 +1520,23 @@ async function operate(inputs, given) {
     try {
         switch (inputs.operation) {
             case 'rotate': {
-                const { rotate } = await Promise.all([__nccwpck_require__.e(290), __nccwpck_require__.e(658), __nccwpck_require__.e(239)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3239));
+                const { rotate } = await Promise.all( [__nccwpck_require__.e(290), __nccwpck_require__.e(658), __nccwpck_require__.e(239)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3239));
                 return await rotate(inputs, { ...means, api, run: (0,external_node_crypto_.randomBytes)(4).toString('hex'), getIdToken });
             }
             case 'lock': {
-                const { lock } = await __nccwpck_require__.e( 404).then(__nccwpck_require__.bind(__nccwpck_require__, 3404));
+                const { lock } = await __nccwpck_require__.e(  404).then(__nccwpck_require__.bind(__nccwpck_require__, 3404));
                 return await lock(inputs, api, clock, output);
             }
             case 'unlock': {
-                const { unlock } = await __nccwpck_require__.e( 404).then(__nccwpck_require__.bind(__nccwpck_require__, 3404));
+                const { unlock } = await __nccwpck_require__.e(  404).then(__nccwpck_require__.bind(__nccwpck_require__, 3404));
                 return await unlock(inputs, api, clock, output);
             }
             case 'review': {
-                const { review } = await Promise.all([__nccwpck_require__.e(290), __nccwpck_require__.e(658), __nccwpck_require__.e(480), __nccwpck_require__.e(479)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4341));
+                const { review } = await Promise.all( [__nccwpck_require__.e(290), __nccwpck_require__.e(658), __nccwpck_require__.e(480), __nccwpck_require__.e(479)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4341));
                 return await review(inputs, { ...means, api, getIdToken });
             }
             case 'due': {
-                const { due } = await Promise.all([__nccwpck_require__.e(290), __nccwpck_require__.e(658), __nccwpck_require__.e(468)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3468));
+                const { due } = await Promise.all( [__nccwpck_require__.e(290), __nccwpck_require__.e(658), __nccwpck_require__.e(468)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3468));
                 return await due(inputs, { ...means, api, getIdToken });
             }
         }
@@ -1533,7 +1546,7 @@ async function operate(inputs, given) {
     }
 }
 async function getIdToken(audience) {
-    const core = await Promise.all([__nccwpck_require__.e(119), __nccwpck_require__.e(255)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6255));
+    const core = await Promise.all( [__nccwpck_require__.e(119), __nccwpck_require__.e(255)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6255));
     return core.getIDToken(audience);
 }
 async function keepIssue(inputs, { attention, summary }, { clock, grace, secrets }) {
@@ -1541,13 +1554,13 @@ async function keepIssue(inputs, { attention, summary }, { clock, grace, secrets
         return {};
     if (inputs.operation === 'rotate' && inputs.dryRun)
         return {};
-    const wanted = (0,issue.VW)(inputs, attention, secrets.redact(summary), clock.now());
+    const wanted = (0,issue .VW)(inputs, attention, secrets.redact(summary), clock.now());
     try {
-        const issue = await Promise.all([__nccwpck_require__.e(119), __nccwpck_require__.e(413), __nccwpck_require__.e(653)]).then(__nccwpck_require__.bind(__nccwpck_require__, 653));
+        const issue = await Promise.all( [__nccwpck_require__.e(119), __nccwpck_require__.e(413), __nccwpck_require__.e(653)]).then(__nccwpck_require__.bind(__nccwpck_require__, 653));
         return { url: await issue.keepIssue(inputs.issue, wanted, { clock, until: grace }) };
     }
     catch (error) {
-        return { problem: (0,issue.XE)(error, inputs) };
+        return { problem: (0,issue .XE)(error, inputs) };
     }
 }
 async function finish(outcome, { writeSummary: wanted }, output) {
@@ -1572,42 +1585,42 @@ async function writeSummary(markdown, output) {
         await output.summary(markdown);
     }
     catch (error) {
-        output.warning(`The job summary was not written: ${(0,errors.bD)(error)}`);
+        output.warning(`The job summary was not written: ${(0,errors .bD)(error)}`);
     }
 }
 function explain(error) {
     const nothing = 'Nothing was changed.';
-    if (error instanceof errors.AF)
+    if (error instanceof errors .AF)
         return error.withNow(error.message.includes(nothing) ? '' : nothing).message;
-    if (error instanceof errors.cJ)
+    if (error instanceof errors .cJ)
         return `${error.message} ${nothing}`;
     const known = error instanceof Error && ['QoveryError', 'AwsError'].includes(error.name);
     if (known)
-        return `${(0,errors.ce)((0,errors.bD)(error))} ${nothing} See to it, and run again.`;
-    return `Unexpected: ${(0,errors.ce)((0,errors.bD)(error))} Please report this. What was done so far stays; the next run goes on from what it finds.`;
+        return `${(0,errors .ce)((0,errors .bD)(error))} ${nothing} See to it, and run again.`;
+    return `Unexpected: ${(0,errors .ce)((0,errors .bD)(error))} Please report this. What was done so far stays; the next run goes on from what it finds.`;
 }
 function graceAfter(cancel) {
     const grace = new AbortController();
     cancel.addEventListener('abort', () => setTimeout(() => grace.abort(), GRACE).unref(), { once: true });
     return grace.signal;
 }
- }),
- 3411:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
- __nccwpck_require__.d(__webpack_exports__, {
-   _: () => ( USER_AGENT)
- });
-const VERSION = '0.1.0';
+  }),
+  3411:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+  __nccwpck_require__.d(__webpack_exports__, {
+    _: () => (  USER_AGENT)
+  });
+const VERSION = '1.0.0';
 const USER_AGENT = `qovery-maintenance-action/${VERSION}`;
- }),
- 9635:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
- __nccwpck_require__.d(__webpack_exports__, {
-   L: () => ( issueCommand),
-   s: () => ( issue)
- });
- var os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(857);
- var _utils_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4679);
+  }),
+  9635:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+  __nccwpck_require__.d(__webpack_exports__, {
+    L: () => (  issueCommand),
+    s: () => (  issue)
+  });
+  var os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(857);
+  var _utils_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4679);
 function issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
     process.stdout.write(cmd.toString() + os__WEBPACK_IMPORTED_MODULE_0__.EOL);
@@ -1650,25 +1663,25 @@ class Command {
     }
 }
 function escapeData(s) {
-    return (0,_utils_js__WEBPACK_IMPORTED_MODULE_1__ .E)(s)
+    return (0,_utils_js__WEBPACK_IMPORTED_MODULE_1__  .E)(s)
         .replace(/%/g, '%25')
         .replace(/\r/g, '%0D')
         .replace(/\n/g, '%0A');
 }
 function escapeProperty(s) {
-    return (0,_utils_js__WEBPACK_IMPORTED_MODULE_1__ .E)(s)
+    return (0,_utils_js__WEBPACK_IMPORTED_MODULE_1__  .E)(s)
         .replace(/%/g, '%25')
         .replace(/\r/g, '%0D')
         .replace(/\n/g, '%0A')
         .replace(/:/g, '%3A')
         .replace(/,/g, '%2C');
 }
- }),
- 7063:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+  }),
+  7063:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 __nccwpck_require__.d(__webpack_exports__, {
-  n: () => ( issueFileCommand),
-  v: () => ( prepareKeyValueMessage)
+  n: () => (  issueFileCommand),
+  v: () => (  prepareKeyValueMessage)
 });
 ;// CONCATENATED MODULE: external "crypto"
 const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
@@ -1687,13 +1700,13 @@ function issueFileCommand(command, message) {
     if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_.appendFileSync(filePath, `${(0,utils.E)(message)}${external_os_.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${(0,utils .E)(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
 function prepareKeyValueMessage(key, value) {
     const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = (0,utils.E)(value);
+    const convertedValue = (0,utils .E)(value);
     if (key.includes(delimiter)) {
         throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
     }
@@ -1702,15 +1715,15 @@ function prepareKeyValueMessage(key, value) {
     }
     return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
- }),
- 1170:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
- __nccwpck_require__.d(__webpack_exports__, {
-   yo: () => ( markdownSummary),
-   z: () => ( summary)
- });
- var os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(857);
- var fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9896);
+  }),
+  1170:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+  __nccwpck_require__.d(__webpack_exports__, {
+    yo: () => (  markdownSummary),
+    z: () => (  summary)
+  });
+  var os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(857);
+  var fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9896);
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -1856,13 +1869,13 @@ class Summary {
 const _summary = new Summary();
 const markdownSummary = _summary;
 const summary = _summary;
- }),
- 4679:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
- __nccwpck_require__.d(__webpack_exports__, {
-   E: () => ( toCommandValue),
-   k: () => ( toCommandProperties)
- });
+  }),
+  4679:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+  __nccwpck_require__.d(__webpack_exports__, {
+    E: () => (  toCommandValue),
+    k: () => (  toCommandProperties)
+  });
 function toCommandValue(input) {
     if (input === null || input === undefined) {
         return '';
@@ -1885,24 +1898,24 @@ function toCommandProperties(annotationProperties) {
         endColumn: annotationProperties.endColumn
     };
 }
- }),
- 7934:
- ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
- __nccwpck_require__.d(__webpack_exports__, {
-   BuJ: () => ( getDotPath),
-   Ikc: () => ( object),
-   KCZ: () => ( union),
-   L5J: () => ( unknown),
-   NpB: () => ( fallback),
-   YOg: () => ( array),
-   YjP: () => ( string),
-   _H3: () => ( looseObject),
-   aig: () => ( number),
-   cl6: () => ( nullish),
-   lqM: () => ( optional),
-   xLC: () => ( safeParse),
-   zMY: () => ( boolean)
- });
+  }),
+  7934:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+  __nccwpck_require__.d(__webpack_exports__, {
+    BuJ: () => (  getDotPath),
+    Ikc: () => (  object),
+    KCZ: () => (  union),
+    L5J: () => (  unknown),
+    NpB: () => (  fallback),
+    YOg: () => (  array),
+    YjP: () => (  string),
+    _H3: () => (  looseObject),
+    aig: () => (  number),
+    cl6: () => (  nullish),
+    lqM: () => (  optional),
+    xLC: () => (  safeParse),
+    zMY: () => (  boolean)
+  });
 let store$4;
 const DEFAULT_CONFIG = {
 	lang: void 0,
@@ -1930,7 +1943,7 @@ function deleteGlobalConfig() {
 }
 let store$3;
 function setGlobalMessage(message$1, lang) {
-	if (!store$3) store$3 =  new Map();
+	if (!store$3) store$3 =   new Map();
 	store$3.set(lang, message$1);
 }
 function getGlobalMessage(lang) {
@@ -1941,7 +1954,7 @@ function deleteGlobalMessage(lang) {
 }
 let store$2;
 function setSchemaMessage(message$1, lang) {
-	if (!store$2) store$2 =  new Map();
+	if (!store$2) store$2 =   new Map();
 	store$2.set(lang, message$1);
 }
 function getSchemaMessage(lang) {
@@ -1952,8 +1965,8 @@ function deleteSchemaMessage(lang) {
 }
 let store$1;
 function setSpecificMessage(reference, message$1, lang) {
-	if (!store$1) store$1 =  new Map();
-	if (!store$1.get(reference)) store$1.set(reference,  new Map());
+	if (!store$1) store$1 =   new Map();
+	if (!store$1.get(reference)) store$1.set(reference,   new Map());
 	store$1.get(reference).set(lang, message$1);
 }
 function getSpecificMessage(reference, lang) {
@@ -1972,7 +1985,7 @@ function _stringify(input) {
 function _addIssue(context, label, dataset, config$1, other) {
 	const input = other && "input" in other ? other.input : dataset.value;
 	const expected = other?.expected ?? context.expects ?? null;
-	const received = other?.received ??  _stringify(input);
+	const received = other?.received ??   _stringify(input);
 	const issue = {
 		kind: context.kind,
 		type: context.type,
@@ -1988,7 +2001,7 @@ function _addIssue(context, label, dataset, config$1, other) {
 		abortPipeEarly: config$1.abortPipeEarly
 	};
 	const isSchema = context.kind === "schema";
-	const message$1 = other?.message ?? context.message ??  getSpecificMessage(context.reference, issue.lang) ?? (isSchema ?  getSchemaMessage(issue.lang) : null) ?? config$1.message ??  getGlobalMessage(issue.lang);
+	const message$1 = other?.message ?? context.message ??   getSpecificMessage(context.reference, issue.lang) ?? (isSchema ?   getSchemaMessage(issue.lang) : null) ?? config$1.message ??   getGlobalMessage(issue.lang);
 	if (message$1 !== void 0) issue.message = typeof message$1 === "function" ? message$1(issue) : message$1;
 	if (isSchema) dataset.typed = false;
 	if (dataset.issues) dataset.issues.push(issue);
@@ -2083,14 +2096,14 @@ function _getLastMetadata(schema, type) {
 			else if (item.kind === "metadata" && item.type === type) return item[type];
 		}
 		for (const nestedSchema of nestedSchemas) {
-			const result =  _getLastMetadata(nestedSchema, type);
+			const result =   _getLastMetadata(nestedSchema, type);
 			if (result !== void 0) return result;
 		}
 	}
 }
 let store;
 function _getWordCount(locales, input) {
-	if (!store) store =  new Map();
+	if (!store) store =   new Map();
 	const key = String(locales);
 	let segmenter$1 = store.get(key);
 	if (!segmenter$1) {
@@ -2144,7 +2157,7 @@ function _standardSchema(schema) {
 	schema["~standard"] = {
 		version: 1,
 		vendor: "valibot",
-		validate: (value$1) => schema["~run"]({ value: value$1 },  getGlobalConfig())
+		validate: (value$1) => schema["~run"]({ value: value$1 },   getGlobalConfig())
 	};
 	return schema;
 }
@@ -2318,7 +2331,7 @@ function bytes(requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed) {
-				const length$1 =  _getByteCount(dataset.value);
+				const length$1 =   _getByteCount(dataset.value);
 				if (length$1 !== this.requirement) _addIssue(this, "bytes", dataset, config$1, { received: `${length$1}` });
 			}
 			return dataset;
@@ -2423,7 +2436,7 @@ function codePoints(requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed) {
-				const count =  _getCodePointCount(dataset.value);
+				const count =   _getCodePointCount(dataset.value);
 				if (count !== this.requirement) _addIssue(this, "code points", dataset, config$1, { received: `${count}` });
 			}
 			return dataset;
@@ -2432,7 +2445,7 @@ function codePoints(requirement, message$1) {
 }
 const CREDIT_CARD_REGEX = /^(?:\d{13,19}|\d{4}(?: \d{3,6}){2,4}|\d{4}(?:-\d{3,6}){2,4})$/u;
 const SANITIZE_REGEX = /[- ]/gu;
-const PROVIDER_REGEX_LIST = ( null && ([
+const PROVIDER_REGEX_LIST = (  null && ([
 	/^3[47]\d{13}$/u,
 	/^3(?:0[0-5]|[68]\d)\d{11,13}$/u,
 	/^6(?:011|5\d{2})\d{12,15}$/u,
@@ -2450,7 +2463,7 @@ function creditCard(message$1) {
 		expects: null,
 		requirement(input) {
 			let sanitized;
-			return CREDIT_CARD_REGEX.test(input) && (sanitized = input.replace(SANITIZE_REGEX, "")) && PROVIDER_REGEX_LIST.some((regex$1) => regex$1.test(sanitized)) &&  _isLuhnAlgo(sanitized);
+			return CREDIT_CARD_REGEX.test(input) && (sanitized = input.replace(SANITIZE_REGEX, "")) && PROVIDER_REGEX_LIST.some((regex$1) => regex$1.test(sanitized)) &&   _isLuhnAlgo(sanitized);
 		},
 		message: message$1,
 		"~run"(dataset, config$1) {
@@ -2627,7 +2640,7 @@ function examples(examples_) {
 	};
 }
 function excludes(requirement, message$1) {
-	const received =  _stringify(requirement);
+	const received =   _stringify(requirement);
 	return {
 		kind: "validation",
 		type: "excludes",
@@ -2706,7 +2719,7 @@ function graphemes(requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed) {
-				const count =  _getGraphemeCount(dataset.value);
+				const count =   _getGraphemeCount(dataset.value);
 				if (count !== this.requirement) _addIssue(this, "graphemes", dataset, config$1, { received: `${count}` });
 			}
 			return dataset;
@@ -2719,11 +2732,11 @@ function gtValue(requirement, message$1) {
 		type: "gt_value",
 		reference: gtValue,
 		async: false,
-		expects: `>${requirement instanceof Date ? requirement.toJSON() :  _stringify(requirement)}`,
+		expects: `>${requirement instanceof Date ? requirement.toJSON() :   _stringify(requirement)}`,
 		requirement,
 		message: message$1,
 		"~run"(dataset, config$1) {
-			if (dataset.typed && !(dataset.value > this.requirement)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :  _stringify(dataset.value) });
+			if (dataset.typed && !(dataset.value > this.requirement)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :   _stringify(dataset.value) });
 			return dataset;
 		}
 	};
@@ -2814,7 +2827,7 @@ function imei(message$1) {
 		async: false,
 		expects: null,
 		requirement(input) {
-			return IMEI_REGEX.test(input) &&  _isLuhnAlgo(input);
+			return IMEI_REGEX.test(input) &&   _isLuhnAlgo(input);
 		},
 		message: message$1,
 		"~run"(dataset, config$1) {
@@ -2824,7 +2837,7 @@ function imei(message$1) {
 	};
 }
 function includes(requirement, message$1) {
-	const expects =  _stringify(requirement);
+	const expects =   _stringify(requirement);
 	return {
 		kind: "validation",
 		type: "includes",
@@ -3105,11 +3118,11 @@ function ltValue(requirement, message$1) {
 		type: "lt_value",
 		reference: ltValue,
 		async: false,
-		expects: `<${requirement instanceof Date ? requirement.toJSON() :  _stringify(requirement)}`,
+		expects: `<${requirement instanceof Date ? requirement.toJSON() :   _stringify(requirement)}`,
 		requirement,
 		message: message$1,
 		"~run"(dataset, config$1) {
-			if (dataset.typed && !(dataset.value < this.requirement)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :  _stringify(dataset.value) });
+			if (dataset.typed && !(dataset.value < this.requirement)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :   _stringify(dataset.value) });
 			return dataset;
 		}
 	};
@@ -3183,7 +3196,7 @@ function maxBytes(requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed) {
-				const length$1 =  _getByteCount(dataset.value);
+				const length$1 =   _getByteCount(dataset.value);
 				if (length$1 > this.requirement) _addIssue(this, "bytes", dataset, config$1, { received: `${length$1}` });
 			}
 			return dataset;
@@ -3201,7 +3214,7 @@ function maxCodePoints(requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed) {
-				const count =  _getCodePointCount(dataset.value);
+				const count =   _getCodePointCount(dataset.value);
 				if (count > this.requirement) _addIssue(this, "code points", dataset, config$1, { received: `${count}` });
 			}
 			return dataset;
@@ -3236,7 +3249,7 @@ function maxGraphemes(requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed) {
-				const count =  _getGraphemeCount(dataset.value);
+				const count =   _getGraphemeCount(dataset.value);
 				if (count > this.requirement) _addIssue(this, "graphemes", dataset, config$1, { received: `${count}` });
 			}
 			return dataset;
@@ -3279,11 +3292,11 @@ function maxValue(requirement, message$1) {
 		type: "max_value",
 		reference: maxValue,
 		async: false,
-		expects: `<=${requirement instanceof Date ? requirement.toJSON() :  _stringify(requirement)}`,
+		expects: `<=${requirement instanceof Date ? requirement.toJSON() :   _stringify(requirement)}`,
 		requirement,
 		message: message$1,
 		"~run"(dataset, config$1) {
-			if (dataset.typed && !(dataset.value <= this.requirement)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :  _stringify(dataset.value) });
+			if (dataset.typed && !(dataset.value <= this.requirement)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :   _stringify(dataset.value) });
 			return dataset;
 		}
 	};
@@ -3300,7 +3313,7 @@ function maxWords(locales, requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed) {
-				const count =  _getWordCount(this.locales, dataset.value);
+				const count =   _getWordCount(this.locales, dataset.value);
 				if (count > this.requirement) _addIssue(this, "words", dataset, config$1, { received: `${count}` });
 			}
 			return dataset;
@@ -3321,7 +3334,7 @@ function mimeType(requirement, message$1) {
 		type: "mime_type",
 		reference: mimeType,
 		async: false,
-		expects:  _joinExpects(requirement.map((option) => `"${option}"`), "|"),
+		expects:   _joinExpects(requirement.map((option) => `"${option}"`), "|"),
 		requirement,
 		message: message$1,
 		"~run"(dataset, config$1) {
@@ -3341,7 +3354,7 @@ function minBytes(requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed) {
-				const length$1 =  _getByteCount(dataset.value);
+				const length$1 =   _getByteCount(dataset.value);
 				if (length$1 < this.requirement) _addIssue(this, "bytes", dataset, config$1, { received: `${length$1}` });
 			}
 			return dataset;
@@ -3359,7 +3372,7 @@ function minCodePoints(requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed) {
-				const count =  _getCodePointCount(dataset.value);
+				const count =   _getCodePointCount(dataset.value);
 				if (count < this.requirement) _addIssue(this, "code points", dataset, config$1, { received: `${count}` });
 			}
 			return dataset;
@@ -3394,7 +3407,7 @@ function minGraphemes(requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed) {
-				const count =  _getGraphemeCount(dataset.value);
+				const count =   _getGraphemeCount(dataset.value);
 				if (count < this.requirement) _addIssue(this, "graphemes", dataset, config$1, { received: `${count}` });
 			}
 			return dataset;
@@ -3437,11 +3450,11 @@ function minValue(requirement, message$1) {
 		type: "min_value",
 		reference: minValue,
 		async: false,
-		expects: `>=${requirement instanceof Date ? requirement.toJSON() :  _stringify(requirement)}`,
+		expects: `>=${requirement instanceof Date ? requirement.toJSON() :   _stringify(requirement)}`,
 		requirement,
 		message: message$1,
 		"~run"(dataset, config$1) {
-			if (dataset.typed && !(dataset.value >= this.requirement)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :  _stringify(dataset.value) });
+			if (dataset.typed && !(dataset.value >= this.requirement)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :   _stringify(dataset.value) });
 			return dataset;
 		}
 	};
@@ -3458,7 +3471,7 @@ function minWords(locales, requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed) {
-				const count =  _getWordCount(this.locales, dataset.value);
+				const count =   _getWordCount(this.locales, dataset.value);
 				if (count < this.requirement) _addIssue(this, "words", dataset, config$1, { received: `${count}` });
 			}
 			return dataset;
@@ -3533,7 +3546,7 @@ function notBytes(requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed) {
-				const length$1 =  _getByteCount(dataset.value);
+				const length$1 =   _getByteCount(dataset.value);
 				if (length$1 === this.requirement) _addIssue(this, "bytes", dataset, config$1, { received: `${length$1}` });
 			}
 			return dataset;
@@ -3551,7 +3564,7 @@ function notCodePoints(requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed) {
-				const count =  _getCodePointCount(dataset.value);
+				const count =   _getCodePointCount(dataset.value);
 				if (count === this.requirement) _addIssue(this, "code points", dataset, config$1, { received: `${count}` });
 			}
 			return dataset;
@@ -3586,7 +3599,7 @@ function notGraphemes(requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed) {
-				const count =  _getGraphemeCount(dataset.value);
+				const count =   _getGraphemeCount(dataset.value);
 				if (count === this.requirement) _addIssue(this, "graphemes", dataset, config$1, { received: `${count}` });
 			}
 			return dataset;
@@ -3629,11 +3642,11 @@ function notValue(requirement, message$1) {
 		type: "not_value",
 		reference: notValue,
 		async: false,
-		expects: requirement instanceof Date ? `!${requirement.toJSON()}` : `!${ _stringify(requirement)}`,
+		expects: requirement instanceof Date ? `!${requirement.toJSON()}` : `!${  _stringify(requirement)}`,
 		requirement,
 		message: message$1,
 		"~run"(dataset, config$1) {
-			if (dataset.typed &&  _isValueMatch(this.requirement, dataset.value)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :  _stringify(dataset.value) });
+			if (dataset.typed &&   _isValueMatch(this.requirement, dataset.value)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :   _stringify(dataset.value) });
 			return dataset;
 		}
 	};
@@ -3644,11 +3657,11 @@ function notValues(requirement, message$1) {
 		type: "not_values",
 		reference: notValues,
 		async: false,
-		expects: `!${ _joinExpects(requirement.map((value$1) => value$1 instanceof Date ? value$1.toJSON() :  _stringify(value$1)), "|")}`,
+		expects: `!${  _joinExpects(requirement.map((value$1) => value$1 instanceof Date ? value$1.toJSON() :   _stringify(value$1)), "|")}`,
 		requirement,
 		message: message$1,
 		"~run"(dataset, config$1) {
-			if (dataset.typed && this.requirement.some((requirement$1) =>  _isValueMatch(requirement$1, dataset.value))) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :  _stringify(dataset.value) });
+			if (dataset.typed && this.requirement.some((requirement$1) =>   _isValueMatch(requirement$1, dataset.value))) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :   _stringify(dataset.value) });
 			return dataset;
 		}
 	};
@@ -3665,7 +3678,7 @@ function notWords(locales, requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed) {
-				const count =  _getWordCount(this.locales, dataset.value);
+				const count =   _getWordCount(this.locales, dataset.value);
 				if (count === this.requirement) _addIssue(this, "words", dataset, config$1, { received: `${count}` });
 			}
 			return dataset;
@@ -3687,7 +3700,7 @@ function octal(message$1) {
 		}
 	};
 }
-const TRUTHY = ( null && ([
+const TRUTHY = (  null && ([
 	true,
 	1,
 	"true",
@@ -3697,7 +3710,7 @@ const TRUTHY = ( null && ([
 	"on",
 	"enabled"
 ]));
-const FALSY = ( null && ([
+const FALSY = (  null && ([
 	false,
 	0,
 	"false",
@@ -3717,7 +3730,7 @@ function parseBoolean(config$1, message$1) {
 		kind: "transformation",
 		type: "parse_boolean",
 		reference: parseBoolean,
-		expects:  _joinExpects([...truthyRaw, ...falsyRaw].map(_stringify), "|"),
+		expects:   _joinExpects([...truthyRaw, ...falsyRaw].map(_stringify), "|"),
 		config: config$1,
 		message: message$1,
 		async: false,
@@ -3777,7 +3790,7 @@ function partialCheck(paths, requirement, message$1) {
 		requirement,
 		message: message$1,
 		"~run"(dataset, config$1) {
-			if ((dataset.typed ||  _isPartiallyTyped(dataset, paths)) && !this.requirement(dataset.value)) _addIssue(this, "input", dataset, config$1);
+			if ((dataset.typed ||   _isPartiallyTyped(dataset, paths)) && !this.requirement(dataset.value)) _addIssue(this, "input", dataset, config$1);
 			return dataset;
 		}
 	};
@@ -3793,7 +3806,7 @@ function partialCheckAsync(paths, requirement, message$1) {
 		requirement,
 		message: message$1,
 		async "~run"(dataset, config$1) {
-			if ((dataset.typed ||  _isPartiallyTyped(dataset, paths)) && !await this.requirement(dataset.value)) _addIssue(this, "input", dataset, config$1);
+			if ((dataset.typed ||   _isPartiallyTyped(dataset, paths)) && !await this.requirement(dataset.value)) _addIssue(this, "input", dataset, config$1);
 			return dataset;
 		}
 	};
@@ -4119,7 +4132,7 @@ function toCamelCase() {
 		reference: toCamelCase,
 		async: false,
 		"~run"(dataset) {
-			dataset.value =  _formatCase(dataset.value, "", false, true);
+			dataset.value =   _formatCase(dataset.value, "", false, true);
 			return dataset;
 		}
 	};
@@ -4153,7 +4166,7 @@ function toKebabCase() {
 		reference: toKebabCase,
 		async: false,
 		"~run"(dataset) {
-			dataset.value =  _formatCase(dataset.value, "-", false, false);
+			dataset.value =   _formatCase(dataset.value, "-", false, false);
 			return dataset;
 		}
 	};
@@ -4225,7 +4238,7 @@ function toPascalCase() {
 		reference: toPascalCase,
 		async: false,
 		"~run"(dataset) {
-			dataset.value =  _formatCase(dataset.value, "", true, true);
+			dataset.value =   _formatCase(dataset.value, "", true, true);
 			return dataset;
 		}
 	};
@@ -4237,7 +4250,7 @@ function toSnakeCase() {
 		reference: toSnakeCase,
 		async: false,
 		"~run"(dataset) {
-			dataset.value =  _formatCase(dataset.value, "_", false, false);
+			dataset.value =   _formatCase(dataset.value, "_", false, false);
 			return dataset;
 		}
 	};
@@ -4393,11 +4406,11 @@ function value(requirement, message$1) {
 		type: "value",
 		reference: value,
 		async: false,
-		expects: requirement instanceof Date ? requirement.toJSON() :  _stringify(requirement),
+		expects: requirement instanceof Date ? requirement.toJSON() :   _stringify(requirement),
 		requirement,
 		message: message$1,
 		"~run"(dataset, config$1) {
-			if (dataset.typed && ! _isValueMatch(this.requirement, dataset.value)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :  _stringify(dataset.value) });
+			if (dataset.typed && !  _isValueMatch(this.requirement, dataset.value)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :   _stringify(dataset.value) });
 			return dataset;
 		}
 	};
@@ -4408,11 +4421,11 @@ function values(requirement, message$1) {
 		type: "values",
 		reference: values,
 		async: false,
-		expects: `${ _joinExpects(requirement.map((value$1) => value$1 instanceof Date ? value$1.toJSON() :  _stringify(value$1)), "|")}`,
+		expects: `${  _joinExpects(requirement.map((value$1) => value$1 instanceof Date ? value$1.toJSON() :   _stringify(value$1)), "|")}`,
 		requirement,
 		message: message$1,
 		"~run"(dataset, config$1) {
-			if (dataset.typed && !this.requirement.some((requirement$1) =>  _isValueMatch(requirement$1, dataset.value))) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :  _stringify(dataset.value) });
+			if (dataset.typed && !this.requirement.some((requirement$1) =>   _isValueMatch(requirement$1, dataset.value))) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :   _stringify(dataset.value) });
 			return dataset;
 		}
 	};
@@ -4429,7 +4442,7 @@ function words(locales, requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed) {
-				const count =  _getWordCount(this.locales, dataset.value);
+				const count =   _getWordCount(this.locales, dataset.value);
 				if (count !== this.requirement) _addIssue(this, "words", dataset, config$1, { received: `${count}` });
 			}
 			return dataset;
@@ -4455,7 +4468,7 @@ var _LruCache = class {
 		if (type === "bigint") return `${input}n`;
 		if (type === "object" || type === "function") {
 			if (input) {
-				this.refIds ?? (this.refIds =  new WeakMap());
+				this.refIds ?? (this.refIds =   new WeakMap());
 				let id = this.refIds.get(input);
 				if (!id) {
 					id = ++this.refCount;
@@ -4483,7 +4496,7 @@ var _LruCache = class {
 		return entry[0];
 	}
 	set(key, value$1) {
-		this.store ?? (this.store =  new Map());
+		this.store ?? (this.store =   new Map());
 		this.store.delete(key);
 		const timestamp = this.hasMaxAge ? Date.now() : 0;
 		this.store.set(key, [value$1, timestamp]);
@@ -4502,7 +4515,7 @@ function cache(schema, config$1) {
 			const key = this.cache.key(dataset.value, runConfig);
 			let outputDataset = this.cache.get(key);
 			if (!outputDataset) this.cache.set(key, outputDataset = schema["~run"](dataset, runConfig));
-			return  _cloneDataset(outputDataset);
+			return   _cloneDataset(outputDataset);
 		}
 	});
 }
@@ -4516,17 +4529,17 @@ function cacheAsync(schema, config$1) {
 		async "~run"(dataset, runConfig) {
 			const key = this.cache.key(dataset.value, runConfig);
 			const cached = this.cache.get(key);
-			if (cached) return  _cloneDataset(cached);
+			if (cached) return   _cloneDataset(cached);
 			let promise$1 = activeRuns?.get(key);
 			if (!promise$1) {
-				activeRuns ?? (activeRuns =  new Map());
+				activeRuns ?? (activeRuns =   new Map());
 				promise$1 = Promise.resolve(schema["~run"](dataset, runConfig));
 				activeRuns.set(key, promise$1);
 			}
 			try {
 				const outputDataset = await promise$1;
 				this.cache.set(key, outputDataset);
-				return  _cloneDataset(outputDataset);
+				return   _cloneDataset(outputDataset);
 			} finally {
 				activeRuns?.delete(key);
 			}
@@ -4555,7 +4568,7 @@ function fallback(schema, fallback$1) {
 			const outputDataset = schema["~run"](dataset, config$1);
 			return outputDataset.issues ? {
 				typed: true,
-				value:  getFallback(this, outputDataset, config$1)
+				value:   getFallback(this, outputDataset, config$1)
 			} : outputDataset;
 		}
 	});
@@ -4569,7 +4582,7 @@ function fallbackAsync(schema, fallback$1) {
 			const outputDataset = await schema["~run"](dataset, config$1);
 			return outputDataset.issues ? {
 				typed: true,
-				value: await  getFallback(this, outputDataset, config$1)
+				value: await   getFallback(this, outputDataset, config$1)
 			} : outputDataset;
 		}
 	});
@@ -4577,7 +4590,7 @@ function fallbackAsync(schema, fallback$1) {
 function flatten(issues) {
 	const flatErrors = {};
 	for (const issue of issues) if (issue.path) {
-		const dotPath =  getDotPath(issue);
+		const dotPath =   getDotPath(issue);
 		if (dotPath) {
 			if (!flatErrors.nested) flatErrors.nested = {};
 			if (Object.prototype.hasOwnProperty.call(flatErrors.nested, dotPath)) flatErrors.nested[dotPath].push(issue.message);
@@ -4653,19 +4666,19 @@ function getDefault(schema, dataset, config$1) {
 function getDefaults(schema) {
 	if ("entries" in schema) {
 		const object$1 = {};
-		for (const key in schema.entries) object$1[key] =  getDefaults(schema.entries[key]);
+		for (const key in schema.entries) object$1[key] =   getDefaults(schema.entries[key]);
 		return object$1;
 	}
 	if ("items" in schema) return schema.items.map(getDefaults);
-	return  getDefault(schema);
+	return   getDefault(schema);
 }
 async function getDefaultsAsync(schema) {
-	if ("entries" in schema) return Object.fromEntries(await Promise.all(Object.entries(schema.entries).map(async ([key, value$1]) => [key, await  getDefaultsAsync(value$1)])));
+	if ("entries" in schema) return Object.fromEntries(await Promise.all(Object.entries(schema.entries).map(async ([key, value$1]) => [key, await   getDefaultsAsync(value$1)])));
 	if ("items" in schema) return Promise.all(schema.items.map(getDefaultsAsync));
-	return  getDefault(schema);
+	return   getDefault(schema);
 }
 function getDescription(schema) {
-	return  _getLastMetadata(schema, "description");
+	return   _getLastMetadata(schema, "description");
 }
 function getExamples(schema) {
 	const examples$1 = [];
@@ -4681,16 +4694,16 @@ function getExamples(schema) {
 function getFallbacks(schema) {
 	if ("entries" in schema) {
 		const object$1 = {};
-		for (const key in schema.entries) object$1[key] =  getFallbacks(schema.entries[key]);
+		for (const key in schema.entries) object$1[key] =   getFallbacks(schema.entries[key]);
 		return object$1;
 	}
 	if ("items" in schema) return schema.items.map(getFallbacks);
-	return  getFallback(schema);
+	return   getFallback(schema);
 }
 async function getFallbacksAsync(schema) {
-	if ("entries" in schema) return Object.fromEntries(await Promise.all(Object.entries(schema.entries).map(async ([key, value$1]) => [key, await  getFallbacksAsync(value$1)])));
+	if ("entries" in schema) return Object.fromEntries(await Promise.all(Object.entries(schema.entries).map(async ([key, value$1]) => [key, await   getFallbacksAsync(value$1)])));
 	if ("items" in schema) return Promise.all(schema.items.map(getFallbacksAsync));
-	return  getFallback(schema);
+	return   getFallback(schema);
 }
 function getMetadata(schema) {
 	const result = {};
@@ -4704,7 +4717,7 @@ function getMetadata(schema) {
 	return result;
 }
 function getTitle(schema) {
-	return  _getLastMetadata(schema, "title");
+	return   _getLastMetadata(schema, "title");
 }
 function is(schema, input) {
 	return !schema["~run"]({ value: input }, ABORT_EARLY_CONFIG).issues;
@@ -4910,7 +4923,7 @@ function enum_(enum__, message$1) {
 		kind: "schema",
 		type: "enum",
 		reference: enum_,
-		expects:  _joinExpects(options.map(_stringify), "|"),
+		expects:   _joinExpects(options.map(_stringify), "|"),
 		async: false,
 		enum: enum__,
 		options,
@@ -4998,14 +5011,14 @@ function instance(class_, message$1) {
 }
 function _merge(value1, value2) {
 	if (typeof value1 === typeof value2) {
-		if ( _isSameValueZero(value1, value2) || value1 instanceof Date && value2 instanceof Date &&  _isSameValueZero(+value1, +value2)) return { value: value1 };
+		if (  _isSameValueZero(value1, value2) || value1 instanceof Date && value2 instanceof Date &&   _isSameValueZero(+value1, +value2)) return { value: value1 };
 		if (value1 && value2 && value1.constructor === Object && value2.constructor === Object) {
 			const nextValue = {
 				...value1,
 				...value2
 			};
 			for (const key in value2) if (Object.prototype.hasOwnProperty.call(value1, key) && Object.prototype.hasOwnProperty.call(value2, key)) {
-				const dataset =  _merge(value1[key], value2[key]);
+				const dataset =   _merge(value1[key], value2[key]);
 				if (dataset.issue) return dataset;
 				nextValue[key] = dataset.value;
 			}
@@ -5015,7 +5028,7 @@ function _merge(value1, value2) {
 			if (value1.length === value2.length) {
 				const nextValue = [...value1];
 				for (let index = 0; index < value1.length; index++) {
-					const dataset =  _merge(value1[index], value2[index]);
+					const dataset =   _merge(value1[index], value2[index]);
 					if (dataset.issue) return dataset;
 					nextValue[index] = dataset.value;
 				}
@@ -5030,7 +5043,7 @@ function intersect(options, message$1) {
 		kind: "schema",
 		type: "intersect",
 		reference: intersect,
-		expects:  _joinExpects(options.map((option) => option.expects), "&"),
+		expects:   _joinExpects(options.map((option) => option.expects), "&"),
 		async: false,
 		options,
 		message: message$1,
@@ -5056,7 +5069,7 @@ function intersect(options, message$1) {
 				if (dataset.typed) {
 					dataset.value = outputs[0];
 					for (let index = 1; index < outputs.length; index++) {
-						const mergeDataset =  _merge(dataset.value, outputs[index]);
+						const mergeDataset =   _merge(dataset.value, outputs[index]);
 						if (mergeDataset.issue) {
 							_addIssue(this, "type", dataset, config$1, { received: "unknown" });
 							break;
@@ -5074,7 +5087,7 @@ function intersectAsync(options, message$1) {
 		kind: "schema",
 		type: "intersect",
 		reference: intersectAsync,
-		expects:  _joinExpects(options.map((option) => option.expects), "&"),
+		expects:   _joinExpects(options.map((option) => option.expects), "&"),
 		async: true,
 		options,
 		message: message$1,
@@ -5100,7 +5113,7 @@ function intersectAsync(options, message$1) {
 				if (dataset.typed) {
 					dataset.value = outputs[0];
 					for (let index = 1; index < outputs.length; index++) {
-						const mergeDataset =  _merge(dataset.value, outputs[index]);
+						const mergeDataset =   _merge(dataset.value, outputs[index]);
 						if (mergeDataset.issue) {
 							_addIssue(this, "type", dataset, config$1, { received: "unknown" });
 							break;
@@ -5144,12 +5157,12 @@ function literal(literal_, message$1) {
 		kind: "schema",
 		type: "literal",
 		reference: literal,
-		expects:  _stringify(literal_),
+		expects:   _stringify(literal_),
 		async: false,
 		literal: literal_,
 		message: message$1,
 		"~run"(dataset, config$1) {
-			if ( _isSameValueZero(dataset.value, this.literal)) dataset.typed = true;
+			if (  _isSameValueZero(dataset.value, this.literal)) dataset.typed = true;
 			else _addIssue(this, "type", dataset, config$1);
 			return dataset;
 		}
@@ -5172,7 +5185,7 @@ function looseObject(entries$1, message$1) {
 				for (const key in this.entries) {
 					const valueSchema = this.entries[key];
 					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
-						const value$1 = key in input ? input[key] :  getDefault(valueSchema);
+						const value$1 = key in input ? input[key] :   getDefault(valueSchema);
 						const valueDataset = valueSchema["~run"]({ value: value$1 }, config$1);
 						if (valueDataset.issues) {
 							const pathItem = {
@@ -5195,7 +5208,7 @@ function looseObject(entries$1, message$1) {
 						}
 						if (!valueDataset.typed) dataset.typed = false;
 						dataset.value[key] = valueDataset.value;
-					} else if (valueSchema.fallback !== void 0) dataset.value[key] =  getFallback(valueSchema);
+					} else if (valueSchema.fallback !== void 0) dataset.value[key] =   getFallback(valueSchema);
 					else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
 						_addIssue(this, "key", dataset, config$1, {
 							input: void 0,
@@ -5212,7 +5225,7 @@ function looseObject(entries$1, message$1) {
 					}
 				}
 				if (!dataset.issues || !config$1.abortEarly) {
-					for (const key in input) if ( _isValidObjectKey(input, key) && !Object.prototype.hasOwnProperty.call(this.entries, key)) dataset.value[key] = input[key];
+					for (const key in input) if (  _isValidObjectKey(input, key) && !Object.prototype.hasOwnProperty.call(this.entries, key)) dataset.value[key] = input[key];
 				}
 			} else _addIssue(this, "type", dataset, config$1);
 			return dataset;
@@ -5235,7 +5248,7 @@ function looseObjectAsync(entries$1, message$1) {
 				dataset.value = {};
 				const valueDatasets = await Promise.all(Object.entries(this.entries).map(async ([key, valueSchema]) => {
 					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
-						const value$1 = key in input ? input[key] : await  getDefault(valueSchema);
+						const value$1 = key in input ? input[key] : await   getDefault(valueSchema);
 						return [
 							key,
 							value$1,
@@ -5272,7 +5285,7 @@ function looseObjectAsync(entries$1, message$1) {
 					}
 					if (!valueDataset.typed) dataset.typed = false;
 					dataset.value[key] = valueDataset.value;
-				} else if (valueSchema.fallback !== void 0) dataset.value[key] = await  getFallback(valueSchema);
+				} else if (valueSchema.fallback !== void 0) dataset.value[key] = await   getFallback(valueSchema);
 				else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
 					_addIssue(this, "key", dataset, config$1, {
 						input: void 0,
@@ -5288,7 +5301,7 @@ function looseObjectAsync(entries$1, message$1) {
 					if (config$1.abortEarly) break;
 				}
 				if (!dataset.issues || !config$1.abortEarly) {
-					for (const key in input) if ( _isValidObjectKey(input, key) && !Object.prototype.hasOwnProperty.call(this.entries, key)) dataset.value[key] = input[key];
+					for (const key in input) if (  _isValidObjectKey(input, key) && !Object.prototype.hasOwnProperty.call(this.entries, key)) dataset.value[key] = input[key];
 				}
 			} else _addIssue(this, "type", dataset, config$1);
 			return dataset;
@@ -5405,7 +5418,7 @@ function map(key, value$1, message$1) {
 			const input = dataset.value;
 			if (input instanceof Map) {
 				dataset.typed = true;
-				dataset.value =  new Map();
+				dataset.value =   new Map();
 				for (const [inputKey, inputValue] of input) {
 					const keyDataset = this.key["~run"]({ value: inputKey }, config$1);
 					if (keyDataset.issues) {
@@ -5469,7 +5482,7 @@ function mapAsync(key, value$1, message$1) {
 			const input = dataset.value;
 			if (input instanceof Map) {
 				dataset.typed = true;
-				dataset.value =  new Map();
+				dataset.value =   new Map();
 				const datasets = await Promise.all([...input].map(([inputKey, inputValue]) => Promise.all([
 					inputKey,
 					inputValue,
@@ -5674,7 +5687,7 @@ function nullable(wrapped, default_) {
 		default: default_,
 		"~run"(dataset, config$1) {
 			if (dataset.value === null) {
-				if (this.default !== void 0) dataset.value =  getDefault(this, dataset, config$1);
+				if (this.default !== void 0) dataset.value =   getDefault(this, dataset, config$1);
 				if (dataset.value === null) {
 					dataset.typed = true;
 					return dataset;
@@ -5695,7 +5708,7 @@ function nullableAsync(wrapped, default_) {
 		default: default_,
 		async "~run"(dataset, config$1) {
 			if (dataset.value === null) {
-				if (this.default !== void 0) dataset.value = await  getDefault(this, dataset, config$1);
+				if (this.default !== void 0) dataset.value = await   getDefault(this, dataset, config$1);
 				if (dataset.value === null) {
 					dataset.typed = true;
 					return dataset;
@@ -5716,7 +5729,7 @@ function nullish(wrapped, default_) {
 		default: default_,
 		"~run"(dataset, config$1) {
 			if (dataset.value === null || dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value =  getDefault(this, dataset, config$1);
+				if (this.default !== void 0) dataset.value =   getDefault(this, dataset, config$1);
 				if (dataset.value === null || dataset.value === void 0) {
 					dataset.typed = true;
 					return dataset;
@@ -5737,7 +5750,7 @@ function nullishAsync(wrapped, default_) {
 		default: default_,
 		async "~run"(dataset, config$1) {
 			if (dataset.value === null || dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value = await  getDefault(this, dataset, config$1);
+				if (this.default !== void 0) dataset.value = await   getDefault(this, dataset, config$1);
 				if (dataset.value === null || dataset.value === void 0) {
 					dataset.typed = true;
 					return dataset;
@@ -5779,7 +5792,7 @@ function object(entries$1, message$1) {
 				for (const key in this.entries) {
 					const valueSchema = this.entries[key];
 					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
-						const value$1 = key in input ? input[key] :  getDefault(valueSchema);
+						const value$1 = key in input ? input[key] :   getDefault(valueSchema);
 						const valueDataset = valueSchema["~run"]({ value: value$1 }, config$1);
 						if (valueDataset.issues) {
 							const pathItem = {
@@ -5802,7 +5815,7 @@ function object(entries$1, message$1) {
 						}
 						if (!valueDataset.typed) dataset.typed = false;
 						dataset.value[key] = valueDataset.value;
-					} else if (valueSchema.fallback !== void 0) dataset.value[key] =  getFallback(valueSchema);
+					} else if (valueSchema.fallback !== void 0) dataset.value[key] =   getFallback(valueSchema);
 					else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
 						_addIssue(this, "key", dataset, config$1, {
 							input: void 0,
@@ -5839,7 +5852,7 @@ function objectAsync(entries$1, message$1) {
 				dataset.value = {};
 				const valueDatasets = await Promise.all(Object.entries(this.entries).map(async ([key, valueSchema]) => {
 					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
-						const value$1 = key in input ? input[key] : await  getDefault(valueSchema);
+						const value$1 = key in input ? input[key] : await   getDefault(valueSchema);
 						return [
 							key,
 							value$1,
@@ -5876,7 +5889,7 @@ function objectAsync(entries$1, message$1) {
 					}
 					if (!valueDataset.typed) dataset.typed = false;
 					dataset.value[key] = valueDataset.value;
-				} else if (valueSchema.fallback !== void 0) dataset.value[key] = await  getFallback(valueSchema);
+				} else if (valueSchema.fallback !== void 0) dataset.value[key] = await   getFallback(valueSchema);
 				else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
 					_addIssue(this, "key", dataset, config$1, {
 						input: void 0,
@@ -5914,7 +5927,7 @@ function objectWithRest(entries$1, rest, message$1) {
 				for (const key in this.entries) {
 					const valueSchema = this.entries[key];
 					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
-						const value$1 = key in input ? input[key] :  getDefault(valueSchema);
+						const value$1 = key in input ? input[key] :   getDefault(valueSchema);
 						const valueDataset = valueSchema["~run"]({ value: value$1 }, config$1);
 						if (valueDataset.issues) {
 							const pathItem = {
@@ -5937,7 +5950,7 @@ function objectWithRest(entries$1, rest, message$1) {
 						}
 						if (!valueDataset.typed) dataset.typed = false;
 						dataset.value[key] = valueDataset.value;
-					} else if (valueSchema.fallback !== void 0) dataset.value[key] =  getFallback(valueSchema);
+					} else if (valueSchema.fallback !== void 0) dataset.value[key] =   getFallback(valueSchema);
 					else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
 						_addIssue(this, "key", dataset, config$1, {
 							input: void 0,
@@ -5954,7 +5967,7 @@ function objectWithRest(entries$1, rest, message$1) {
 					}
 				}
 				if (!dataset.issues || !config$1.abortEarly) {
-					for (const key in input) if ( _isValidObjectKey(input, key) && !Object.prototype.hasOwnProperty.call(this.entries, key)) {
+					for (const key in input) if (  _isValidObjectKey(input, key) && !Object.prototype.hasOwnProperty.call(this.entries, key)) {
 						const valueDataset = this.rest["~run"]({ value: input[key] }, config$1);
 						if (valueDataset.issues) {
 							const pathItem = {
@@ -6001,7 +6014,7 @@ function objectWithRestAsync(entries$1, rest, message$1) {
 				dataset.value = {};
 				const [normalDatasets, restDatasets] = await Promise.all([Promise.all(Object.entries(this.entries).map(async ([key, valueSchema]) => {
 					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
-						const value$1 = key in input ? input[key] : await  getDefault(valueSchema);
+						const value$1 = key in input ? input[key] : await   getDefault(valueSchema);
 						return [
 							key,
 							value$1,
@@ -6015,7 +6028,7 @@ function objectWithRestAsync(entries$1, rest, message$1) {
 						valueSchema,
 						null
 					];
-				})), Promise.all(Object.entries(input).filter(([key]) =>  _isValidObjectKey(input, key) && !Object.prototype.hasOwnProperty.call(this.entries, key)).map(async ([key, value$1]) => [
+				})), Promise.all(Object.entries(input).filter(([key]) =>   _isValidObjectKey(input, key) && !Object.prototype.hasOwnProperty.call(this.entries, key)).map(async ([key, value$1]) => [
 					key,
 					value$1,
 					await this.rest["~run"]({ value: value$1 }, config$1)
@@ -6042,7 +6055,7 @@ function objectWithRestAsync(entries$1, rest, message$1) {
 					}
 					if (!valueDataset.typed) dataset.typed = false;
 					dataset.value[key] = valueDataset.value;
-				} else if (valueSchema.fallback !== void 0) dataset.value[key] = await  getFallback(valueSchema);
+				} else if (valueSchema.fallback !== void 0) dataset.value[key] = await   getFallback(valueSchema);
 				else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
 					_addIssue(this, "key", dataset, config$1, {
 						input: void 0,
@@ -6096,7 +6109,7 @@ function optional(wrapped, default_) {
 		default: default_,
 		"~run"(dataset, config$1) {
 			if (dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value =  getDefault(this, dataset, config$1);
+				if (this.default !== void 0) dataset.value =   getDefault(this, dataset, config$1);
 				if (dataset.value === void 0) {
 					dataset.typed = true;
 					return dataset;
@@ -6117,7 +6130,7 @@ function optionalAsync(wrapped, default_) {
 		default: default_,
 		async "~run"(dataset, config$1) {
 			if (dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value = await  getDefault(this, dataset, config$1);
+				if (this.default !== void 0) dataset.value = await   getDefault(this, dataset, config$1);
 				if (dataset.value === void 0) {
 					dataset.typed = true;
 					return dataset;
@@ -6132,7 +6145,7 @@ function picklist(options, message$1) {
 		kind: "schema",
 		type: "picklist",
 		reference: picklist,
-		expects:  _joinExpects(options.map(_stringify), "|"),
+		expects:   _joinExpects(options.map(_stringify), "|"),
 		async: false,
 		options,
 		message: message$1,
@@ -6173,7 +6186,7 @@ function record(key, value$1, message$1) {
 			if (input && typeof input === "object") {
 				dataset.typed = true;
 				dataset.value = {};
-				for (const entryKey in input) if ( _isValidObjectKey(input, entryKey)) {
+				for (const entryKey in input) if (  _isValidObjectKey(input, entryKey)) {
 					const entryValue = input[entryKey];
 					const keyDataset = this.key["~run"]({ value: entryKey }, config$1);
 					if (keyDataset.issues) {
@@ -6237,7 +6250,7 @@ function recordAsync(key, value$1, message$1) {
 			if (input && typeof input === "object") {
 				dataset.typed = true;
 				dataset.value = {};
-				const datasets = await Promise.all(Object.entries(input).filter(([key$1]) =>  _isValidObjectKey(input, key$1)).map(([entryKey, entryValue]) => Promise.all([
+				const datasets = await Promise.all(Object.entries(input).filter(([key$1]) =>   _isValidObjectKey(input, key$1)).map(([entryKey, entryValue]) => Promise.all([
 					entryKey,
 					entryValue,
 					this.key["~run"]({ value: entryKey }, config$1),
@@ -6302,7 +6315,7 @@ function set(value$1, message$1) {
 			const input = dataset.value;
 			if (input instanceof Set) {
 				dataset.typed = true;
-				dataset.value =  new Set();
+				dataset.value =   new Set();
 				for (const inputValue of input) {
 					const valueDataset = this.value["~run"]({ value: inputValue }, config$1);
 					if (valueDataset.issues) {
@@ -6345,7 +6358,7 @@ function setAsync(value$1, message$1) {
 			const input = dataset.value;
 			if (input instanceof Set) {
 				dataset.typed = true;
-				dataset.value =  new Set();
+				dataset.value =   new Set();
 				const valueDatasets = await Promise.all([...input].map(async (inputValue) => [inputValue, await this.value["~run"]({ value: inputValue }, config$1)]));
 				for (const [inputValue, valueDataset] of valueDatasets) {
 					if (valueDataset.issues) {
@@ -6392,7 +6405,7 @@ function strictObject(entries$1, message$1) {
 				for (const key in this.entries) {
 					const valueSchema = this.entries[key];
 					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
-						const value$1 = key in input ? input[key] :  getDefault(valueSchema);
+						const value$1 = key in input ? input[key] :   getDefault(valueSchema);
 						const valueDataset = valueSchema["~run"]({ value: value$1 }, config$1);
 						if (valueDataset.issues) {
 							const pathItem = {
@@ -6415,7 +6428,7 @@ function strictObject(entries$1, message$1) {
 						}
 						if (!valueDataset.typed) dataset.typed = false;
 						dataset.value[key] = valueDataset.value;
-					} else if (valueSchema.fallback !== void 0) dataset.value[key] =  getFallback(valueSchema);
+					} else if (valueSchema.fallback !== void 0) dataset.value[key] =   getFallback(valueSchema);
 					else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
 						_addIssue(this, "key", dataset, config$1, {
 							input: void 0,
@@ -6468,7 +6481,7 @@ function strictObjectAsync(entries$1, message$1) {
 				dataset.value = {};
 				const valueDatasets = await Promise.all(Object.entries(this.entries).map(async ([key, valueSchema]) => {
 					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
-						const value$1 = key in input ? input[key] : await  getDefault(valueSchema);
+						const value$1 = key in input ? input[key] : await   getDefault(valueSchema);
 						return [
 							key,
 							value$1,
@@ -6505,7 +6518,7 @@ function strictObjectAsync(entries$1, message$1) {
 					}
 					if (!valueDataset.typed) dataset.typed = false;
 					dataset.value[key] = valueDataset.value;
-				} else if (valueSchema.fallback !== void 0) dataset.value[key] = await  getFallback(valueSchema);
+				} else if (valueSchema.fallback !== void 0) dataset.value[key] = await   getFallback(valueSchema);
 				else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
 					_addIssue(this, "key", dataset, config$1, {
 						input: void 0,
@@ -6957,7 +6970,7 @@ function undefinedable(wrapped, default_) {
 		default: default_,
 		"~run"(dataset, config$1) {
 			if (dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value =  getDefault(this, dataset, config$1);
+				if (this.default !== void 0) dataset.value =   getDefault(this, dataset, config$1);
 				if (dataset.value === void 0) {
 					dataset.typed = true;
 					return dataset;
@@ -6978,7 +6991,7 @@ function undefinedableAsync(wrapped, default_) {
 		default: default_,
 		async "~run"(dataset, config$1) {
 			if (dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value = await  getDefault(this, dataset, config$1);
+				if (this.default !== void 0) dataset.value = await   getDefault(this, dataset, config$1);
 				if (dataset.value === void 0) {
 					dataset.typed = true;
 					return dataset;
@@ -6999,7 +7012,7 @@ function union(options, message$1) {
 		kind: "schema",
 		type: "union",
 		reference: union,
-		expects:  _joinExpects(options.map((option) => option.expects), "|"),
+		expects:   _joinExpects(options.map((option) => option.expects), "|"),
 		async: false,
 		options,
 		message: message$1,
@@ -7021,10 +7034,10 @@ function union(options, message$1) {
 			if (validDataset) return validDataset;
 			if (typedDatasets) {
 				if (typedDatasets.length === 1) return typedDatasets[0];
-				_addIssue(this, "type", dataset, config$1, { issues:  _subIssues(typedDatasets) });
+				_addIssue(this, "type", dataset, config$1, { issues:   _subIssues(typedDatasets) });
 				dataset.typed = true;
 			} else if (untypedDatasets?.length === 1) return untypedDatasets[0];
-			else _addIssue(this, "type", dataset, config$1, { issues:  _subIssues(untypedDatasets) });
+			else _addIssue(this, "type", dataset, config$1, { issues:   _subIssues(untypedDatasets) });
 			return dataset;
 		}
 	});
@@ -7034,7 +7047,7 @@ function unionAsync(options, message$1) {
 		kind: "schema",
 		type: "union",
 		reference: unionAsync,
-		expects:  _joinExpects(options.map((option) => option.expects), "|"),
+		expects:   _joinExpects(options.map((option) => option.expects), "|"),
 		async: true,
 		options,
 		message: message$1,
@@ -7056,10 +7069,10 @@ function unionAsync(options, message$1) {
 			if (validDataset) return validDataset;
 			if (typedDatasets) {
 				if (typedDatasets.length === 1) return typedDatasets[0];
-				_addIssue(this, "type", dataset, config$1, { issues:  _subIssues(typedDatasets) });
+				_addIssue(this, "type", dataset, config$1, { issues:   _subIssues(typedDatasets) });
 				dataset.typed = true;
 			} else if (untypedDatasets?.length === 1) return untypedDatasets[0];
-			else _addIssue(this, "type", dataset, config$1, { issues:  _subIssues(untypedDatasets) });
+			else _addIssue(this, "type", dataset, config$1, { issues:   _subIssues(untypedDatasets) });
 			return dataset;
 		}
 	});
@@ -7129,7 +7142,7 @@ function variant(key, options, message$1) {
 				if (outputDataset) return outputDataset;
 				_addIssue(this, "type", dataset, config$1, {
 					input: input[invalidDiscriminatorKey],
-					expected:  _joinExpects(expectedDiscriminators, "|"),
+					expected:   _joinExpects(expectedDiscriminators, "|"),
 					path: [{
 						type: "object",
 						origin: "value",
@@ -7195,7 +7208,7 @@ function variantAsync(key, options, message$1) {
 				if (outputDataset) return outputDataset;
 				_addIssue(this, "type", dataset, config$1, {
 					input: input[invalidDiscriminatorKey],
-					expected:  _joinExpects(expectedDiscriminators, "|"),
+					expected:   _joinExpects(expectedDiscriminators, "|"),
 					path: [{
 						type: "object",
 						origin: "value",
@@ -7225,7 +7238,7 @@ function void_(message$1) {
 	});
 }
 function keyof(schema, message$1) {
-	return  picklist(Object.keys(schema.entries), message$1);
+	return   picklist(Object.keys(schema.entries), message$1);
 }
 function message(schema, message_) {
 	return _standardSchema({
@@ -7247,12 +7260,12 @@ function omit(schema, keys) {
 	});
 }
 function parse(schema, input, config$1) {
-	const dataset = schema["~run"]({ value: input },  getGlobalConfig(config$1));
+	const dataset = schema["~run"]({ value: input },   getGlobalConfig(config$1));
 	if (dataset.issues) throw new ValiError(dataset.issues);
 	return dataset.value;
 }
 async function parseAsync(schema, input, config$1) {
-	const dataset = await schema["~run"]({ value: input },  getGlobalConfig(config$1));
+	const dataset = await schema["~run"]({ value: input },   getGlobalConfig(config$1));
 	if (dataset.issues) throw new ValiError(dataset.issues);
 	return dataset.value;
 }
@@ -7270,7 +7283,7 @@ function parserAsync(schema, config$1) {
 }
 function partial(schema, keys) {
 	const entries$1 = {};
-	for (const key in schema.entries) entries$1[key] = !keys || keys.includes(key) ?  optional(schema.entries[key]) : schema.entries[key];
+	for (const key in schema.entries) entries$1[key] = !keys || keys.includes(key) ?   optional(schema.entries[key]) : schema.entries[key];
 	return _standardSchema({
 		...schema,
 		entries: entries$1
@@ -7278,7 +7291,7 @@ function partial(schema, keys) {
 }
 function partialAsync(schema, keys) {
 	const entries$1 = {};
-	for (const key in schema.entries) entries$1[key] = !keys || keys.includes(key) ?  optionalAsync(schema.entries[key]) : schema.entries[key];
+	for (const key in schema.entries) entries$1[key] = !keys || keys.includes(key) ?   optionalAsync(schema.entries[key]) : schema.entries[key];
 	return _standardSchema({
 		...schema,
 		entries: entries$1
@@ -7329,7 +7342,7 @@ function required(schema, arg2, arg3) {
 	const keys = Array.isArray(arg2) ? arg2 : void 0;
 	const message$1 = Array.isArray(arg2) ? arg3 : arg2;
 	const entries$1 = {};
-	for (const key in schema.entries) entries$1[key] = !keys || keys.includes(key) ?  nonOptional(schema.entries[key], message$1) : schema.entries[key];
+	for (const key in schema.entries) entries$1[key] = !keys || keys.includes(key) ?   nonOptional(schema.entries[key], message$1) : schema.entries[key];
 	return _standardSchema({
 		...schema,
 		entries: entries$1
@@ -7339,14 +7352,14 @@ function requiredAsync(schema, arg2, arg3) {
 	const keys = Array.isArray(arg2) ? arg2 : void 0;
 	const message$1 = Array.isArray(arg2) ? arg3 : arg2;
 	const entries$1 = {};
-	for (const key in schema.entries) entries$1[key] = !keys || keys.includes(key) ?  nonOptionalAsync(schema.entries[key], message$1) : schema.entries[key];
+	for (const key in schema.entries) entries$1[key] = !keys || keys.includes(key) ?   nonOptionalAsync(schema.entries[key], message$1) : schema.entries[key];
 	return _standardSchema({
 		...schema,
 		entries: entries$1
 	});
 }
 function safeParse(schema, input, config$1) {
-	const dataset = schema["~run"]({ value: input },  getGlobalConfig(config$1));
+	const dataset = schema["~run"]({ value: input },   getGlobalConfig(config$1));
 	return {
 		typed: dataset.typed,
 		success: !dataset.issues,
@@ -7355,7 +7368,7 @@ function safeParse(schema, input, config$1) {
 	};
 }
 async function safeParseAsync(schema, input, config$1) {
-	const dataset = await schema["~run"]({ value: input },  getGlobalConfig(config$1));
+	const dataset = await schema["~run"]({ value: input },   getGlobalConfig(config$1));
 	return {
 		typed: dataset.typed,
 		success: !dataset.issues,
@@ -7364,13 +7377,13 @@ async function safeParseAsync(schema, input, config$1) {
 	};
 }
 function safeParser(schema, config$1) {
-	const func = (input) =>  safeParse(schema, input, config$1);
+	const func = (input) =>   safeParse(schema, input, config$1);
 	func.schema = schema;
 	func.config = config$1;
 	return func;
 }
 function safeParserAsync(schema, config$1) {
-	const func = (input) =>  safeParseAsync(schema, input, config$1);
+	const func = (input) =>   safeParseAsync(schema, input, config$1);
 	func.schema = schema;
 	func.config = config$1;
 	return func;
@@ -7380,7 +7393,7 @@ function summarize(issues) {
 	for (const issue of issues) {
 		if (summary) summary += "\n";
 		summary += `× ${issue.message}`;
-		const dotPath =  getDotPath(issue);
+		const dotPath =   getDotPath(issue);
 		if (dotPath) summary += `\n  → at ${dotPath}`;
 	}
 	return summary;
@@ -7388,189 +7401,189 @@ function summarize(issues) {
 function unwrap(schema) {
 	return schema.wrapped;
 }
- })
- });
- var __webpack_module_cache__ = {};
- function __nccwpck_require__(moduleId) {
- 	var cachedModule = __webpack_module_cache__[moduleId];
- 	if (cachedModule !== undefined) {
- 		return cachedModule.exports;
- 	}
- 	var module = __webpack_module_cache__[moduleId] = {
- 		exports: {}
- 	};
- 	var threw = true;
- 	try {
- 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
- 		threw = false;
- 	} finally {
- 		if(threw) delete __webpack_module_cache__[moduleId];
- 	}
- 	return module.exports;
- }
- __nccwpck_require__.m = __webpack_modules__;
- if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
- (() => {
- 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
- 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
- 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
- 	var resolveQueue = (queue) => {
- 		if(queue && queue.d < 1) {
- 			queue.d = 1;
- 			queue.forEach((fn) => (fn.r--));
- 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
- 		}
- 	}
- 	var wrapDeps = (deps) => (deps.map((dep) => {
- 		if(dep !== null && typeof dep === "object") {
- 			if(dep[webpackQueues]) return dep;
- 			if(dep.then) {
- 				var queue = [];
- 				queue.d = 0;
- 				dep.then((r) => {
- 					obj[webpackExports] = r;
- 					resolveQueue(queue);
- 				}, (e) => {
- 					obj[webpackError] = e;
- 					resolveQueue(queue);
- 				});
- 				var obj = {};
- 				obj[webpackQueues] = (fn) => (fn(queue));
- 				return obj;
- 			}
- 		}
- 		var ret = {};
- 		ret[webpackQueues] = x => {};
- 		ret[webpackExports] = dep;
- 		return ret;
- 	}));
- 	__nccwpck_require__.a = (module, body, hasAwait) => {
- 		var queue;
- 		hasAwait && ((queue = []).d = -1);
- 		var depQueues = new Set();
- 		var exports = module.exports;
- 		var currentDeps;
- 		var outerResolve;
- 		var reject;
- 		var promise = new Promise((resolve, rej) => {
- 			reject = rej;
- 			outerResolve = resolve;
- 		});
- 		promise[webpackExports] = exports;
- 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
- 		module.exports = promise;
- 		body((deps) => {
- 			currentDeps = wrapDeps(deps);
- 			var fn;
- 			var getResult = () => (currentDeps.map((d) => {
- 				if(d[webpackError]) throw d[webpackError];
- 				return d[webpackExports];
- 			}))
- 			var promise = new Promise((resolve) => {
- 				fn = () => (resolve(getResult));
- 				fn.r = 0;
- 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
- 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
- 			});
- 			return fn.r ? promise : getResult();
- 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
- 		queue && queue.d < 0 && (queue.d = 0);
- 	};
- })();
- (() => {
- 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
- 	var leafPrototypes;
- 	__nccwpck_require__.t = function(value, mode) {
- 		if(mode & 1) value = this(value);
- 		if(mode & 8) return value;
- 		if(typeof value === 'object' && value) {
- 			if((mode & 4) && value.__esModule) return value;
- 			if((mode & 16) && typeof value.then === 'function') return value;
- 		}
- 		var ns = Object.create(null);
- 		__nccwpck_require__.r(ns);
- 		var def = {};
- 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
- 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
- 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
- 		}
- 		def['default'] = () => (value);
- 		__nccwpck_require__.d(ns, def);
- 		return ns;
- 	};
- })();
- (() => {
- 	__nccwpck_require__.d = (exports, definition) => {
- 		for(var key in definition) {
- 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
- 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
- 			}
- 		}
- 	};
- })();
- (() => {
- 	__nccwpck_require__.f = {};
- 	__nccwpck_require__.e = (chunkId) => {
- 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
- 			__nccwpck_require__.f[key](chunkId, promises);
- 			return promises;
- 		}, []));
- 	};
- })();
- (() => {
- 	__nccwpck_require__.u = (chunkId) => {
- 		return "" + chunkId + ".index.js";
- 	};
- })();
- (() => {
- 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
- })();
- (() => {
- 	__nccwpck_require__.r = (exports) => {
- 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
- 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
- 		}
- 		Object.defineProperty(exports, '__esModule', { value: true });
- 	};
- })();
- (() => {
- 	var installedChunks = {
- 		792: 0
- 	};
- 	var installChunk = (data) => {
- 		var {ids, modules, runtime} = data;
- 		var moduleId, chunkId, i = 0;
- 		for(moduleId in modules) {
- 			if(__nccwpck_require__.o(modules, moduleId)) {
- 				__nccwpck_require__.m[moduleId] = modules[moduleId];
- 			}
- 		}
- 		if(runtime) runtime(__nccwpck_require__);
- 		for(;i < ids.length; i++) {
- 			chunkId = ids[i];
- 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
- 				installedChunks[chunkId][0]();
- 			}
- 			installedChunks[ids[i]] = 0;
- 		}
- 	}
- 	__nccwpck_require__.f.j = (chunkId, promises) => {
- 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
- 			if(installedChunkData !== 0) {
- 				if(installedChunkData) {
- 					promises.push(installedChunkData[1]);
- 				} else {
- 					if(true) {
- 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
- 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
- 							throw e;
- 						});
- 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
- 						promises.push(installedChunkData[1] = promise);
- 					}
- 				}
- 			}
- 	};
- })();
- var __webpack_exports__ = __nccwpck_require__(342);
- __webpack_exports__ = await __webpack_exports__;
+  })
+  });
+  var __webpack_module_cache__ = {};
+  function __nccwpck_require__(moduleId) {
+  	var cachedModule = __webpack_module_cache__[moduleId];
+  	if (cachedModule !== undefined) {
+  		return cachedModule.exports;
+  	}
+  	var module = __webpack_module_cache__[moduleId] = {
+  		exports: {}
+  	};
+  	var threw = true;
+  	try {
+  		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+  		threw = false;
+  	} finally {
+  		if(threw) delete __webpack_module_cache__[moduleId];
+  	}
+  	return module.exports;
+  }
+  __nccwpck_require__.m = __webpack_modules__;
+  if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+  (() => {
+  	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
+  	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
+  	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
+  	var resolveQueue = (queue) => {
+  		if(queue && queue.d < 1) {
+  			queue.d = 1;
+  			queue.forEach((fn) => (fn.r--));
+  			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
+  		}
+  	}
+  	var wrapDeps = (deps) => (deps.map((dep) => {
+  		if(dep !== null && typeof dep === "object") {
+  			if(dep[webpackQueues]) return dep;
+  			if(dep.then) {
+  				var queue = [];
+  				queue.d = 0;
+  				dep.then((r) => {
+  					obj[webpackExports] = r;
+  					resolveQueue(queue);
+  				}, (e) => {
+  					obj[webpackError] = e;
+  					resolveQueue(queue);
+  				});
+  				var obj = {};
+  				obj[webpackQueues] = (fn) => (fn(queue));
+  				return obj;
+  			}
+  		}
+  		var ret = {};
+  		ret[webpackQueues] = x => {};
+  		ret[webpackExports] = dep;
+  		return ret;
+  	}));
+  	__nccwpck_require__.a = (module, body, hasAwait) => {
+  		var queue;
+  		hasAwait && ((queue = []).d = -1);
+  		var depQueues = new Set();
+  		var exports = module.exports;
+  		var currentDeps;
+  		var outerResolve;
+  		var reject;
+  		var promise = new Promise((resolve, rej) => {
+  			reject = rej;
+  			outerResolve = resolve;
+  		});
+  		promise[webpackExports] = exports;
+  		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
+  		module.exports = promise;
+  		body((deps) => {
+  			currentDeps = wrapDeps(deps);
+  			var fn;
+  			var getResult = () => (currentDeps.map((d) => {
+  				if(d[webpackError]) throw d[webpackError];
+  				return d[webpackExports];
+  			}))
+  			var promise = new Promise((resolve) => {
+  				fn = () => (resolve(getResult));
+  				fn.r = 0;
+  				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
+  				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
+  			});
+  			return fn.r ? promise : getResult();
+  		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
+  		queue && queue.d < 0 && (queue.d = 0);
+  	};
+  })();
+  (() => {
+  	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+  	var leafPrototypes;
+  	__nccwpck_require__.t = function(value, mode) {
+  		if(mode & 1) value = this(value);
+  		if(mode & 8) return value;
+  		if(typeof value === 'object' && value) {
+  			if((mode & 4) && value.__esModule) return value;
+  			if((mode & 16) && typeof value.then === 'function') return value;
+  		}
+  		var ns = Object.create(null);
+  		__nccwpck_require__.r(ns);
+  		var def = {};
+  		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+  		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+  			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+  		}
+  		def['default'] = () => (value);
+  		__nccwpck_require__.d(ns, def);
+  		return ns;
+  	};
+  })();
+  (() => {
+  	__nccwpck_require__.d = (exports, definition) => {
+  		for(var key in definition) {
+  			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+  				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+  			}
+  		}
+  	};
+  })();
+  (() => {
+  	__nccwpck_require__.f = {};
+  	__nccwpck_require__.e = (chunkId) => {
+  		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+  			__nccwpck_require__.f[key](chunkId, promises);
+  			return promises;
+  		}, []));
+  	};
+  })();
+  (() => {
+  	__nccwpck_require__.u = (chunkId) => {
+  		return "" + chunkId + ".index.js";
+  	};
+  })();
+  (() => {
+  	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+  })();
+  (() => {
+  	__nccwpck_require__.r = (exports) => {
+  		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+  			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+  		}
+  		Object.defineProperty(exports, '__esModule', { value: true });
+  	};
+  })();
+  (() => {
+  	var installedChunks = {
+  		792: 0
+  	};
+  	var installChunk = (data) => {
+  		var {ids, modules, runtime} = data;
+  		var moduleId, chunkId, i = 0;
+  		for(moduleId in modules) {
+  			if(__nccwpck_require__.o(modules, moduleId)) {
+  				__nccwpck_require__.m[moduleId] = modules[moduleId];
+  			}
+  		}
+  		if(runtime) runtime(__nccwpck_require__);
+  		for(;i < ids.length; i++) {
+  			chunkId = ids[i];
+  			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+  				installedChunks[chunkId][0]();
+  			}
+  			installedChunks[ids[i]] = 0;
+  		}
+  	}
+  	__nccwpck_require__.f.j = (chunkId, promises) => {
+  			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+  			if(installedChunkData !== 0) {
+  				if(installedChunkData) {
+  					promises.push(installedChunkData[1]);
+  				} else {
+  					if(true) {
+  						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+  							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+  							throw e;
+  						});
+  						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+  						promises.push(installedChunkData[1] = promise);
+  					}
+  				}
+  			}
+  	};
+  })();
+  var __webpack_exports__ = __nccwpck_require__(342);
+  __webpack_exports__ = await __webpack_exports__;

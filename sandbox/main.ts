@@ -1,3 +1,7 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { startSandbox } from './server.ts';
 
 // `npm run sandbox`: a Qovery and an AWS to play with, until Ctrl-C.
@@ -7,6 +11,10 @@ const { qoveryUrl, awsUrl, world } = sandbox;
 const organization = world.organization();
 const token = organization.tokens[0]?.value;
 const variables = { ...sandbox.env(), ...sandbox.oidcEnv() };
+const runner = mkdtempSync(join(tmpdir(), 'qovery-sandbox-runner-'));
+// A runner makes these files before a step begins.
+const files = ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY'].map((name) => `${name}='${join(runner, name)}'`);
+for (const name of ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY']) writeFileSync(join(runner, name), '');
 const exports = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`);
 
 console.log(`Qovery: ${qoveryUrl}
@@ -29,7 +37,8 @@ The action, once built, in the shell of the AWS variables above:
 env NODE_OPTIONS='--import=${new URL('./preload.mjs', import.meta.url).href}' SANDBOX_CLOCK='${sandbox.clock.file}' \\
   INPUT_OPERATION=rotate INPUT_CREDENTIALS-ID=${world.credentials[0]?.id} \\
   INPUT_QOVERY-API-URL=${qoveryUrl} INPUT_QOVERY-API-TOKEN='${token}' INPUT_ORGANIZATION-ID=${organization.id} \\
-  node dist/index.js
+  ${files.join(' ')} \\
+  '${process.execPath}' dist/index.js
 
 The clock, and what has gone wrong so far:
 

@@ -23,9 +23,10 @@ function withoutComments(text: string): string {
     }
     // What is between two tokens is white space and comments, and nothing else.
     const start = node.getStart(source);
-    const between = text
-      .slice(node.pos, start)
-      .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, (comment) => (comment.includes(' MODULE: ') ? comment : ''));
+    const between = text.slice(node.pos, start).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, (comment) => {
+      if (comment.includes(' MODULE: ')) return comment;
+      return comment.includes('\n') ? '\n' : ' ';
+    });
     parts.push(between.replace(/[ \t]*(\n[ \t]*)*(?=\n)/g, ''), text.slice(start, node.end));
   };
   const source = ts.createSourceFile('bundle.js', text, ts.ScriptTarget.ESNext, false, ts.ScriptKind.JS);

@@ -35,7 +35,7 @@ export class Life {
   runs = 0;
 
   constructor({ company, keyAge }: Pick<Story, 'company' | 'keyAge'>) {
-    this.world = new World(this.time, { ...DEFAULT_QUIRKS, newKeyLagMs: 3 * SECOND });
+    this.world = new World(this.time, { ...DEFAULT_QUIRKS, newKeyLagMs: 3 * SECOND, listLagMs: 4 * SECOND });
     this.user = found(company, this.world, keyAge);
     this.ledger = new Ledger(this.world, this.user, this.time);
     const session = this.world.addSession(`arn:aws:iam::${DEFAULT_ACCOUNT}:role/qovery-maintenance`);

@@ -168,8 +168,14 @@ describe('retiring the old key', () => {
     });
 
     test('a look that was too slow to show one moment', () => {
-      expect(retire(retirable({ at: NOW - 10 * MINUTE, took: 10 * MINUTE }))).toEqual([]);
-      only(retire(retirable({ at: NOW - 11 * MINUTE, took: 11 * MINUTE })), 'pause', /it took 11m to look/);
+      expect(retire(retirable({ at: NOW - 30 * MINUTE, took: 30 * MINUTE }))).toEqual([]);
+      only(retire(retirable({ at: NOW - 31 * MINUTE, took: 31 * MINUTE })), 'pause', /it took 31m to look/);
+    });
+
+    test('the DNS providers were read before the new key was stored', () => {
+      const { stored = 0 } = entryAt('deployed');
+      expect(retire(retirable({ dnsAt: stored }))).toEqual([]);
+      only(retire(retirable({ dnsAt: stored - 1 })), 'stale', /out of date/);
     });
 
     test('the last look was before the deactivation', () => {

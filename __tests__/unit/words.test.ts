@@ -80,7 +80,7 @@ const STEPS: Readonly<Record<string, object>> = {
   },
   'an obstacle': {
     do: 'stop',
-    what: `The rotation of ${A} does not start: Cluster 'staging' is locked by Ann (sale). Unlock it first, or give 'ignore-cluster-id: ${STAGING}'. Cluster 'staging' is in state CREATE_ERROR. Deploy it with success first, or give 'ignore-cluster-id: ${STAGING}'.`,
+    what: `The rotation of ${A} does not start: Cluster 'staging' is locked by Ann (sale). Unlock it first, or give 'ignore-cluster-id: ${STAGING}' if nobody needs it. Cluster 'staging' is in state CREATE_ERROR. Deploy it with success first, or give 'ignore-cluster-id: ${STAGING}' if nobody needs it.`,
     next: 'Nothing was changed.',
   },
   'retire-key, half done by hand': {
@@ -109,7 +109,7 @@ const STEPS: Readonly<Record<string, object>> = {
   },
   'retire-key, and a locked cluster': {
     do: 'stop',
-    what: `The rotation of ${A} does not start: Cluster 'staging' is locked by Ann (sale). Unlock it first, or give 'ignore-cluster-id: ${STAGING}'.`,
+    what: `The rotation of ${A} does not start: Cluster 'staging' is locked by Ann (sale). Unlock it first, or give 'ignore-cluster-id: ${STAGING}' if nobody needs it.`,
     next: 'Nothing was changed.',
   },
   'somebody stored a third key': {

@@ -76,6 +76,7 @@ export class AccessKeys {
     await aws(`${status === 'Active' ? 'activate' : 'deactivate'} the access key ${keyId}`, () =>
       this.#clients.iam.send(
         new UpdateAccessKeyCommand({ UserName: user, AccessKeyId: keyId, Status: status }),
+        this.#clients.until,
       ),
     );
   }

@@ -8,7 +8,6 @@ import type { Holder } from '../holders/index.ts';
 import type { RotateInputs } from '../inputs.ts';
 import { limit } from '../limit.ts';
 import type { Output } from '../output.ts';
-import { DnsProviders } from '../qovery/snapshot.ts';
 import { type Look, Organization } from '../rotation/organization.ts';
 import type { Outcome } from '../report/outcome.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -33,12 +32,11 @@ const MOST_SKEW = 5 * MINUTE;
 /** @throws {Problem} when nothing could begin; what goes wrong with one key is in its report */
 export async function rotate(inputs: RotateInputs, deps: RotateDependencies): Promise<Outcome> {
   const { output } = deps;
-  const dns = new DnsProviders(deps.api, deps.clock);
-  const seen = await new Organization(deps.api, deps.clock, dns).look(deps.clock.now());
-  checkClock(deps.api.http.clockSkew);
-  const clock = serverClock(deps.clock, deps.api.http.clockSkew ?? 0);
+  const clock = serverClock(deps.clock, deps.api.http);
+  const organization = new Organization(deps.api, clock);
   const startedAt = clock.now();
-  const organization = new Organization(deps.api, clock, dns, seen);
+  const seen = await organization.look(startedAt);
+  checkClock(deps.api.http.clockSkew);
 
   const { chosen, leftOut } = choose(inputs, seen);
   const context = { inputs, startedAt, organization: inputs.organizationId };
@@ -129,11 +127,13 @@ function checkClock(skew: number | undefined): void {
   );
 }
 
-/** Times in the journal are the servers', so that runners whose clocks differ agree. `Date` is exact to a second. */
-function serverClock(clock: Clock, skew: number): Clock {
-  return Math.abs(skew) < 2 * SECOND
-    ? clock
-    : { now: () => clock.now() + skew, sleep: (ms) => clock.sleep(ms) };
+/**
+ * Times in the journal are the servers', so that runners whose clocks differ agree. What is not known before the first
+ * answer, or within two seconds (`Date` is exact to one), is left as it is.
+ */
+function serverClock(clock: Clock, http: { readonly clockSkew: number | undefined }): Clock {
+  const skew = (): number => (Math.abs(http.clockSkew ?? 0) < 2 * SECOND ? 0 : (http.clockSkew ?? 0));
+  return { now: () => clock.now() + skew(), sleep: (ms) => clock.sleep(ms) };
 }
 
 /** The static credentials that were asked for; the others are named, with the reason. */

@@ -9,6 +9,9 @@ import type {
 import { type Answer, type Call, type HttpOptions, QoveryError, QoveryHttp } from './http.ts';
 import * as s from './schemas.ts';
 
+/** Read right before and after a key is stored there. */
+const URGENT = { urgent: true };
+
 export class QoveryApi {
   readonly http: QoveryHttp;
   readonly #organization: string;
@@ -73,6 +76,7 @@ export class QoveryApi {
       `${this.#organization}/aws/credentials/${id}`,
       'read the cloud credential',
       s.credentialSchema,
+      URGENT,
     );
   }
 
@@ -128,6 +132,7 @@ export class QoveryApi {
       `${this.#organization}/containerRegistry/${id}`,
       'read the container registry',
       s.registrySchema,
+      URGENT,
     );
   }
 
@@ -149,6 +154,7 @@ export class QoveryApi {
       `${this.#organization}/helmRepository/${id}`,
       'read the Helm repository',
       s.helmRepositorySchema,
+      URGENT,
     );
   }
 
@@ -229,8 +235,13 @@ export class QoveryApi {
     this.http.close();
   }
 
-  async #get<S extends v.GenericSchema>(path: string, what: string, schema: S): Promise<v.InferOutput<S>> {
-    const call: Call = { method: 'GET', path, what, repeatable: true };
+  async #get<S extends v.GenericSchema>(
+    path: string,
+    what: string,
+    schema: S,
+    more: Pick<Call, 'urgent'> = {},
+  ): Promise<v.InferOutput<S>> {
+    const call: Call = { method: 'GET', path, what, repeatable: true, ...more };
     return checked(call, await this.http.send(call), schema);
   }
 

@@ -39,6 +39,8 @@ export interface Call {
    * A deployment: never, each one counts.
    */
   readonly repeatable: boolean;
+  /** Does not wait for its turn. Every change does not. */
+  readonly urgent?: boolean;
 }
 
 export interface Answer {
@@ -98,8 +100,9 @@ export class QoveryHttp {
   /** @throws {QoveryError} on anything but 2xx; {@link Cancelled} */
   async send(call: Call): Promise<Answer> {
     const { clock, random = Math.random } = this.#options;
-    await this.#pace.turn();
-    const deadline = clock.now() + DEADLINE;
+    const urgent = call.urgent ?? call.method !== 'GET';
+    await this.#pace.turn(urgent);
+    let deadline = clock.now() + DEADLINE;
     let unclear = false;
     for (let attempt = 1; ; attempt++) {
       let failure: QoveryError;
@@ -122,11 +125,14 @@ export class QoveryHttp {
       if (!worth || clock.now() + pause > deadline) throw failure;
       unclear ||= failure.status !== 429;
       await clock.sleep(pause);
-      await this.#pace.turn();
+      const sleptUntil = clock.now();
+      await this.#pace.turn(urgent);
+      deadline += clock.now() - sleptUntil;
     }
   }
 
   close(): void {
+    this.#pace.end();
     this.#agent.destroy();
   }
 
@@ -198,6 +204,7 @@ export type Exchange = (
 const exchange: Exchange = async (url, options, body) => {
   const { promise, resolve, reject } = Promise.withResolvers<Response>();
   const { signal } = options;
+  signal.throwIfAborted();
   // Node heeds the signal only once a proxy has opened its tunnel: one that says nothing would hold us for ever.
   const stop = (): void => reject(signal.reason as Error);
   signal.addEventListener('abort', stop);

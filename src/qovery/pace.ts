@@ -1,11 +1,11 @@
-import { type Clock, HOUR, MINUTE, span } from '../clock.ts';
+import { type Clock, MINUTE, SECOND, span } from '../clock.ts';
 import { Cancelled } from '../errors.ts';
 
 /** Qovery documents 1000 requests an hour and token (https://api-doc.qovery.com, "Rate limiting"). */
 const AN_HOUR = 1000;
-/** So many may go at once; then one every few seconds, so that no hour sees more than Qovery allows. */
-const AT_ONCE = 400;
-const APART = HOUR / (AN_HOUR - AT_ONCE);
+/** So many may go at once, then one every seven seconds: 894 in an hour. The rest is for what does not wait. */
+const AT_ONCE = 380;
+const APART = 7 * SECOND;
 /** How often a run that is slowed down says so. */
 const SAY_EVERY = 15 * MINUTE;
 
@@ -16,28 +16,43 @@ export class Pace {
   /** When the next request may go, had there been no pause. */
   #next = 0;
   #said = 0;
+  #ended = false;
+  /** Those who wait do so one after the other. */
+  #last: Promise<void> = Promise.resolve();
 
   constructor(clock: Clock, say: (text: string) => void) {
     this.#clock = clock;
     this.#say = say;
   }
 
-  /** Waits for the turn of one request. A cancelled run, which has seconds left for what it must finish, does not. */
-  async turn(): Promise<void> {
+  /**
+   * Waits for the turn of one request. What is urgent takes its turn and does not wait: between a new key and its
+   * storing no queue may come.
+   */
+  turn(urgent: boolean): Promise<void> {
     const now = this.#clock.now();
     const at = Math.max(this.#next, now - (AT_ONCE - 1) * APART);
     this.#next = at + APART;
-    if (at <= now) return;
+    if (at <= now || urgent) return Promise.resolve();
     if (now - this.#said >= SAY_EVERY) {
       this.#said = now;
       this.#say(
         `Qovery allows a token ${AN_HOUR} requests an hour: from here on there are ${span(APART)} between two requests.`,
       );
     }
-    try {
-      await this.#clock.sleep(at - now);
-    } catch (error) {
-      if (!(error instanceof Cancelled)) throw error;
-    }
+    const turn = this.#last.then(() => this.#wait(at));
+    // Each of them is told by itself.
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Whoever waits still, for a run that has ended, waits no longer. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  async #wait(until: number): Promise<void> {
+    if (!this.#ended) await this.#clock.sleep(until - this.#clock.now());
+    if (this.#ended) throw new Cancelled();
   }
 }

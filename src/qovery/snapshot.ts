@@ -29,28 +29,44 @@ type DnsProvider = Awaited<ReturnType<QoveryApi['dnsProvider']>>;
  * what Qovery allows in an hour. Those of a small organisation are as fresh as all else.
  */
 const ONE_IN = MINUTE;
+const AT_A_TIME = 8;
 
 export class DnsProviders {
   readonly #api: QoveryApi;
   readonly #clock: Clock;
   readonly #seen = new Map<string, { readonly at: number; readonly provider: DnsProvider }>();
+  #notBefore = -Infinity;
+  /** When the oldest of those that were told last was read. */
+  seenAt = -Infinity;
 
   constructor(api: QoveryApi, clock: Clock) {
     this.#api = api;
     this.#clock = clock;
   }
 
-  of(clusterIds: readonly string[]): Promise<DnsProvider[]> {
-    const oldest = this.#clock.now() - clusterIds.length * ONE_IN;
-    return Promise.all(
-      clusterIds.map(async (id) => {
-        const seen = this.#seen.get(id);
-        if (seen !== undefined && seen.at >= oldest) return seen.provider;
+  /** What was read before that is read again when it is asked for next. */
+  renew(notBefore: number): void {
+    this.#notBefore = Math.max(this.#notBefore, notBefore);
+  }
+
+  async of(clusterIds: readonly string[]): Promise<DnsProvider[]> {
+    const now = this.#clock.now();
+    const oldest = Math.max(this.#notBefore, now - clusterIds.length * ONE_IN);
+    const missing = clusterIds.filter((id) => !((this.#seen.get(id)?.at ?? -Infinity) >= oldest));
+    const read = async (): Promise<void> => {
+      for (let id = missing.shift(); id !== undefined; id = missing.shift()) {
         const at = this.#clock.now();
-        const provider = await this.#api.dnsProvider(id);
-        this.#seen.set(id, { at, provider });
-        return provider;
-      }),
-    );
+        this.#seen.set(id, { at, provider: await this.#api.dnsProvider(id) });
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: AT_A_TIME }, read));
+    } finally {
+      // Where one cannot be read, the others need not be.
+      missing.length = 0;
+    }
+    const seen = clusterIds.map((id) => this.#seen.get(id));
+    this.seenAt = Math.min(now, ...seen.map((one) => one?.at ?? now));
+    return seen.map((one) => one?.provider);
   }
 }

@@ -405,6 +405,8 @@ function heldBack(
       'Nothing was deactivated or deleted. See to this; the next run goes on from here.',
     );
   }
+  // While it is deactivated, something may need it back at any moment.
+  if (stale && o.journal.deactivated !== undefined) return { do: 'look' };
   if (wait !== undefined) {
     const why = `${texts(waits)}; it stays until ${iso(wait.until)}`;
     const lastUse = o.uses.get(key)?.last?.at;

@@ -99,13 +99,14 @@ export function reportOf(
   const inUse = o === undefined ? undefined : inUseOf(o);
   const idle = end.result === 'not-due' || end.result === 'nothing-to-rotate';
   const keyCreatedAt = o?.keys.find(({ id }) => id === inUse)?.createdAt;
+  const cutOff = o === undefined || idle ? [] : leftBehind(o, journal, policy);
   return {
     user: target.user,
     account: target.account,
     credentials,
     result: end.result,
-    why: end.why,
-    warning: end.warning,
+    why: [end.why, ...cutOff].join('; '),
+    warning: end.warning || cutOff.length > 0,
     oldKey: idle ? undefined : (journal?.old ?? inUse ?? target.keyIds[0]),
     newKey: !idle && o?.keys.some(({ id }) => id === journal?.new) ? journal?.new : undefined,
     keyCreatedAt,
@@ -119,6 +120,17 @@ export function reportOf(
     now: end.result === 'failed' ? (o === undefined ? 'Nothing was changed.' : truth(o)) : '',
     next: end.next,
   };
+}
+
+/** Clusters that run, and go on with the old key because the user wants them ignored: no key is left to them. */
+function leftBehind(o: Observation, journal: Journal | undefined, policy: Policy): string[] {
+  return o.clusters
+    .filter(({ id, state }) => policy.ignoreClusters.includes(id) && state !== 'off')
+    .filter(({ id }) => !journal?.clusters.includes(id))
+    .map(
+      ({ name }) =>
+        `cluster '${name}' is ignored ('ignore-cluster-id'): once the old key is gone, it has none until its next deployment`,
+    );
 }
 
 /** What earlier runs of the same rotation did, as far as the journal tells. */
@@ -150,7 +162,8 @@ function clusterReports(
     const requested = memory?.deployments.get(cluster.id);
     const proved = journal?.clusters.includes(cluster.id) || requested?.outcome === 'succeeded';
     let note = '';
-    if (policy.ignoreClusters.includes(cluster.id)) note = 'ignored: takes the key up at its next deployment';
+    if (policy.ignoreClusters.includes(cluster.id))
+      note = 'ignored: has no key, once the old one is gone, until its next deployment';
     else if (proved) note = 'deployed with the new key';
     else if (cluster.state === 'off') note = 'left alone: takes the key up when it starts';
     else if (requested !== undefined)

@@ -27,7 +27,7 @@ export type Objection =
 /** AWS records only the first use within 15 minutes, and with a delay; an hour of silence covers both. */
 const SILENCE = HOUR;
 /** What began so long ago is no look at one moment. */
-const LONGEST_LOOK = 10 * MINUTE;
+const LONGEST_LOOK = 30 * MINUTE;
 
 /** What speaks against deactivating or deleting this old key now. */
 export function objectionsToRetire(key: string, o: Observation, policy: Policy, now: number): Objection[] {
@@ -37,7 +37,8 @@ export function objectionsToRetire(key: string, o: Observation, policy: Policy, 
   const wait = (until: number, text: string): number => objections.push({ kind: 'wait', until, text });
   const { journal } = o;
 
-  if (!isFresh(o, now) || o.at < Math.max(journal.stored ?? 0, journal.deactivated ?? 0))
+  const changedAt = Math.max(journal.stored ?? 0, journal.deactivated ?? 0);
+  if (!isFresh(o, now) || Math.min(o.at, o.dnsAt) < changedAt)
     objections.push({ kind: 'stale', text: 'what was seen is out of date' });
   if (o.took > LONGEST_LOOK)
     objections.push({
@@ -75,7 +76,10 @@ export function objectionsToRetire(key: string, o: Observation, policy: Policy, 
   ) {
     if (o.workloads === undefined)
       objections.push({ kind: 'stale', text: 'the workloads have not been looked at' });
-    else objections.push(...objectionsOfWorkloads(o.workloads, journal.stored, journal.deployed, o.at, now));
+    else
+      objections.push(
+        ...objectionsOfWorkloads(o.workloads, journal.stored, journal.deployed, o.at + o.took, now),
+      );
   }
 
   const use = o.uses.get(key);

@@ -11,12 +11,9 @@ import { type Holder, type KeyPair, called, isMovable, kindOf } from '../holders
 import { QoveryError } from '../qovery/http.ts';
 import { type Tags, afterRefusal, otherRun, readJournal } from './journal.ts';
 import { movableHolders, type Observation } from './observation.ts';
-import { type Means, type State, write } from './perform.ts';
+import { LOOK_AGAIN_AFTER, type Means, SEEN_WITHIN, type State, write } from './perform.ts';
 import type { Memory } from './step.ts';
 
-/** How long IAM may take to show a change. */
-const SEEN_WITHIN = MINUTE;
-const LOOK_AGAIN_AFTER = 5 * SECOND;
 /** How long an unclear store is repeated. */
 const UNCLEAR_FOR = 2 * MINUTE;
 const REPEAT_EVERY = 5 * SECOND;

@@ -32,6 +32,8 @@ export interface Observation {
   readonly at: number;
   /** How long it took, in milliseconds: what Qovery allows in an hour may slow it down. */
   readonly took: number;
+  /** When the oldest of the DNS providers was read: they are not read again in every look. */
+  readonly dnsAt: number;
   readonly target: Target;
   /** The user's keys. */
   readonly keys: readonly AccessKey[];

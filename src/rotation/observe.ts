@@ -18,12 +18,13 @@ export async function look(
   }: { organization: Organization; keys: AccessKeys; clock: Clock; policy: Policy },
   notBefore: number,
 ): Promise<Observation> {
-  const at = Math.min(clock.now(), notBefore);
-  const [{ holders, clusters, statuses }, keys, tags] = await Promise.all([
+  const startedAt = clock.now();
+  const [{ at: seenAt, dnsAt, holders, clusters, statuses }, keys, tags] = await Promise.all([
     organization.look(notBefore),
     iam.list(target.user),
     iam.tags(target.user),
   ]);
+  const at = Math.min(startedAt, seenAt);
   const journal = readJournal(tags);
   const held = new Set(holders.filter(({ kind }) => kind === 'cloud credential').map(({ keyId }) => keyId));
   const uses = new Map<string, KeyUse>();
@@ -43,5 +44,17 @@ export async function look(
   const splitting = journal.storing !== undefined && journal.stored === undefined;
   const watched = concerned.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
   const workloads = retiring || splitting ? await readWorkloads(organization.api, watched) : undefined;
-  return { at, took: clock.now() - at, target, keys, tags, journal, holders, uses, workloads, ...concerned };
+  return {
+    at,
+    took: clock.now() - at,
+    dnsAt,
+    target,
+    keys,
+    tags,
+    journal,
+    holders,
+    uses,
+    workloads,
+    ...concerned,
+  };
 }

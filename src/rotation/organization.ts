@@ -6,9 +6,13 @@ import type { Clock } from '../clock.ts';
 import { type Holder, findHolders } from '../holders/index.ts';
 import type { QoveryApi } from '../qovery/api.ts';
 import type { Cluster, ClusterStatus, Credential } from '../qovery/schemas.ts';
-import { type DnsProviders, Snapshot } from '../qovery/snapshot.ts';
+import { DnsProviders, Snapshot } from '../qovery/snapshot.ts';
 
 export interface Look {
+  /** When it began. */
+  readonly at: number;
+  /** When the oldest of the DNS providers was read: they are not read again in every look. */
+  readonly dnsAt: number;
   readonly credentials: readonly Credential[];
   readonly holders: readonly Holder[];
   readonly clusters: readonly Cluster[];
@@ -17,26 +21,34 @@ export interface Look {
 
 export class Organization {
   readonly api: QoveryApi;
+  readonly dns: DnsProviders;
   readonly #look: Shared<Look>;
   readonly #statuses: Shared<readonly ClusterStatus[]>;
 
-  constructor(api: QoveryApi, clock: Clock, dns: DnsProviders, seen?: Look) {
+  constructor(api: QoveryApi, clock: Clock) {
     this.api = api;
+    const dns = new DnsProviders(api, clock);
+    this.dns = dns;
     this.#statuses = new Shared(clock, () => api.clusterStatuses());
-    this.#look = new Shared(
-      clock,
-      async () => {
-        const snapshot = new Snapshot(api, dns);
-        const [credentials, holders, clusters, statuses] = await Promise.all([
-          snapshot.credentials(),
-          findHolders(snapshot),
-          snapshot.clusters(),
-          this.statuses(clock.now()),
-        ]);
-        return { credentials: credentials.map(({ credential }) => credential), holders, clusters, statuses };
-      },
-      seen,
-    );
+    this.#look = new Shared(clock, async () => {
+      const at = clock.now();
+      const snapshot = new Snapshot(api, dns);
+      const [credentials, holders, clusters, statuses] = await Promise.all([
+        snapshot.credentials(),
+        findHolders(snapshot),
+        snapshot.clusters(),
+        this.statuses(clock.now()),
+      ]);
+      const dnsAt = Math.min(clock.now(), dns.seenAt);
+      return {
+        at,
+        dnsAt,
+        credentials: credentials.map(({ credential }) => credential),
+        holders,
+        clusters,
+        statuses,
+      };
+    });
   }
 
   /** Everything, read at or after that time. */
@@ -58,10 +70,9 @@ class Shared<T> {
   /** Begins when the one under way has ended. */
   #next: Promise<T> | undefined;
 
-  constructor(clock: Clock, read: () => Promise<T>, first?: T) {
+  constructor(clock: Clock, read: () => Promise<T>) {
     this.#clock = clock;
     this.#read = read;
-    if (first !== undefined) this.#last = { at: clock.now(), answer: Promise.resolve(first), ended: true };
   }
 
   read(notBefore: number): Promise<T> {

@@ -3,7 +3,7 @@ import type { AccessKeys } from '../aws/access-keys.ts';
 import { AwsError } from '../aws/error.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { type Clock, MINUTE, SECOND, iso, span } from '../clock.ts';
-import { messageOf } from '../errors.ts';
+import { Problem, messageOf } from '../errors.ts';
 import type { Organization } from './organization.ts';
 import type { Secrets } from '../secrets.ts';
 import { awaitClusters, deploy } from './deploy.ts';
@@ -55,13 +55,20 @@ const HEARTBEAT_EVERY = 5 * MINUTE;
 /** A look that is no older is good for every rotation of this run. */
 export const SHARED_FOR = 20 * SECOND;
 
+/** How long IAM may take to show a change. */
+export const SEEN_WITHIN = MINUTE;
+export const LOOK_AGAIN_AFTER = 5 * SECOND;
+
 export async function perform(step: Acting, state: State, means: Means): Promise<State> {
   const { keys, clock } = means;
   const { observation: o, memory } = state;
   const { user } = o.target;
   switch (step.do) {
-    case 'look':
+    case 'look': {
+      const changedAt = Math.max(o.journal.stored ?? 0, o.journal.deactivated ?? 0);
+      if (o.dnsAt < changedAt) means.organization.dns.renew(changedAt);
       return { memory, observation: await look(o.target, means, lookedSince(o, clock.now())) };
+    }
 
     case 'record': {
       means.say(`${step.why}.`);
@@ -79,7 +86,10 @@ export async function perform(step: Acting, state: State, means: Means): Promise
       means.title('Delete a key that was never in use');
       means.say(`${step.key}: ${step.why}.`);
       await beat(o, memory, means);
-      await keys.delete(user, step.key);
+      await untilSeen(`the deletion of ${step.key}`, clock, async () => {
+        await keys.delete(user, step.key);
+        return !(await keys.list(user)).some(({ id }) => id === step.key);
+      });
       await keys.untag(user, [step.key]);
       means.event(`deleted ${step.key}, which was never in use`);
       return { memory, observation: await look(o.target, means, clock.now()) };
@@ -102,7 +112,7 @@ export async function perform(step: Acting, state: State, means: Means): Promise
     case 'deactivate': {
       means.title('Deactivate the old Access Key');
       const claimed = await write({ deactivating: clock.now() }, o, memory, means);
-      await keys.setStatus(user, step.key, 'Inactive');
+      await setStatus(user, step.key, 'Inactive', means);
       means.event(`deactivated ${step.key}`);
       return {
         memory,
@@ -120,7 +130,7 @@ export async function perform(step: Acting, state: State, means: Means): Promise
       means.say(`${step.why}.`);
       // What broke is written down first: whoever comes next knows, and still sees that it is ours to activate.
       const held = await write({ restored: clock.now(), why: step.why }, o, memory, means);
-      await keys.setStatus(user, step.key, 'Active');
+      await setStatus(user, step.key, 'Active', means);
       means.event(`activated ${step.key} again: ${step.why}`);
       const entry = { deactivating: undefined, deactivated: undefined };
       return { memory, observation: await write(entry, withStatus(held, step.key, 'Active'), memory, means) };
@@ -182,6 +192,32 @@ async function remove(key: string, { observation, memory }: State, means: Means)
   await means.keys.delete(o.target.user, key);
   means.event(`deleted ${key}`);
   return { memory, observation: { ...o, keys: o.keys.filter(({ id }) => id !== key) } };
+}
+
+function setStatus(
+  user: string,
+  id: string,
+  status: 'Active' | 'Inactive',
+  { keys, clock }: Pick<Means, 'keys' | 'clock'>,
+): Promise<void> {
+  return untilSeen(`that ${id} is to be ${status}`, clock, async () => {
+    await keys.setStatus(user, id, status);
+    return (await keys.list(user)).some((key) => key.id === id && key.status === status);
+  });
+}
+
+/** IAM's lists lag by seconds, and what comes next is decided by them. What can be repeated is repeated. */
+async function untilSeen(what: string, clock: Clock, once: () => Promise<boolean>): Promise<void> {
+  const deadline = clock.now() + SEEN_WITHIN;
+  while (!(await once())) {
+    if (clock.now() > deadline) {
+      throw new Problem(
+        `AWS accepted ${what}, but nothing of it is seen after ${span(SEEN_WITHIN)}.`,
+        'Run again: the next run goes on from what it finds.',
+      );
+    }
+    await clock.sleep(LOOK_AGAIN_AFTER);
+  }
 }
 
 /** Takes our heartbeat away: this run has ended. */

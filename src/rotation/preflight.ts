@@ -23,7 +23,7 @@ export function preflight(o: Observation, policy: Policy, replaces: string): Pro
   }
   for (const cluster of o.clusters) {
     if (policy.ignoreClusters.includes(cluster.id)) continue;
-    const ignore = `or give 'ignore-cluster-id: ${cluster.id}'`;
+    const ignore = `or give 'ignore-cluster-id: ${cluster.id}' if nobody needs it`;
     if (cluster.state === 'error') {
       obstacles.push(
         `Cluster '${cluster.name}' is in state ${cluster.mark.status}. Deploy it with success first, ${ignore}.`,

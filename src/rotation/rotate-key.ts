@@ -1,11 +1,11 @@
 /** The loop over observe, decide and perform, for one IAM user. */
 import { AwsError } from '../aws/error.ts';
-import { iso } from '../clock.ts';
+import { MINUTE, iso } from '../clock.ts';
 import { Cancelled, Problem, messageOf, stopped } from '../errors.ts';
 import { decide } from './decide.ts';
 import { type End, plan, reportOf, truth } from './describe.ts';
 import { AnotherRun } from './issue.ts';
-import type { Journal } from './journal.ts';
+import { HEARTBEAT_VOID, type Journal } from './journal.ts';
 import type { Observation, Target } from './observation.ts';
 import { look } from './observe.ts';
 import { type Acting, type Means, SHARED_FOR, type State, perform, signOff } from './perform.ts';
@@ -88,12 +88,17 @@ async function begin(
   return keep({ observation: progress.first, memory: freshMemory(run) }, progress);
 }
 
-/** Decides again, since a turn may be long in coming, and goes on as long as there is something to do. */
+/** Decides again, since a turn may be long in coming, and does one thing: looks, and then what follows from it. */
 async function act(state: State, progress: Progress, options: Options, means: Means): Promise<State> {
+  const beats = state.observation.journal.runs.find(({ id }) => id === state.memory.run)?.at;
+  // Whoever has waited so long may have been taken for dead: who is at work now is seen by a look.
+  if (beats !== undefined && means.clock.now() - beats > HEARTBEAT_VOID - MINUTE)
+    state = keep(await perform({ do: 'look' }, state, means), progress);
   for (;;) {
     const next = consider(state, progress, options, means);
     if ('result' in next || isWait(next)) return state;
     state = keep(await perform(next, state, means), progress);
+    if (next.do !== 'look') return state;
   }
 }
 

@@ -105,6 +105,7 @@ export function observation({ journal: entry, ...changes }: Seen = {}): Observat
   return {
     at: NOW,
     took: 0,
+    dnsAt: NOW,
     target: { user: 'qovery', account: '123456789012', credentialIds: [CREDENTIAL], keyIds: [A] },
     keys: [key(A)],
     tags: new Map(),

@@ -12,7 +12,6 @@ import type { Holder } from '../../../src/holders/index.ts';
 import type { QoveryApi } from '../../../src/qovery/api.ts';
 import { Organization } from '../../../src/rotation/organization.ts';
 import type { ClusterStatus } from '../../../src/qovery/schemas.ts';
-import { DnsProviders } from '../../../src/qovery/snapshot.ts';
 import { stateOf } from '../../../src/qovery/status.ts';
 import { decide } from '../../../src/rotation/decide.ts';
 import { type Entry, journalTags, readJournal, tagsOf } from '../../../src/rotation/journal.ts';
@@ -344,10 +343,9 @@ export async function run(
   world.changes = 0;
   world.diesAfter = options.diesAfter ?? Infinity;
   const keys = world.iam as unknown as AccessKeys;
-  const api = world.api as unknown as QoveryApi;
   const answer = { Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/${USER}` };
   const means: Means = {
-    organization: new Organization(api, world.clock, new DnsProviders(api, world.clock)),
+    organization: new Organization(world.api as unknown as QoveryApi, world.clock),
     keys,
     clients: { stsAs: () => ({ send: async () => answer }) } as unknown as AwsClients,
     clock: world.clock,
