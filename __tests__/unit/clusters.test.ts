@@ -186,6 +186,14 @@ describe('how far a deployment of ours is', () => {
     const problem = said(next([staging()], [], did(STAGING, asked('failed', { causes }))));
     expect(problem).toContain("'staging': DEPLOYMENT_ERROR, its log says: refused one; refused two.");
     expect(problem.match(/Ask\./g)).toHaveLength(1);
+    const quota: ProviderError = {
+      ...{ kind: 'quota', provider: 'AWS', what: 'too many VPCs', advice: 'Ask for more.' },
+      ...{ link: 'https://example.com/quotas', usualTime: 'a day' },
+    };
+    const linked = said(next([staging()], [], did(STAGING, asked('failed', { causes: [quota] }))));
+    expect(linked).toContain(
+      'Ask for more. Ask at https://example.com/quotas (it usually takes a day). Both keys',
+    );
   });
 
   test('later than deploy-timeout: stop', () => {

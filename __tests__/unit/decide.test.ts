@@ -382,6 +382,37 @@ describe('beside the table', () => {
     stopped(step, /BUILD_ERROR.*Both keys stay active/);
   });
 
+  test('what speaks against it is told once it matters: not before the delay is over, by a look that is new', () => {
+    const early = { ...entryAt('deployed'), deployed: NOW - HOUR };
+    const blocked = { uses: new Map(), journal: early };
+    const stale = { ...blocked, at: NOW - 2 * MINUTE };
+    expect(next(retirable(stale))).toMatchObject({ do: 'await-time', until: NOW + HOUR });
+    stopped(next(retirable(blocked)), /AWS does not tell when/);
+    // A wait because of a use may end at any look.
+    const failed = {
+      id: 'e',
+      name: 'shop/live',
+      state: 'BUILD_ERROR',
+      lastState: 'BUILD_ERROR',
+      deployedAt: NOW,
+    };
+    const workloads = { environments: [failed], errors: [] };
+    const used = { ...stale, uses: new Map([[A, usedAt(NOW - 10 * MINUTE)]]), workloads };
+    expect(next(retirable({ ...used, journal: entryAt('deployed') }))).toEqual({ do: 'look' });
+    // While it is deactivated, nothing waits for a look.
+    const keys = [key(A, { status: 'Inactive' }), key(B)];
+    const deactivated = { ...entryAt('deactivated'), deployed: NOW - HOUR };
+    expect(next(retirable({ ...stale, keys, journal: deactivated }))).toEqual({ do: 'look' });
+  });
+
+  test('a look in the very moment of the deactivation has seen it', () => {
+    const keys = [key(A, { status: 'Inactive' }), key(B)];
+    const journal = { ...entryAt('deactivated'), deactivating: NOW - MINUTE, deactivated: NOW };
+    expect(next(retirable({ keys, journal, at: NOW }))).toMatchObject({ until: NOW + 3 * MINUTE });
+    const active = retirable({ journal: { ...entryAt('deactivated'), deactivated: NOW }, at: NOW - 1 });
+    expect(next(active)).toEqual({ do: 'look' });
+  });
+
   test('while the old key is deactivated, no wait is longer than a few minutes without a look', () => {
     const keys = [key(A, { status: 'Inactive' }), key(B)];
     const late = retirable({

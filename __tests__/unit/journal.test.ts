@@ -3,6 +3,7 @@ import { MINUTE } from '../../src/clock.ts';
 import {
   type Entry,
   type Journal,
+  describedKeys,
   descriptionTag,
   fits,
   heartbeatTag,
@@ -154,6 +155,22 @@ describe("other people's tags", () => {
     ]);
     expect(journalTags(all)).toHaveLength(all.size - others.size);
     for (const name of others.keys()) expect(journalTags(all)).not.toContain(name);
+  });
+
+  test('are not emptied with the pages of clusters', () => {
+    const present = new Map([...others, ...Object.entries(tagsOf({ clusters: many(30), old: A }))]);
+    expect(Object.keys(tagsOf({ clusters: [] }, present)).toSorted()).toEqual(
+      [0, 1, 2].map((page) => `qovery-rotation:clusters:${page}`),
+    );
+  });
+
+  test('descriptions of keys that others wrote are not ours', () => {
+    const tags = new Map([
+      ...others,
+      [A, 'for the laptop of Ada'],
+      ...Object.entries(descriptionTag(B, ORGANIZATION, NOW)),
+    ]);
+    expect(describedKeys(tags)).toEqual([B]);
   });
 
   test('are never written', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Cluster, ClusterStatus } from '../../src/qovery/schemas.ts';
 import {
   concernedClusters,
+  concernedHolders,
   keysOfRotation,
   movableHolders,
   withStatuses,
@@ -83,6 +84,13 @@ describe('the clusters concerned', () => {
 test("the keys of a rotation: the user's, those held at the beginning, the journal's", () => {
   expect([...keysOfRotation(observation({ journal: { old: P, lost: [B] } }))]).toEqual([A, B, P]);
   expect([...keysOfRotation(observation())]).toEqual([A]);
+});
+
+test('holders of keys of others are none of ours, a credential of ours is whatever it holds', () => {
+  const holders = [credential(A), credential(P, { id: 'of others' }), registry(P)];
+  expect(concernedHolders(observation({ holders }))).toEqual([holders[0]]);
+  const moved = [credential(P)];
+  expect(concernedHolders(observation({ holders: moved }))).toEqual(moved);
 });
 
 test('what the new key is stored in: no holder that the API cannot change', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { HOUR, MINUTE } from '../../src/clock.ts';
 import type { QoveryApi } from '../../src/qovery/api.ts';
-import { objectionsOfWorkloads, readWorkloads } from '../../src/rotation/workloads.ts';
+import { atRest, objectionsOfWorkloads, readWorkloads } from '../../src/rotation/workloads.ts';
 import type { EnvironmentView } from '../../src/rotation/workloads.ts';
 import { NOW, PRODUCTION, STAGING, cluster } from './support/fixtures.ts';
 
@@ -105,5 +105,38 @@ describe('an environment', () => {
         'the environment shop/live failed (DEPLOYMENT_ERROR) at 2026-11-20T09:00:01Z, after the new key was stored',
       ],
     ]);
+    const anyTime =
+      'the environment shop/live failed (BUILD_ERROR) at an unknown time, maybe, after the new key was stored';
+    expect(said({ state: 'BUILD_ERROR', deployedAt: undefined })).toEqual([['hold', anyTime]]);
   });
+
+  test.each([
+    'DEPLOYED',
+    'RESTARTED',
+    'READY',
+    'STOPPED',
+    'DELETED',
+    'CANCELED',
+    'BUILD_ERROR',
+    'STOP_ERROR',
+  ])('is at rest in %s', (state) => expect(atRest(state)).toBe(true));
+  test.each([
+    'DEPLOYMENT_QUEUED',
+    'BUILDING',
+    'DEPLOYING',
+    'CANCELING',
+    'WAITING_STOPPING',
+    'A_NEW_STATE',
+    '',
+  ])('is not at rest in %s, known or not', (state) => expect(atRest(state)).toBe(false));
+});
+
+test('a line of a log tells of the new key from the moment on that it was deployed, and without a time as well', () => {
+  const DEPLOYED = NOW - 2 * HOUR;
+  const said = (at: number): number =>
+    objectionsOfWorkloads(
+      { environments: [], errors: [{ cluster: 'staging', tag: 'T', at }] },
+      ...[DEPLOYED - HOUR, DEPLOYED, NOW, NOW],
+    ).length;
+  expect([said(DEPLOYED), said(DEPLOYED + 1), said(NaN)]).toEqual([0, 1, 1]);
 });
