@@ -94,6 +94,8 @@ class Shared {
 var console = __webpack_require__(7243);
 // EXTERNAL MODULE: ./lib/qovery/status.js
 var qovery_status = __webpack_require__(2692);
+// EXTERNAL MODULE: ./lib/review/finding.js
+var finding = __webpack_require__(6573);
 // EXTERNAL MODULE: ./lib/report/markdown.js
 var markdown = __webpack_require__(3021);
 ;// CONCATENATED MODULE: ./lib/report/rotation-summary.js
@@ -146,6 +148,7 @@ function body(report, context) {
         `**${rotation_summary_status(report)}.** ${(0,markdown .em)(why)}`,
         (0,markdown .e5)([
             fact('Key', keys(report)),
+            fact('Credential', (0,finding .yU)(report.credentials.map(({ id, name }) => `${(0,markdown .ih)(name)} (${(0,markdown .aY)(id)})`))),
             fact('What is true now', (0,markdown .em)(now)),
             fact(result === 'failed' ? 'What to do' : 'Next', whatNext(report, context)),
             fact(`Age limit of ${(0,lib_clock .Ln)(context.maxAge)}`, ageLimit(report, context)),

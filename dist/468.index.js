@@ -222,38 +222,6 @@ async function due(inputs, deps) {
     }
 }
   }),
-  6573:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    Dx: () => (  linesOf),
-    H9: () => (  isRead),
-    If: () => (  URGENCIES),
-    c3: () => (  listOf),
-    yU: () => (  someOf)
-  });
-const URGENCIES = ['now', 'soon', 'plan'];
-function linesOf(missing) {
-    const same = Map.groupBy(missing, ({ what, why }) => `${what}: ${why}`);
-    return [...same.values()].flatMap((found) => {
-        const [first] = found;
-        if (first === undefined)
-            return [];
-        const names = listOf(found.flatMap(({ name }) => name ?? []));
-        return [`${first.what}${names === '' ? '' : ` ${names}`}: ${first.why}`];
-    });
-}
-function isRead(part) {
-    return 'read' in part;
-}
-function listOf(names) {
-    return someOf(names.map((name) => `'${name}'`));
-}
-function someOf(items, most = 10) {
-    if (items.length <= most)
-        return items.join(', ');
-    return `${items.slice(0, most - 1).join(', ')} and ${items.length - most + 1} more`;
-}
-  }),
   6954:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
   __webpack_require__.d(__webpack_exports__, {

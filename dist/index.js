@@ -1520,7 +1520,7 @@ async function operate(inputs, given) {
     try {
         switch (inputs.operation) {
             case 'rotate': {
-                const { rotate } = await Promise.all( [__nccwpck_require__.e(290), __nccwpck_require__.e(658), __nccwpck_require__.e(239)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3239));
+                const { rotate } = await Promise.all( [__nccwpck_require__.e(290), __nccwpck_require__.e(366), __nccwpck_require__.e(239)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3239));
                 return await rotate(inputs, { ...means, api, run: (0,external_node_crypto_.randomBytes)(4).toString('hex'), getIdToken });
             }
             case 'lock': {
@@ -1532,11 +1532,11 @@ async function operate(inputs, given) {
                 return await unlock(inputs, api, clock, output);
             }
             case 'review': {
-                const { review } = await Promise.all( [__nccwpck_require__.e(290), __nccwpck_require__.e(658), __nccwpck_require__.e(480), __nccwpck_require__.e(479)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4341));
+                const { review } = await Promise.all( [__nccwpck_require__.e(290), __nccwpck_require__.e(366), __nccwpck_require__.e(480), __nccwpck_require__.e(479)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4341));
                 return await review(inputs, { ...means, api, getIdToken });
             }
             case 'due': {
-                const { due } = await Promise.all( [__nccwpck_require__.e(290), __nccwpck_require__.e(658), __nccwpck_require__.e(468)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3468));
+                const { due } = await Promise.all( [__nccwpck_require__.e(290), __nccwpck_require__.e(366), __nccwpck_require__.e(468)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3468));
                 return await due(inputs, { ...means, api, getIdToken });
             }
         }

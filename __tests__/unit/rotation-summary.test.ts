@@ -296,6 +296,13 @@ test('a deployment is in the timeline by its end, or, if it has not ended, by it
   expect(done([asked])).toEqual(['asked Qovery to redeploy environment 0a-1, as a test']);
 });
 
+test('whose key it is: the credentials with the ids that the inputs ask for, ten at the most', () => {
+  const credentials = Array.from({ length: 12 }, (_, n) => ({ id: `id-${n}`, name: `AWS ${n}` }));
+  const line = fact(summary([report({ credentials })]), 'Credential');
+  expect(line).toContain('AWS 0 (`id-0`), AWS 1 (`id-1`)');
+  expect(line).toMatch(/AWS 8 \(`id-8`\) and 3 more$/);
+});
+
 test('the auditor gets ids and times to the second', () => {
   const line = lineOf(summary([report()]), 'For the auditor');
   for (const part of [

@@ -1,6 +1,7 @@
 /** The job summary of a rotation: what happened to each key, what happens next and when, and what to do. Pure. */
 import { iso, span } from '../clock.ts';
 import { stateOf } from '../qovery/status.ts';
+import { someOf } from '../review/finding.ts';
 import type { ClusterReport, RotationEvent, RotationReport } from '../rotation/report.ts';
 import type { Result } from '../rotation/step.ts';
 import { clusterPage } from './console.ts';
@@ -92,6 +93,7 @@ function body(report: RotationReport, context: SummaryContext): string {
     `**${status(report)}.** ${sentence(why)}`,
     bullets([
       fact('Key', keys(report)),
+      fact('Credential', someOf(report.credentials.map(({ id, name }) => `${escape(name)} (${code(id)})`))),
       fact('What is true now', sentence(now)),
       fact(result === 'failed' ? 'What to do' : 'Next', whatNext(report, context)),
       fact(`Age limit of ${span(context.maxAge)}`, ageLimit(report, context)),
