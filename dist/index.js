@@ -1520,7 +1520,7 @@ async function operate(inputs, given) {
     try {
         switch (inputs.operation) {
             case 'rotate': {
-                const { rotate } = await Promise.all( [__nccwpck_require__.e(290), __nccwpck_require__.e(366), __nccwpck_require__.e(239)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3239));
+                const { rotate } = await Promise.all( [__nccwpck_require__.e(290), __nccwpck_require__.e(366), __nccwpck_require__.e(381)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8381));
                 return await rotate(inputs, { ...means, api, run: (0,external_node_crypto_.randomBytes)(4).toString('hex'), getIdToken });
             }
             case 'lock': {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { clusterStatusAnswer } from './answers.ts';
 import type { KeyPair } from './iam.ts';
-import { NOT_RUNNING } from './outages.ts';
+import { NOT_RUNNING } from './records.ts';
 import type { Cluster, ClusterDeployment, Environment, LogLine, Outcome } from './records.ts';
 import type { Actor, World } from './world.ts';
 

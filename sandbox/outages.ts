@@ -1,9 +1,7 @@
 import type { KeyPair } from './iam.ts';
+import { NOT_RUNNING } from './records.ts';
 import type { Outage } from './records.ts';
 import type { World } from './world.ts';
-
-/** A cluster in one of these states runs nothing. */
-export const NOT_RUNNING = ['READY', 'STOPPED', 'DELETED'];
 
 type Broken = Omit<Outage, 'at' | 'until'>;
 

@@ -2,6 +2,9 @@ import type { KeyPair } from './iam.ts';
 
 // What the sandbox's Qovery keeps. How it is shown is in answers.ts.
 
+/** A cluster in one of these states runs nothing. */
+export const NOT_RUNNING = ['READY', 'STOPPED', 'DELETED'];
+
 export interface Organization {
   readonly id: string;
   readonly name: string;

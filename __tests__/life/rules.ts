@@ -1,6 +1,6 @@
 import { HOUR, MINUTE } from '../../sandbox/clock.ts';
 import type { AccessKey, User } from '../../sandbox/iam.ts';
-import { NOT_RUNNING } from '../../sandbox/outages.ts';
+import { NOT_RUNNING } from '../../sandbox/records.ts';
 import type { World } from '../../sandbox/world.ts';
 import type { Line, Sent, Time, Watch } from './line.ts';
 

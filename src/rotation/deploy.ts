@@ -4,7 +4,8 @@ import { QoveryError } from '../qovery/http.ts';
 import { type Deployment, follow } from '../qovery/status.ts';
 import type { ProviderError } from '../provider-errors/index.ts';
 import { type ClusterView, type Observation, withStatuses } from './observation.ts';
-import { type Means, type State, beat, keepAlive } from './perform.ts';
+import { beat, keepAlive } from './heartbeat.ts';
+import type { Means, State } from './means.ts';
 import type { Requested, Step } from './step.ts';
 
 /** So many of what a log tells of are in the error; all of them are in the run's log. */

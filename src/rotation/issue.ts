@@ -9,9 +9,10 @@ import { MINUTE, SECOND } from '../clock.ts';
 import { Cancelled, Problem, messageOf, stopped } from '../errors.ts';
 import { type Holder, type KeyPair, called, isMovable, kindOf } from '../holders/index.ts';
 import { QoveryError } from '../qovery/http.ts';
+import { write } from './heartbeat.ts';
 import { type Tags, afterRefusal, otherRun, readJournal } from './journal.ts';
 import { movableHolders, type Observation } from './observation.ts';
-import { LOOK_AGAIN_AFTER, type Means, SEEN_WITHIN, type State, write } from './perform.ts';
+import { LOOK_AGAIN_AFTER, type Means, SEEN_WITHIN, type State } from './means.ts';
 import type { Memory } from './step.ts';
 
 /** How long an unclear store is repeated. */

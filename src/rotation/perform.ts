@@ -1,63 +1,20 @@
-/** Does one step. Everything that changes AWS or Qovery in a rotation is in this folder's `perform` and `issue`. */
-import type { AccessKeys } from '../aws/access-keys.ts';
-import { AwsError } from '../aws/error.ts';
-import type { AwsClients } from '../aws/clients.ts';
+/** Does one step. What changes AWS or Qovery in a rotation is here, and in `issue`, `deploy`, `verify` and `heartbeat`. */
 import { type Clock, MINUTE, SECOND, iso, span } from '../clock.ts';
-import { Problem, messageOf } from '../errors.ts';
-import type { Organization } from './organization.ts';
-import type { Secrets } from '../secrets.ts';
+import { Problem } from '../errors.ts';
 import { awaitClusters, deploy } from './deploy.ts';
+import { HEARTBEAT_EVERY, beat, keepAlive, write } from './heartbeat.ts';
 import { issue } from './issue.ts';
-import {
-  type Entry,
-  describedKeys,
-  descriptionTag,
-  heartbeatTag,
-  journalTags,
-  readJournal,
-  tagsOf,
-} from './journal.ts';
+import { describedKeys, journalTags, readJournal } from './journal.ts';
+import { LOOK_AGAIN_AFTER, type Means, SEEN_WITHIN, type State } from './means.ts';
 import type { Observation } from './observation.ts';
 import { look } from './observe.ts';
-import type { Memory, Policy, Step } from './step.ts';
+import type { Step } from './step.ts';
 import { awaitVerification, verify } from './verify.ts';
-
-/** What a rotation acts on and speaks to. */
-export interface Means {
-  readonly organization: Organization;
-  readonly keys: AccessKeys;
-  readonly clients: AwsClients;
-  readonly clock: Clock;
-  readonly secrets: Secrets;
-  /** Ends when the run is cancelled. */
-  readonly cancel: AbortSignal;
-  readonly policy: Policy;
-  /** Waits for one of the few places of those who begin: a look, and what can be done at once. */
-  readonly admit: <T>(task: () => Promise<T>) => Promise<T>;
-  /** Waits for one of the few places of those who go on. Many that still have to begin do not hold them up. */
-  readonly turn: <T>(task: () => Promise<T>) => Promise<T>;
-  /** Opens a step in the log, with the title that users of Qovery's guide know. */
-  readonly title: (text: string) => void;
-  readonly say: (text: string) => void;
-  /** Something that happened, for the log and the summary. */
-  readonly event: (what: string) => void;
-}
-
-/** Where a rotation is: what was last seen, and what this run did. */
-export interface State {
-  readonly observation: Observation;
-  readonly memory: Memory;
-}
 
 export type Acting = Exclude<Step, { do: 'rest' } | { do: 'stop' }>;
 
-const HEARTBEAT_EVERY = 5 * MINUTE;
 /** A look that is no older is good for every rotation of this run. */
 export const SHARED_FOR = 20 * SECOND;
-
-/** How long IAM may take to show a change. */
-export const SEEN_WITHIN = MINUTE;
-export const LOOK_AGAIN_AFTER = 5 * SECOND;
 
 export async function perform(step: Acting, state: State, means: Means): Promise<State> {
   const { keys, clock } = means;
@@ -163,29 +120,6 @@ function lookedSince({ at, journal }: Observation, now: number): number {
   return Math.max(at + 1, now - SHARED_FOR, journal.stored ?? 0, journal.deactivated ?? 0);
 }
 
-/** Writes to the journal, with our heartbeat, and returns what is now known. */
-export async function write(
-  entry: Entry,
-  o: Observation,
-  memory: Memory,
-  { keys, clock, policy }: Pick<Means, 'keys' | 'clock' | 'policy'>,
-): Promise<Observation> {
-  const tags = {
-    ...tagsOf({ organization: policy.organizationId, ...entry }, o.tags),
-    ...heartbeatTag(memory.run, clock.now()),
-    ...(typeof entry.new === 'string' ? descriptionTag(entry.new, policy.organizationId, clock.now()) : {}),
-  };
-  await keys.tag(o.target.user, tags);
-  const known = new Map([...o.tags, ...Object.entries(tags)]);
-  return { ...o, tags: known, journal: readJournal(known) };
-}
-
-/** Tells other runs that this one is at work; a heartbeat that is fresh is not written again. */
-export async function beat(o: Observation, memory: Memory, means: Means): Promise<Observation> {
-  const last = o.journal.runs.find(({ id }) => id === memory.run)?.at ?? 0;
-  return means.clock.now() - last < HEARTBEAT_EVERY ? o : write({}, o, memory, means);
-}
-
 async function remove(key: string, { observation, memory }: State, means: Means): Promise<State> {
   means.title('Delete the old Access Key');
   const o = await beat(observation, memory, means);
@@ -220,11 +154,6 @@ async function untilSeen(what: string, clock: Clock, once: () => Promise<boolean
   }
 }
 
-/** Takes our heartbeat away: this run has ended. */
-export async function signOff({ observation: o, memory }: State, keys: AccessKeys): Promise<void> {
-  await keys.untag(o.target.user, Object.keys(heartbeatTag(memory.run, 0)));
-}
-
 async function awaitTime(
   step: Extract<Step, { do: 'await-time' }>,
   { observation, memory }: State,
@@ -247,17 +176,6 @@ async function awaitTime(
     }
   }
   return { observation: o, memory: { ...memory, vetoed: step.veto ?? memory.vetoed } };
-}
-
-/** Renews our heartbeat when it is due. A failure to do so is no failure of the wait. */
-export async function keepAlive(o: Observation, memory: Memory, means: Means): Promise<Observation> {
-  try {
-    return await beat(o, memory, means);
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    means.say(`The heartbeat was not renewed: ${messageOf(error)}.`);
-    return o;
-  }
 }
 
 function withStatus(o: Observation, key: string, status: string): Observation {

@@ -5,10 +5,12 @@ import { Cancelled, Problem, messageOf, stopped } from '../errors.ts';
 import { decide } from './decide.ts';
 import { type End, plan, reportOf, truth } from './describe.ts';
 import { AnotherRun } from './issue.ts';
+import { signOff } from './heartbeat.ts';
 import { HEARTBEAT_VOID, type Journal } from './journal.ts';
+import type { Means, State } from './means.ts';
 import type { Observation, Target } from './observation.ts';
 import { look } from './observe.ts';
-import { type Acting, type Means, SHARED_FOR, type State, perform, signOff } from './perform.ts';
+import { type Acting, SHARED_FOR, perform } from './perform.ts';
 import type { RotationEvent, RotationReport } from './report.ts';
 import { freshMemory } from './step.ts';
 

@@ -2,7 +2,8 @@
 import { SECOND } from '../clock.ts';
 import { QoveryError } from '../qovery/http.ts';
 import { pollInterval } from './deploy.ts';
-import { type Means, type State, beat, keepAlive } from './perform.ts';
+import { beat, keepAlive } from './heartbeat.ts';
+import type { Means, State } from './means.ts';
 import type { Verification } from './step.ts';
 import { atRest } from './workloads.ts';
 
