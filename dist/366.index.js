@@ -533,7 +533,6 @@ function limit(size) {
     F: () => (  Snapshot),
     S: () => (  DnsProviders)
   });
-  var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1920);
 class Snapshot {
     api;
     credentials;
@@ -550,7 +549,6 @@ function once(read) {
     let answer;
     return () => (answer ??= read());
 }
-const ONE_IN = _clock_js__WEBPACK_IMPORTED_MODULE_0__  .pY;
 const AT_A_TIME = 8;
 class DnsProviders {
     #api;
@@ -567,8 +565,10 @@ class DnsProviders {
     }
     async of(clusterIds) {
         const now = this.#clock.now();
-        const oldest = Math.max(this.#notBefore, now - clusterIds.length * ONE_IN);
-        const missing = clusterIds.filter((id) => !((this.#seen.get(id)?.at ?? -Infinity) >= oldest));
+        const missing = clusterIds.filter((id) => {
+            const at = this.#seen.get(id)?.at;
+            return at === undefined || at < this.#notBefore;
+        });
         const read = async () => {
             for (let id = missing.shift(); id !== undefined; id = missing.shift()) {
                 const at = this.#clock.now();

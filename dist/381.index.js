@@ -498,6 +498,9 @@ const FRESH = lib_clock .pY;
 function isFresh({ at, took }, now) {
     return now - (at + took) <= FRESH;
 }
+function dnsSince({ journal }, now) {
+    return Math.max(journal.stored ?? 0, journal.deactivated ?? 0, now - lib_clock .dp);
+}
 function keysOfRotation({ keys, journal, target, }) {
     const ids = [...keys.map(({ id }) => id), ...target.keyIds, ...journal.before, ...journal.lost];
     return new Set([...ids, journal.old, journal.new].filter((id) => id !== undefined));
@@ -641,7 +644,7 @@ function objectionsToRetire(key, o, policy, now) {
     const wait = (until, text) => objections.push({ kind: 'wait', until, text });
     const { journal } = o;
     const changedAt = Math.max(journal.stored ?? 0, journal.deactivated ?? 0);
-    if (!isFresh(o, now) || Math.min(o.at, o.dnsAt) < changedAt)
+    if (!isFresh(o, now) || o.at < changedAt || o.dnsAt < dnsSince(o, now))
         objections.push({ kind: 'stale', text: 'what was seen is out of date' });
     if (o.took > LONGEST_LOOK)
         objections.push({
@@ -1361,7 +1364,7 @@ async function issue_issue(order, state, means) {
         await keys.delete(user, order.instead);
         means.event(`deleted ${order.instead}, which was not stored everywhere`);
     }
-    const created = await create(announced, state.memory, means);
+    const created = await create(announced, state, means);
     const memory = { ...state.memory, issued: true, created: created.id };
     means.event(`created ${created.id}`);
     let o = announced;
@@ -1442,7 +1445,7 @@ class AnotherRun extends Error {
         this.run = run;
     }
 }
-async function create(o, memory, means) {
+async function create(o, before, means) {
     const { keys, secrets } = means;
     const { user } = o.target;
     try {
@@ -1454,7 +1457,7 @@ async function create(o, memory, means) {
         if (!(error instanceof aws_error .Gy))
             throw error;
         if (error.refused)
-            await withdraw(o, memory, means);
+            await withdraw(o, before, means);
         if (error.code === 'LimitExceeded') {
             throw new errors .AF(`${(0,errors .ce)(error.message)} ERROR: more than one access key found: another key appeared in this moment.`, 'Nothing was deleted. The next run looks at it again.');
         }
@@ -1463,11 +1466,12 @@ async function create(o, memory, means) {
         throw new errors .AF(`${error.message}: whether a key was created is not certain, and its secret is lost.`, 'Qovery still uses the old key. If a key was created, a run that starts 15 minutes from now, or later, deletes it and goes on.');
     }
 }
-async function withdraw(o, memory, means) {
+async function withdraw(o, { observation: { journal: earlier }, memory }, means) {
     const journal = (0,rotation_journal .a0)(await means.keys.tags(o.target.user));
     const ours = journal.intent === o.journal.intent && journal.new === undefined;
     if (ours && (0,rotation_journal .uV)(journal, memory.run, means.clock.now()) === undefined) {
-        await write({ intent: undefined }, o, memory, means);
+        const { intent, before } = earlier;
+        await write(intent === undefined ? { intent } : { intent, before }, o, memory, means);
     }
 }
 async function confirmJournal(id, { target }, { keys, policy }) {
@@ -1825,9 +1829,9 @@ async function perform(step, state, means) {
     const { user } = o.target;
     switch (step.do) {
         case 'look': {
-            const changedAt = Math.max(o.journal.stored ?? 0, o.journal.deactivated ?? 0);
-            if (o.dnsAt < changedAt)
-                means.organization.dns.renew(changedAt);
+            const since = dnsSince(o, clock.now());
+            if (o.journal.deployed !== undefined && o.dnsAt < since)
+                means.organization.dns.renew(since);
             return { memory, observation: await look(o.target, means, lookedSince(o, clock.now())) };
         }
         case 'record': {
@@ -1996,17 +2000,23 @@ async function begin(progress, target, { run, startedAt }, means) {
     return keep({ observation: progress.first, memory: freshMemory(run) }, progress);
 }
 async function act(state, progress, options, means) {
-    const beats = state.observation.journal.runs.find(({ id }) => id === state.memory.run)?.at;
-    if (beats !== undefined && means.clock.now() - beats > rotation_journal .Gz - lib_clock .pY)
-        state = keep(await perform({ do: 'look' }, state, means), progress);
+    state = keep(await afterLongWait(state, means), progress);
     for (;;) {
         const next = consider(state, progress, options, means);
         if ('result' in next || isWait(next))
             return state;
         state = keep(await perform(next, state, means), progress);
-        if (next.do !== 'look')
+        if (next.do === 'deploy' || next.do === 'verify')
             return state;
     }
+}
+async function afterLongWait(state, { keys, clock }) {
+    const { observation: o, memory } = state;
+    const beat = o.journal.runs.find(({ id }) => id === memory.run)?.at;
+    if (beat === undefined || clock.now() - beat < rotation_journal .Gz - lib_clock .pY)
+        return state;
+    const tags = await keys.tags(o.target.user);
+    return { memory, observation: { ...o, tags, journal: (0,rotation_journal .a0)(tags) } };
 }
 function consider({ observation, memory }, progress, { dryRun }, { cancel, clock, policy }) {
     if (cancel.aborted)

@@ -20,6 +20,14 @@ test('a run that dies between deleting a key and its description leaves no descr
   expect(life.calm).toBe(true);
 });
 
+test('a key whose answer was lost, and that a list does not show yet, is still ours after the next run was refused', async () => {
+  const life = await live('one', [
+    { ...UNDISTURBED, faults: [{ n: 18, kind: 'lost', lasting: true }] },
+    UNDISTURBED,
+  ]);
+  expect(life.calm).toBe(true);
+});
+
 test('a key that is in some holders is not deleted while an environment is deployed with it', async () => {
   const life = await live('shared', [
     { ...UNDISTURBED, kill: { n: 32, phase: 'before' } },

@@ -14,6 +14,8 @@ import { Life } from './life.ts';
 const { values: options } = parseArgs({
   options: {
     minutes: { type: 'string', default: '3' },
+    /** At the most, of each kind of people in each process: the same ones on any machine. */
+    lives: { type: 'string', default: '10000000' },
     seed: { type: 'string' },
     /** Where in the seed's sequence a counterexample was, as fast-check prints it. */
     path: { type: 'string' },
@@ -75,7 +77,7 @@ async function live(): Promise<Report> {
       {
         seed,
         ...path,
-        numRuns: 10_000_000,
+        numRuns: Number(options.lives),
         interruptAfterTimeLimit: total / kinds.length,
         markInterruptAsFailure: false,
       },

@@ -4,27 +4,6 @@ import type { QoveryApi } from '../../src/qovery/api.ts';
 import { DnsProviders } from '../../src/qovery/snapshot.ts';
 import { NOW } from './support/fixtures.ts';
 
-test.each([
-  ['one cluster', 1],
-  ['a hundred clusters', 100],
-])('the DNS providers of %s take one request a minute, however often they are looked at', async (_, size) => {
-  let now = NOW;
-  const clock: Clock = { now: () => now, sleep: () => Promise.resolve() };
-  let requests = 0;
-  const dnsProvider = (id: string): Promise<{ dns_provider: { id: string } }> =>
-    Promise.resolve({ dns_provider: { id, read: ++requests } });
-  const dns = new DnsProviders({ dnsProvider } as unknown as QoveryApi, clock);
-  const ids = Array.from({ length: size }, (_, index) => `cluster-${index}`);
-
-  const minutes = 500;
-  for (let looks = 0; looks < 4 * minutes; looks++, now += MINUTE / 4) {
-    const seen = await dns.of(ids);
-    expect(seen.map((provider) => provider?.dns_provider)).toMatchObject(ids.map((id) => ({ id })));
-  }
-  expect(requests).toBeLessThanOrEqual(minutes + size);
-  expect(requests).toBeGreaterThan(minutes / 2);
-});
-
 test('the DNS provider of a cluster that was not there before is read at once', async () => {
   const clock: Clock = { now: () => NOW, sleep: () => Promise.resolve() };
   const read: string[] = [];

@@ -1,4 +1,4 @@
-import { type Clock, MINUTE } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { QoveryApi } from './api.ts';
 
 /** One look at an organisation: each list is asked for at most once, and only when somebody wants it. */
@@ -23,14 +23,12 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
 
 type DnsProvider = Awaited<ReturnType<QoveryApi['dnsProvider']>>;
 
-/**
- * The DNS providers of the clusters, for one look after the other. They cost a request for each cluster, and seldom
- * change: each is read again as often as takes one request in this time, so that a hundred clusters do not use up
- * what Qovery allows in an hour. Those of a small organisation are as fresh as all else.
- */
-const ONE_IN = MINUTE;
 const AT_A_TIME = 8;
 
+/**
+ * The DNS providers of the clusters, for one look after the other. They cost a request for each cluster and seldom
+ * change, so they are read once, and again when {@link renew} asks for it: before a key goes.
+ */
 export class DnsProviders {
   readonly #api: QoveryApi;
   readonly #clock: Clock;
@@ -51,8 +49,10 @@ export class DnsProviders {
 
   async of(clusterIds: readonly string[]): Promise<DnsProvider[]> {
     const now = this.#clock.now();
-    const oldest = Math.max(this.#notBefore, now - clusterIds.length * ONE_IN);
-    const missing = clusterIds.filter((id) => !((this.#seen.get(id)?.at ?? -Infinity) >= oldest));
+    const missing = clusterIds.filter((id) => {
+      const at = this.#seen.get(id)?.at;
+      return at === undefined || at < this.#notBefore;
+    });
     const read = async (): Promise<void> => {
       for (let id = missing.shift(); id !== undefined; id = missing.shift()) {
         const at = this.#clock.now();

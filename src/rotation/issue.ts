@@ -42,7 +42,7 @@ export async function issue(order: Order, state: State, means: Means): Promise<S
     await keys.delete(user, order.instead);
     means.event(`deleted ${order.instead}, which was not stored everywhere`);
   }
-  const created = await create(announced, state.memory, means);
+  const created = await create(announced, state, means);
   const memory: Memory = { ...state.memory, issued: true, created: created.id };
   means.event(`created ${created.id}`);
 
@@ -153,7 +153,7 @@ export class AnotherRun extends Error {
   }
 }
 
-async function create(o: Observation, memory: Memory, means: Means): Promise<NewAccessKey> {
+async function create(o: Observation, before: State, means: Means): Promise<NewAccessKey> {
   const { keys, secrets } = means;
   const { user } = o.target;
   try {
@@ -162,7 +162,7 @@ async function create(o: Observation, memory: Memory, means: Means): Promise<New
     return created;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    if (error.refused) await withdraw(o, memory, means);
+    if (error.refused) await withdraw(o, before, means);
     if (error.code === 'LimitExceeded') {
       throw new Problem(
         `${stopped(error.message)} ERROR: more than one access key found: another key appeared in this moment.`,
@@ -178,12 +178,20 @@ async function create(o: Observation, memory: Memory, means: Means): Promise<New
   }
 }
 
-/** No key was created, for certain: whatever appears from now on is not ours. */
-async function withdraw(o: Observation, memory: Memory, means: Means): Promise<void> {
+/**
+ * No key was created, for certain: whatever appears from now on is not ours. What an earlier run was about to create,
+ * and a list that lags did not show, still is.
+ */
+async function withdraw(
+  o: Observation,
+  { observation: { journal: earlier }, memory }: State,
+  means: Means,
+): Promise<void> {
   const journal = readJournal(await means.keys.tags(o.target.user));
   const ours = journal.intent === o.journal.intent && journal.new === undefined;
   if (ours && otherRun(journal, memory.run, means.clock.now()) === undefined) {
-    await write({ intent: undefined }, o, memory, means);
+    const { intent, before } = earlier;
+    await write(intent === undefined ? { intent } : { intent, before }, o, memory, means);
   }
 }
 

@@ -1,6 +1,6 @@
 /** What a decision is made of: IAM and Qovery as they were seen, in one value. */
 import type { AccessKey, KeyUse } from '../aws/access-keys.ts';
-import { MINUTE } from '../clock.ts';
+import { HOUR, MINUTE } from '../clock.ts';
 import { type Holder, isMovable, kindOf } from '../holders/index.ts';
 import { type ClusterState, type DeploymentMark, stateOf } from '../qovery/status.ts';
 import type { Cluster, ClusterStatus } from '../qovery/schemas.ts';
@@ -57,6 +57,11 @@ const FRESH = MINUTE;
 /** A look is good from its end on: one that takes longer than that would otherwise be followed by the next, for ever. */
 export function isFresh({ at, took }: Pick<Observation, 'at' | 'took'>, now: number): boolean {
   return now - (at + took) <= FRESH;
+}
+
+/** Since when the DNS providers must have been read for the old key to go: since the keys changed, and within an hour. */
+export function dnsSince({ journal }: Pick<Observation, 'journal'>, now: number): number {
+  return Math.max(journal.stored ?? 0, journal.deactivated ?? 0, now - HOUR);
 }
 
 /** The keys of this rotation: the user's, the journal's, and those that the credentials held at the beginning. */

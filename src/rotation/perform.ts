@@ -6,7 +6,7 @@ import { HEARTBEAT_EVERY, beat, keepAlive, write } from './heartbeat.ts';
 import { issue } from './issue.ts';
 import { describedKeys, journalTags, readJournal } from './journal.ts';
 import { LOOK_AGAIN_AFTER, type Means, SEEN_WITHIN, type State } from './means.ts';
-import type { Observation } from './observation.ts';
+import { type Observation, dnsSince } from './observation.ts';
 import { look } from './observe.ts';
 import type { Step } from './step.ts';
 import { awaitVerification, verify } from './verify.ts';
@@ -22,8 +22,9 @@ export async function perform(step: Acting, state: State, means: Means): Promise
   const { user } = o.target;
   switch (step.do) {
     case 'look': {
-      const changedAt = Math.max(o.journal.stored ?? 0, o.journal.deactivated ?? 0);
-      if (o.dnsAt < changedAt) means.organization.dns.renew(changedAt);
+      const since = dnsSince(o, clock.now());
+      // Before the new key is deployed nothing goes: they need not be read again.
+      if (o.journal.deployed !== undefined && o.dnsAt < since) means.organization.dns.renew(since);
       return { memory, observation: await look(o.target, means, lookedSince(o, clock.now())) };
     }
 

@@ -6,7 +6,7 @@ import { decide } from './decide.ts';
 import { type End, plan, reportOf, truth } from './describe.ts';
 import { AnotherRun } from './issue.ts';
 import { signOff } from './heartbeat.ts';
-import { HEARTBEAT_VOID, type Journal } from './journal.ts';
+import { HEARTBEAT_VOID, type Journal, readJournal } from './journal.ts';
 import type { Means, State } from './means.ts';
 import type { Observation, Target } from './observation.ts';
 import { look } from './observe.ts';
@@ -90,18 +90,25 @@ async function begin(
   return keep({ observation: progress.first, memory: freshMemory(run) }, progress);
 }
 
-/** Decides again, since a turn may be long in coming, and does one thing: looks, and then what follows from it. */
+/** Decides again, since a turn may be long in coming, and goes on as long as there is something to do. */
 async function act(state: State, progress: Progress, options: Options, means: Means): Promise<State> {
-  const beats = state.observation.journal.runs.find(({ id }) => id === state.memory.run)?.at;
-  // Whoever has waited so long may have been taken for dead: who is at work now is seen by a look.
-  if (beats !== undefined && means.clock.now() - beats > HEARTBEAT_VOID - MINUTE)
-    state = keep(await perform({ do: 'look' }, state, means), progress);
+  state = keep(await afterLongWait(state, means), progress);
   for (;;) {
     const next = consider(state, progress, options, means);
     if ('result' in next || isWait(next)) return state;
     state = keep(await perform(next, state, means), progress);
-    if (next.do !== 'look') return state;
+    // Where Qovery is busy these are asked for again, some time later: others have their turn meanwhile.
+    if (next.do === 'deploy' || next.do === 'verify') return state;
   }
+}
+
+/** Whoever has waited longer than a heartbeat lives may have been taken for dead: who is at work now is in the tags. */
+async function afterLongWait(state: State, { keys, clock }: Means): Promise<State> {
+  const { observation: o, memory } = state;
+  const beat = o.journal.runs.find(({ id }) => id === memory.run)?.at;
+  if (beat === undefined || clock.now() - beat < HEARTBEAT_VOID - MINUTE) return state;
+  const tags = await keys.tags(o.target.user);
+  return { memory, observation: { ...o, tags, journal: readJournal(tags) } };
 }
 
 function consider(
