@@ -498,8 +498,8 @@ const FRESH = lib_clock .pY;
 function isFresh({ at, took }, now) {
     return now - (at + took) <= FRESH;
 }
-function dnsSince({ journal }, now) {
-    return Math.max(journal.stored ?? 0, journal.deactivated ?? 0, now - lib_clock .dp);
+function changedAt({ journal }) {
+    return Math.max(journal.stored ?? 0, journal.deactivated ?? 0);
 }
 function keysOfRotation({ keys, journal, target, }) {
     const ids = [...keys.map(({ id }) => id), ...target.keyIds, ...journal.before, ...journal.lost];
@@ -643,8 +643,7 @@ function objectionsToRetire(key, o, policy, now) {
     const symptom = (text) => objections.push({ kind: 'symptom', text });
     const wait = (until, text) => objections.push({ kind: 'wait', until, text });
     const { journal } = o;
-    const changedAt = Math.max(journal.stored ?? 0, journal.deactivated ?? 0);
-    if (!isFresh(o, now) || o.at < changedAt || o.dnsAt < dnsSince(o, now))
+    if (!isFresh(o, now) || Math.min(o.at, o.dnsAt) < changedAt(o))
         objections.push({ kind: 'stale', text: 'what was seen is out of date' });
     if (o.took > LONGEST_LOOK)
         objections.push({
@@ -1829,9 +1828,8 @@ async function perform(step, state, means) {
     const { user } = o.target;
     switch (step.do) {
         case 'look': {
-            const since = dnsSince(o, clock.now());
-            if (o.journal.deployed !== undefined && o.dnsAt < since)
-                means.organization.dns.renew(since);
+            if (o.journal.deployed !== undefined && o.dnsAt < changedAt(o))
+                means.organization.dns.renew(changedAt(o));
             return { memory, observation: await look(o.target, means, lookedSince(o, clock.now())) };
         }
         case 'record': {
@@ -1899,7 +1897,7 @@ async function perform(step, state, means) {
     }
 }
 function lookedSince({ at, journal }, now) {
-    return Math.max(at + 1, now - SHARED_FOR, journal.stored ?? 0, journal.deactivated ?? 0);
+    return Math.max(at + 1, now - SHARED_FOR, changedAt({ journal }));
 }
 async function remove(key, { observation, memory }, means) {
     means.title('Delete the old Access Key');

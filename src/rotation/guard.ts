@@ -4,7 +4,7 @@
  */
 import { HOUR, MINUTE, iso, span } from '../clock.ts';
 import { called } from '../holders/index.ts';
-import { type ClusterView, dnsSince, isFresh, movableHolders, type Observation } from './observation.ts';
+import { type ClusterView, changedAt, isFresh, movableHolders, type Observation } from './observation.ts';
 import type { Memory, Policy } from './step.ts';
 import { objectionsOfWorkloads } from './workloads.ts';
 
@@ -37,8 +37,7 @@ export function objectionsToRetire(key: string, o: Observation, policy: Policy, 
   const wait = (until: number, text: string): number => objections.push({ kind: 'wait', until, text });
   const { journal } = o;
 
-  const changedAt = Math.max(journal.stored ?? 0, journal.deactivated ?? 0);
-  if (!isFresh(o, now) || o.at < changedAt || o.dnsAt < dnsSince(o, now))
+  if (!isFresh(o, now) || Math.min(o.at, o.dnsAt) < changedAt(o))
     objections.push({ kind: 'stale', text: 'what was seen is out of date' });
   if (o.took > LONGEST_LOOK)
     objections.push({

@@ -1,6 +1,6 @@
 /** What a decision is made of: IAM and Qovery as they were seen, in one value. */
 import type { AccessKey, KeyUse } from '../aws/access-keys.ts';
-import { HOUR, MINUTE } from '../clock.ts';
+import { MINUTE } from '../clock.ts';
 import { type Holder, isMovable, kindOf } from '../holders/index.ts';
 import { type ClusterState, type DeploymentMark, stateOf } from '../qovery/status.ts';
 import type { Cluster, ClusterStatus } from '../qovery/schemas.ts';
@@ -59,9 +59,9 @@ export function isFresh({ at, took }: Pick<Observation, 'at' | 'took'>, now: num
   return now - (at + took) <= FRESH;
 }
 
-/** Since when the DNS providers must have been read for the old key to go: since the keys changed, and within an hour. */
-export function dnsSince({ journal }: Pick<Observation, 'journal'>, now: number): number {
-  return Math.max(journal.stored ?? 0, journal.deactivated ?? 0, now - HOUR);
+/** When the keys last changed: what was seen before is no ground for the next change. */
+export function changedAt({ journal }: Pick<Observation, 'journal'>): number {
+  return Math.max(journal.stored ?? 0, journal.deactivated ?? 0);
 }
 
 /** The keys of this rotation: the user's, the journal's, and those that the credentials held at the beginning. */

@@ -6,7 +6,7 @@ import { HEARTBEAT_EVERY, beat, keepAlive, write } from './heartbeat.ts';
 import { issue } from './issue.ts';
 import { describedKeys, journalTags, readJournal } from './journal.ts';
 import { LOOK_AGAIN_AFTER, type Means, SEEN_WITHIN, type State } from './means.ts';
-import { type Observation, dnsSince } from './observation.ts';
+import { type Observation, changedAt } from './observation.ts';
 import { look } from './observe.ts';
 import type { Step } from './step.ts';
 import { awaitVerification, verify } from './verify.ts';
@@ -22,9 +22,9 @@ export async function perform(step: Acting, state: State, means: Means): Promise
   const { user } = o.target;
   switch (step.do) {
     case 'look': {
-      const since = dnsSince(o, clock.now());
-      // Before the new key is deployed nothing goes: they need not be read again.
-      if (o.journal.deployed !== undefined && o.dnsAt < since) means.organization.dns.renew(since);
+      // Before the new key is deployed nothing goes: the DNS providers need not be read again.
+      if (o.journal.deployed !== undefined && o.dnsAt < changedAt(o))
+        means.organization.dns.renew(changedAt(o));
       return { memory, observation: await look(o.target, means, lookedSince(o, clock.now())) };
     }
 
@@ -118,7 +118,7 @@ export async function perform(step: Acting, state: State, means: Means): Promise
  * saw and did: many rotations side by side then look together.
  */
 function lookedSince({ at, journal }: Observation, now: number): number {
-  return Math.max(at + 1, now - SHARED_FOR, journal.stored ?? 0, journal.deactivated ?? 0);
+  return Math.max(at + 1, now - SHARED_FOR, changedAt({ journal }));
 }
 
 async function remove(key: string, { observation, memory }: State, means: Means): Promise<State> {
