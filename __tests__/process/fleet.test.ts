@@ -32,7 +32,7 @@ test(`${SIZE} credentials with three clusters each: scheduled runs rotate them a
   const sent = acme.sandbox.requests.filter(({ api }) => api === 'qovery').map(({ at }) => at);
   const inAnHour = sent.map((from) => sent.filter((at) => at >= from && at < from + HOUR).length);
   expect(Math.max(...inAnHour)).toBeLessThanOrEqual(1000);
-});
+}, 240_000);
 
 function never(): never {
   throw new Error('A key is unknown to AWS.');
