@@ -625,6 +625,7 @@ function someOf(items, most = 10) {
     Fg: () => (  tagsOf),
     Gz: () => (  HEARTBEAT_VOID),
     Ny: () => (  heartbeatTag),
+    Wn: () => (  heartbeatOf),
     Z3: () => (  descriptionTag),
     a0: () => (  readJournal),
     aG: () => (  describedKeys),
@@ -705,6 +706,9 @@ function tagsOf(entry, present = new Map()) {
 }
 function heartbeatTag(runId, at) {
     return { [RUN + runId]: new Date(at).toISOString() };
+}
+function heartbeatOf(journal, runId) {
+    return journal.runs.find(({ id }) => id === runId)?.at;
 }
 function journalTags(tags) {
     return [...tags.keys()].filter((key) => key.startsWith(PREFIX));

@@ -1328,7 +1328,7 @@ async function write(entry, o, memory, { keys, clock, policy }) {
     return { ...o, tags: known, journal: (0,rotation_journal .a0)(known) };
 }
 async function beat(o, memory, means) {
-    const last = o.journal.runs.find(({ id }) => id === memory.run)?.at ?? 0;
+    const last = (0,rotation_journal .Wn)(o.journal, memory.run) ?? 0;
     return means.clock.now() - last < HEARTBEAT_EVERY ? o : write({}, o, memory, means);
 }
 async function keepAlive(o, memory, means) {
@@ -1407,7 +1407,7 @@ async function announce({ replaces, instead }, { observation: o, memory }, means
     const announced = await write(entry, o, memory, means);
     const [tags, list] = await Promise.all([announcedTags(user, entry.intent, memory, means), keys.list(user)]);
     const journal = (0,rotation_journal .a0)(tags);
-    const mine = journal.runs.find(({ id }) => id === memory.run)?.at ?? 0;
+    const mine = (0,rotation_journal .Wn)(journal, memory.run) ?? 0;
     const other = (0,rotation_journal .uV)(journal, memory.run, clock.now());
     if (other !== undefined && (other.at < mine || (other.at === mine && other.id < memory.run))) {
         throw new AnotherRun(other.id);
@@ -2010,7 +2010,7 @@ async function act(state, progress, options, means) {
 }
 async function afterLongWait(state, { keys, clock }) {
     const { observation: o, memory } = state;
-    const beat = o.journal.runs.find(({ id }) => id === memory.run)?.at;
+    const beat = (0,rotation_journal .Wn)(o.journal, memory.run);
     if (beat === undefined || clock.now() - beat < rotation_journal .Gz - lib_clock .pY)
         return state;
     const tags = await keys.tags(o.target.user);
@@ -2181,8 +2181,8 @@ function checkClock(skew) {
     throw new errors .AF(`The clock of this runner is ${(0,lib_clock .Ln)(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'} the servers': no delay could be trusted.`, 'Set it right (NTP), and run again. Nothing was changed.');
 }
 function serverClock(clock, http) {
-    const skew = () => (Math.abs(http.clockSkew ?? 0) < 2 * lib_clock .Z2 ? 0 : (http.clockSkew ?? 0));
-    return { now: () => clock.now() + skew(), sleep: (ms) => clock.sleep(ms) };
+    const known = ({ clockSkew = 0 }) => Math.abs(clockSkew) < 2 * lib_clock .Z2 ? 0 : clockSkew;
+    return { now: () => clock.now() + known(http), sleep: (ms) => clock.sleep(ms) };
 }
 function choose(inputs, { credentials, holders }) {
     const ids = inputs.credentials === 'all' ? credentials.map(({ id }) => id) : inputs.credentials;

@@ -132,8 +132,9 @@ function checkClock(skew: number | undefined): void {
  * answer, or within two seconds (`Date` is exact to one), is left as it is.
  */
 function serverClock(clock: Clock, http: { readonly clockSkew: number | undefined }): Clock {
-  const skew = (): number => (Math.abs(http.clockSkew ?? 0) < 2 * SECOND ? 0 : (http.clockSkew ?? 0));
-  return { now: () => clock.now() + skew(), sleep: (ms) => clock.sleep(ms) };
+  const known = ({ clockSkew = 0 }: typeof http): number =>
+    Math.abs(clockSkew) < 2 * SECOND ? 0 : clockSkew;
+  return { now: () => clock.now() + known(http), sleep: (ms) => clock.sleep(ms) };
 }
 
 /** The static credentials that were asked for; the others are named, with the reason. */

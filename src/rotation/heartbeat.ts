@@ -3,7 +3,7 @@ import type { AccessKeys } from '../aws/access-keys.ts';
 import { AwsError } from '../aws/error.ts';
 import { MINUTE } from '../clock.ts';
 import { messageOf } from '../errors.ts';
-import { type Entry, descriptionTag, heartbeatTag, readJournal, tagsOf } from './journal.ts';
+import { type Entry, descriptionTag, heartbeatOf, heartbeatTag, readJournal, tagsOf } from './journal.ts';
 import type { Means, State } from './means.ts';
 import type { Observation } from './observation.ts';
 import type { Memory } from './step.ts';
@@ -29,7 +29,7 @@ export async function write(
 
 /** Tells other runs that this one is at work; a heartbeat that is fresh is not written again. */
 export async function beat(o: Observation, memory: Memory, means: Means): Promise<Observation> {
-  const last = o.journal.runs.find(({ id }) => id === memory.run)?.at ?? 0;
+  const last = heartbeatOf(o.journal, memory.run) ?? 0;
   return means.clock.now() - last < HEARTBEAT_EVERY ? o : write({}, o, memory, means);
 }
 

@@ -10,7 +10,7 @@ import { Cancelled, Problem, messageOf, stopped } from '../errors.ts';
 import { type Holder, type KeyPair, called, isMovable, kindOf } from '../holders/index.ts';
 import { QoveryError } from '../qovery/http.ts';
 import { write } from './heartbeat.ts';
-import { type Tags, afterRefusal, otherRun, readJournal } from './journal.ts';
+import { type Tags, afterRefusal, heartbeatOf, otherRun, readJournal } from './journal.ts';
 import { movableHolders, type Observation } from './observation.ts';
 import { LOOK_AGAIN_AFTER, type Means, SEEN_WITHIN, type State } from './means.ts';
 import type { Memory } from './step.ts';
@@ -97,7 +97,7 @@ async function announce(
   const announced = await write(entry, o, memory, means);
   const [tags, list] = await Promise.all([announcedTags(user, entry.intent, memory, means), keys.list(user)]);
   const journal = readJournal(tags);
-  const mine = journal.runs.find(({ id }) => id === memory.run)?.at ?? 0;
+  const mine = heartbeatOf(journal, memory.run) ?? 0;
   const other = otherRun(journal, memory.run, clock.now());
   // Tags are no lock: of two runs that announce themselves at once, the earlier goes on, and IAM's own limit of
   // two keys is the last guard.

@@ -119,6 +119,11 @@ export function heartbeatTag(runId: string, at: number): Record<string, string> 
   return { [RUN + runId]: new Date(at).toISOString() };
 }
 
+/** When this run last said that it is at work. */
+export function heartbeatOf(journal: Journal, runId: string): number | undefined {
+  return journal.runs.find(({ id }) => id === runId)?.at;
+}
+
 /** Our tags among the user's; other people's are never touched. */
 export function journalTags(tags: Tags): string[] {
   return [...tags.keys()].filter((key) => key.startsWith(PREFIX));

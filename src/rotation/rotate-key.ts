@@ -6,7 +6,7 @@ import { decide } from './decide.ts';
 import { type End, plan, reportOf, truth } from './describe.ts';
 import { AnotherRun } from './issue.ts';
 import { signOff } from './heartbeat.ts';
-import { HEARTBEAT_VOID, type Journal, readJournal } from './journal.ts';
+import { HEARTBEAT_VOID, type Journal, heartbeatOf, readJournal } from './journal.ts';
 import type { Means, State } from './means.ts';
 import type { Observation, Target } from './observation.ts';
 import { look } from './observe.ts';
@@ -105,7 +105,7 @@ async function act(state: State, progress: Progress, options: Options, means: Me
 /** Whoever has waited longer than a heartbeat lives may have been taken for dead: who is at work now is in the tags. */
 async function afterLongWait(state: State, { keys, clock }: Means): Promise<State> {
   const { observation: o, memory } = state;
-  const beat = o.journal.runs.find(({ id }) => id === memory.run)?.at;
+  const beat = heartbeatOf(o.journal, memory.run);
   if (beat === undefined || clock.now() - beat < HEARTBEAT_VOID - MINUTE) return state;
   const tags = await keys.tags(o.target.user);
   return { memory, observation: { ...o, tags, journal: readJournal(tags) } };
@@ -138,6 +138,7 @@ function keep(state: State, progress: Progress): State {
   if (!state.memory.finished) progress.journal = state.observation.journal;
   return state;
 }
+
 function meansOf(shared: SharedMeans, voice: Voice, events: RotationEvent[]): Means {
   let lastTitle = '';
   return {
