@@ -2,8 +2,8 @@
  * The only reader of the action's inputs and of the environment. Everything is checked here, before any
  * request is sent; the rest of the code gets one readonly value that says what was asked.
  */
-import { BadInput } from './errors.ts';
-import { DAY, HOUR, MINUTE, SECOND, span } from './clock.ts';
+import { BadInput } from './lib/errors.ts';
+import { DAY, HOUR, MINUTE, SECOND, span } from './lib/clock.ts';
 
 export const OPERATIONS = ['rotate', 'lock', 'unlock', 'review', 'due'] as const;
 export type Operation = (typeof OPERATIONS)[number];

@@ -1,14 +1,14 @@
 /** From inputs to outputs: the only catch, and the only place where a run is declared failed. */
 import { randomBytes } from 'node:crypto';
-import { type Clock, systemClock } from './clock.ts';
-import { Cancelled, Problem, messageOf, stopped } from './errors.ts';
+import { type Clock, systemClock } from './lib/clock.ts';
+import { Cancelled, Problem, messageOf, stopped } from './lib/errors.ts';
 import { type Inputs, givenSecrets, readInputs } from './inputs.ts';
-import { type Output, redacting } from './output.ts';
+import { type Output, redacting } from './lib/output.ts';
 import { QoveryApi } from './qovery/api.ts';
 import { type Kept, issueProblem, wantedIssue, withIssue } from './github/issue.ts';
-import { escape } from './report/markdown.ts';
-import type { Outcome } from './report/outcome.ts';
-import { Secrets } from './secrets.ts';
+import { escape } from './lib/markdown.ts';
+import type { Outcome } from './outcome.ts';
+import { Secrets } from './lib/secrets.ts';
 
 /** Of the five seconds that a cancelled step has at the least, how long requests may still take. */
 const GRACE = 4000;
@@ -63,23 +63,23 @@ async function operate(inputs: Inputs, given: Means): Promise<Outcome> {
     // Each operation is loaded when it is asked for: a lock does not pay for the AWS SDK.
     switch (inputs.operation) {
       case 'rotate': {
-        const { rotate } = await import('./operations/rotate.ts');
+        const { rotate } = await import('./rotation/rotate.ts');
         return await rotate(inputs, { ...means, api, run: randomBytes(4).toString('hex'), getIdToken });
       }
       case 'lock': {
-        const { lock } = await import('./operations/locks.ts');
+        const { lock } = await import('./locks/lock.ts');
         return await lock(inputs, api, clock, output);
       }
       case 'unlock': {
-        const { unlock } = await import('./operations/locks.ts');
+        const { unlock } = await import('./locks/lock.ts');
         return await unlock(inputs, api, clock, output);
       }
       case 'review': {
-        const { review } = await import('./operations/review.ts');
+        const { review } = await import('./review/review.ts');
         return await review(inputs, { ...means, api, getIdToken });
       }
       case 'due': {
-        const { due } = await import('./operations/due.ts');
+        const { due } = await import('./due/due.ts');
         return await due(inputs, { ...means, api, getIdToken });
       }
     }

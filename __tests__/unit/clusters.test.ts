@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { HOUR, MINUTE, SECOND } from '../../src/clock.ts';
+import { HOUR, MINUTE, SECOND } from '../../src/lib/clock.ts';
 import type { ProviderError } from '../../src/provider-errors/index.ts';
-import { awaitIdle, deployClusters } from '../../src/rotation/clusters.ts';
+import { awaitIdle, deployClusters } from '../../src/rotation/decide/clusters.ts';
 import type { ClusterView, Observation } from '../../src/rotation/observation.ts';
 import type { Memory, Policy, Requested, Step } from '../../src/rotation/step.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { DAY, HOUR, MINUTE } from '../../src/clock.ts';
-import { decide, deleteAfter } from '../../src/rotation/decide.ts';
+import { DAY, HOUR, MINUTE } from '../../src/lib/clock.ts';
+import { decide, deleteAfter } from '../../src/rotation/decide/decide.ts';
 import { heartbeatTag, readJournal } from '../../src/rotation/journal.ts';
 import { type Observation } from '../../src/rotation/observation.ts';
 import type { Memory, Policy, Step } from '../../src/rotation/step.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { MINUTE, SECOND } from '../../src/clock.ts';
-import { pollInterval } from '../../src/rotation/deploy.ts';
+import { MINUTE, SECOND } from '../../src/lib/clock.ts';
+import { pollInterval } from '../../src/rotation/perform/deploy.ts';
 
 /** How long after its end a deployment of that length is seen to have ended, and how many polls it took. */
 function followed(length: number): { lag: number; polls: number } {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { DAY, HOUR } from '../../src/clock.ts';
+import { DAY, HOUR } from '../../src/lib/clock.ts';
 import type { Credential } from '../../src/qovery/schemas.ts';
-import { dueOutcome } from '../../src/report/due-summary.ts';
-import { type DueKey, type Need, dueKeys, needOf } from '../../src/review/due.ts';
+import { dueOutcome } from '../../src/due/summary.ts';
+import { type DueKey, type Need, dueKeys, needOf } from '../../src/due/due-keys.ts';
 import type { HeldKey } from '../../src/review/read-keys.ts';
 import { A, B, CREDENTIAL, NOW, X, credential, dns, entryAt, key, registry } from './support/fixtures.ts';
 import { ACCOUNT, DUE, held } from './support/review.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { HOUR, MINUTE, SECOND } from '../../src/clock.ts';
-import { type Objection, objectionsToDiscard, objectionsToRetire } from '../../src/rotation/guard.ts';
+import { HOUR, MINUTE, SECOND } from '../../src/lib/clock.ts';
+import { type Objection, objectionsToDiscard, objectionsToRetire } from '../../src/rotation/decide/guard.ts';
 import type { Observation } from '../../src/rotation/observation.ts';
-import type { EnvironmentView } from '../../src/rotation/workloads.ts';
+import type { EnvironmentView } from '../../src/rotation/decide/workloads.ts';
 import {
   A,
   B,

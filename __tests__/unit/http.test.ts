@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { MINUTE, SECOND } from '../../src/clock.ts';
-import { Cancelled } from '../../src/errors.ts';
+import { MINUTE, SECOND } from '../../src/lib/clock.ts';
+import { Cancelled } from '../../src/lib/errors.ts';
 import { QoveryApi } from '../../src/qovery/api.ts';
 import { type Call, QoveryError, type QoveryHttp } from '../../src/qovery/http.ts';
 import { USER_AGENT } from '../../src/version.ts';

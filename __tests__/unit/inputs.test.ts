@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { DAY, HOUR, MINUTE, SECOND } from '../../src/clock.ts';
-import { BadInput } from '../../src/errors.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/lib/clock.ts';
+import { BadInput } from '../../src/lib/errors.ts';
 import { type Environment, INPUTS, type Inputs, type RotateInputs, readInputs } from '../../src/inputs.ts';
 import { readActionYml } from './support/action-yml.ts';
 

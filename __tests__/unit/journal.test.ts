@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { MINUTE } from '../../src/clock.ts';
+import { MINUTE } from '../../src/lib/clock.ts';
 import {
   type Entry,
   type Journal,

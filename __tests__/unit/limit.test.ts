@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { limit } from '../../src/limit.ts';
+import { limit } from '../../src/lib/limit.ts';
 
 /** A task that ends when it is told to. */
 function task(

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Clock, DAY, iso } from '../../src/clock.ts';
-import { Cancelled } from '../../src/errors.ts';
+import { type Clock, DAY, iso } from '../../src/lib/clock.ts';
+import { Cancelled } from '../../src/lib/errors.ts';
 import type { LockInputs, UnlockInputs } from '../../src/inputs.ts';
-import { type LockApi, lock, unlock } from '../../src/operations/locks.ts';
+import { type LockApi, lock, unlock } from '../../src/locks/lock.ts';
 import { QoveryError } from '../../src/qovery/http.ts';
 import type { Cluster, Lock } from '../../src/qovery/schemas.ts';
-import type { Outcome } from '../../src/report/outcome.ts';
+import type { Outcome } from '../../src/outcome.ts';
 
 // What no sandbox shows: locks that outlive their TTL, dates that are none, many clusters. See also process/lock.test.ts.
 

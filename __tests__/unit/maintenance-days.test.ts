@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { DAY, HOUR } from '../../src/clock.ts';
-import { covers, dayName, lockAgain, nextMaintenanceDay } from '../../src/maintenance-days.ts';
+import { DAY, HOUR } from '../../src/lib/clock.ts';
+import { covers, dayName, lockAgain, nextMaintenanceDay } from '../../src/locks/maintenance-days.ts';
 
 const at = (time: string): number => Date.parse(`${time}Z`);
 /** Every hour of two weeks, over the end of a year. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { DAY, HOUR, MINUTE } from '../../src/clock.ts';
+import { DAY, HOUR, MINUTE } from '../../src/lib/clock.ts';
 import {
   bullets,
   capped,
@@ -12,7 +12,7 @@ import {
   table,
   timeline,
   when,
-} from '../../src/report/markdown.ts';
+} from '../../src/lib/markdown.ts';
 
 const HOSTILE = '|<script>\n::error::`[x](javascript:1)` @team';
 const NOW = Date.parse('2026-11-21T15:04:05Z');

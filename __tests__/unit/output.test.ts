@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { type Output, githubOutput, redacting } from '../../src/output.ts';
-import { Secrets } from '../../src/secrets.ts';
+import { type Output, githubOutput, redacting } from '../../src/lib/output.ts';
+import { Secrets } from '../../src/lib/secrets.ts';
 
 /** What the runner reads: each line of standard output that begins with `::`, or has `##[` in it, is a command. */
 let printed: string;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type Clock, HOUR, MINUTE, SECOND } from '../../src/clock.ts';
-import { Cancelled } from '../../src/errors.ts';
+import { type Clock, HOUR, MINUTE, SECOND } from '../../src/lib/clock.ts';
+import { Cancelled } from '../../src/lib/errors.ts';
 import { Pace } from '../../src/qovery/pace.ts';
 import { NOW } from './support/fixtures.ts';
 

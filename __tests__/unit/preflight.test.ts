@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { preflight } from '../../src/rotation/preflight.ts';
+import { preflight } from '../../src/rotation/decide/preflight.ts';
 import type { Observation } from '../../src/rotation/observation.ts';
 import type { Policy } from '../../src/rotation/step.ts';
 import {

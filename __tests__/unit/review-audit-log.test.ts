@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { DAY, HOUR, iso } from '../../src/clock.ts';
+import { DAY, HOUR, iso } from '../../src/lib/clock.ts';
 import { QoveryError } from '../../src/qovery/http.ts';
 import type { AuditEvent } from '../../src/qovery/schemas.ts';
 import { type AuditLog, type Question, readAuditLog } from '../../src/review/audit-log.ts';

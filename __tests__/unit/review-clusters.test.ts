@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { DAY, HOUR, iso } from '../../src/clock.ts';
+import { DAY, HOUR, iso } from '../../src/lib/clock.ts';
 import type { Cluster, ClusterStatus } from '../../src/qovery/schemas.ts';
 import {
   clusterFindings,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { DAY, HOUR } from '../../src/clock.ts';
+import { DAY, HOUR } from '../../src/lib/clock.ts';
 import type { Finding } from '../../src/review/finding.ts';
 import { keyFindings, oldestFirst, unused } from '../../src/review/keys.ts';
 import { type HeldKey, unreadKeys } from '../../src/review/read-keys.ts';

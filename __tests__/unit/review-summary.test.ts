@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { DAY, HOUR, iso } from '../../src/clock.ts';
+import { DAY, HOUR, iso } from '../../src/lib/clock.ts';
 import type { Credential } from '../../src/qovery/schemas.ts';
-import { keyAges, maintenanceByWeek } from '../../src/report/review-pictures.ts';
-import { type Review, reviewOutcome } from '../../src/report/review-summary.ts';
+import { keyAges, maintenanceByWeek } from '../../src/review/charts.ts';
+import { type Review, reviewOutcome } from '../../src/review/summary.ts';
 import type { AuditLog } from '../../src/review/audit-log.ts';
 import { type Finding, linesOf } from '../../src/review/finding.ts';
 import { A, B, NOW, credential } from './support/fixtures.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { DAY, HOUR, MINUTE } from '../../src/clock.ts';
-import { type SummaryContext, rotationSummary } from '../../src/report/rotation-summary.ts';
-import type { ClusterReport, RotationEvent, RotationReport } from '../../src/rotation/report.ts';
+import { DAY, HOUR, MINUTE } from '../../src/lib/clock.ts';
+import { type SummaryContext, rotationSummary } from '../../src/rotation/report/summary.ts';
+import type { ClusterReport, RotationEvent, RotationReport } from '../../src/rotation/report/report.ts';
 
 const NOW = Date.parse('2026-11-21T15:20:00Z');
 const A = 'AKIAOLDOLDOLDOLDOLD1';

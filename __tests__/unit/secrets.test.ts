@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Secrets } from '../../src/secrets.ts';
+import { Secrets } from '../../src/lib/secrets.ts';
 
 /** Like a real one: 40 characters of base64's alphabet, with those that change when they are escaped. */
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLE=Key';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { DAY, HOUR, MINUTE, SECOND } from '../../src/clock.ts';
-import { decide } from '../../src/rotation/decide.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/lib/clock.ts';
+import { decide } from '../../src/rotation/decide/decide.ts';
 import { type Observation, concernedHolders } from '../../src/rotation/observation.ts';
 import type { Memory, Policy, Step } from '../../src/rotation/step.ts';
 import {

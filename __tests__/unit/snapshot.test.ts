@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type Clock, MINUTE } from '../../src/clock.ts';
+import { type Clock, MINUTE } from '../../src/lib/clock.ts';
 import type { QoveryApi } from '../../src/qovery/api.ts';
 import { DnsProviders } from '../../src/qovery/snapshot.ts';
 import { NOW } from './support/fixtures.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { MINUTE } from '../../src/clock.ts';
-import { decide } from '../../src/rotation/decide.ts';
+import { MINUTE } from '../../src/lib/clock.ts';
+import { decide } from '../../src/rotation/decide/decide.ts';
 import type { Step } from '../../src/rotation/step.ts';
 import { A, B, NOW, ORGANIZATION, P, STAGING, X, memory, policy } from './support/fixtures.ts';
 import { SITUATIONS } from './support/words.ts';

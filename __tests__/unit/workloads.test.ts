@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { HOUR, MINUTE } from '../../src/clock.ts';
+import { HOUR, MINUTE } from '../../src/lib/clock.ts';
 import type { QoveryApi } from '../../src/qovery/api.ts';
-import { atRest, objectionsOfWorkloads, readWorkloads } from '../../src/rotation/workloads.ts';
-import type { EnvironmentView } from '../../src/rotation/workloads.ts';
+import { atRest, objectionsOfWorkloads, readWorkloads } from '../../src/rotation/decide/workloads.ts';
+import type { EnvironmentView } from '../../src/rotation/decide/workloads.ts';
 import { NOW, PRODUCTION, STAGING, cluster } from './support/fixtures.ts';
 
 test('what runs on the clusters, and what their logs tell of refused credentials', async () => {

@@ -3,9 +3,9 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { IAMClient, type IAMClientConfig } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
-import { SECOND } from '../clock.ts';
+import { SECOND } from '../lib/clock.ts';
 import type { AwsInputs, ProxySettings } from '../inputs.ts';
-import type { Secrets } from '../secrets.ts';
+import type { Secrets } from '../lib/secrets.ts';
 import { USER_AGENT } from '../version.ts';
 import { roleSession } from './session.ts';
 

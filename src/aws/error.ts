@@ -1,4 +1,4 @@
-import { Problem } from '../errors.ts';
+import { Problem } from '../lib/errors.ts';
 
 /** An answer of AWS other than yes. Made from the name and message of the SDK's error, never from its fields. */
 export class AwsError extends Error {

@@ -1,5 +1,5 @@
 import { GetAccessKeyInfoCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { type Clock, MINUTE, SECOND } from '../clock.ts';
+import { type Clock, MINUTE, SECOND } from '../lib/clock.ts';
 import type { AwsClients, AwsCredentials } from './clients.ts';
 import { AwsError, aws, malformed } from './error.ts';
 

@@ -1,6 +1,6 @@
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { Problem, messageOf } from '../errors.ts';
-import type { Secrets } from '../secrets.ts';
+import { Problem, messageOf } from '../lib/errors.ts';
+import type { Secrets } from '../lib/secrets.ts';
 import type { AwsCredentials } from './clients.ts';
 import { aws } from './error.ts';
 

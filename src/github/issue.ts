@@ -1,11 +1,11 @@
 /** The one GitHub issue in which a run keeps what needs attention: its text, and what to do with those that are there. Pure. */
 import { createHash } from 'node:crypto';
-import { iso } from '../clock.ts';
-import { messageOf, stopped } from '../errors.ts';
+import { iso } from '../lib/clock.ts';
+import { messageOf, stopped } from '../lib/errors.ts';
 import { GitHubError } from './error.ts';
 import type { Inputs, ReviewInputs, RotateInputs } from '../inputs.ts';
-import { blocks, capped, escape, link } from '../report/markdown.ts';
-import type { Outcome } from '../report/outcome.ts';
+import { blocks, capped, escape, link } from '../lib/markdown.ts';
+import type { Outcome } from '../outcome.ts';
 
 /** So that the issue is found without a look at every other. */
 export const LABEL = 'qovery-maintenance';

@@ -1,9 +1,9 @@
 /** The issues of one repository on GitHub: octokit with retries, deadlines, and errors without its objects. */
 import { getOctokit } from '@actions/github';
 import * as v from 'valibot';
-import { type Clock, SECOND } from '../clock.ts';
-import { messageOf } from '../errors.ts';
-import { type Headers, waitOf } from '../http.ts';
+import { type Clock, SECOND } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
+import { type Headers, waitOf } from '../lib/http.ts';
 import type { IssueInputs } from '../inputs.ts';
 import { type Change, type Issue, LABEL, hasMarker } from './issue.ts';
 import { USER_AGENT } from '../version.ts';

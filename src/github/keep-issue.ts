@@ -1,5 +1,5 @@
 /** Keeps the one issue of a run: looks, decides, acts, and looks again where it is not clear what came of it. */
-import { type Clock, MINUTE, SECOND } from '../clock.ts';
+import { type Clock, MINUTE, SECOND } from '../lib/clock.ts';
 import type { IssueInputs } from '../inputs.ts';
 import { type Wanted, planFor } from './issue.ts';
 import { GitHubError } from './error.ts';

@@ -1,4 +1,4 @@
-import { Problem } from '../errors.ts';
+import { Problem } from '../lib/errors.ts';
 import type { Movable } from './holder.ts';
 
 /** Static AWS credentials of the organisation: what clusters are deployed with. */

@@ -11,11 +11,11 @@ import {
   request as httpRequest,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { type Clock, SECOND } from '../clock.ts';
-import { Cancelled, messageOf } from '../errors.ts';
-import { waitOf } from '../http.ts';
+import { type Clock, SECOND } from '../lib/clock.ts';
+import { Cancelled, messageOf } from '../lib/errors.ts';
+import { waitOf } from '../lib/http.ts';
 import type { ProxySettings } from '../inputs.ts';
-import type { Secrets } from '../secrets.ts';
+import type { Secrets } from '../lib/secrets.ts';
 import { USER_AGENT } from '../version.ts';
 import { Pace } from './pace.ts';
 

@@ -1,6 +1,6 @@
 /** Locks of clusters, in words and times. */
-import { DAY, iso } from '../clock.ts';
-import { oneLine } from '../text.ts';
+import { DAY, iso } from '../lib/clock.ts';
+import { oneLine } from '../lib/text.ts';
 import type { Lock } from './schemas.ts';
 
 /** When it ends, by what Qovery tells: its beginning and its TTL. `NaN` where that is no date. */

@@ -1,5 +1,5 @@
-import { type Clock, MINUTE, SECOND, span } from '../clock.ts';
-import { Cancelled } from '../errors.ts';
+import { type Clock, MINUTE, SECOND, span } from '../lib/clock.ts';
+import { Cancelled } from '../lib/errors.ts';
 
 /** Qovery documents 1000 requests an hour and token (https://api-doc.qovery.com, "Rate limiting"). */
 const AN_HOUR = 1000;

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { QoveryApi } from './api.ts';
 
 /** One look at an organisation: each list is asked for at most once, and only when somebody wants it. */

@@ -2,7 +2,7 @@
  * What maintenance and people did, from Qovery's audit log. Events are counted as their pages arrive, so that a
  * long log needs no more memory than a short one. Their `change` is never read: it holds plain secrets.
  */
-import { DAY } from '../clock.ts';
+import { DAY } from '../lib/clock.ts';
 import type { QoveryApi } from '../qovery/api.ts';
 import { QoveryError } from '../qovery/http.ts';
 import type { AuditEvent } from '../qovery/schemas.ts';

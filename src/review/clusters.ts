@@ -1,6 +1,6 @@
 /** The health of the clusters: what Qovery says of them, and what a person should do about it. Pure. */
-import { DAY } from '../clock.ts';
-import { covers, dayName, nextMaintenanceDay } from '../maintenance-days.ts';
+import { DAY } from '../lib/clock.ts';
+import { covers, dayName, nextMaintenanceDay } from '../locks/maintenance-days.ts';
 import type { Cluster, ClusterStatus, Lock } from '../qovery/schemas.ts';
 import { type ClusterState, stateOf } from '../qovery/status.ts';
 import { describeLock, endOfLock } from '../qovery/lock.ts';

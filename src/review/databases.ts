@@ -1,7 +1,7 @@
 /** Managed databases: their versions, and newer major ones, which are the user's to decide. */
 import type { QoveryApi } from '../qovery/api.ts';
 import type { ClusterEnvironment } from '../qovery/schemas.ts';
-import { limit } from '../limit.ts';
+import { limit } from '../lib/limit.ts';
 import { type Finding, type Missing, type Part, isRead, listOf } from './finding.ts';
 
 export interface ManagedDatabase {

@@ -1,5 +1,5 @@
 /** The age and the health of the keys that Qovery holds, and the credentials that hold none. Pure. */
-import { DAY, days, iso } from '../clock.ts';
+import { DAY, days, iso } from '../lib/clock.ts';
 import { type Holder, called, isFixed, kindOf } from '../holders/index.ts';
 import { type Journal, afterRefusal } from '../rotation/journal.ts';
 import { type Finding, listOf, someOf } from './finding.ts';

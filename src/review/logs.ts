@@ -1,5 +1,5 @@
 /** What the infrastructure logs of the clusters tell: quotas and other errors of the cloud providers. Pure. */
-import { iso } from '../clock.ts';
+import { iso } from '../lib/clock.ts';
 import {
   type LogProblem,
   type PreflightCheck,

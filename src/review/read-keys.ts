@@ -6,9 +6,9 @@ import { type AccessKey, AccessKeys, type KeyUse } from '../aws/access-keys.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { AwsError } from '../aws/error.ts';
 import { accountOfKey } from '../aws/identity.ts';
-import { Cancelled } from '../errors.ts';
+import { Cancelled } from '../lib/errors.ts';
 import type { Holder } from '../holders/index.ts';
-import { limit } from '../limit.ts';
+import { limit } from '../lib/limit.ts';
 import { type Journal, readJournal } from '../rotation/journal.ts';
 
 export interface IamUser {

@@ -5,7 +5,7 @@
  * IAM allows 50 tags a user, keys of 128 and values of 256 characters out of letters, digits, spaces and
  * `_.:/=+-@` (docs.aws.amazon.com, "Tags for IAM resources").
  */
-import { MINUTE, iso } from '../clock.ts';
+import { MINUTE, iso } from '../lib/clock.ts';
 
 const PREFIX = 'qovery-rotation:';
 const RUN = `${PREFIX}run:`;

@@ -1,9 +1,9 @@
 import type { AccessKeys } from '../aws/access-keys.ts';
 import type { AwsClients } from '../aws/clients.ts';
-import { type Clock, MINUTE, SECOND } from '../clock.ts';
-import type { Secrets } from '../secrets.ts';
+import { type Clock, MINUTE, SECOND } from '../lib/clock.ts';
+import type { Secrets } from '../lib/secrets.ts';
 import type { Observation } from './observation.ts';
-import type { Organization } from './organization.ts';
+import type { Organization } from './observe/organization.ts';
 import type { Memory, Policy } from './step.ts';
 
 /** What a rotation acts on and speaks to. */

@@ -1,11 +1,11 @@
 /** What a decision is made of: IAM and Qovery as they were seen, in one value. */
 import type { AccessKey, KeyUse } from '../aws/access-keys.ts';
-import { MINUTE } from '../clock.ts';
+import { MINUTE } from '../lib/clock.ts';
 import { type Holder, isMovable, kindOf } from '../holders/index.ts';
 import { type ClusterState, type DeploymentMark, stateOf } from '../qovery/status.ts';
 import type { Cluster, ClusterStatus } from '../qovery/schemas.ts';
 import type { Journal, Tags } from './journal.ts';
-import type { Workloads } from './workloads.ts';
+import type { Workloads } from './decide/workloads.ts';
 
 /** The IAM user whose key is rotated, and who holds it. */
 export interface Target {

@@ -1,4 +1,4 @@
-import type { Problem } from '../errors.ts';
+import type { Problem } from '../lib/errors.ts';
 import type { ProviderError } from '../provider-errors/index.ts';
 import type { Deployment } from '../qovery/status.ts';
 import type { Entry } from './journal.ts';

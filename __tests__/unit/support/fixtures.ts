@@ -1,6 +1,6 @@
 /** Small builders: each gives a harmless value, and a test names only what it is about. */
 import type { AccessKey, KeyUse } from '../../../src/aws/access-keys.ts';
-import { DAY, HOUR, MINUTE } from '../../../src/clock.ts';
+import { DAY, HOUR, MINUTE } from '../../../src/lib/clock.ts';
 import type { Holder } from '../../../src/holders/index.ts';
 import type { DeploymentMark } from '../../../src/qovery/status.ts';
 import { stateOf } from '../../../src/qovery/status.ts';

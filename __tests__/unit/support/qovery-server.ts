@@ -13,10 +13,10 @@ import {
   connect,
   createServer as createTcpServer,
 } from 'node:net';
-import type { Clock } from '../../../src/clock.ts';
+import type { Clock } from '../../../src/lib/clock.ts';
 import type { ProxySettings } from '../../../src/inputs.ts';
 import { QoveryHttp } from '../../../src/qovery/http.ts';
-import { Secrets } from '../../../src/secrets.ts';
+import { Secrets } from '../../../src/lib/secrets.ts';
 import { NOW } from './fixtures.ts';
 
 export const TOKEN = 'qov_t0ken/with+signs=';

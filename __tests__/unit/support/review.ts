@@ -1,10 +1,10 @@
 /** Small builders for what a review looks at: each gives something healthy, and a test names what it is about. */
 import type { AccessKey } from '../../../src/aws/access-keys.ts';
-import { DAY, iso } from '../../../src/clock.ts';
+import { DAY, iso } from '../../../src/lib/clock.ts';
 import type { Holder } from '../../../src/holders/index.ts';
 import type { DueInputs, ReviewInputs } from '../../../src/inputs.ts';
 import type { Lock } from '../../../src/qovery/schemas.ts';
-import type { Review } from '../../../src/report/review-summary.ts';
+import type { Review } from '../../../src/review/summary.ts';
 import type { ClusterView } from '../../../src/review/clusters.ts';
 import type { HeldKey } from '../../../src/review/read-keys.ts';
 import { stateOf } from '../../../src/qovery/status.ts';

@@ -5,7 +5,7 @@
  * different cut of the combinations of the others, so that every one of those is met many times.
  */
 import type { KeyUse } from '../../../src/aws/access-keys.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../../../src/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/lib/clock.ts';
 import type { Holder } from '../../../src/holders/index.ts';
 import {
   type Entry,
@@ -16,7 +16,7 @@ import {
 } from '../../../src/rotation/journal.ts';
 import type { ClusterView, Observation } from '../../../src/rotation/observation.ts';
 import type { Memory, Policy, Requested } from '../../../src/rotation/step.ts';
-import type { Workloads } from '../../../src/rotation/workloads.ts';
+import type { Workloads } from '../../../src/rotation/decide/workloads.ts';
 import {
   A,
   B,

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from '../../../src/clock.ts';
+import { DAY, HOUR, MINUTE } from '../../../src/lib/clock.ts';
 import { heartbeatTag } from '../../../src/rotation/journal.ts';
 import type { Observation } from '../../../src/rotation/observation.ts';
 import type { Memory, Policy } from '../../../src/rotation/step.ts';

@@ -7,21 +7,21 @@
 import type { AccessKey, AccessKeys, KeyUse, NewAccessKey } from '../../../src/aws/access-keys.ts';
 import type { AwsClients } from '../../../src/aws/clients.ts';
 import { AwsError } from '../../../src/aws/error.ts';
-import { type Clock, DAY, HOUR, MINUTE, SECOND } from '../../../src/clock.ts';
+import { type Clock, DAY, HOUR, MINUTE, SECOND } from '../../../src/lib/clock.ts';
 import type { Holder } from '../../../src/holders/index.ts';
 import type { QoveryApi } from '../../../src/qovery/api.ts';
-import { Organization } from '../../../src/rotation/organization.ts';
+import { Organization } from '../../../src/rotation/observe/organization.ts';
 import type { ClusterStatus } from '../../../src/qovery/schemas.ts';
 import { stateOf } from '../../../src/qovery/status.ts';
-import { decide } from '../../../src/rotation/decide.ts';
+import { decide } from '../../../src/rotation/decide/decide.ts';
 import { type Entry, journalTags, readJournal, tagsOf } from '../../../src/rotation/journal.ts';
 import type { Observation, Target } from '../../../src/rotation/observation.ts';
-import { look } from '../../../src/rotation/observe.ts';
-import { signOff } from '../../../src/rotation/heartbeat.ts';
+import { look } from '../../../src/rotation/observe/observe.ts';
+import { signOff } from '../../../src/rotation/perform/journal-writer.ts';
 import type { Means, State } from '../../../src/rotation/means.ts';
-import { perform } from '../../../src/rotation/perform.ts';
+import { perform } from '../../../src/rotation/perform/perform.ts';
 import { type Memory, type Policy, type Step, freshMemory } from '../../../src/rotation/step.ts';
-import { Secrets } from '../../../src/secrets.ts';
+import { Secrets } from '../../../src/lib/secrets.ts';
 import { NOW, PRODUCTION, STAGING } from './fixtures.ts';
 
 export const ACCOUNT = '123456789012';

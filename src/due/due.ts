@@ -1,0 +1,47 @@
+/** `operation: due`: which keys need a run of `rotate` now, as a matrix for the next job. */
+import { awsClients } from '../aws/clients.ts';
+import { callerIdentity } from '../aws/identity.ts';
+import { Cancelled } from '../lib/errors.ts';
+import { cloudCredential } from '../holders/cloud-credential.ts';
+import type { DueInputs } from '../inputs.ts';
+import { Snapshot } from '../qovery/snapshot.ts';
+import { dueOutcome } from './summary.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Dependencies } from '../operation.ts';
+import { dueKeys } from './due-keys.ts';
+import { readKeys } from '../review/read-keys.ts';
+
+/** @throws {QoveryError} {AwsError} {Problem} where the credentials or the caller's identity cannot be read */
+export async function due(inputs: DueInputs, deps: Dependencies): Promise<Outcome> {
+  const { api, clock, output } = deps;
+  const startedAt = clock.now();
+  output.group('Look at the credentials');
+  const snapshot = new Snapshot(api);
+  const [credentials, clusters, holders] = await Promise.all([
+    snapshot.credentials(),
+    snapshot.clusters(),
+    // Only what `rotate` can be asked for: keys that cloud credentials hold.
+    cloudCredential.find(snapshot),
+  ]);
+  const now = clock.now() + (api.http.clockSkew ?? 0);
+  const clients = awsClients(inputs.aws, inputs.proxy, deps);
+  try {
+    const keys =
+      holders.length === 0
+        ? []
+        : await readKeys(holders, (await callerIdentity(clients)).account, clients, 'all');
+    return dueOutcome({
+      inputs,
+      startedAt,
+      endedAt: clock.now(),
+      now,
+      keys: dueKeys(keys, inputs.maxAge, now),
+      credentials,
+      clusters,
+    });
+  } catch (error) {
+    throw deps.grace.aborted ? new Cancelled() : error;
+  } finally {
+    clients.close();
+  }
+}

@@ -1,0 +1,171 @@
+/** Which keys need a run, for the next job and for people; and the ids that the inputs ask for. Pure. */
+import { DAY, iso, span } from '../lib/clock.ts';
+import type { DueInputs } from '../inputs.ts';
+import type { Cluster, Credential } from '../qovery/schemas.ts';
+import type { DueKey, Need } from './due-keys.ts';
+import { dueAt } from '../review/keys.ts';
+import { blocks, capped, code, escape, table, titled } from '../lib/markdown.ts';
+import type { Outcome } from '../outcome.ts';
+
+export interface Due {
+  readonly inputs: DueInputs;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** The time at Qovery. */
+  readonly now: number;
+  /** What needs a run first, then the oldest. */
+  readonly keys: readonly DueKey[];
+  readonly credentials: readonly {
+    readonly credential: Credential;
+    readonly clusters: readonly { readonly id: string; readonly name: string }[];
+  }[];
+  readonly clusters: readonly Cluster[];
+}
+
+/** "A matrix will generate a maximum of 256 jobs per workflow run" (docs.github.com, jobs.<job_id>.strategy.matrix). */
+const MOST_JOBS = 256;
+
+export function dueOutcome(due: Due): Outcome {
+  const { inputs, keys, now } = due;
+  const needing = keys.filter(({ need }) => need !== 'not-due');
+  const chosen = needing.slice(0, MOST_JOBS);
+  const result = needing.length > 0 ? 'due' : 'none-due';
+  const rotations = keys.flatMap(({ held }) => (held.is === 'known' ? dueAt(held, inputs.maxAge) : []));
+  const include = chosen.map((key) => ({
+    credentials_id: key.credential.id,
+    name: key.credential.name,
+    aws_account_id: 'account' in key.held ? key.held.account : null,
+    age_days: ageOf(key, now) ?? null,
+  }));
+  const left = needing.slice(MOST_JOBS);
+  const warnings =
+    left.length === 0
+      ? []
+      : [
+          `${needing.length} keys need a run, and GitHub allows ${MOST_JOBS} jobs in a matrix: the next run has the other ${left.length}.`,
+        ];
+  return {
+    result,
+    outputs: {
+      matrix: JSON.stringify({ include }),
+      ...(rotations.length === 0 ? {} : { 'next-rotation': iso(Math.min(...rotations)) }),
+    },
+    report: {
+      operation: 'due',
+      result,
+      organization_id: inputs.organizationId,
+      started_at: iso(due.startedAt),
+      ended_at: iso(due.endedAt),
+      run_url: inputs.runUrl,
+      max_age_days: inputs.maxAge / DAY,
+      keys: keys.map((key) => forPrograms(key, due)),
+      warnings,
+    },
+    summary: dueSummary(due, warnings),
+    errors: [],
+    warnings,
+    notes: keys.map(
+      (key) => `${key.need}: '${key.credential.name}' (${key.credential.id}), ${ageText(key, now)}.`,
+    ),
+  };
+}
+
+const NEEDS: Readonly<Record<Need, string>> = {
+  gone: '**does not work**: its run says what to do',
+  unfinished: '**unfinished rotation**',
+  due: '**due**',
+  unknown: '**not known**: its own run decides',
+  'not-due': 'not due',
+};
+
+export function dueSummary(due: Due, warnings: readonly string[]): string {
+  const { keys, credentials, clusters, inputs, now } = due;
+  const needing = keys.filter(({ need }) => need !== 'not-due').length;
+  const heading =
+    needing === 0
+      ? `No key is due: ${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`
+      : `${needing} of ${keys.length} ${keys.length === 1 ? 'key' : 'keys'} ${needing === 1 ? 'needs' : 'need'} a run of \`rotate\``;
+  const used = new Map(credentials.map(({ credential, clusters: same }) => [credential.id, same]));
+  const rows = keys.map((key) => {
+    const { held, need } = key;
+    const same = held.holders.filter(({ kind }) => kind === 'cloud credential');
+    const known = held.is === 'known' ? held : undefined;
+    const owner = known === undefined ? '' : `${escape(known.user.name)}<br>`;
+    return [
+      held.is === 'unread' ? `${NEEDS[need]}<br>${escape(held.why)}` : NEEDS[need],
+      same.map(({ name }) => escape(name)).join('<br>'),
+      same.map(({ id }) => code(id)).join('<br>'),
+      escape(
+        same
+          .flatMap(({ id }) => used.get(id) ?? [])
+          .map(({ name }) => name)
+          .join(', ') || 'none',
+      ),
+      escape(ageText(key, now)),
+      known === undefined || need === 'unfinished' ? '–' : iso(dueAt(known, inputs.maxAge)).slice(0, 10),
+      `${code(held.id)}<br>${owner}${'account' in held ? `account ${held.account}` : ''}`,
+    ];
+  });
+  const shown = new Set(keys.flatMap(({ held }) => held.holders.map(({ id }) => id)));
+  const others = credentials
+    .filter(({ credential }) => !shown.has(credential.id))
+    .map(({ credential }) => [
+      escape(credential.name),
+      code(credential.id),
+      credential.role_arn
+        ? 'an AWS role: no key to rotate'
+        : `${code(credential.object_type)}: operation rotate is not for it`,
+    ]);
+  const users = new Map<string, string[]>();
+  for (const { credential, clusters: used } of credentials) {
+    for (const { id } of used) users.set(id, [...(users.get(id) ?? []), credential.name]);
+  }
+  const text = blocks([
+    `### ${heading}`,
+    `A key is due at ${span(inputs.maxAge)} (\`max-age\`).`,
+    ...[...inputs.warnings, ...warnings].map((warning) => `> ${escape(warning)}`),
+    table(
+      ['State', 'Credential', '`credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'],
+      rows,
+    ),
+    titled('Other credentials', table(['Credential', 'Id', 'What it is'], others)),
+    titled(
+      'Clusters',
+      table(
+        ['Cluster', '`cluster-id`', 'Production', 'Credential'],
+        clusters.map(({ id, name, production }) => [
+          escape(name),
+          code(id),
+          production === true ? 'yes' : 'no',
+          escape((users.get(id) ?? []).join(', ') || '–'),
+        ]),
+      ),
+    ),
+  ]);
+  return capped(`${text}\n`);
+}
+
+function ageOf({ held }: DueKey, now: number): number | undefined {
+  return held.is === 'known' ? Math.max(0, Math.floor((now - held.key.createdAt) / DAY)) : undefined;
+}
+
+function ageText(key: DueKey, now: number): string {
+  const days = ageOf(key, now);
+  return days === undefined ? 'age not known' : `${days} ${days === 1 ? 'day' : 'days'} old`;
+}
+
+function forPrograms({ held, need, credential }: DueKey, { inputs, now }: Due): Record<string, unknown> {
+  const known = held.is === 'known' ? held : undefined;
+  return {
+    credentials_id: credential.id,
+    credentials: held.holders.map(({ id, name, clusterIds }) => ({ id, name, clusters: clusterIds })),
+    access_key_id: held.id,
+    need,
+    aws_account_id: 'account' in held ? held.account : null,
+    iam_user: known?.user.name ?? null,
+    created_at: known === undefined ? null : iso(known.key.createdAt),
+    age_days: known === undefined ? null : Math.floor((now - known.key.createdAt) / DAY),
+    due_at: known === undefined ? null : iso(dueAt(known, inputs.maxAge)),
+    why: held.is === 'unread' ? held.why : null,
+  };
+}

@@ -1,0 +1,176 @@
+/**
+ * Markdown for job summaries. GitHub escapes nothing in them, and names come from outside: every text goes through
+ * `escape`, `code`, `link` or `mermaidText`, and what these return is markup that can be put together.
+ */
+import { iso, span } from './clock.ts';
+
+/** Keeps two characters apart that GitHub would make a mention, a reference or a link of. Cannot be seen. */
+const APART = '\u200b';
+const NAMED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Text that reads as it is, on one line, wherever it is put: in a sentence, a cell, a heading, a list, an HTML tag. */
+export function escape(text: string): string {
+  return oneLine(text)
+    .replace(/(?<=[@#])(?=\w)|(?<=:)(?=\/\/)|(?<=www)(?=\.)/gi, APART)
+    .replace(/[&<>\\`*[\]#|~$@\u200b]|(?<![a-z0-9])_+|_+(?![a-z0-9])|^[-+=]|(?<=^\d+)[.)]/gi, (match) =>
+      [...match].map((char) => NAMED[char] ?? `&#${char.charCodeAt(0)};`).join(''),
+    );
+}
+
+/** An id, in the font of code. */
+export function code(text: string): string {
+  const id = oneLine(text);
+  if (id === '') return '';
+  return /^[\w.:/+=,@#-]+$/.test(id) ? `\`${id}\`` : `<code>${escape(id)}</code>`;
+}
+
+/** A link to a web page; to anything else, its text alone. */
+export function link(text: string, url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol !== 'https:' && parsed?.protocol !== 'http:') return escape(text);
+  const target = parsed.href
+    .replace(/[()[\]|\\]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)
+    .replaceAll('&', '&amp;');
+  return `[${escape(text)}](${target})`;
+}
+
+/** Cells are markup. */
+export function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
+  const line = (cells: readonly string[]): string =>
+    `| ${headers.map((_, i) => (cells[i] ?? '').replace(/\s*[\r\n]+\s*/g, ' ')).join(' | ')} |`;
+  return [line(headers), line(headers.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** A fold. The title is text, the body is markup. */
+export function details(title: string, body: string, open = false): string {
+  return `<details${open ? ' open' : ''}>\n<summary>${escape(title)}</summary>\n\n${body}\n\n</details>`;
+}
+
+/**
+ * GitHub drops a whole summary above 1 MiB. Ends it at the last line that fits and is in no fold and no fenced
+ * block, and says so.
+ */
+export function capped(markdown: string, maxBytes = 1_000_000, what = 'summary'): string {
+  if (Buffer.byteLength(markdown) <= maxBytes) return markdown;
+  const notice = `\n\n**The ${what} ends here: the rest is too long for GitHub. The output \`report\` has all of it.**\n`;
+  const room = maxBytes - Buffer.byteLength(notice);
+  let size = 0;
+  let read = 0;
+  let kept = 0;
+  let folds = 0;
+  let fence: string | undefined;
+  for (const line of markdown.split('\n')) {
+    size += Buffer.byteLength(line);
+    if (size > room) break;
+    size += 1;
+    read += line.length + 1;
+    const marks = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line);
+    if (fence === undefined) {
+      fence = marks?.[1];
+      folds += (line.match(/<details\b/g) ?? []).length - (line.match(/<\/details>/g) ?? []).length;
+    } else if (marks?.[1]?.startsWith(fence) === true && marks[2]?.trim() === '') {
+      fence = undefined;
+    }
+    if (fence === undefined && folds <= 0) kept = read;
+  }
+  return `${markdown.slice(0, kept).trimEnd()}${notice}`.trimStart();
+}
+
+/** A short label for a Mermaid timeline or Gantt chart: letters, digits, and signs that mean nothing there. */
+export function mermaidText(text: string): string {
+  const words = oneLine(text)
+    .replace(/['"’`]/g, '')
+    .replace(/[^\p{L}\p{M}\p{N}.,()/+_-]+/gu, ' ')
+    .split(' ')
+    .filter((word) => word !== '');
+  return clip(words.map((word) => clip(word, 24)).join(' '), 80) || '-';
+}
+
+export interface Moment {
+  readonly from: number;
+  readonly to: number;
+  readonly labels: readonly string[];
+}
+
+/** A Mermaid timeline; empty sections are left out, and long columns are cut. */
+export function timeline(sections: Readonly<Record<string, readonly Moment[]>>): string {
+  // The sign for "ratio" looks like the colon that would end the label.
+  const clock = (ms: number): string => minute(ms).replace(':', '\u2236');
+  const lines = Object.entries(sections).flatMap(([title, moments]) => [
+    ...(moments.length === 0 ? [] : [`    section ${mermaidText(title)}`]),
+    ...moments.map(({ from, to, labels }) => {
+      const [start, end] = [clock(from), clock(to)];
+      const shortEnd = end.slice(0, 10) === start.slice(0, 10) ? end.slice(11) : end;
+      const time = end === start ? start : `${start} to ${shortEnd}`;
+      const shown = labels.length > 4 ? [...labels.slice(0, 3), `and ${labels.length - 3} more`] : labels;
+      return `        ${time}${shown.map((label) => ` : ${mermaidText(label)}`).join('')}`;
+    }),
+  ]);
+  return lines.length === 0 ? '' : ['```mermaid', 'timeline', ...lines, '```'].join('\n');
+}
+
+/** `2026-11-21 15:04 UTC (in 2h)`. */
+export function when(at: number, now: number): string {
+  return `${minute(at)} UTC (${at >= now ? `in ${span(at - now)}` : `${span(now - at)} ago`})`;
+}
+
+/** Where the cloud providers take requests for more; the only addresses in a text that become links. */
+const PROVIDER_PAGE =
+  /(https:\/\/(?:[\w-]+\.)?(?:console\.(?:aws\.amazon|amazonaws-us-gov|cloud\.google|scaleway)\.com|console\.amazonaws\.cn|portal\.azure\.com)\/[^\s<>()]*)/;
+
+/** Text that stands by itself. */
+export function sentence(text: string): string {
+  return oneLine(text)
+    .replace(/^\p{Ll}(?=\p{L}*[\s:,.])/u, (first) => first.toUpperCase())
+    .replace(/(?<=[^.!?])$/, '.')
+    .split(PROVIDER_PAGE)
+    .map((part, index) => (index % 2 === 1 ? link(new URL(part).hostname, part) : escapeWithin(part)))
+    .join('');
+}
+
+/** `escape` takes blanks at both ends away. */
+function escapeWithin(text: string): string {
+  return `${/^\s/.test(text) ? ' ' : ''}${escape(text)}${/\S\s$/.test(text) ? ' ' : ''}`;
+}
+
+/** Markup, one under the other; what is empty is left out. */
+export function blocks(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** Items are markup; empty ones are left out. */
+export function bullets(items: readonly string[]): string {
+  return items
+    .filter((item) => item !== '')
+    .map((item) => `- ${item}`)
+    .join('\n');
+}
+
+/** A heading and what is under it; nothing without the latter. */
+export function titled(title: string, markup: string): string {
+  return markup && `#### ${escape(title)}\n\n${markup}`;
+}
+
+/** A heading and sentences under it. */
+export function listed(title: string, sentences: readonly string[]): string {
+  return titled(title, bullets(sentences.map(sentence)));
+}
+
+function minute(ms: number): string {
+  return iso(ms).slice(0, 16).replace('T', ' ');
+}
+
+function clip(text: string, max: number): string {
+  const chars = [...text];
+  return chars.length <= max ? text : `${chars.slice(0, max - 1).join('')}…`;
+}
+
+/** Without control characters, and without those that cannot be seen but turn the text around. */
+function oneLine(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/\p{Cf}+/gu, '')
+    .trim();
+}

@@ -1,0 +1,458 @@
+/** One page about everything that needs maintenance, the most urgent first. Pure. */
+import { DAY, days, daysAgo, iso, span } from '../lib/clock.ts';
+import { called } from '../holders/index.ts';
+import type { ReviewInputs } from '../inputs.ts';
+import { dayName } from '../locks/maintenance-days.ts';
+import { moment, endOfLock, timesOf } from '../qovery/lock.ts';
+import type { ApiToken, Credential } from '../qovery/schemas.ts';
+import type { AuditLog, ClusterActivity } from './audit-log.ts';
+import { type ClusterView, isCovered, worstFirst } from './clusters.ts';
+import type { ManagedDatabase } from './databases.ts';
+import { type Finding, URGENCIES, isRead } from './finding.ts';
+import { credentialsFirst, dueAt, oldestFirst } from './keys.ts';
+import { type HeldKey, isUnfinished } from './read-keys.ts';
+import {
+  blocks,
+  bullets,
+  capped,
+  code,
+  details,
+  escape,
+  link,
+  sentence,
+  table,
+  titled,
+  when,
+} from '../lib/markdown.ts';
+import type { Outcome } from '../outcome.ts';
+import { keyAges, maintenanceByWeek } from './charts.ts';
+
+/** Everything that was looked at. */
+export interface Review {
+  readonly inputs: ReviewInputs;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** The time at Qovery. */
+  readonly now: number;
+  readonly name: string | undefined;
+  readonly findings: readonly Finding[];
+  readonly clusters: readonly ClusterView[];
+  readonly keys: readonly HeldKey[];
+  /** Of every kind, with the clusters that use them. */
+  readonly credentials: readonly {
+    readonly credential: Credential;
+    readonly clusters: readonly { readonly name: string }[];
+  }[];
+  readonly tokens: readonly ApiToken[];
+  /** `undefined`: it could not be read. */
+  readonly auditLog: AuditLog | undefined;
+  /** How many logs were read: of failing clusters, of healthy ones, and how many clusters there are. */
+  readonly logs: { readonly failing: number; readonly healthy: number; readonly of: number };
+  readonly databases: readonly ManagedDatabase[];
+  /** What could not be read, and why. */
+  readonly missing: readonly string[];
+}
+
+export function reviewOutcome(review: Review): Outcome {
+  const { findings, clusters, missing } = review;
+  const urgent = findings.filter(({ urgency }) => urgency !== 'plan');
+  // What nobody has looked at cannot be called healthy.
+  const result = urgent.length + missing.length > 0 ? 'attention' : 'healthy';
+  const locks = clusters.flatMap(({ lock }) => lock ?? []);
+  return {
+    result,
+    outputs: {
+      clusters: JSON.stringify(clusters.map(({ id, name, status = 'unknown' }) => ({ id, name, status }))),
+      locks: JSON.stringify(
+        locks.map((lock) => ({ cluster_id: lock.cluster_id, reason: lock.reason, ...timesOf(lock) })),
+      ),
+    },
+    report: forPrograms(review, result),
+    summary: reviewSummary(review),
+    errors: [],
+    warnings: [
+      ...urgent.filter(({ urgency }) => urgency === 'now').map(({ what, next }) => `${what} ${next}`),
+      ...missing.map((what) => `Not reviewed, because it could not be read: ${what}`),
+    ],
+    notes: [
+      ...findings
+        .filter(({ urgency }) => urgency !== 'now')
+        .map(({ urgency, what, next }) => `${urgency}: ${what} ${next}`),
+      `${result}: ${verdict(review)}.`,
+    ].map((note) => note.replace(/\s+/g, ' ')),
+    attention: result === 'attention',
+  };
+}
+
+const HEADINGS: Readonly<Record<Finding['urgency'], string>> = {
+  now: 'Broken, or about to break',
+  soon: 'Somebody has to see to this',
+  plan: 'To plan, or to know',
+};
+
+export function reviewSummary(review: Review): string {
+  const { findings, inputs, name, missing, now } = review;
+  const text = blocks([
+    `### Maintenance review${name === undefined ? '' : ` of ${escape(name)}`}: ${verdict(review)}`,
+    ...inputs.warnings.map((warning) => `> ${escape(warning)}`),
+    ...URGENCIES.map((urgency) =>
+      titled(HEADINGS[urgency], bullets(findings.filter((one) => one.urgency === urgency).map(item))),
+    ),
+    titled('Could not be read', bullets(missing.map(sentence))),
+    clusterSection(review),
+    keySection(review),
+    maintenanceSection(review),
+    databaseSection(review),
+    tokenSection(review),
+    titled('What no API can see', CHECKLIST.map((line) => `- [ ] ${line}`).join('\n')),
+    `Read on ${iso(now)}. Nothing was changed.`,
+  ]);
+  return capped(`${text}\n`);
+}
+
+function verdict({ findings, missing }: Review): string {
+  const count = findings.filter(({ urgency }) => urgency !== 'plan').length;
+  const urgent =
+    count === 0
+      ? 'nothing needs attention'
+      : `${count} ${count === 1 ? 'thing needs' : 'things need'} attention`;
+  return missing.length === 0 ? urgent : `${urgent}, and not everything could be read`;
+}
+
+/** A table with more rows than this is folded: the findings above have named what needs a person. */
+const MANY = 15;
+
+/** Qovery's own best practices (its documentation, "Maintenance Best Practices"), less what is above. */
+const CHECKLIST = [
+  'Notices of the cloud providers about planned maintenance, and of Qovery (seven days ahead), were read.',
+  'Major upgrades of databases and Kubernetes were tried in staging first.',
+  'There is a way back, and somebody has tried it.',
+  `${link('Qovery’s status page', 'https://status.qovery.com')} shows nothing that concerns these clusters.`,
+  'What was deployed to the clusters past Qovery has an owner, who keeps it compatible with Kubernetes.',
+] as const;
+
+function item({ urgency, what, next, link: page, paste }: Finding): string {
+  const more = page === undefined ? '' : ` (${link(page.text, page.url)})`;
+  const request =
+    paste === undefined
+      ? ''
+      : `\n\n  ${details('A request to paste', `\`\`\`text\n${fence(paste)}\n\`\`\``).replaceAll('\n', '\n  ')}`;
+  const said = urgency === 'now' ? `**${sentence(what)}**` : sentence(what);
+  return `${said} ${sentence(next)}${more}${request}`;
+}
+
+/** Nothing inside may end the fence. */
+function fence(text: string): string {
+  return text.replaceAll('`', "'");
+}
+
+function folded(title: string, headers: readonly string[], rows: readonly (readonly string[])[]): string {
+  return rows.length > MANY ? details(title, table(headers, rows)) : table(headers, rows);
+}
+
+// Clusters
+
+function clusterSection({ clusters, now, logs }: Review): string {
+  const rows = worstFirst(clusters).map((cluster) => {
+    const { name, provider, region, production, status, outOfDate, version, nextVersion, maintenanceDay } =
+      cluster;
+    return [
+      `${escape(name)}${production ? ' (production)' : ''}`,
+      escape(`${provider} ${region}`),
+      `${code(status ?? 'not told')}${outOfDate ? ', configuration pending' : ''}`,
+      escape(`${version ?? '–'}${nextVersion === undefined ? '' : `, next ${nextVersion}`}`),
+      deploymentCell(cluster, now),
+      maintenanceDay === undefined ? 'self-managed' : dayName(maintenanceDay),
+      lockCell(cluster, now),
+    ];
+  });
+  const headers = [
+    ...['Cluster', 'Where', 'Status', 'Kubernetes'],
+    ...['Last deployment', 'Next maintenance day', 'Lock'],
+  ];
+  return titled(
+    `Clusters (${rows.length})`,
+    blocks([
+      folded('Every cluster', headers, rows),
+      rows.length === 0 ? 'There are none, or none that this token may see.' : '',
+      'Maintenance comes on Monday, to production on Wednesday, by Qovery’s published schedule; a day here is a day in UTC.',
+      logs.of === 0
+        ? ''
+        : `Logs were read of ${logs.failing} failing and ${logs.healthy} healthy ${logs.failing + logs.healthy === 1 ? 'cluster' : 'clusters'}, of ${logs.of}.`,
+    ]),
+  );
+}
+
+function deploymentCell({ deployed, lastDeployment }: ClusterView, now: number): string {
+  const when = lastDeployment === undefined ? '' : daysAgo(now - lastDeployment);
+  if (deployed === false) return when === '' ? 'not deployed' : `not deployed, last ${when}`;
+  return when || '–';
+}
+
+function lockCell(cluster: ClusterView, now: number): string {
+  const { lock, maintenanceDay } = cluster;
+  if (lock === undefined) return '–';
+  const until = endOfLock(lock);
+  const end =
+    until === Infinity
+      ? 'nobody lifts it'
+      : Number.isNaN(until)
+        ? moment(until)
+        : `until ${when(until, now)}`;
+  const covers =
+    maintenanceDay === undefined
+      ? ''
+      : `. Covers ${Number.isNaN(until) ? 'that day: not known' : isCovered(cluster) ? 'all of that day' : 'that day: no'}`;
+  return `${escape(lock.owner_name)}, ${end}: ${escape(lock.reason)}${covers}`;
+}
+
+// Keys
+
+function keySection(review: Review): string {
+  const { keys, credentials, inputs, now } = review;
+  const sorted = oldestFirst(keys);
+  const rows = sorted.map((held) => [
+    credentialsFirst(held.holders)
+      .map((holder) => escape(called(holder)))
+      .join('<br>'),
+    `${code(held.id)}<br>${ownerOf(held)}`,
+    ...keyCells(held, inputs.maxAge, now),
+  ]);
+  const known = sorted.filter((held) => held.is === 'known');
+  const ages = known.map((held) => ({
+    id: held.id,
+    name: nameOf(held),
+    ageDays: daysBetween(held.key.createdAt, now),
+  }));
+  const roles = credentials.filter(({ credential }) => credential.role_arn);
+  const others = credentials.filter(({ credential }) => !credential.role_arn && !credential.access_key_id);
+  return titled(
+    `AWS keys that Qovery holds (${keys.length})`,
+    blocks([
+      keyAges(ages, Math.floor(inputs.maxAge / DAY)),
+      table(['Held by', 'Key, and whose it is', 'Age', 'Due', 'Last use'], rows),
+      rows.length === 0 ? 'None.' : '',
+      bullets([
+        roles.length === 0
+          ? ''
+          : `Credentials with an AWS role: ${names(roles)}. There is no key to rotate, as Qovery recommends.`,
+        others.length === 0
+          ? ''
+          : `Credentials without an AWS key: ${names(others)}. This action cannot tell their age.`,
+      ]),
+    ]),
+  );
+}
+
+function names(credentials: Review['credentials']): string {
+  return credentials
+    .map(({ credential, clusters }) =>
+      escape(`${credential.name}${clusters.length === 0 ? ' (used by no cluster)' : ''}`),
+    )
+    .join(', ');
+}
+
+/** How people call a key: by its credential, else by whatever else holds it. */
+function nameOf({ holders, id }: HeldKey): string {
+  const credential = holders.find(({ kind }) => kind === 'cloud credential') ?? holders[0];
+  return credential?.name ?? id;
+}
+
+function daysBetween(from: number, to: number): number {
+  return Math.max(0, Math.floor((to - from) / DAY));
+}
+
+function keyCells(held: HeldKey, maxAge: number, now: number): string[] {
+  switch (held.is) {
+    case 'known': {
+      const { user, key, lastUse } = held;
+      const used =
+        lastUse === undefined ? 'never' : `${escape(lastUse.service)}, ${span(now - lastUse.at)} ago`;
+      const due = isUnfinished(user.journal) ? 'rotation under way' : iso(dueAt(held, maxAge)).slice(0, 10);
+      const status = key.status === 'Active' ? '' : `, ${escape(key.status)}`;
+      return [`${days(now - key.createdAt)}${status}`, due, used];
+    }
+    case 'gone':
+      return ['gone, or not to be seen', '–', '–'];
+    case 'elsewhere':
+      return ['not known', '–', '–'];
+    case 'temporary':
+      return ['no key of an IAM user', '–', '–'];
+    case 'unread':
+      return ['could not be read', '–', '–'];
+  }
+}
+
+function ownerOf(held: HeldKey): string {
+  if (held.is === 'known') return escape(held.user.name);
+  return 'account' in held ? `account ${escape(held.account)}` : '';
+}
+
+// Maintenance
+
+function maintenanceSection({ auditLog, now }: Review): string {
+  if (auditLog === undefined) return '';
+  const { clusters, weeks, edits, events, since, reaches, why } = auditLog;
+  const rows = clusters
+    .toSorted((a, b) => b.counts.failed - a.counts.failed || a.name.localeCompare(b.name))
+    .map((cluster) => [
+      escape(cluster.name),
+      ...(['maintenance', 'deployed', 'failed', 'locked', 'unlocked'] as const).map((deed) =>
+        deedCell(cluster, deed, now),
+      ),
+    ]);
+  const reach =
+    why === ''
+      ? `The audit log was read back to ${iso(since)} (${events} events).`
+      : `The audit log reaches back to ${iso(reaches)} only (${events} events), not to ${iso(since)}: ${escape(why)}.`;
+  return titled(
+    `Maintenance since ${iso(why === '' ? since : reaches).slice(0, 10)}`,
+    blocks([
+      reach,
+      maintenanceByWeek(weeks),
+      folded('Every cluster', ['Cluster', 'Maintenance', 'Deployed', 'Failed', 'Locked', 'Unlocked'], rows),
+      edits.length === 0
+        ? 'No credential or token was created, edited or deleted.'
+        : details(
+            `Credentials and tokens: the newest ${edits.length} changes`,
+            table(
+              ['When', 'What', 'Which', 'By'],
+              edits.map(({ at, what, target, by }) => [moment(at), code(what), escape(target), escape(by)]),
+            ),
+          ),
+    ]),
+  );
+}
+
+function deedCell(
+  { counts, newest }: ClusterActivity,
+  deed: keyof ClusterActivity['counts'],
+  now: number,
+): string {
+  const last = newest[deed][0];
+  if (last === undefined) return '–';
+  const by = deed === 'maintenance' ? '' : ` by ${escape(last.by)}`;
+  const ago = Number.isNaN(last.at) ? '' : `, last ${daysAgo(now - last.at)}`;
+  return `${counts[deed]}${ago}${by}`;
+}
+
+// Databases and tokens
+
+function databaseSection({ databases }: Review): string {
+  const rows = databases.map(({ name, type, version, environment, cluster, newerMajors }) => [
+    escape(name),
+    escape(environment),
+    escape(cluster),
+    escape(`${type} ${version}`),
+    isRead(newerMajors) ? escape(newerMajors.read.join(', ') || 'none') : sentence(newerMajors.unread),
+  ]);
+  if (rows.length === 0) return '';
+  return titled(
+    `Managed databases (${rows.length})`,
+    blocks([
+      table(['Database', 'Environment', 'Cluster', 'Version', 'Newer major versions'], rows),
+      'Minor updates come by themselves, by default on Sunday between 02:00 and 06:00 in the cluster’s time zone; each database’s settings have the window that is set.',
+    ]),
+  );
+}
+
+function tokenSection({ tokens, now }: Review): string {
+  const rows = tokens
+    .map((token) => ({ ...token, at: Date.parse(token.created_at ?? '') || 0 }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ name, role_name: role, at }) => [
+      escape(name || '–'),
+      escape(role || '–'),
+      at === 0 ? 'not known' : days(now - at),
+    ]);
+  if (rows.length === 0) return '';
+  return details(
+    `Qovery API tokens (${rows.length})`,
+    blocks([
+      'They never expire: delete those that nobody knows, and replace the others now and then.',
+      table(['Token', 'Role', 'Age'], rows),
+    ]),
+  );
+}
+
+// The report
+
+function forPrograms(review: Review, result: string): Record<string, unknown> {
+  const { inputs, clusters, keys, auditLog, databases, tokens, findings, missing, now } = review;
+  const time = (at: number | undefined): string | null =>
+    at === undefined || !Number.isFinite(at) ? null : iso(at);
+  return {
+    operation: 'review',
+    result,
+    organization_id: inputs.organizationId,
+    started_at: iso(review.startedAt),
+    ended_at: iso(review.endedAt),
+    run_url: inputs.runUrl,
+    findings: findings.map(({ link: page, paste, ...finding }) => ({
+      ...finding,
+      link: page?.url ?? null,
+      request: paste ?? null,
+    })),
+    could_not_be_read: missing,
+    clusters: worstFirst(clusters).map((cluster) => ({
+      id: cluster.id,
+      name: cluster.name,
+      cloud_provider: cluster.provider,
+      region: cluster.region,
+      production: cluster.production,
+      status: cluster.status ?? null,
+      is_deployed: cluster.deployed ?? null,
+      out_of_date: cluster.outOfDate,
+      version: cluster.version ?? null,
+      next_k8s_available_version: cluster.nextVersion ?? null,
+      last_deployment_date: time(cluster.lastDeployment),
+      next_maintenance_day: time(cluster.maintenanceDay)?.slice(0, 10) ?? null,
+      lock:
+        cluster.lock === undefined
+          ? null
+          : {
+              reason: cluster.lock.reason,
+              owner_name: cluster.lock.owner_name,
+              ...timesOf(cluster.lock),
+              covers_next_maintenance_day: cluster.maintenanceDay === undefined ? null : isCovered(cluster),
+            },
+    })),
+    keys: oldestFirst(keys).map((held) => ({
+      access_key_id: held.id,
+      found: held.is,
+      aws_account_id: 'account' in held ? held.account : null,
+      holders: held.holders.map(({ kind, id, name }) => ({ kind, id, name })),
+      ...(held.is === 'known'
+        ? {
+            iam_user: held.user.name,
+            status: held.key.status,
+            created_at: iso(held.key.createdAt),
+            age_days: daysBetween(held.key.createdAt, now),
+            due_at: iso(dueAt(held, inputs.maxAge)),
+            last_used_at: time(held.lastUse?.at),
+            rotation_under_way: isUnfinished(held.user.journal),
+          }
+        : {}),
+    })),
+    audit_log:
+      auditLog === undefined
+        ? null
+        : {
+            since: iso(auditLog.since),
+            reaches: iso(auditLog.reaches),
+            why: auditLog.why,
+            events: auditLog.events,
+            clusters: auditLog.clusters.map(({ id, name, counts }) => ({ id, name, ...counts })),
+            edits: auditLog.edits.map(({ at, ...edit }) => ({ at: time(at), ...edit })),
+          },
+    databases: databases.map(({ newerMajors, ...database }) => ({
+      ...database,
+      newer_majors: isRead(newerMajors) ? newerMajors.read : null,
+    })),
+    api_tokens: tokens.map(({ name, role_name: role, created_at: created }) => ({
+      name: name ?? null,
+      role: role ?? null,
+      created_at: created ?? null,
+    })),
+  };
+}

@@ -1,0 +1,152 @@
+/** Which clusters to deploy with the new key, in which order, and how far that is. Pure. */
+import { MINUTE, span } from '../../lib/clock.ts';
+import { Problem } from '../../lib/errors.ts';
+import { headline } from '../../provider-errors/advice.ts';
+import type { ProviderError } from '../../provider-errors/index.ts';
+import type { ClusterView, Observation } from '../observation.ts';
+import type { Memory, Policy, Requested, Step } from '../step.ts';
+
+/** A deployment of which nothing is seen for so long was never begun. */
+const STARTS_WITHIN = 10 * MINUTE;
+
+/** The next step towards "every cluster runs on the new key", or `undefined` when each of them does. */
+export function deployClusters(
+  o: Observation,
+  policy: Policy,
+  memory: Memory,
+  now: number,
+): Step | undefined {
+  const { journal } = o;
+  if (o.unknownClusters.length > 0) {
+    return stop(
+      `Cluster ${o.unknownClusters.join(', ')} is in one answer of Qovery and missing in another: it is not certain which clusters use the key.`,
+    );
+  }
+  const requested = (cluster: ClusterView): Requested | undefined => memory.deployments.get(cluster.id);
+  const concerned = o.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
+
+  const proved = concerned.filter(
+    (cluster) => requested(cluster)?.outcome === 'succeeded' && !journal.clusters.includes(cluster.id),
+  );
+  if (proved.length > 0) {
+    return {
+      do: 'record',
+      entry: { clusters: [...journal.clusters, ...proved.map(({ id }) => id)], deployed: now },
+      why: `${names(proved)} runs on the new key`,
+    };
+  }
+
+  const late: string[] = [];
+  const inTime: ClusterView[] = [];
+  for (const cluster of concerned) {
+    const request = requested(cluster);
+    if (request?.outcome !== 'running') continue;
+    const lateness = latenessOf(cluster, request, policy, now);
+    if (lateness === undefined) inTime.push(cluster);
+    else late.push(lateness);
+  }
+  if (inTime.length > 0) return { do: 'await-clusters', clusters: inTime, why: 'deploying with the new key' };
+
+  const failed = concerned.flatMap((cluster) => {
+    const request = requested(cluster);
+    return request === undefined || request.outcome === 'succeeded' || request.outcome === 'running'
+      ? []
+      : [{ name: cluster.name, ...request }];
+  });
+  if (late.length + failed.length > 0) {
+    const ends = failed.map(
+      ({ name, detail, causes = [] }) =>
+        `cluster '${name}': ${detail}${causes.length === 0 ? '' : `, its log says: ${causes.map(headline).join('; ')}`}`,
+    );
+    return stop(
+      `The deployment with the new key did not succeed: ${[...late, ...ends].join('; ')}.`,
+      failed.flatMap(({ causes = [] }) => causes.map(adviceOn)),
+    );
+  }
+
+  const needs = concerned.filter(
+    (cluster) => requested(cluster) === undefined && needsDeployment(cluster, journal.clusters),
+  );
+  // As Qovery's own maintenance does: production follows when the others have succeeded.
+  const others = needs.filter(({ production }) => !production);
+  const next = others.length > 0 ? others : needs;
+  if (next.length === 0) return undefined;
+  const idle = next.filter(({ state, lock }) => state !== 'busy' && lock === undefined);
+  const refusedTooLong = idle.filter(
+    ({ id }) => now - (memory.waitingSince.get(id) ?? now) > policy.deployTimeout,
+  );
+  if (refusedTooLong.length > 0)
+    return stop(
+      `Qovery has not accepted a deployment of ${names(refusedTooLong)} for ${span(policy.deployTimeout)} (deploy-timeout).`,
+    );
+  if (idle.length > 0) return { do: 'deploy', clusters: idle };
+  const busy = next.filter(({ lock }) => lock === undefined);
+  if (busy.length > 0) return awaitIdle(busy, policy, memory, now, 'before it is deployed with the new key');
+  return stop(
+    `${next.map(({ name, lock }) => `Cluster '${name}' is locked by ${lock?.owner} (${lock?.reason})`).join('; ')} and was not deployed with the new key yet.`,
+  );
+}
+
+function names(clusters: readonly ClusterView[]): string {
+  return clusters.map(({ name }) => `'${name}'`).join(', ');
+}
+
+/** Waits for deployments that are not ours to end. */
+export function awaitIdle(
+  busy: readonly ClusterView[],
+  policy: Policy,
+  memory: Memory,
+  now: number,
+  why: string,
+): Step {
+  const stuck = busy.filter(({ id }) => now - (memory.waitingSince.get(id) ?? now) > policy.deployTimeout);
+  if (stuck.length > 0) {
+    return stop(
+      `${stuck.map(({ name, mark }) => `Cluster '${name}' has been in state ${mark.status}`).join('; ')} for more than ${span(policy.deployTimeout)} (deploy-timeout), by a deployment that is not ours.`,
+    );
+  }
+  return {
+    do: 'await-clusters',
+    clusters: busy,
+    why: `another deployment is under way; waiting for its end ${why}`,
+  };
+}
+
+function needsDeployment(cluster: ClusterView, proved: readonly string[]): boolean {
+  switch (cluster.state) {
+    case 'off':
+      return false;
+    case 'error':
+    case 'invalid-credentials':
+      return true;
+    case 'ready':
+    case 'busy':
+      return !proved.includes(cluster.id);
+  }
+}
+
+function latenessOf(
+  cluster: ClusterView,
+  request: Requested,
+  policy: Policy,
+  now: number,
+): string | undefined {
+  const waited = now - request.requestedAt;
+  const name = `cluster '${cluster.name}'`;
+  if (waited > policy.deployTimeout)
+    return `${name} is in state ${cluster.mark.status} after ${span(policy.deployTimeout)} (deploy-timeout)`;
+  if (!request.deployment.started && waited > STARTS_WITHIN)
+    return `${name}: Qovery accepted the deployment, but nothing of it was seen within 10 minutes`;
+  return undefined;
+}
+
+/** What to do about a cause, and where. */
+function adviceOn({ advice, link, usualTime }: ProviderError): string {
+  return link === undefined ? advice : `${advice} Ask at ${link} (it usually takes ${usualTime}).`;
+}
+
+function stop(what: string, advice: readonly string[] = []): Step {
+  const goesOn =
+    'Both keys stay active. See to the cluster; the next run deploys it again and goes on from here.';
+  return { do: 'stop', problem: new Problem(what, [...new Set(advice), goesOn].join(' ')) };
+}

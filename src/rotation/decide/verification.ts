@@ -1,0 +1,40 @@
+/** Whether the environments named by the user have been redeployed with the new key. Pure. */
+import { span } from '../../lib/clock.ts';
+import { Problem } from '../../lib/errors.ts';
+import type { Observation } from '../observation.ts';
+import type { Memory, Policy, Step } from '../step.ts';
+
+export function decideVerification(
+  o: Observation,
+  policy: Policy,
+  memory: Memory,
+  now: number,
+): Step | undefined {
+  if (policy.verifyEnvironments.length === 0 || o.journal.verified !== undefined) return undefined;
+  const failed: string[] = [];
+  const running: string[] = [];
+  const open: string[] = [];
+  for (const id of policy.verifyEnvironments) {
+    const verification = memory.verifications.get(id);
+    const since = verification?.requestedAt ?? memory.waitingSince.get(id) ?? now;
+    if (verification?.outcome === 'succeeded') continue;
+    if (verification?.outcome === 'failed') failed.push(`environment ${id}: ${verification.detail}`);
+    else if (now - since > policy.deployTimeout)
+      failed.push(
+        `environment ${id} was not redeployed within ${span(policy.deployTimeout)} (deploy-timeout)`,
+      );
+    else if (verification === undefined) open.push(id);
+    else running.push(id);
+  }
+  if (open.length > 0) return { do: 'verify', environments: open };
+  if (running.length > 0) return { do: 'await-verification', environments: running };
+  if (failed.length === 0)
+    return { do: 'record', entry: { verified: now }, why: 'the test deployments succeeded' };
+  return {
+    do: 'stop',
+    problem: new Problem(
+      `The test deployment with the new key did not succeed: ${failed.join('; ')}.`,
+      'Both keys stay active. See to the environment (or leave it out of verify-environment-id); the next run tries again.',
+    ),
+  };
+}

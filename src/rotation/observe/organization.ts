@@ -1,0 +1,103 @@
+/**
+ * What the rotations of one run share: looks at the organisation and statuses of its clusters. Rotations that
+ * run side by side ask for the same things at the same time; each is read once for all of them.
+ */
+import type { Clock } from '../../lib/clock.ts';
+import { type Holder, findHolders } from '../../holders/index.ts';
+import type { QoveryApi } from '../../qovery/api.ts';
+import type { Cluster, ClusterStatus, Credential } from '../../qovery/schemas.ts';
+import { DnsProviders, Snapshot } from '../../qovery/snapshot.ts';
+
+export interface Look {
+  /** When it began. */
+  readonly at: number;
+  /** When the oldest of the DNS providers was read: they are not read again in every look. */
+  readonly dnsAt: number;
+  readonly credentials: readonly Credential[];
+  readonly holders: readonly Holder[];
+  readonly clusters: readonly Cluster[];
+  readonly statuses: readonly ClusterStatus[];
+}
+
+export class Organization {
+  readonly api: QoveryApi;
+  readonly dns: DnsProviders;
+  readonly #look: Shared<Look>;
+  readonly #statuses: Shared<readonly ClusterStatus[]>;
+
+  constructor(api: QoveryApi, clock: Clock) {
+    this.api = api;
+    const dns = new DnsProviders(api, clock);
+    this.dns = dns;
+    this.#statuses = new Shared(clock, () => api.clusterStatuses());
+    this.#look = new Shared(clock, async () => {
+      const at = clock.now();
+      const snapshot = new Snapshot(api, dns);
+      const [credentials, holders, clusters, statuses] = await Promise.all([
+        snapshot.credentials(),
+        findHolders(snapshot),
+        snapshot.clusters(),
+        this.statuses(clock.now()),
+      ]);
+      const dnsAt = Math.min(clock.now(), dns.seenAt);
+      return {
+        at,
+        dnsAt,
+        credentials: credentials.map(({ credential }) => credential),
+        holders,
+        clusters,
+        statuses,
+      };
+    });
+  }
+
+  /** Everything, read at or after that time. */
+  look(notBefore: number): Promise<Look> {
+    return this.#look.read(notBefore);
+  }
+
+  /** The statuses of all clusters, read at or after that time: one request, whoever asks. */
+  statuses(notBefore: number): Promise<readonly ClusterStatus[]> {
+    return this.#statuses.read(notBefore);
+  }
+}
+
+/** An answer that is good for everybody who asks for one that is no older. One request is under way at a time. */
+class Shared<T> {
+  readonly #clock: Clock;
+  readonly #read: () => Promise<T>;
+  #last: { readonly at: number; readonly answer: Promise<T>; ended: boolean } | undefined;
+  /** Begins when the one under way has ended. */
+  #next: Promise<T> | undefined;
+
+  constructor(clock: Clock, read: () => Promise<T>) {
+    this.#clock = clock;
+    this.#read = read;
+  }
+
+  read(notBefore: number): Promise<T> {
+    const last = this.#last;
+    if (last !== undefined && last.at >= notBefore) return last.answer;
+    if (last === undefined || last.ended) return this.#begin();
+    this.#next ??= last.answer.then(
+      () => this.#begin(),
+      () => this.#begin(),
+    );
+    return this.#next;
+  }
+
+  #begin(): Promise<T> {
+    const begun = { at: this.#clock.now(), answer: this.#read(), ended: false };
+    this.#last = begun;
+    this.#next = undefined;
+    begun.answer.then(
+      () => (begun.ended = true),
+      () => {
+        begun.ended = true;
+        // A failure is for those who asked, not for those who ask next.
+        if (this.#last === begun) this.#last = undefined;
+      },
+    );
+    return begun.answer;
+  }
+}

@@ -1,0 +1,338 @@
+/**
+ * Issuing, the one step that cannot be cut in two: the secret of a new key is in memory only, from the answer that
+ * brings it to the request that stores it. Each of its parts is written in the journal before it is done.
+ */
+import type { NewAccessKey } from '../../aws/access-keys.ts';
+import { AwsError } from '../../aws/error.ts';
+import { proveKey } from '../../aws/identity.ts';
+import { MINUTE, SECOND } from '../../lib/clock.ts';
+import { Cancelled, Problem, messageOf, stopped } from '../../lib/errors.ts';
+import { type Holder, type KeyPair, called, isMovable, kindOf } from '../../holders/index.ts';
+import { QoveryError } from '../../qovery/http.ts';
+import { write } from './journal-writer.ts';
+import { type Tags, afterRefusal, heartbeatOf, otherRun, readJournal } from '../journal.ts';
+import { movableHolders, type Observation } from '../observation.ts';
+import { LOOK_AGAIN_AFTER, type Means, SEEN_WITHIN, type State } from '../means.ts';
+import type { Memory } from '../step.ts';
+
+/** How long an unclear store is repeated. */
+const UNCLEAR_FOR = 2 * MINUTE;
+const REPEAT_EVERY = 5 * SECOND;
+
+export interface Order {
+  /** The key that the new one takes the place of. */
+  readonly replaces: string;
+  readonly why: string;
+  /** In a split: our key that some holders have and whose secret is lost. It makes room for the new one. */
+  readonly instead?: string;
+}
+
+export async function issue(order: Order, state: State, means: Means): Promise<State> {
+  const { keys, clock } = means;
+  const { user } = state.observation.target;
+  means.title('Create a new Access Key');
+  means.say(`${order.why}.`);
+  await keys.probe(user);
+
+  const announced = await announce(order, state, means);
+  if (order.instead !== undefined) {
+    means.say(
+      `Deleting ${order.instead}: until the next key is stored, its holders are cut off. That takes seconds.`,
+    );
+    await keys.delete(user, order.instead);
+    means.event(`deleted ${order.instead}, which was not stored everywhere`);
+  }
+  const created = await create(announced, state, means);
+  const memory: Memory = { ...state.memory, issued: true, created: created.id };
+  means.event(`created ${created.id}`);
+
+  let o = announced;
+  try {
+    const { id, status, createdAt } = created;
+    o = { ...o, keys: [...o.keys, { id, status, createdAt }] };
+    o = await write({ new: created.id }, o, memory, means);
+    means.say(`Proving the new key: AWS takes up to 15 seconds to know a new key everywhere.`);
+    await proveKey(
+      means.clients,
+      { accessKeyId: created.id, secretAccessKey: created.secret },
+      { account: o.target.account, userName: user },
+      clock,
+    );
+    await confirmJournal(created.id, o, means);
+    if (means.cancel.aborted) throw new Cancelled();
+  } catch (error) {
+    throw await takeBack(created, o, error, means);
+  }
+  return { observation: await store({ id: created.id, secret: created.secret }, o, memory, means), memory };
+}
+
+/** Journals the intent, and makes sure that no other run does the same. */
+async function announce(
+  { replaces, instead }: Order,
+  { observation: o, memory }: State,
+  means: Means,
+): Promise<Observation> {
+  const { keys, clock, policy } = means;
+  const { user } = o.target;
+  const before = o.keys.map(({ id }) => id);
+  const entry = {
+    organization: policy.organizationId,
+    intent: clock.now(),
+    before,
+    lost: [...new Set([...o.journal.lost, ...(instead === undefined ? [] : [instead])])],
+    old: replaces,
+    new: undefined,
+    clusters: [],
+    // A split that ends before its deletion is still the same split.
+    storing: instead === undefined ? undefined : o.journal.storing,
+    stored: undefined,
+    deployed: undefined,
+    verified: undefined,
+    deactivating: undefined,
+    deactivated: undefined,
+    restored: undefined,
+    why: undefined,
+    refused: undefined,
+  };
+  const announced = await write(entry, o, memory, means);
+  const [tags, list] = await Promise.all([announcedTags(user, entry.intent, memory, means), keys.list(user)]);
+  const journal = readJournal(tags);
+  const mine = heartbeatOf(journal, memory.run) ?? 0;
+  const other = otherRun(journal, memory.run, clock.now());
+  // Tags are no lock: of two runs that announce themselves at once, the earlier goes on, and IAM's own limit of
+  // two keys is the last guard.
+  if (other !== undefined && (other.at < mine || (other.at === mine && other.id < memory.run))) {
+    throw new AnotherRun(other.id);
+  }
+  // A proxy may have said yes: without the intent in the journal, a key would be created that nobody owns up to.
+  if (other === undefined && journal.intent !== entry.intent) {
+    throw new Problem(
+      `AWS accepted the journal of this rotation as tags of ${user}, but they are not there.`,
+      'Nothing else was changed. Run again.',
+    );
+  }
+  if (
+    list
+      .map(({ id }) => id)
+      .toSorted()
+      .join() !== before.toSorted().join()
+  ) {
+    if (other !== undefined) throw new AnotherRun(other.id);
+    throw new Problem(
+      `The keys of the IAM user ${user} changed while this run was looking at them.`,
+      'Nothing was changed. Run again.',
+    );
+  }
+  return { ...announced, tags: new Map([...tags]), journal };
+}
+
+/** The tags once our intent, or another run, is seen in them: IAM shows a change within seconds, not at once. */
+async function announcedTags(
+  user: string,
+  intent: number,
+  { run }: Memory,
+  { keys, clock }: Means,
+): Promise<Tags> {
+  const deadline = clock.now() + SEEN_WITHIN;
+  for (;;) {
+    const tags = await keys.tags(user);
+    const journal = readJournal(tags);
+    const seen = journal.intent === intent || otherRun(journal, run, clock.now()) !== undefined;
+    if (seen || clock.now() > deadline) return tags;
+    await clock.sleep(LOOK_AGAIN_AFTER);
+  }
+}
+
+/** Another run of this action is at work on the same user; this one leaves without a change. */
+export class AnotherRun extends Error {
+  override readonly name = 'AnotherRun';
+  readonly run: string;
+  constructor(run: string) {
+    super(`another run (${run}) is at work`);
+    this.run = run;
+  }
+}
+
+async function create(o: Observation, before: State, means: Means): Promise<NewAccessKey> {
+  const { keys, secrets } = means;
+  const { user } = o.target;
+  try {
+    const created = await keys.create(user);
+    secrets.add(created.secret);
+    return created;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    if (error.refused) await withdraw(o, before, means);
+    if (error.code === 'LimitExceeded') {
+      throw new Problem(
+        `${stopped(error.message)} ERROR: more than one access key found: another key appeared in this moment.`,
+        'Nothing was deleted. The next run looks at it again.',
+      );
+    }
+    if (error.refused)
+      throw new Problem(stopped(error.message), 'No key was created. See to it, and run again.');
+    throw new Problem(
+      `${error.message}: whether a key was created is not certain, and its secret is lost.`,
+      'Qovery still uses the old key. If a key was created, a run that starts 15 minutes from now, or later, deletes it and goes on.',
+    );
+  }
+}
+
+/**
+ * No key was created, for certain: whatever appears from now on is not ours. What an earlier run was about to create,
+ * and a list that lags did not show, still is.
+ */
+async function withdraw(
+  o: Observation,
+  { observation: { journal: earlier }, memory }: State,
+  means: Means,
+): Promise<void> {
+  const journal = readJournal(await means.keys.tags(o.target.user));
+  const ours = journal.intent === o.journal.intent && journal.new === undefined;
+  if (ours && otherRun(journal, memory.run, means.clock.now()) === undefined) {
+    const { intent, before } = earlier;
+    await write(intent === undefined ? { intent } : { intent, before }, o, memory, means);
+  }
+}
+
+/** Nobody else may have written over the journal while the key was being proved. */
+async function confirmJournal(id: string, { target }: Observation, { keys, policy }: Means): Promise<void> {
+  const journal = readJournal(await keys.tags(target.user));
+  if (journal.new !== id || journal.organization !== policy.organizationId) {
+    throw new Problem(
+      `Another run has written over the journal of ${target.user}.`,
+      'Run again, one run at a time.',
+    );
+  }
+}
+
+/** Deletes a key that this run created and nobody holds, and returns the error to end with. */
+async function takeBack({ id }: KeyPair, o: Observation, cause: unknown, means: Means): Promise<unknown> {
+  let outcome: string;
+  try {
+    await means.keys.delete(o.target.user, id);
+    await means.keys.untag(o.target.user, [id]);
+    means.event(`deleted ${id}, which was not stored anywhere`);
+    outcome = `The new key ${id} was deleted again`;
+  } catch (error) {
+    outcome = `The new key ${id} could not be deleted (${messageOf(error)}); the next run deletes it`;
+  }
+  if (cause instanceof Cancelled) {
+    means.say(`${outcome}.`);
+    return cause;
+  }
+  const what = cause instanceof Problem ? cause.what : stopped(messageOf(cause));
+  return new Problem(what, `${outcome}. Qovery still uses the old key. See to it, and run again.`);
+}
+
+/** Stores the key in every holder, credentials last: the last one is the commit. */
+async function store(
+  key: KeyPair,
+  observation: Observation,
+  memory: Memory,
+  means: Means,
+): Promise<Observation> {
+  means.title('Update Qovery credentials');
+  const holders = movableHolders(observation);
+  let o = observation;
+  try {
+    o = await write({ storing: means.clock.now() }, o, memory, means);
+  } catch (error) {
+    throw await takeBack(key, o, error, means);
+  }
+  for (const [index, holder] of holders.entries()) {
+    const outcome = await storeIn(holder, key, index === 0, means);
+    if (outcome.stored) {
+      means.event(`stored the new key in the ${called(holder)}`);
+      continue;
+    }
+    const what = `The new key was not stored in the ${called(holder)}: ${outcome.why}.`;
+    // Only a certain no, and only at the first holder, leaves the new key with nobody.
+    if (outcome.certain && index === 0)
+      throw await takeBack(key, o, outcome.cancelled ? new Cancelled() : new Problem(what, ''), means);
+    if (outcome.refused) await write({ refused: called(holder) }, o, memory, means);
+    throw outcome.cancelled
+      ? new Cancelled()
+      : new Problem(
+          outcome.certain
+            ? what
+            : `Whether the new key is stored in the ${called(holder)} is not certain: ${outcome.why}.`,
+          outcome.refused
+            ? `Both keys stay active. ${afterRefusal(o.target.user)}`
+            : 'Both keys stay active. Run again: the next run settles it by what it observes.',
+        );
+  }
+  const known = o.holders.map((holder) => (holders.includes(holder) ? { ...holder, keyId: key.id } : holder));
+  return write({ stored: means.clock.now() }, { ...o, holders: known }, memory, means);
+}
+
+type Stored =
+  | { readonly stored: true }
+  | {
+      readonly stored: false;
+      /** The holder does not have the new key, and no request of ours is on its way to it. */
+      readonly certain: boolean;
+      /** It will not take the key tomorrow either: a person has to see to it. */
+      readonly refused: boolean;
+      readonly cancelled: boolean;
+      readonly why: string;
+    };
+
+/** Stores the key in one holder and reads it back; an unclear outcome is repeated, the same request, for two minutes. */
+async function storeIn(
+  holder: Holder,
+  key: KeyPair,
+  first: boolean,
+  { organization, clock, cancel }: Means,
+): Promise<Stored> {
+  const kind = kindOf(holder);
+  if (!isMovable(kind)) throw new Error(`${holder.kind} is not movable`);
+  const deadline = clock.now() + UNCLEAR_FOR;
+  let sent = false;
+  for (;;) {
+    let why: string;
+    let refused = false;
+    const not = (how: Partial<Stored>): Stored => ({
+      stored: false,
+      certain: !sent,
+      refused: false,
+      cancelled: false,
+      why,
+      ...how,
+    });
+    try {
+      const open = await kind.open(organization.api, holder.id);
+      if (open.keyId === key.id) return { stored: true };
+      if (open.keyId !== holder.keyId) {
+        why = `somebody else has stored ${open.keyId ?? 'no key'} there`;
+        return not({ refused: !sent });
+      }
+      if (cancel.aborted && first && !sent) {
+        why = 'the run was cancelled';
+        return not({ cancelled: true });
+      }
+      const before = sent;
+      sent = true;
+      await open.store(key).catch((error: unknown) => {
+        refused = error instanceof QoveryError && error.refused && !before;
+        throw error;
+      });
+      why = `Qovery accepted it, but still tells ${holder.keyId}`;
+      if ((await kind.open(organization.api, holder.id)).keyId === key.id) return { stored: true };
+    } catch (error) {
+      why = messageOf(error);
+      if (error instanceof Cancelled) return not({ cancelled: true });
+      const lasts = !(error instanceof QoveryError && error.throttled);
+      if (refused) return not({ certain: true, refused: lasts });
+      if (error instanceof Problem || (error instanceof QoveryError && error.refused && !sent))
+        return not({ refused: !sent && lasts });
+      if (!(error instanceof QoveryError)) throw error;
+    }
+    if (clock.now() + REPEAT_EVERY > deadline) return not({});
+    try {
+      await clock.sleep(REPEAT_EVERY);
+    } catch {
+      return not({ cancelled: true });
+    }
+  }
+}
