@@ -1,20 +1,20 @@
 /** From inputs to outputs: the only catch, and the only place where a run is declared failed. */
 import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from './lib/clock.ts';
-import { Cancelled, Problem, messageOf, stopped } from './lib/errors.ts';
+import { Cancelled, Problem, messageOf, withFullStop } from './lib/errors.ts';
 import { type Inputs, givenSecrets, readInputs } from './inputs.ts';
 import { type Output, redacting } from './lib/output.ts';
 import { QoveryApi } from './qovery/api.ts';
 import { type Kept, issueProblem, wantedIssue, withIssue } from './github/issue.ts';
 import { escape } from './lib/markdown.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome } from './operation.ts';
 import { Secrets } from './lib/secrets.ts';
 
 /** Of the five seconds that a cancelled step has at the least, how long requests may still take. */
 const GRACE = 4000;
 
 /** What every operation needs, and the keeping of its issue. */
-interface Means {
+interface RunContext {
   readonly output: Output;
   readonly secrets: Secrets;
   readonly clock: Clock;
@@ -27,14 +27,14 @@ interface Means {
 export async function run(plain: Output, cancel: AbortSignal): Promise<void> {
   const secrets = new Secrets((value) => plain.mask(value));
   const output = redacting(plain, secrets);
-  const means = { output, secrets, cancel, grace: graceAfter(cancel), clock: systemClock(cancel) };
+  const context = { output, secrets, cancel, grace: graceAfter(cancel), clock: systemClock(cancel) };
   let inputs: Inputs | undefined;
   try {
     for (const secret of givenSecrets()) secrets.add(secret);
     inputs = readInputs();
     for (const warning of inputs.warnings) output.warning(warning);
-    const outcome = await operate(inputs, means);
-    const kept = await keepIssue(inputs, outcome, means);
+    const outcome = await operate(inputs, context);
+    const kept = await keepIssue(inputs, outcome, context);
     await finish(withIssue(outcome, kept, inputs.operation), inputs, output);
   } catch (error) {
     output.endGroup();
@@ -44,18 +44,18 @@ export async function run(plain: Output, cancel: AbortSignal): Promise<void> {
     const summary = `### Failed\n\n${escape(explain(error))}\n`;
     // A run that somebody cancelled before it began has seen nothing that an issue could tell.
     const told = { summary, ...(error instanceof Cancelled ? {} : { attention: true }) };
-    const { url, problem } = inputs === undefined ? {} : await keepIssue(inputs, told, means);
+    const { url, problem } = inputs === undefined ? {} : await keepIssue(inputs, told, context);
     if (url !== undefined) output.set('issue-url', url);
     if (problem !== undefined) output.warning(problem);
     if (inputs?.writeSummary ?? true) await writeSummary(summary, output);
   }
 }
 
-async function operate(inputs: Inputs, given: Means): Promise<Outcome> {
+async function operate(inputs: Inputs, given: RunContext): Promise<Outcome> {
   // What only reads has nothing to finish.
   const reads = inputs.operation === 'review' || inputs.operation === 'due';
-  const means = reads ? { ...given, grace: given.cancel } : given;
-  const { output, secrets, clock, grace } = means;
+  const context = reads ? { ...given, grace: given.cancel } : given;
+  const { output, secrets, clock, grace } = context;
   const { organizationId, apiUrl: baseUrl, token, proxy } = inputs;
   const say = (text: string): void => output.info(text);
   const api = new QoveryApi({ organizationId, baseUrl, token, proxy, clock, secrets, cancel: grace, say });
@@ -64,7 +64,7 @@ async function operate(inputs: Inputs, given: Means): Promise<Outcome> {
     switch (inputs.operation) {
       case 'rotate': {
         const { rotate } = await import('./rotation/rotate.ts');
-        return await rotate(inputs, { ...means, api, run: randomBytes(4).toString('hex'), getIdToken });
+        return await rotate(inputs, { ...context, api, run: randomBytes(4).toString('hex'), getIdToken });
       }
       case 'lock': {
         const { lock } = await import('./locks/lock.ts');
@@ -76,11 +76,11 @@ async function operate(inputs: Inputs, given: Means): Promise<Outcome> {
       }
       case 'review': {
         const { review } = await import('./review/review.ts');
-        return await review(inputs, { ...means, api, getIdToken });
+        return await review(inputs, { ...context, api, getIdToken });
       }
       case 'due': {
         const { due } = await import('./due/due.ts');
-        return await due(inputs, { ...means, api, getIdToken });
+        return await due(inputs, { ...context, api, getIdToken });
       }
     }
   } finally {
@@ -97,7 +97,7 @@ async function getIdToken(audience: string): Promise<string> {
 async function keepIssue(
   inputs: Inputs,
   { attention, summary }: Pick<Outcome, 'attention' | 'summary'>,
-  { clock, grace, secrets }: Means,
+  { clock, grace, secrets }: RunContext,
 ): Promise<Kept> {
   if (!('issue' in inputs) || inputs.issue === undefined || attention === undefined) return {};
   if (inputs.operation === 'rotate' && inputs.dryRun) return {};
@@ -135,11 +135,12 @@ async function writeSummary(markdown: string, output: Output): Promise<void> {
 /** What an operation throws, it throws before its first change; what comes later is in its outcome. */
 function explain(error: unknown): string {
   const nothing = 'Nothing was changed.';
-  if (error instanceof Problem) return error.withNow(error.message.includes(nothing) ? '' : nothing).message;
+  if (error instanceof Problem)
+    return error.withState(error.message.includes(nothing) ? '' : nothing).message;
   if (error instanceof Cancelled) return `${error.message} ${nothing}`;
   const known = error instanceof Error && ['QoveryError', 'AwsError'].includes(error.name);
-  if (known) return `${stopped(messageOf(error))} ${nothing} See to it, and run again.`;
-  return `Unexpected: ${stopped(messageOf(error))} Please report this. What was done so far stays; the next run goes on from what it finds.`;
+  if (known) return `${withFullStop(messageOf(error))} ${nothing} See to it, and run again.`;
+  return `Unexpected: ${withFullStop(messageOf(error))} Please report this. What was done so far stays; the next run goes on from what it finds.`;
 }
 
 function graceAfter(cancel: AbortSignal): AbortSignal {

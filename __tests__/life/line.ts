@@ -3,7 +3,7 @@ import { SECOND } from '../../sandbox/clock.ts';
 import type { Answer, Api, ApiRequest } from '../../sandbox/exchange.ts';
 import { qoveryApi } from '../../sandbox/qovery.ts';
 import type { World } from '../../sandbox/world.ts';
-import type { AwsMeans } from '../../src/aws/clients.ts';
+import type { AwsOptions } from '../../src/aws/clients.ts';
 import type { Exchange } from '../../src/qovery/http.ts';
 
 // The line between one run of the action and the sandbox's world, in memory: thousands of runs have no time for
@@ -185,7 +185,7 @@ export class Line {
   }
 
   /** For the AWS SDK. */
-  requestHandler(): AwsMeans['requestHandler'] {
+  requestHandler(): AwsOptions['requestHandler'] {
     return {
       metadata: { handlerProtocol: 'http/1.1' },
       destroy: () => undefined,
@@ -200,7 +200,7 @@ export class Line {
           },
         };
       },
-    } as AwsMeans['requestHandler'];
+    } as AwsOptions['requestHandler'];
   }
 }
 

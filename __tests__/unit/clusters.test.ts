@@ -3,7 +3,7 @@ import { HOUR, MINUTE, SECOND } from '../../src/lib/clock.ts';
 import type { ProviderError } from '../../src/provider-errors/index.ts';
 import { awaitIdle, deployClusters } from '../../src/rotation/decide/clusters.ts';
 import type { ClusterView, Observation } from '../../src/rotation/observation.ts';
-import type { Memory, Policy, Requested, Step } from '../../src/rotation/step.ts';
+import type { RunState, Policy, Requested, Step } from '../../src/rotation/step.ts';
 import {
   NOW,
   PRODUCTION,
@@ -28,7 +28,7 @@ const production = (status = 'DEPLOYED'): ClusterView =>
 function next(
   clusters: readonly ClusterView[],
   deployed: readonly string[] = [],
-  did: Partial<Memory> = {},
+  did: Partial<RunState> = {},
   wants: Partial<Policy> = {},
   more: Partial<Observation> = {},
 ): Step | undefined {
@@ -43,7 +43,9 @@ const asked = (outcome: Requested['outcome'], changes: Partial<Requested> = {}):
   detail: 'DEPLOYMENT_ERROR',
   ...changes,
 });
-const did = (id: string, request: Requested): Partial<Memory> => ({ deployments: new Map([[id, request]]) });
+const did = (id: string, request: Requested): Partial<RunState> => ({
+  deployments: new Map([[id, request]]),
+});
 const ids = (step: Step | undefined): string[] =>
   step?.do === 'deploy' || step?.do === 'await-clusters' ? step.clusters.map(({ id }) => id) : [];
 const said = (step: Step | undefined): string => (step?.do === 'stop' ? step.problem.message : '');
@@ -116,13 +118,17 @@ describe('only when idle', () => {
   });
 
   test('a deployment that is not ours is waited for as long as one of ours', () => {
-    const waitingSince = (ms: number): Partial<Memory> => ({ waitingSince: new Map([[STAGING, NOW - ms]]) });
+    const waitingSince = (ms: number): Partial<RunState> => ({
+      waitingSince: new Map([[STAGING, NOW - ms]]),
+    });
     expect(next([staging('DEPLOYING')], [], waitingSince(HOUR))?.do).toBe('await-clusters');
     expect(said(next([staging('DEPLOYING')], [], waitingSince(HOUR + 1)))).toMatch(/DEPLOYING.*not ours/);
   });
 
   test('one that Qovery does not accept is asked again, as long as that', () => {
-    const waitingSince = (ms: number): Partial<Memory> => ({ waitingSince: new Map([[STAGING, NOW - ms]]) });
+    const waitingSince = (ms: number): Partial<RunState> => ({
+      waitingSince: new Map([[STAGING, NOW - ms]]),
+    });
     expect(ids(next([staging()], [], waitingSince(HOUR)))).toEqual([STAGING]);
     expect(said(next([staging()], [], waitingSince(HOUR + 1)))).toMatch(/has not accepted/);
   });
@@ -197,7 +203,8 @@ describe('how far a deployment of ours is', () => {
   });
 
   test('later than deploy-timeout: stop', () => {
-    const since = (ms: number): Partial<Memory> => did(STAGING, asked('running', { requestedAt: NOW - ms }));
+    const since = (ms: number): Partial<RunState> =>
+      did(STAGING, asked('running', { requestedAt: NOW - ms }));
     expect(next([staging('DEPLOYING')], [], since(HOUR))?.do).toBe('await-clusters');
     expect(said(next([staging('DEPLOYING')], [], since(HOUR + SECOND)))).toMatch(
       /DEPLOYING after 1h \(deploy-timeout\)/,
@@ -206,7 +213,7 @@ describe('how far a deployment of ours is', () => {
 
   test('nothing of it seen for ten minutes: it never began', () => {
     const unseen = { baseline: mark(), started: false, executionId: undefined };
-    const since = (ms: number): Partial<Memory> =>
+    const since = (ms: number): Partial<RunState> =>
       did(STAGING, asked('running', { requestedAt: NOW - ms, deployment: unseen }));
     expect(next([staging()], [], since(10 * MINUTE))?.do).toBe('await-clusters');
     expect(said(next([staging()], [], since(10 * MINUTE + 1)))).toMatch(

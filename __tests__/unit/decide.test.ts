@@ -3,7 +3,7 @@ import { DAY, HOUR, MINUTE } from '../../src/lib/clock.ts';
 import { decide, deleteAfter } from '../../src/rotation/decide/decide.ts';
 import { heartbeatTag, readJournal } from '../../src/rotation/journal.ts';
 import { type Observation } from '../../src/rotation/observation.ts';
-import type { Memory, Policy, Step } from '../../src/rotation/step.ts';
+import type { RunState, Policy, Step } from '../../src/rotation/step.ts';
 import {
   A,
   B,
@@ -27,7 +27,7 @@ import {
 } from './support/fixtures.ts';
 
 type Changes<T> = Partial<T>;
-const next = (o: Observation, wants: Changes<Policy> = {}, did: Changes<Memory> = {}): Step =>
+const next = (o: Observation, wants: Changes<Policy> = {}, did: Changes<RunState> = {}): Step =>
   decide(o, policy(wants), memory(did), NOW);
 
 /** The step stops the run and says this. */

@@ -11,7 +11,7 @@ import {
   wantedIssue,
   withIssue,
 } from '../../src/github/issue.ts';
-import type { Outcome } from '../../src/outcome.ts';
+import type { Outcome } from '../../src/operation.ts';
 import { NOW } from './support/fixtures.ts';
 
 const ORGANIZATION = 'aaaaaaaa-0000-4000-8000-000000000001';

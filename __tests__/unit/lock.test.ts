@@ -5,7 +5,7 @@ import type { LockInputs, UnlockInputs } from '../../src/inputs.ts';
 import { type LockApi, lock, unlock } from '../../src/locks/lock.ts';
 import { QoveryError } from '../../src/qovery/http.ts';
 import type { Cluster, Lock } from '../../src/qovery/schemas.ts';
-import type { Outcome } from '../../src/outcome.ts';
+import type { Outcome } from '../../src/operation.ts';
 
 // What no sandbox shows: locks that outlive their TTL, dates that are none, many clusters. See also process/lock.test.ts.
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/lib/clock.ts';
 import { decide } from '../../src/rotation/decide/decide.ts';
 import { type Observation, concernedHolders } from '../../src/rotation/observation.ts';
-import type { Memory, Policy, Step } from '../../src/rotation/step.ts';
+import type { RunState, Policy, Step } from '../../src/rotation/step.ts';
 import {
   A,
   B,
@@ -200,13 +200,13 @@ describe('the rules, in every situation that can be observed', () => {
           concernedHolders(o).every(({ keyId, kind }) => kind === 'DNS provider' || keyId === o.journal.new)
         : undefined,
     'every stop says what is wrong and what to do': (step) =>
-      step.do === 'stop' ? step.problem.what.length > 20 && step.problem.next.length > 10 : undefined,
+      step.do === 'stop' ? step.problem.what.length > 20 && step.problem.remedy.length > 10 : undefined,
   };
 
   interface Situation {
     readonly o: Observation;
     readonly policy: Policy;
-    readonly memory: Memory;
+    readonly memory: RunState;
   }
 
   /** The key that stops working by this step. */

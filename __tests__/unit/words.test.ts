@@ -451,7 +451,7 @@ const STEPS: Readonly<Record<string, object>> = {
 
 /** A problem as its words, a cluster as its name. */
 function plain(step: Step): object {
-  if (step.do === 'stop') return { do: 'stop', what: step.problem.what, next: step.problem.next };
+  if (step.do === 'stop') return { do: 'stop', what: step.problem.what, next: step.problem.remedy };
   if ('clusters' in step) return { ...step, clusters: step.clusters.map(({ name }) => name) };
   return step;
 }

@@ -155,7 +155,7 @@ export class AccessKeys {
    * Finds out, without a change, whether we may deactivate, delete and remove tags: IAM checks permissions before
    * existence. No key has this id (key ids have no digit 0), and no user this tag.
    */
-  async probe(user: string): Promise<void> {
+  async checkPermissions(user: string): Promise<void> {
     const nobodys = 'AKIA0000000000000000';
     await this.delete(user, nobodys);
     await this.untag(user, ['qovery-rotation:probe']);

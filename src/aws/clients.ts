@@ -29,7 +29,7 @@ export interface AwsClients {
 }
 
 /** What a run has for its AWS sessions. */
-export interface AwsMeans {
+export interface AwsOptions {
   readonly secrets: Secrets;
   /** Ends requests when the run can wait no longer. */
   readonly grace: AbortSignal;
@@ -45,7 +45,7 @@ export interface AwsMeans {
 export function awsClients(
   { region, roleToAssume }: AwsInputs,
   proxy: ProxySettings,
-  { secrets, grace, getIdToken, requestHandler }: AwsMeans,
+  { secrets, grace, getIdToken, requestHandler }: AwsOptions,
 ): AwsClients {
   const agent = { keepAlive: true, maxSockets: 8, proxyEnv: { ...proxy } };
   const until = { abortSignal: grace };
@@ -68,15 +68,15 @@ export function awsClients(
     roleToAssume === undefined
       ? common
       : { ...common, credentials: roleSession(roleToAssume, common, getIdToken, secrets, until) };
-  const iam = heedingOnlyAws(new IAMClient({ ...signed, maxAttempts: 5 }));
-  const iamOnce = heedingOnlyAws(new IAMClient({ ...signed, maxAttempts: 1 }));
-  const sts = heedingOnlyAws(new STSClient({ ...signed, maxAttempts: 5 }));
+  const iam = requireRequestId(new IAMClient({ ...signed, maxAttempts: 5 }));
+  const iamOnce = requireRequestId(new IAMClient({ ...signed, maxAttempts: 1 }));
+  const sts = requireRequestId(new STSClient({ ...signed, maxAttempts: 5 }));
   return {
     iam,
     iamOnce,
     sts,
     until,
-    stsAs: (key) => heedingOnlyAws(new STSClient({ ...common, credentials: key, maxAttempts: 1 })),
+    stsAs: (key) => requireRequestId(new STSClient({ ...common, credentials: key, maxAttempts: 1 })),
     close: () => {
       httpAgent.destroy();
       httpsAgent.destroy();
@@ -88,7 +88,7 @@ export function awsClients(
  * Every answer of AWS names its request (`x-amzn-RequestId`). A page that a proxy sends with status 200 does not: where
  * an answer holds nothing else, as those of TagUser and DeleteAccessKey, the SDK would take that page for a yes.
  */
-function heedingOnlyAws<Client extends IAMClient | STSClient>(client: Client): Client {
+function requireRequestId<Client extends IAMClient | STSClient>(client: Client): Client {
   (client.middlewareStack as IAMClient['middlewareStack']).add(
     (next) => async (request) => {
       const result = await next(request);

@@ -6,13 +6,12 @@ import { cloudCredential } from '../holders/cloud-credential.ts';
 import type { DueInputs } from '../inputs.ts';
 import { Snapshot } from '../qovery/snapshot.ts';
 import { dueOutcome } from './summary.ts';
-import type { Outcome } from '../outcome.ts';
-import type { Dependencies } from '../operation.ts';
+import type { OperationContext, Outcome } from '../operation.ts';
 import { dueKeys } from './due-keys.ts';
 import { readKeys } from '../review/read-keys.ts';
 
 /** @throws {QoveryError} {AwsError} {Problem} where the credentials or the caller's identity cannot be read */
-export async function due(inputs: DueInputs, deps: Dependencies): Promise<Outcome> {
+export async function due(inputs: DueInputs, deps: OperationContext): Promise<Outcome> {
   const { api, clock, output } = deps;
   const startedAt = clock.now();
   output.group('Look at the credentials');

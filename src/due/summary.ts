@@ -5,7 +5,7 @@ import type { Cluster, Credential } from '../qovery/schemas.ts';
 import type { DueKey, Need } from './due-keys.ts';
 import { dueAt } from '../review/keys.ts';
 import { blocks, capped, code, escape, table, titled } from '../lib/markdown.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../operation.ts';
 
 export interface Due {
   readonly inputs: DueInputs;
@@ -23,12 +23,12 @@ export interface Due {
 }
 
 /** "A matrix will generate a maximum of 256 jobs per workflow run" (docs.github.com, jobs.<job_id>.strategy.matrix). */
-const MOST_JOBS = 256;
+const MAX_JOBS = 256;
 
 export function dueOutcome(due: Due): Outcome {
   const { inputs, keys, now } = due;
   const needing = keys.filter(({ need }) => need !== 'not-due');
-  const chosen = needing.slice(0, MOST_JOBS);
+  const chosen = needing.slice(0, MAX_JOBS);
   const result = needing.length > 0 ? 'due' : 'none-due';
   const rotations = keys.flatMap(({ held }) => (held.is === 'known' ? dueAt(held, inputs.maxAge) : []));
   const include = chosen.map((key) => ({
@@ -37,12 +37,12 @@ export function dueOutcome(due: Due): Outcome {
     aws_account_id: 'account' in key.held ? key.held.account : null,
     age_days: ageOf(key, now) ?? null,
   }));
-  const left = needing.slice(MOST_JOBS);
+  const left = needing.slice(MAX_JOBS);
   const warnings =
     left.length === 0
       ? []
       : [
-          `${needing.length} keys need a run, and GitHub allows ${MOST_JOBS} jobs in a matrix: the next run has the other ${left.length}.`,
+          `${needing.length} keys need a run, and GitHub allows ${MAX_JOBS} jobs in a matrix: the next run has the other ${left.length}.`,
         ];
   return {
     result,
@@ -58,7 +58,7 @@ export function dueOutcome(due: Due): Outcome {
       ended_at: iso(due.endedAt),
       run_url: inputs.runUrl,
       max_age_days: inputs.maxAge / DAY,
-      keys: keys.map((key) => forPrograms(key, due)),
+      keys: keys.map((key) => toReport(key, due)),
       warnings,
     },
     summary: dueSummary(due, warnings),
@@ -154,7 +154,7 @@ function ageText(key: DueKey, now: number): string {
   return days === undefined ? 'age not known' : `${days} ${days === 1 ? 'day' : 'days'} old`;
 }
 
-function forPrograms({ held, need, credential }: DueKey, { inputs, now }: Due): Record<string, unknown> {
+function toReport({ held, need, credential }: DueKey, { inputs, now }: Due): Record<string, unknown> {
   const known = held.is === 'known' ? held : undefined;
   return {
     credentials_id: credential.id,

@@ -1,16 +1,16 @@
 /** The one GitHub issue in which a run keeps what needs attention: its text, and what to do with those that are there. Pure. */
 import { createHash } from 'node:crypto';
 import { iso } from '../lib/clock.ts';
-import { messageOf, stopped } from '../lib/errors.ts';
+import { messageOf, withFullStop } from '../lib/errors.ts';
 import { GitHubError } from './error.ts';
 import type { Inputs, ReviewInputs, RotateInputs } from '../inputs.ts';
 import { blocks, capped, escape, link } from '../lib/markdown.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../operation.ts';
 
 /** So that the issue is found without a look at every other. */
 export const LABEL = 'qovery-maintenance';
 /** GitHub: "body is too long (maximum is 65536 characters)"; a byte is a character at the least. */
-const MOST_BYTES = 65_536;
+const MAX_BYTES = 65_536;
 
 type Reporting = RotateInputs | ReviewInputs;
 
@@ -55,7 +55,7 @@ export function wantedIssue(inputs: Reporting, attention: boolean, markdown: str
   const run = inputs.runUrl === '' ? 'the last run' : link('the last run', inputs.runUrl);
   const footer = `---\n\nFrom ${run}. The next one brings this text up to date; the issue is closed when nothing needs attention.`;
   const around = (text: string): string => blocks([marker, lead, text, footer]);
-  const room = MOST_BYTES - Buffer.byteLength(around('.'));
+  const room = MAX_BYTES - Buffer.byteLength(around('.'));
   return {
     marker,
     title: `Qovery: ${about}${scope === 'all' ? '' : ` (${scope})`}`,
@@ -159,7 +159,7 @@ export function issueProblem(error: unknown, inputs: Reporting): string {
   // GitHub refuses with 403 for a rate limit, too.
   const hint = error instanceof GitHubError && !/rate limit/i.test(what) ? hints[error.status] : undefined;
   return [
-    `The issue in ${repository} was not kept up to date: ${stopped(what)}`,
+    `The issue in ${repository} was not kept up to date: ${withFullStop(what)}`,
     now,
     hint ?? 'The next run tries again.',
   ].join(' ');

@@ -15,7 +15,7 @@ const ATTEMPTS = 4;
 const FIRST_PAUSE = 2 * SECOND;
 const LONGEST_PAUSE = 60 * SECOND;
 /** The 10,000 newest issues and pull requests: an hour allows the token of a job 1000 requests. */
-const MOST_PAGES = 100;
+const MAX_PAGES = 100;
 
 /** What we read of an issue. A pull request is one, too, with one more field. */
 const IssueAnswer = v.object({
@@ -94,7 +94,7 @@ export class Issues {
       );
       found.push(...issues.map(issueOf).filter(({ body }) => hasMarker(body, marker)));
       pages += 1;
-      if (pages === MOST_PAGES) break;
+      if (pages === MAX_PAGES) break;
     }
     return found;
   }

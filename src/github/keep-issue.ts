@@ -10,7 +10,7 @@ const LOOKS = 3;
 /** What GitHub has just created may be missing in a list for a moment. */
 const PAUSE = 3 * SECOND;
 
-interface Means {
+interface KeepIssueOptions {
   readonly clock: Clock;
   /** Ends every request. */
   readonly until: AbortSignal;
@@ -23,16 +23,16 @@ interface Means {
 export async function keepIssue(
   where: IssueInputs,
   wanted: Wanted,
-  means: Means,
+  context: KeepIssueOptions,
 ): Promise<string | undefined> {
-  const until = AbortSignal.any([means.until, AbortSignal.timeout(DEADLINE)]);
-  const issues = new Issues({ ...means, where, until });
+  const until = AbortSignal.any([context.until, AbortSignal.timeout(DEADLINE)]);
+  const issues = new Issues({ ...context, where, until });
   for (let look = 1; ; look += 1) {
     try {
       return await keepOnce(issues, wanted);
     } catch (error) {
       if (look === LOOKS || until.aborted || !worthAnotherLook(error)) throw error;
-      await means.clock.sleep(PAUSE);
+      await context.clock.sleep(PAUSE);
     }
   }
 }

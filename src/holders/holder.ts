@@ -56,6 +56,6 @@ export interface Fixed extends Findable {
 }
 
 /** `cloud credential 'AWS production'`: for logs, the summary and errors. */
-export function called(holder: Pick<Holder, 'kind' | 'name'>): string {
+export function holderLabel(holder: Pick<Holder, 'kind' | 'name'>): string {
   return `${holder.kind} '${holder.name}'`;
 }

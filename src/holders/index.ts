@@ -7,7 +7,7 @@ import { helmRepository } from './helm-repository.ts';
 import type { Fixed, Holder, Kind, Movable } from './holder.ts';
 import { secretManager } from './secret-manager.ts';
 
-export { called } from './holder.ts';
+export { holderLabel } from './holder.ts';
 export type { Holder, KeyPair, Movable } from './holder.ts';
 
 /** Every kind of holder, in the order of storing: credentials last, since storing the last one is the commit. */

@@ -6,19 +6,19 @@ export class Problem extends Error {
   override readonly name = 'Problem';
   readonly what: string;
   /** What is true now: which keys exist, which one Qovery uses. Filled in by whoever knows. */
-  readonly now: string;
-  readonly next: string;
+  readonly state: string;
+  readonly remedy: string;
 
-  constructor(what: string, next: string, now = '') {
-    super([what, now, next].filter((part) => part !== '').join(' '));
+  constructor(what: string, remedy: string, state = '') {
+    super([what, state, remedy].filter((part) => part !== '').join(' '));
     this.what = what;
-    this.now = now;
-    this.next = next;
+    this.state = state;
+    this.remedy = remedy;
   }
 
   /** The same problem, with what is true now. What was already said is kept. */
-  withNow(now: string): Problem {
-    return this.now === '' ? new Problem(this.what, this.next, now) : this;
+  withState(state: string): Problem {
+    return this.state === '' ? new Problem(this.what, this.remedy, state) : this;
   }
 }
 
@@ -26,7 +26,7 @@ export class Problem extends Error {
 export class BadInput extends Problem {
   constructor(input: string, what: string, valid: string) {
     super(
-      `Input '${input}' ${stopped(what)}`,
+      `Input '${input}' ${withFullStop(what)}`,
       `Valid: ${valid}.`,
       'Nothing was requested and nothing was changed.',
     );
@@ -34,7 +34,7 @@ export class BadInput extends Problem {
 }
 
 /** The text with a full stop, unless it ends with a sign of its own. */
-export function stopped(text: string): string {
+export function withFullStop(text: string): string {
   return text.replace(/([^.!?:])$/, '$1.');
 }
 

@@ -16,17 +16,17 @@ import { QoveryError, type QoveryHttp } from '../qovery/http.ts';
 import { describeLock, endOfLock, untilText } from '../qovery/lock.ts';
 import type { Cluster, Lock } from '../qovery/schemas.ts';
 import { type ClusterResult, lockOutcome, named } from './summary.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../operation.ts';
 
 /** What this needs of Qovery. */
 export interface LockApi extends Pick<QoveryApi, 'clusters' | 'locks' | 'lockCluster' | 'unlockCluster'> {
   readonly http: Pick<QoveryHttp, 'clockSkew'>;
 }
-type Voice = Pick<Output, 'info' | 'group'>;
+type Log = Pick<Output, 'info' | 'group'>;
 type Locks = ReadonlyMap<string, Lock>;
 
 /** Requests under way at the same time. */
-const SIDE_BY_SIDE = 8;
+const CONCURRENCY = 8;
 /** Reads back in all; what got lost, or was too early (429), is sent again between two of them. */
 const ROUNDS = 3;
 const PAUSE = 5 * SECOND;
@@ -47,10 +47,10 @@ interface Task {
 }
 
 /** @throws {Problem} when clusters and locks cannot be read; what goes wrong with one cluster is in its result */
-export function lock(inputs: LockInputs, api: LockApi, clock: Clock, say: Voice): Promise<Outcome> {
+export function lock(inputs: LockInputs, api: LockApi, clock: Clock, log: Log): Promise<Outcome> {
   const { reason, ttlInDays } = inputs;
   const days = ttlInDays === 'none' ? undefined : ttlInDays;
-  return carryOut(inputs, api, clock, say, {
+  return carryOut(inputs, api, clock, log, {
     operation: 'lock',
     judge(present, now) {
       if (present === undefined) return { is: 'to-do', note: 'is not locked' };
@@ -87,9 +87,9 @@ export function lock(inputs: LockInputs, api: LockApi, clock: Clock, say: Voice)
 }
 
 /** @throws {Problem} when clusters and locks cannot be read; what goes wrong with one cluster is in its result */
-export function unlock(inputs: UnlockInputs, api: LockApi, clock: Clock, say: Voice): Promise<Outcome> {
+export function unlock(inputs: UnlockInputs, api: LockApi, clock: Clock, log: Log): Promise<Outcome> {
   const { reason } = inputs;
-  return carryOut(inputs, api, clock, say, {
+  return carryOut(inputs, api, clock, log, {
     operation: 'unlock',
     judge(present) {
       if (present === undefined) return { is: 'as-wanted', note: 'is not locked' };
@@ -106,7 +106,7 @@ async function carryOut(
   inputs: LockInputs | UnlockInputs,
   api: LockApi,
   clock: Clock,
-  say: Voice,
+  log: Log,
   task: Task,
 ): Promise<Outcome> {
   const startedAt = clock.now();
@@ -115,17 +115,17 @@ async function carryOut(
   const now = (): number => clock.now() + (api.http.clockSkew ?? 0);
   const { chosen, unknown } = chooseClusters(inputs.clusters, clusters);
 
-  say.group(`${task.operation === 'lock' ? 'Lock' : 'Unlock'} clusters`);
+  log.group(`${task.operation === 'lock' ? 'Lock' : 'Unlock'} clusters`);
   const judged = chosen.map((cluster) => ({ cluster, verdict: task.judge(locks.get(cluster.id), now()) }));
-  for (const { cluster, verdict } of judged) say.info(`${named(cluster)} ${verdict.note}.`);
-  for (const id of unknown) say.info(`${id} is no cluster of this organisation.`);
+  for (const { cluster, verdict } of judged) log.info(`${named(cluster)} ${verdict.note}.`);
+  for (const id of unknown) log.info(`${id} is no cluster of this organisation.`);
 
   const toDo = judged.filter(({ verdict }) => verdict.is === 'to-do').map(({ cluster }) => cluster);
   // A list of clusters with a mistake in it locks none of them: half a freeze looks like a whole one. To unlock
   // those that do exist leaves nothing behind that surprises anybody, and a lock left behind would.
   const held = task.operation === 'lock' && unknown.length > 0;
   const settled =
-    inputs.dryRun || held || toDo.length === 0 ? undefined : await settle(toDo, task, api, clock, now, say);
+    inputs.dryRun || held || toDo.length === 0 ? undefined : await settle(toDo, task, api, clock, now, log);
 
   const results = judged.map(({ cluster, verdict }): ClusterResult => {
     const { id, name } = cluster;
@@ -185,9 +185,9 @@ async function settle(
   api: LockApi,
   clock: Clock,
   now: () => number,
-  say: Voice,
+  log: Log,
 ): Promise<Settled> {
-  const turn = limit(SIDE_BY_SIDE);
+  const turn = limit(CONCURRENCY);
   const errors = new Map<string, unknown>();
   const change = async ({ id }: Cluster): Promise<void> => {
     errors.delete(id);
@@ -209,7 +209,7 @@ async function settle(
         ({ id }) => task.judge(seen.get(id), now()).is === 'to-do' && mayPass(errors.get(id)),
       );
       if (open.length === 0 || round === ROUNDS) return { errors, locks, unread: '' };
-      say.info(`Not to be seen yet: ${open.map(named).join(', ')}. Looking again in ${PAUSE / SECOND} s.`);
+      log.info(`Not to be seen yet: ${open.map(named).join(', ')}. Looking again in ${PAUSE / SECOND} s.`);
       await clock.sleep(PAUSE);
       sending = open.filter(({ id }) => errors.has(id));
     }

@@ -6,7 +6,7 @@ import { moment, timesOf } from '../qovery/lock.ts';
 import type { Lock } from '../qovery/schemas.ts';
 import { oneLine } from '../lib/text.ts';
 import { capped, escape, table } from '../lib/markdown.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../operation.ts';
 
 export interface ClusterResult {
   readonly id: string;
@@ -66,7 +66,7 @@ export function lockOutcome(results: readonly ClusterResult[], context: Context)
       run_url: inputs.runUrl,
       reason: inputs.reason ?? null,
       ...(inputs.operation === 'lock' ? { ttl_in_days: inputs.ttlInDays } : {}),
-      clusters: results.map((one) => forPrograms(one, context.now)),
+      clusters: results.map((one) => toReport(one, context.now)),
       errors,
       warnings,
     },
@@ -211,7 +211,7 @@ function row(result: ClusterResult, now: number): string[] {
   ].map(escape);
 }
 
-function forPrograms(result: ClusterResult, now: number): Record<string, unknown> {
+function toReport(result: ClusterResult, now: number): Record<string, unknown> {
   const { id, name, production, status, note, next, lock, until } = result;
   const day = production === undefined ? undefined : nextMaintenanceDay(production, now);
   return {

@@ -17,7 +17,7 @@ import { waitOf } from '../lib/http.ts';
 import type { ProxySettings } from '../inputs.ts';
 import type { Secrets } from '../lib/secrets.ts';
 import { USER_AGENT } from '../version.ts';
-import { Pace } from './pace.ts';
+import { RateLimiter } from './rate-limiter.ts';
 
 /** Of one attempt, from the connection to the end of the body. */
 const ATTEMPT_TIMEOUT = 20 * SECOND;
@@ -87,11 +87,11 @@ export class QoveryHttp {
   clockSkew: number | undefined;
   readonly #options: HttpOptions;
   readonly #agent: HttpAgent | HttpsAgent;
-  readonly #pace: Pace;
+  readonly #pace: RateLimiter;
 
   constructor(options: HttpOptions) {
     this.#options = options;
-    this.#pace = new Pace(options.clock, options.say ?? (() => undefined));
+    this.#pace = new RateLimiter(options.clock, options.say ?? (() => undefined));
     // Node's own client, for Qovery as for AWS: it knows proxies, and an HTTP library alone would double the start.
     const pool = { keepAlive: true, maxSockets: 8, proxyEnv: { ...options.proxy } };
     this.#agent = options.baseUrl.protocol === 'https:' ? new HttpsAgent(pool) : new HttpAgent(pool);
@@ -101,7 +101,7 @@ export class QoveryHttp {
   async send(call: Call): Promise<Answer> {
     const { clock, random = Math.random } = this.#options;
     const urgent = call.urgent ?? call.method !== 'GET';
-    await this.#pace.turn(urgent);
+    await this.#pace.acquire(urgent);
     let deadline = clock.now() + DEADLINE;
     let unclear = false;
     for (let attempt = 1; ; attempt++) {
@@ -126,7 +126,7 @@ export class QoveryHttp {
       unclear ||= failure.status !== 429;
       await clock.sleep(pause);
       const sleptUntil = clock.now();
-      await this.#pace.turn(urgent);
+      await this.#pace.acquire(urgent);
       deadline += clock.now() - sleptUntil;
     }
   }

@@ -54,7 +54,7 @@ export interface Week {
 
 const SHOWN = 20;
 /** 100 events each. Beyond it, the log is left: Qovery allows 1000 requests an hour. */
-const MOST_PAGES = 200;
+const MAX_PAGES = 200;
 /** Sub-targets of Qovery's events (openapi, OrganizationEventSubTargetType) that hold or change access. */
 const ACCESS = new Set([
   'CLOUD_PROVIDER_CREDENTIALS',
@@ -87,7 +87,7 @@ export async function readAuditLog(
   let token: string | undefined;
   let failure: QoveryError | undefined;
   let cut = false;
-  for (let pages = 0; pages < MOST_PAGES; pages++) {
+  for (let pages = 0; pages < MAX_PAGES; pages++) {
     try {
       const page = await api.events(since, token);
       for (const event of page.events) log.add(event);

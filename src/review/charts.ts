@@ -4,9 +4,9 @@ import type { AuditLog } from './audit-log.ts';
 import { mermaidText } from '../lib/markdown.ts';
 
 /** More bars than this are no picture any more. */
-const MOST_KEYS = 20;
+const MAX_KEYS = 20;
 /** More dates than this run into each other. */
-const MOST_WEEKS = 16;
+const MAX_WEEKS = 16;
 /** Mermaid leaves out all names where one is too long. */
 const LONGEST_NAME = 28;
 
@@ -18,7 +18,7 @@ export function keyAges(
   const shown = keys
     .map(({ id, name, ageDays }) => ({ id, name: short(mermaidText(name)), ageDays }))
     .toSorted((a, b) => b.ageDays - a.ageDays)
-    .slice(0, MOST_KEYS);
+    .slice(0, MAX_KEYS);
   if (shown.length === 0) return '';
   // Bars of the same name would be drawn over each other.
   const names = shown.map(({ id, name }) =>
@@ -42,7 +42,7 @@ export function keyAges(
 
 /** Maintenance comes every week: how often, as bars, and how often a deployment failed, as a line. */
 export function maintenanceByWeek(weeks: AuditLog['weeks']): string {
-  const shown = weeks.slice(-MOST_WEEKS);
+  const shown = weeks.slice(-MAX_WEEKS);
   if (shown.every(({ maintenance, failed }) => maintenance + failed === 0)) return '';
   const top = Math.max(...shown.flatMap(({ maintenance, failed }) => [maintenance, failed]));
   const line = shown.length > 1;

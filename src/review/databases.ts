@@ -15,7 +15,7 @@ export interface ManagedDatabase {
   readonly newerMajors: Part<readonly string[]>;
 }
 
-const SIDE_BY_SIDE = 8;
+const CONCURRENCY = 8;
 
 /** One request for each environment that has a database, and one for each managed database. */
 export async function readDatabases(
@@ -23,7 +23,7 @@ export async function readDatabases(
   environments: readonly (ClusterEnvironment & { readonly cluster: string })[],
   attempt: <T>(read: () => Promise<T>) => Promise<Part<T>>,
 ): Promise<{ databases: ManagedDatabase[]; missing: Missing[] }> {
-  const turn = limit(SIDE_BY_SIDE);
+  const turn = limit(CONCURRENCY);
   const missing: Missing[] = [];
   const lists = await Promise.all(
     environments.filter(hasDatabase).map(async (environment) => {

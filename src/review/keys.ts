@@ -1,6 +1,6 @@
 /** The age and the health of the keys that Qovery holds, and the credentials that hold none. Pure. */
 import { DAY, days, iso } from '../lib/clock.ts';
-import { type Holder, called, isFixed, kindOf } from '../holders/index.ts';
+import { type Holder, holderLabel, isFixed, kindOf } from '../holders/index.ts';
 import { type Journal, afterRefusal } from '../rotation/journal.ts';
 import { type Finding, listOf, someOf } from './finding.ts';
 import { type HeldKey, isUnfinished } from './read-keys.ts';
@@ -38,7 +38,7 @@ export function dueAt({ key }: Extract<HeldKey, { is: 'known' }>, maxAge: number
 
 /** `cloud credential 'AWS', container registry 'ECR' hold AKIA…`. */
 function holding(holders: readonly Holder[], id: string): string {
-  return `${someOf(credentialsFirst(holders).map(called))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
+  return `${someOf(credentialsFirst(holders).map(holderLabel))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
 }
 
 /** How its age is mended: operation rotate moves a key by a cloud credential, and only where every holder can follow. */
@@ -48,7 +48,7 @@ function renewal(holders: readonly Holder[]): string {
   const fixed = holders.filter((holder) => isFixed(kindOf(holder)));
   if (fixed.length === 0) return 'Run operation rotate for it.';
   const advice = new Set(fixed.map(kindOf).flatMap((kind) => (isFixed(kind) ? kind.advice : [])));
-  return `Operation rotate does not start while ${someOf(fixed.map(called))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
+  return `Operation rotate does not start while ${someOf(fixed.map(holderLabel))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
 }
 
 function ofKey(held: HeldKey, { maxAge, now }: KeyLimits): Finding[] {

@@ -38,7 +38,7 @@ export type HeldKey = {
   | { readonly is: 'unread'; readonly why: string }
 );
 
-const SIDE_BY_SIDE = 8;
+const CONCURRENCY = 8;
 
 /** @param journals of all users, or only of those that have a second key */
 export async function readKeys(
@@ -48,7 +48,7 @@ export async function readKeys(
   journals: 'all' | 'of two keys',
 ): Promise<HeldKey[]> {
   const iam = new AccessKeys(clients);
-  const turn = limit(SIDE_BY_SIDE);
+  const turn = limit(CONCURRENCY);
   const users = new Map<string, Promise<IamUser>>();
   const userOf = (name: string): Promise<IamUser> => {
     const present = users.get(name) ?? turn(() => readUser(iam, name, journals));

@@ -11,8 +11,7 @@ import { QoveryError } from '../qovery/http.ts';
 import type { ClusterEnvironment } from '../qovery/schemas.ts';
 import { Snapshot } from '../qovery/snapshot.ts';
 import { clusterPage } from '../qovery/console.ts';
-import type { Outcome } from '../outcome.ts';
-import type { Dependencies } from '../operation.ts';
+import type { OperationContext, Outcome } from '../operation.ts';
 import { reviewOutcome } from './summary.ts';
 import { readAuditLog } from './audit-log.ts';
 import { type ClusterView, clusterFindings, unknownStatus, viewClusters, worstFirst } from './clusters.ts';
@@ -22,18 +21,18 @@ import { keyFindings, unused } from './keys.ts';
 import { type ClusterLogView, logFindings, viewLog } from './logs.ts';
 import { type HeldKey, readKeys, unreadKeys } from './read-keys.ts';
 
-const SIDE_BY_SIDE = 8;
+const CONCURRENCY = 8;
 /** Logs in memory at a time: one may have 10,000 lines. */
 const LOGS_AT_A_TIME = 2;
 /** Healthy clusters whose logs are read; more where environments without a database saved a request. */
 const HEALTHY_LOGS = 6;
 
 /** @throws {Problem} where the clusters cannot be read; what else cannot be read is told, and the rest goes on */
-export async function review(inputs: ReviewInputs, deps: Dependencies): Promise<Outcome> {
+export async function review(inputs: ReviewInputs, deps: OperationContext): Promise<Outcome> {
   const { api, clock, output } = deps;
   const startedAt = clock.now();
   const missing: Missing[] = [];
-  const turn = limit(SIDE_BY_SIDE);
+  const turn = limit(CONCURRENCY);
   /** What was read; or nothing, and a line for the reader that says so. */
   const orNothing = async <T>(
     what: string,
@@ -156,7 +155,7 @@ async function lookAtKeys(
   holders: readonly Holder[],
   now: number,
   { aws, proxy, maxAge, organizationId }: ReviewInputs,
-  deps: Dependencies,
+  deps: OperationContext,
 ): Promise<{ held: HeldKey[]; findings: Finding[] }> {
   if (holders.length === 0) return { held: [], findings: [] };
   const clients = awsClients(aws, proxy, deps);

@@ -1,6 +1,6 @@
 /** One page about everything that needs maintenance, the most urgent first. Pure. */
 import { DAY, days, daysAgo, iso, span } from '../lib/clock.ts';
-import { called } from '../holders/index.ts';
+import { holderLabel } from '../holders/index.ts';
 import type { ReviewInputs } from '../inputs.ts';
 import { dayName } from '../locks/maintenance-days.ts';
 import { moment, endOfLock, timesOf } from '../qovery/lock.ts';
@@ -24,7 +24,7 @@ import {
   titled,
   when,
 } from '../lib/markdown.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../operation.ts';
 import { keyAges, maintenanceByWeek } from './charts.ts';
 
 /** Everything that was looked at. */
@@ -67,7 +67,7 @@ export function reviewOutcome(review: Review): Outcome {
         locks.map((lock) => ({ cluster_id: lock.cluster_id, reason: lock.reason, ...timesOf(lock) })),
       ),
     },
-    report: forPrograms(review, result),
+    report: toReport(review, result),
     summary: reviewSummary(review),
     errors: [],
     warnings: [
@@ -213,7 +213,7 @@ function keySection(review: Review): string {
   const sorted = oldestFirst(keys);
   const rows = sorted.map((held) => [
     credentialsFirst(held.holders)
-      .map((holder) => escape(called(holder)))
+      .map((holder) => escape(holderLabel(holder)))
       .join('<br>'),
     `${code(held.id)}<br>${ownerOf(held)}`,
     ...keyCells(held, inputs.maxAge, now),
@@ -377,7 +377,7 @@ function tokenSection({ tokens, now }: Review): string {
 
 // The report
 
-function forPrograms(review: Review, result: string): Record<string, unknown> {
+function toReport(review: Review, result: string): Record<string, unknown> {
   const { inputs, clusters, keys, auditLog, databases, tokens, findings, missing, now } = review;
   const time = (at: number | undefined): string | null =>
     at === undefined || !Number.isFinite(at) ? null : iso(at);

@@ -11,7 +11,7 @@ const PREFIX = 'qovery-rotation:';
 const RUN = `${PREFIX}run:`;
 const CLUSTERS = `${PREFIX}clusters:`;
 const SIGNED = 'by qovery-maintenance-action';
-const MOST_TAGS = 50;
+const MAX_TAGS = 50;
 /** 22 characters and a space each, in 256. */
 const CLUSTERS_IN_A_TAG = 11;
 /** A run that has not renewed its heartbeat for so long is dead. */
@@ -159,7 +159,7 @@ export function fits(tags: Tags, clusters: number): boolean {
   const heartbeats = journalTags(tags).filter((key) => key.startsWith(RUN)).length;
   const others = tags.size - journalTags(tags).length + heartbeats;
   const own = TEXTS.length + LISTS.length + TIMES.length + Math.ceil(clusters / CLUSTERS_IN_A_TAG) + 3;
-  return others + own <= MOST_TAGS;
+  return others + own <= MAX_TAGS;
 }
 
 /** Only characters that IAM takes, and no more of them than it takes. */

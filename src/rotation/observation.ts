@@ -75,14 +75,18 @@ export function keysOfRotation({
 }
 
 /** The holders that this rotation is about. */
-export function concernedHolders(o: Pick<Observation, 'keys' | 'journal' | 'target' | 'holders'>): Holder[] {
-  const ids = keysOfRotation(o);
-  return o.holders.filter((holder) => ids.has(holder.keyId) || o.target.credentialIds.includes(holder.id));
+export function concernedHolders(
+  observed: Pick<Observation, 'keys' | 'journal' | 'target' | 'holders'>,
+): Holder[] {
+  const ids = keysOfRotation(observed);
+  return observed.holders.filter(
+    (holder) => ids.has(holder.keyId) || observed.target.credentialIds.includes(holder.id),
+  );
 }
 
 /** Those of them that the new key is stored in, in the order of storing. */
-export function movableHolders(o: Parameters<typeof concernedHolders>[0]): Holder[] {
-  return concernedHolders(o).filter((holder) => isMovable(kindOf(holder)));
+export function movableHolders(observed: Parameters<typeof concernedHolders>[0]): Holder[] {
+  return concernedHolders(observed).filter((holder) => isMovable(kindOf(holder)));
 }
 
 /** Joins the cluster list and the statuses: which clusters are concerned, and how they are. */
@@ -128,9 +132,9 @@ export function markOf(status: ClusterStatus): DeploymentMark {
 }
 
 /** The same observation with newer statuses. */
-export function withStatuses(o: Observation, statuses: readonly ClusterStatus[]): Observation {
+export function withStatuses(observed: Observation, statuses: readonly ClusterStatus[]): Observation {
   const unknown: string[] = [];
-  const clusters = o.clusters.flatMap((view) => {
+  const clusters = observed.clusters.flatMap((view) => {
     const status = statuses.find(({ cluster_id: id }) => id === view.id);
     if (status === undefined) {
       unknown.push(view.id);
@@ -138,5 +142,5 @@ export function withStatuses(o: Observation, statuses: readonly ClusterStatus[])
     }
     return [{ ...view, ...statusOf(status) }];
   });
-  return { ...o, clusters, unknownClusters: [...new Set([...o.unknownClusters, ...unknown])] };
+  return { ...observed, clusters, unknownClusters: [...new Set([...observed.unknownClusters, ...unknown])] };
 }

@@ -8,17 +8,16 @@ import type { Holder } from '../holders/index.ts';
 import type { RotateInputs } from '../inputs.ts';
 import { limit } from '../lib/limit.ts';
 import type { Output } from '../lib/output.ts';
-import { type Look, Organization } from './observe/organization.ts';
-import type { Outcome } from '../outcome.ts';
-import type { Dependencies } from '../operation.ts';
+import { type OrganizationSnapshot, Organization } from './observe/organization.ts';
+import type { OperationContext, Outcome } from '../operation.ts';
 import { rotationOutcome } from './report/outcome.ts';
 import { readJournal } from './journal.ts';
 import type { Target } from './observation.ts';
 import type { RotationReport } from './report/report.ts';
-import { type SharedMeans, type Voice, rotateKey } from './loop.ts';
+import { type SharedContext, type Logger, rotateKey } from './loop.ts';
 import type { Policy } from './step.ts';
 
-export interface RotateDependencies extends Dependencies {
+export interface RotateContext extends OperationContext {
   readonly cancel: AbortSignal;
   /** A random id of this process. */
   readonly run: string;
@@ -27,10 +26,10 @@ export interface RotateDependencies extends Dependencies {
 /** Rotations that look and act at the same time, of those that begin and of those that go on; who waits does not count. */
 const AT_WORK = 2;
 /** AWS refuses requests whose time is further off, and the delay could not be trusted. */
-const MOST_SKEW = 5 * MINUTE;
+const MAX_SKEW = 5 * MINUTE;
 
 /** @throws {Problem} when nothing could begin; what goes wrong with one key is in its report */
-export async function rotate(inputs: RotateInputs, deps: RotateDependencies): Promise<Outcome> {
+export async function rotate(inputs: RotateInputs, deps: RotateContext): Promise<Outcome> {
   const { output } = deps;
   const clock = serverClock(deps.clock, deps.api.http);
   const organization = new Organization(deps.api, clock);
@@ -61,7 +60,7 @@ export async function rotate(inputs: RotateInputs, deps: RotateDependencies): Pr
         }
       }
     }
-    const shared: SharedMeans = {
+    const shared: SharedContext = {
       organization,
       keys,
       clients,
@@ -69,8 +68,8 @@ export async function rotate(inputs: RotateInputs, deps: RotateDependencies): Pr
       secrets: deps.secrets,
       cancel: deps.cancel,
       policy: policyOf(inputs),
-      admit: limit(AT_WORK),
-      turn: limit(AT_WORK),
+      startLimit: limit(AT_WORK),
+      stepLimit: limit(AT_WORK),
     };
     const alone = owned.targets.length === 1;
     const reports = await Promise.all(
@@ -78,8 +77,8 @@ export async function rotate(inputs: RotateInputs, deps: RotateDependencies): Pr
         const names = seen.credentials
           .filter(({ id }) => target.credentialIds.includes(id))
           .map(({ id, name }) => ({ id, name }));
-        const voice = voiceOf(output, alone ? undefined : names.map(({ name }) => name).join(', '));
-        return rotateKey(target, names, { run: deps.run, dryRun: inputs.dryRun, startedAt }, shared, voice);
+        const logger = loggerOf(output, alone ? undefined : names.map(({ name }) => name).join(', '));
+        return rotateKey(target, names, { run: deps.run, dryRun: inputs.dryRun, startedAt }, shared, logger);
       }),
     );
     output.endGroup();
@@ -110,17 +109,17 @@ function policyOf(inputs: RotateInputs): Policy {
 }
 
 /** One rotation has the log to itself, in folds; several share it, each line under its name. */
-function voiceOf(output: Output, name: string | undefined): Voice {
+function loggerOf(output: Output, name: string | undefined): Logger {
   return name === undefined
-    ? { title: (text) => output.group(text), say: (text) => output.info(text) }
+    ? { group: (text) => output.group(text), info: (text) => output.info(text) }
     : {
-        title: (text) => output.info(`[${name}] [+] ${text}`),
-        say: (text) => output.info(`[${name}] ${text}`),
+        group: (text) => output.info(`[${name}] [+] ${text}`),
+        info: (text) => output.info(`[${name}] ${text}`),
       };
 }
 
 function checkClock(skew: number | undefined): void {
-  if (skew === undefined || Math.abs(skew) <= MOST_SKEW) return;
+  if (skew === undefined || Math.abs(skew) <= MAX_SKEW) return;
   throw new Problem(
     `The clock of this runner is ${span(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'} the servers': no delay could be trusted.`,
     'Set it right (NTP), and run again. Nothing was changed.',
@@ -140,7 +139,7 @@ function serverClock(clock: Clock, http: { readonly clockSkew: number | undefine
 /** The static credentials that were asked for; the others are named, with the reason. */
 function choose(
   inputs: RotateInputs,
-  { credentials, holders }: Look,
+  { credentials, holders }: OrganizationSnapshot,
 ): { chosen: Holder[]; leftOut: string[] } {
   const ids = inputs.credentials === 'all' ? credentials.map(({ id }) => id) : inputs.credentials;
   const chosen: Holder[] = [];
@@ -180,7 +179,7 @@ interface Owned {
 /** Whose key it is, proved before anything is created: the account is the caller's, and AWS names the user. */
 async function findOwners(
   chosen: readonly Holder[],
-  seen: Look,
+  seen: OrganizationSnapshot,
   inputs: RotateInputs,
   caller: Identity,
   clients: AwsClients,
@@ -258,7 +257,11 @@ async function findOwners(
 }
 
 /** A key that is gone may be one of ours: the journal of a user whose other key is still held somewhere names it. */
-async function journalOwner(keyId: string, { holders }: Look, keys: AccessKeys): Promise<string | undefined> {
+async function journalOwner(
+  keyId: string,
+  { holders }: OrganizationSnapshot,
+  keys: AccessKeys,
+): Promise<string | undefined> {
   const others = [...new Set(holders.map((holder) => holder.keyId))].filter(
     (id) => id !== keyId && /^AKIA/.test(id),
   );

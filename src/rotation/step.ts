@@ -45,7 +45,7 @@ export interface Verification {
 }
 
 /** What this run already did. */
-export interface Memory {
+export interface RunState {
   /** A random id of this process. */
   readonly run: string;
   readonly issued: boolean;
@@ -64,7 +64,7 @@ export interface Memory {
   readonly holdLifted: boolean;
 }
 
-export function freshMemory(run: string): Memory {
+export function initialRunState(run: string): RunState {
   return {
     run,
     issued: false,

@@ -7,7 +7,7 @@ import { stateOf } from '../../../src/qovery/status.ts';
 import type { Journal } from '../../../src/rotation/journal.ts';
 import { type Entry, readJournal, tagsOf } from '../../../src/rotation/journal.ts';
 import type { ClusterView, Observation } from '../../../src/rotation/observation.ts';
-import { type Memory, type Policy, freshMemory } from '../../../src/rotation/step.ts';
+import { type RunState, type Policy, initialRunState } from '../../../src/rotation/step.ts';
 
 /** The old key, the new one, somebody else's, and one that no list of AWS names any more. */
 export const A = 'AKIAAAAAAAAAAAAAAAAA';
@@ -41,8 +41,8 @@ export function policy(changes: Partial<Policy> = {}): Policy {
   };
 }
 
-export function memory(changes: Partial<Memory> = {}): Memory {
-  return { ...freshMemory(RUN), ...changes };
+export function memory(changes: Partial<RunState> = {}): RunState {
+  return { ...initialRunState(RUN), ...changes };
 }
 
 export function key(id: string, changes: Partial<AccessKey> = {}): AccessKey {

@@ -15,7 +15,7 @@ import {
   tagsOf,
 } from '../../../src/rotation/journal.ts';
 import type { ClusterView, Observation } from '../../../src/rotation/observation.ts';
-import type { Memory, Policy, Requested } from '../../../src/rotation/step.ts';
+import type { RunState, Policy, Requested } from '../../../src/rotation/step.ts';
 import type { Workloads } from '../../../src/rotation/decide/workloads.ts';
 import {
   A,
@@ -41,7 +41,7 @@ import {
 export interface Case {
   readonly o: Observation;
   readonly policy: Policy;
-  readonly memory: Memory;
+  readonly memory: RunState;
   readonly name: () => string;
 }
 
@@ -165,7 +165,7 @@ const LOOKS: Named<{ readonly at: number; readonly workloads: Workloads | undefi
   ],
 ];
 
-const requested = (outcome: Requested['outcome']): Memory['deployments'] =>
+const requested = (outcome: Requested['outcome']): RunState['deployments'] =>
   new Map(
     both.map((id) => [
       id,
@@ -177,7 +177,7 @@ const requested = (outcome: Requested['outcome']): Memory['deployments'] =>
       },
     ]),
   );
-const MEMORIES: Named<Memory> = [
+const MEMORIES: Named<RunState> = [
   ['nothing done', memory()],
   ['created B', memory({ issued: true, created: B })],
   ['deploying', memory({ issued: true, created: B, deployments: requested('running') })],

@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../../../src/lib/clock.ts';
 import { heartbeatTag } from '../../../src/rotation/journal.ts';
 import type { Observation } from '../../../src/rotation/observation.ts';
-import type { Memory, Policy } from '../../../src/rotation/step.ts';
+import type { RunState, Policy } from '../../../src/rotation/step.ts';
 import {
   A,
   B,
@@ -28,7 +28,7 @@ import {
 export interface Situation {
   readonly o: Observation;
   readonly policy?: Partial<Policy>;
-  readonly memory?: Partial<Memory>;
+  readonly memory?: Partial<RunState>;
 }
 
 const LAB = '0a1b2c3d-0000-4000-8000-00000000d003';
@@ -45,7 +45,7 @@ const requested = (
   detail: string,
   id = STAGING,
   requestedAt = NOW - 2 * HOUR,
-): Memory['deployments'] => {
+): RunState['deployments'] => {
   const deployment = { baseline: mark(), started: true, executionId: 'e1' };
   return new Map([[id, { requestedAt, deployment, outcome, detail }]]);
 };

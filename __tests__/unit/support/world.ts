@@ -16,11 +16,11 @@ import { stateOf } from '../../../src/qovery/status.ts';
 import { decide } from '../../../src/rotation/decide/decide.ts';
 import { type Entry, journalTags, readJournal, tagsOf } from '../../../src/rotation/journal.ts';
 import type { Observation, Target } from '../../../src/rotation/observation.ts';
-import { look } from '../../../src/rotation/observe/observe.ts';
-import { signOff } from '../../../src/rotation/perform/journal-writer.ts';
-import type { Means, State } from '../../../src/rotation/means.ts';
+import { observe } from '../../../src/rotation/observe/observe.ts';
+import { clearHeartbeat } from '../../../src/rotation/perform/journal-writer.ts';
+import type { RotationContext, State } from '../../../src/rotation/means.ts';
 import { perform } from '../../../src/rotation/perform/perform.ts';
-import { type Memory, type Policy, type Step, freshMemory } from '../../../src/rotation/step.ts';
+import { type RunState, type Policy, type Step, initialRunState } from '../../../src/rotation/step.ts';
 import { Secrets } from '../../../src/lib/secrets.ts';
 import { NOW, PRODUCTION, STAGING } from './fixtures.ts';
 
@@ -336,7 +336,7 @@ export async function run(
   options: {
     readonly name?: string;
     readonly diesAfter?: number;
-    readonly watch?: (step: Step, o: Observation, memory: Memory, now: number) => void;
+    readonly watch?: (step: Step, o: Observation, memory: RunState, now: number) => void;
   } = {},
 ): Promise<Ended> {
   const steps: Step[] = [];
@@ -346,7 +346,7 @@ export async function run(
   world.diesAfter = options.diesAfter ?? Infinity;
   const keys = world.iam as unknown as AccessKeys;
   const answer = { Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/${USER}` };
-  const means: Means = {
+  const means: RotationContext = {
     organization: new Organization(world.api as unknown as QoveryApi, world.clock),
     keys,
     clients: { stsAs: () => ({ send: async () => answer }) } as unknown as AwsClients,
@@ -354,23 +354,23 @@ export async function run(
     secrets: new Secrets(() => undefined),
     cancel: new AbortController().signal,
     policy,
-    admit: (task) => task(),
-    turn: (task) => task(),
-    title: () => undefined,
-    say: () => undefined,
+    startLimit: (task) => task(),
+    stepLimit: (task) => task(),
+    group: () => undefined,
+    info: () => undefined,
     event: () => undefined,
   };
   const ended = (end: Ended['end'], text: string): Ended => ({ end, text, steps });
   let state: State | undefined;
   try {
     state = {
-      observation: await look(target, means, world.now),
-      memory: freshMemory(options.name ?? 'run'),
+      observation: await observe(target, means, world.now),
+      runState: initialRunState(options.name ?? 'run'),
     };
     for (;;) {
-      const step = decide(state.observation, policy, state.memory, world.now);
+      const step = decide(state.observation, policy, state.runState, world.now);
       world.step = step;
-      options.watch?.(step, state.observation, state.memory, world.now);
+      options.watch?.(step, state.observation, state.runState, world.now);
       steps.push(step);
       if (step.do === 'stop') return ended('stop', step.problem.message);
       if (step.do === 'rest') return ended('rest', `${step.result}: ${step.why}`);
@@ -383,7 +383,7 @@ export async function run(
   } finally {
     const dead = world.changes >= world.diesAfter;
     world.diesAfter = Infinity;
-    if (!dead && state?.memory.finished === false) await signOff(state, keys);
+    if (!dead && state?.runState.finished === false) await clearHeartbeat(state, keys);
   }
 }
 

@@ -4,26 +4,26 @@ import { Problem } from '../../lib/errors.ts';
 import { headline } from '../../provider-errors/advice.ts';
 import type { ProviderError } from '../../provider-errors/index.ts';
 import type { ClusterView, Observation } from '../observation.ts';
-import type { Memory, Policy, Requested, Step } from '../step.ts';
+import type { RunState, Policy, Requested, Step } from '../step.ts';
 
 /** A deployment of which nothing is seen for so long was never begun. */
 const STARTS_WITHIN = 10 * MINUTE;
 
 /** The next step towards "every cluster runs on the new key", or `undefined` when each of them does. */
 export function deployClusters(
-  o: Observation,
+  observed: Observation,
   policy: Policy,
-  memory: Memory,
+  runState: RunState,
   now: number,
 ): Step | undefined {
-  const { journal } = o;
-  if (o.unknownClusters.length > 0) {
+  const { journal } = observed;
+  if (observed.unknownClusters.length > 0) {
     return stop(
-      `Cluster ${o.unknownClusters.join(', ')} is in one answer of Qovery and missing in another: it is not certain which clusters use the key.`,
+      `Cluster ${observed.unknownClusters.join(', ')} is in one answer of Qovery and missing in another: it is not certain which clusters use the key.`,
     );
   }
-  const requested = (cluster: ClusterView): Requested | undefined => memory.deployments.get(cluster.id);
-  const concerned = o.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
+  const requested = (cluster: ClusterView): Requested | undefined => runState.deployments.get(cluster.id);
+  const concerned = observed.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
 
   const proved = concerned.filter(
     (cluster) => requested(cluster)?.outcome === 'succeeded' && !journal.clusters.includes(cluster.id),
@@ -73,7 +73,7 @@ export function deployClusters(
   if (next.length === 0) return undefined;
   const idle = next.filter(({ state, lock }) => state !== 'busy' && lock === undefined);
   const refusedTooLong = idle.filter(
-    ({ id }) => now - (memory.waitingSince.get(id) ?? now) > policy.deployTimeout,
+    ({ id }) => now - (runState.waitingSince.get(id) ?? now) > policy.deployTimeout,
   );
   if (refusedTooLong.length > 0)
     return stop(
@@ -81,7 +81,8 @@ export function deployClusters(
     );
   if (idle.length > 0) return { do: 'deploy', clusters: idle };
   const busy = next.filter(({ lock }) => lock === undefined);
-  if (busy.length > 0) return awaitIdle(busy, policy, memory, now, 'before it is deployed with the new key');
+  if (busy.length > 0)
+    return awaitIdle(busy, policy, runState, now, 'before it is deployed with the new key');
   return stop(
     `${next.map(({ name, lock }) => `Cluster '${name}' is locked by ${lock?.owner} (${lock?.reason})`).join('; ')} and was not deployed with the new key yet.`,
   );
@@ -95,11 +96,11 @@ function names(clusters: readonly ClusterView[]): string {
 export function awaitIdle(
   busy: readonly ClusterView[],
   policy: Policy,
-  memory: Memory,
+  runState: RunState,
   now: number,
   why: string,
 ): Step {
-  const stuck = busy.filter(({ id }) => now - (memory.waitingSince.get(id) ?? now) > policy.deployTimeout);
+  const stuck = busy.filter(({ id }) => now - (runState.waitingSince.get(id) ?? now) > policy.deployTimeout);
   if (stuck.length > 0) {
     return stop(
       `${stuck.map(({ name, mark }) => `Cluster '${name}' has been in state ${mark.status}`).join('; ')} for more than ${span(policy.deployTimeout)} (deploy-timeout), by a deployment that is not ours.`,

@@ -3,9 +3,9 @@
  * list lets an old key go. Anything unknown is an objection.
  */
 import { HOUR, MINUTE, iso, span } from '../../lib/clock.ts';
-import { called } from '../../holders/index.ts';
+import { holderLabel } from '../../holders/index.ts';
 import { type ClusterView, changedAt, isFresh, movableHolders, type Observation } from '../observation.ts';
-import type { Memory, Policy } from '../step.ts';
+import type { RunState, Policy } from '../step.ts';
 import { objectionsOfWorkloads } from './workloads.ts';
 
 /**
@@ -30,32 +30,39 @@ const SILENCE = HOUR;
 const LONGEST_LOOK = 30 * MINUTE;
 
 /** What speaks against deactivating or deleting this old key now. */
-export function objectionsToRetire(key: string, o: Observation, policy: Policy, now: number): Objection[] {
+export function objectionsToRetire(
+  key: string,
+  observed: Observation,
+  policy: Policy,
+  now: number,
+): Objection[] {
   const objections: Objection[] = [];
   const hold = (text: string): number => objections.push({ kind: 'hold', text });
   const symptom = (text: string): number => objections.push({ kind: 'symptom', text });
   const wait = (until: number, text: string): number => objections.push({ kind: 'wait', until, text });
-  const { journal } = o;
+  const { journal } = observed;
 
-  if (!isFresh(o, now) || Math.min(o.at, o.dnsAt) < changedAt(o))
+  if (!isFresh(observed, now) || Math.min(observed.at, observed.dnsAt) < changedAt(observed))
     objections.push({ kind: 'stale', text: 'what was seen is out of date' });
-  if (o.took > LONGEST_LOOK)
+  if (observed.took > LONGEST_LOOK)
     objections.push({
       kind: 'pause',
-      text: `it took ${span(o.took)} to look at everything, too long to rely on`,
+      text: `it took ${span(observed.took)} to look at everything, too long to rely on`,
     });
   if (journal.old !== key) hold(`the journal does not name ${key} as the key that was replaced`);
-  const successor = o.keys.find(({ id }) => id === journal.new);
+  const successor = observed.keys.find(({ id }) => id === journal.new);
   if (successor?.status !== 'Active') hold(`the new key ${journal.new ?? '(unknown)'} is not active`);
 
-  for (const holder of o.holders) if (holder.keyId === key) symptom(`${called(holder)} still holds ${key}`);
-  const behind = movableHolders(o).filter(({ keyId }) => keyId !== journal.new);
+  for (const holder of observed.holders)
+    if (holder.keyId === key) symptom(`${holderLabel(holder)} still holds ${key}`);
+  const behind = movableHolders(observed).filter(({ keyId }) => keyId !== journal.new);
   for (const holder of behind)
-    if (holder.keyId !== key) hold(`${called(holder)} holds ${holder.keyId}, not the new key`);
+    if (holder.keyId !== key) hold(`${holderLabel(holder)} holds ${holder.keyId}, not the new key`);
   if (journal.stored === undefined) hold('the new key is not known to be stored everywhere');
 
-  for (const id of o.unknownClusters) hold(`cluster ${id} is in one answer of Qovery and missing in another`);
-  for (const cluster of o.clusters) {
+  for (const id of observed.unknownClusters)
+    hold(`cluster ${id} is in one answer of Qovery and missing in another`);
+  for (const cluster of observed.clusters) {
     if (policy.ignoreClusters.includes(cluster.id)) continue;
     const objection = objectionOf(cluster, journal.clusters.includes(cluster.id));
     if (objection !== undefined) objections.push(objection);
@@ -73,15 +80,21 @@ export function objectionsToRetire(key: string, o: Observation, policy: Policy, 
     journal.deployed !== undefined &&
     now >= journal.deployed + policy.delay
   ) {
-    if (o.workloads === undefined)
+    if (observed.workloads === undefined)
       objections.push({ kind: 'stale', text: 'the workloads have not been looked at' });
     else
       objections.push(
-        ...objectionsOfWorkloads(o.workloads, journal.stored, journal.deployed, o.at + o.took, now),
+        ...objectionsOfWorkloads(
+          observed.workloads,
+          journal.stored,
+          journal.deployed,
+          observed.at + observed.took,
+          now,
+        ),
       );
   }
 
-  const use = o.uses.get(key);
+  const use = observed.uses.get(key);
   if (use === undefined) hold(`AWS does not tell when ${key} was last used`);
   else if (use.last !== undefined && use.last.at > now - SILENCE) {
     const { service, region, at } = use.last;
@@ -114,22 +127,28 @@ const SETTLED_AFTER = 15 * MINUTE;
  * What speaks against deleting a new key that no holder ever had. Either this run created it, or the journal
  * shows that a run of ours did, died, and took the secret with it.
  */
-export function objectionsToDiscard(key: string, o: Observation, memory: Memory, now: number): Objection[] {
+export function objectionsToDiscard(
+  key: string,
+  observed: Observation,
+  runState: RunState,
+  now: number,
+): Objection[] {
   const objections: Objection[] = [];
   const hold = (text: string): number => objections.push({ kind: 'hold', text });
-  if (!isFresh(o, now)) objections.push({ kind: 'stale', text: 'what was seen is out of date' });
-  for (const holder of o.holders) if (holder.keyId === key) hold(`${called(holder)} holds ${key}`);
-  if (memory.created === key) return objections;
+  if (!isFresh(observed, now)) objections.push({ kind: 'stale', text: 'what was seen is out of date' });
+  for (const holder of observed.holders)
+    if (holder.keyId === key) hold(`${holderLabel(holder)} holds ${key}`);
+  if (runState.created === key) return objections;
 
-  const { intent, before } = o.journal;
-  const created = o.keys.find(({ id }) => id === key)?.createdAt;
+  const { intent, before } = observed.journal;
+  const created = observed.keys.find(({ id }) => id === key)?.createdAt;
   if (intent === undefined) hold('the journal knows of no intent to create a key');
   if (before.includes(key)) hold(`${key} was there before`);
   if (created === undefined) hold('AWS does not tell when it was created');
   else if (intent !== undefined && Math.abs(created - intent) > APPEARS_WITHIN) {
     hold(`it was created at ${iso(created)}, not when this action was about to create one (${iso(intent)})`);
   }
-  const use = o.uses.get(key);
+  const use = observed.uses.get(key);
   if (use === undefined) hold(`AWS does not tell whether it was used`);
   else if (use.last !== undefined && use.last.service !== 'sts')
     hold(`it was used (service ${use.last.service}, ${iso(use.last.at)})`);

@@ -1,27 +1,27 @@
 /** What stands in the way of a rotation, found before the first change: one that cannot finish does not start. */
 import { Problem } from '../../lib/errors.ts';
-import { called, isFixed, kindOf } from '../../holders/index.ts';
+import { holderLabel, isFixed, kindOf } from '../../holders/index.ts';
 import { fits } from '../journal.ts';
 import type { Observation } from '../observation.ts';
 import type { Policy } from '../step.ts';
 
 /** Every obstacle at once, so that a person can see to all of them. */
-export function preflight(o: Observation, policy: Policy, replaces: string): Problem | undefined {
+export function preflight(observed: Observation, policy: Policy, replaces: string): Problem | undefined {
   const obstacles: string[] = [];
-  for (const holder of o.holders) {
+  for (const holder of observed.holders) {
     const kind = kindOf(holder);
     if (holder.keyId === replaces && isFixed(kind)) {
       obstacles.push(
-        `${called(holder)} holds ${replaces} too, and this action cannot change it there. ${kind.advice}`,
+        `${holderLabel(holder)} holds ${replaces} too, and this action cannot change it there. ${kind.advice}`,
       );
     }
   }
-  for (const id of o.unknownClusters) {
+  for (const id of observed.unknownClusters) {
     obstacles.push(
       `Cluster ${id} is in one answer of Qovery and missing in another: it is not certain which clusters use the key.`,
     );
   }
-  for (const cluster of o.clusters) {
+  for (const cluster of observed.clusters) {
     if (policy.ignoreClusters.includes(cluster.id)) continue;
     const ignore = `or give 'ignore-cluster-id: ${cluster.id}' if nobody needs it`;
     if (cluster.state === 'error') {
@@ -40,9 +40,9 @@ export function preflight(o: Observation, policy: Policy, replaces: string): Pro
       );
     }
   }
-  if (!fits(o.tags, o.clusters.length)) {
+  if (!fits(observed.tags, observed.clusters.length)) {
     obstacles.push(
-      `The IAM user ${o.target.user} has ${o.tags.size} tags, and AWS allows 50: there is no room for the journal of the rotation. Remove some.`,
+      `The IAM user ${observed.target.user} has ${observed.tags.size} tags, and AWS allows 50: there is no room for the journal of the rotation. Remove some.`,
     );
   }
   if (obstacles.length === 0) return undefined;

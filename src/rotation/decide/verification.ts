@@ -2,21 +2,21 @@
 import { span } from '../../lib/clock.ts';
 import { Problem } from '../../lib/errors.ts';
 import type { Observation } from '../observation.ts';
-import type { Memory, Policy, Step } from '../step.ts';
+import type { RunState, Policy, Step } from '../step.ts';
 
 export function decideVerification(
-  o: Observation,
+  observed: Observation,
   policy: Policy,
-  memory: Memory,
+  runState: RunState,
   now: number,
 ): Step | undefined {
-  if (policy.verifyEnvironments.length === 0 || o.journal.verified !== undefined) return undefined;
+  if (policy.verifyEnvironments.length === 0 || observed.journal.verified !== undefined) return undefined;
   const failed: string[] = [];
   const running: string[] = [];
   const open: string[] = [];
   for (const id of policy.verifyEnvironments) {
-    const verification = memory.verifications.get(id);
-    const since = verification?.requestedAt ?? memory.waitingSince.get(id) ?? now;
+    const verification = runState.verifications.get(id);
+    const since = verification?.requestedAt ?? runState.waitingSince.get(id) ?? now;
     if (verification?.outcome === 'succeeded') continue;
     if (verification?.outcome === 'failed') failed.push(`environment ${id}: ${verification.detail}`);
     else if (now - since > policy.deployTimeout)

@@ -8,7 +8,7 @@ import { readWorkloads } from '../decide/workloads.ts';
 import { type Observation, type Target, concernedClusters, concernedHolders } from '../observation.ts';
 
 /** A full look: everything that a decision is made of, read at or after `notBefore`. */
-export async function look(
+export async function observe(
   target: Target,
   {
     organization,

@@ -8,7 +8,7 @@ import type { QoveryApi } from '../../qovery/api.ts';
 import type { Cluster, ClusterStatus, Credential } from '../../qovery/schemas.ts';
 import { DnsProviders, Snapshot } from '../../qovery/snapshot.ts';
 
-export interface Look {
+export interface OrganizationSnapshot {
   /** When it began. */
   readonly at: number;
   /** When the oldest of the DNS providers was read: they are not read again in every look. */
@@ -22,7 +22,7 @@ export interface Look {
 export class Organization {
   readonly api: QoveryApi;
   readonly dns: DnsProviders;
-  readonly #look: Shared<Look>;
+  readonly #look: Shared<OrganizationSnapshot>;
   readonly #statuses: Shared<readonly ClusterStatus[]>;
 
   constructor(api: QoveryApi, clock: Clock) {
@@ -52,7 +52,7 @@ export class Organization {
   }
 
   /** Everything, read at or after that time. */
-  look(notBefore: number): Promise<Look> {
+  look(notBefore: number): Promise<OrganizationSnapshot> {
     return this.#look.read(notBefore);
   }
 

@@ -6,20 +6,20 @@ import type { NewAccessKey } from '../../aws/access-keys.ts';
 import { AwsError } from '../../aws/error.ts';
 import { proveKey } from '../../aws/identity.ts';
 import { MINUTE, SECOND } from '../../lib/clock.ts';
-import { Cancelled, Problem, messageOf, stopped } from '../../lib/errors.ts';
-import { type Holder, type KeyPair, called, isMovable, kindOf } from '../../holders/index.ts';
+import { Cancelled, Problem, messageOf, withFullStop } from '../../lib/errors.ts';
+import { type Holder, type KeyPair, holderLabel, isMovable, kindOf } from '../../holders/index.ts';
 import { QoveryError } from '../../qovery/http.ts';
-import { write } from './journal-writer.ts';
+import { writeJournal } from './journal-writer.ts';
 import { type Tags, afterRefusal, heartbeatOf, otherRun, readJournal } from '../journal.ts';
 import { movableHolders, type Observation } from '../observation.ts';
-import { LOOK_AGAIN_AFTER, type Means, SEEN_WITHIN, type State } from '../means.ts';
-import type { Memory } from '../step.ts';
+import { LOOK_AGAIN_AFTER, type RotationContext, SEEN_WITHIN, type State } from '../means.ts';
+import type { RunState } from '../step.ts';
 
 /** How long an unclear store is repeated. */
 const UNCLEAR_FOR = 2 * MINUTE;
 const REPEAT_EVERY = 5 * SECOND;
 
-export interface Order {
+export interface CreateKey {
   /** The key that the new one takes the place of. */
   readonly replaces: string;
   readonly why: string;
@@ -27,64 +27,67 @@ export interface Order {
   readonly instead?: string;
 }
 
-export async function issue(order: Order, state: State, means: Means): Promise<State> {
-  const { keys, clock } = means;
+export async function createKey(order: CreateKey, state: State, context: RotationContext): Promise<State> {
+  const { keys, clock } = context;
   const { user } = state.observation.target;
-  means.title('Create a new Access Key');
-  means.say(`${order.why}.`);
-  await keys.probe(user);
+  context.group('Create a new Access Key');
+  context.info(`${order.why}.`);
+  await keys.checkPermissions(user);
 
-  const announced = await announce(order, state, means);
+  const announced = await announce(order, state, context);
   if (order.instead !== undefined) {
-    means.say(
+    context.info(
       `Deleting ${order.instead}: until the next key is stored, its holders are cut off. That takes seconds.`,
     );
     await keys.delete(user, order.instead);
-    means.event(`deleted ${order.instead}, which was not stored everywhere`);
+    context.event(`deleted ${order.instead}, which was not stored everywhere`);
   }
-  const created = await create(announced, state, means);
-  const memory: Memory = { ...state.memory, issued: true, created: created.id };
-  means.event(`created ${created.id}`);
+  const created = await create(announced, state, context);
+  const runState: RunState = { ...state.runState, issued: true, created: created.id };
+  context.event(`created ${created.id}`);
 
-  let o = announced;
+  let observed = announced;
   try {
     const { id, status, createdAt } = created;
-    o = { ...o, keys: [...o.keys, { id, status, createdAt }] };
-    o = await write({ new: created.id }, o, memory, means);
-    means.say(`Proving the new key: AWS takes up to 15 seconds to know a new key everywhere.`);
+    observed = { ...observed, keys: [...observed.keys, { id, status, createdAt }] };
+    observed = await writeJournal({ new: created.id }, observed, runState, context);
+    context.info(`Proving the new key: AWS takes up to 15 seconds to know a new key everywhere.`);
     await proveKey(
-      means.clients,
+      context.clients,
       { accessKeyId: created.id, secretAccessKey: created.secret },
-      { account: o.target.account, userName: user },
+      { account: observed.target.account, userName: user },
       clock,
     );
-    await confirmJournal(created.id, o, means);
-    if (means.cancel.aborted) throw new Cancelled();
+    await confirmJournal(created.id, observed, context);
+    if (context.cancel.aborted) throw new Cancelled();
   } catch (error) {
-    throw await takeBack(created, o, error, means);
+    throw await takeBack(created, observed, error, context);
   }
-  return { observation: await store({ id: created.id, secret: created.secret }, o, memory, means), memory };
+  return {
+    observation: await store({ id: created.id, secret: created.secret }, observed, runState, context),
+    runState,
+  };
 }
 
 /** Journals the intent, and makes sure that no other run does the same. */
 async function announce(
-  { replaces, instead }: Order,
-  { observation: o, memory }: State,
-  means: Means,
+  { replaces, instead }: CreateKey,
+  { observation: observed, runState }: State,
+  context: RotationContext,
 ): Promise<Observation> {
-  const { keys, clock, policy } = means;
-  const { user } = o.target;
-  const before = o.keys.map(({ id }) => id);
+  const { keys, clock, policy } = context;
+  const { user } = observed.target;
+  const before = observed.keys.map(({ id }) => id);
   const entry = {
     organization: policy.organizationId,
     intent: clock.now(),
     before,
-    lost: [...new Set([...o.journal.lost, ...(instead === undefined ? [] : [instead])])],
+    lost: [...new Set([...observed.journal.lost, ...(instead === undefined ? [] : [instead])])],
     old: replaces,
     new: undefined,
     clusters: [],
     // A split that ends before its deletion is still the same split.
-    storing: instead === undefined ? undefined : o.journal.storing,
+    storing: instead === undefined ? undefined : observed.journal.storing,
     stored: undefined,
     deployed: undefined,
     verified: undefined,
@@ -94,14 +97,17 @@ async function announce(
     why: undefined,
     refused: undefined,
   };
-  const announced = await write(entry, o, memory, means);
-  const [tags, list] = await Promise.all([announcedTags(user, entry.intent, memory, means), keys.list(user)]);
+  const announced = await writeJournal(entry, observed, runState, context);
+  const [tags, list] = await Promise.all([
+    announcedTags(user, entry.intent, runState, context),
+    keys.list(user),
+  ]);
   const journal = readJournal(tags);
-  const mine = heartbeatOf(journal, memory.run) ?? 0;
-  const other = otherRun(journal, memory.run, clock.now());
+  const mine = heartbeatOf(journal, runState.run) ?? 0;
+  const other = otherRun(journal, runState.run, clock.now());
   // Tags are no lock: of two runs that announce themselves at once, the earlier goes on, and IAM's own limit of
   // two keys is the last guard.
-  if (other !== undefined && (other.at < mine || (other.at === mine && other.id < memory.run))) {
+  if (other !== undefined && (other.at < mine || (other.at === mine && other.id < runState.run))) {
     throw new AnotherRun(other.id);
   }
   // A proxy may have said yes: without the intent in the journal, a key would be created that nobody owns up to.
@@ -130,8 +136,8 @@ async function announce(
 async function announcedTags(
   user: string,
   intent: number,
-  { run }: Memory,
-  { keys, clock }: Means,
+  { run }: RunState,
+  { keys, clock }: RotationContext,
 ): Promise<Tags> {
   const deadline = clock.now() + SEEN_WITHIN;
   for (;;) {
@@ -153,24 +159,24 @@ export class AnotherRun extends Error {
   }
 }
 
-async function create(o: Observation, before: State, means: Means): Promise<NewAccessKey> {
-  const { keys, secrets } = means;
-  const { user } = o.target;
+async function create(observed: Observation, before: State, context: RotationContext): Promise<NewAccessKey> {
+  const { keys, secrets } = context;
+  const { user } = observed.target;
   try {
     const created = await keys.create(user);
     secrets.add(created.secret);
     return created;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    if (error.refused) await withdraw(o, before, means);
+    if (error.refused) await withdraw(observed, before, context);
     if (error.code === 'LimitExceeded') {
       throw new Problem(
-        `${stopped(error.message)} ERROR: more than one access key found: another key appeared in this moment.`,
+        `${withFullStop(error.message)} ERROR: more than one access key found: another key appeared in this moment.`,
         'Nothing was deleted. The next run looks at it again.',
       );
     }
     if (error.refused)
-      throw new Problem(stopped(error.message), 'No key was created. See to it, and run again.');
+      throw new Problem(withFullStop(error.message), 'No key was created. See to it, and run again.');
     throw new Problem(
       `${error.message}: whether a key was created is not certain, and its secret is lost.`,
       'Qovery still uses the old key. If a key was created, a run that starts 15 minutes from now, or later, deletes it and goes on.',
@@ -183,20 +189,24 @@ async function create(o: Observation, before: State, means: Means): Promise<NewA
  * and a list that lags did not show, still is.
  */
 async function withdraw(
-  o: Observation,
-  { observation: { journal: earlier }, memory }: State,
-  means: Means,
+  observed: Observation,
+  { observation: { journal: earlier }, runState }: State,
+  context: RotationContext,
 ): Promise<void> {
-  const journal = readJournal(await means.keys.tags(o.target.user));
-  const ours = journal.intent === o.journal.intent && journal.new === undefined;
-  if (ours && otherRun(journal, memory.run, means.clock.now()) === undefined) {
+  const journal = readJournal(await context.keys.tags(observed.target.user));
+  const ours = journal.intent === observed.journal.intent && journal.new === undefined;
+  if (ours && otherRun(journal, runState.run, context.clock.now()) === undefined) {
     const { intent, before } = earlier;
-    await write(intent === undefined ? { intent } : { intent, before }, o, memory, means);
+    await writeJournal(intent === undefined ? { intent } : { intent, before }, observed, runState, context);
   }
 }
 
 /** Nobody else may have written over the journal while the key was being proved. */
-async function confirmJournal(id: string, { target }: Observation, { keys, policy }: Means): Promise<void> {
+async function confirmJournal(
+  id: string,
+  { target }: Observation,
+  { keys, policy }: RotationContext,
+): Promise<void> {
   const journal = readJournal(await keys.tags(target.user));
   if (journal.new !== id || journal.organization !== policy.organizationId) {
     throw new Problem(
@@ -207,21 +217,26 @@ async function confirmJournal(id: string, { target }: Observation, { keys, polic
 }
 
 /** Deletes a key that this run created and nobody holds, and returns the error to end with. */
-async function takeBack({ id }: KeyPair, o: Observation, cause: unknown, means: Means): Promise<unknown> {
+async function takeBack(
+  { id }: KeyPair,
+  observed: Observation,
+  cause: unknown,
+  context: RotationContext,
+): Promise<unknown> {
   let outcome: string;
   try {
-    await means.keys.delete(o.target.user, id);
-    await means.keys.untag(o.target.user, [id]);
-    means.event(`deleted ${id}, which was not stored anywhere`);
+    await context.keys.delete(observed.target.user, id);
+    await context.keys.untag(observed.target.user, [id]);
+    context.event(`deleted ${id}, which was not stored anywhere`);
     outcome = `The new key ${id} was deleted again`;
   } catch (error) {
     outcome = `The new key ${id} could not be deleted (${messageOf(error)}); the next run deletes it`;
   }
   if (cause instanceof Cancelled) {
-    means.say(`${outcome}.`);
+    context.info(`${outcome}.`);
     return cause;
   }
-  const what = cause instanceof Problem ? cause.what : stopped(messageOf(cause));
+  const what = cause instanceof Problem ? cause.what : withFullStop(messageOf(cause));
   return new Problem(what, `${outcome}. Qovery still uses the old key. See to it, and run again.`);
 }
 
@@ -229,41 +244,48 @@ async function takeBack({ id }: KeyPair, o: Observation, cause: unknown, means: 
 async function store(
   key: KeyPair,
   observation: Observation,
-  memory: Memory,
-  means: Means,
+  runState: RunState,
+  context: RotationContext,
 ): Promise<Observation> {
-  means.title('Update Qovery credentials');
+  context.group('Update Qovery credentials');
   const holders = movableHolders(observation);
-  let o = observation;
+  let observed = observation;
   try {
-    o = await write({ storing: means.clock.now() }, o, memory, means);
+    observed = await writeJournal({ storing: context.clock.now() }, observed, runState, context);
   } catch (error) {
-    throw await takeBack(key, o, error, means);
+    throw await takeBack(key, observed, error, context);
   }
   for (const [index, holder] of holders.entries()) {
-    const outcome = await storeIn(holder, key, index === 0, means);
+    const outcome = await storeIn(holder, key, index === 0, context);
     if (outcome.stored) {
-      means.event(`stored the new key in the ${called(holder)}`);
+      context.event(`stored the new key in the ${holderLabel(holder)}`);
       continue;
     }
-    const what = `The new key was not stored in the ${called(holder)}: ${outcome.why}.`;
+    const what = `The new key was not stored in the ${holderLabel(holder)}: ${outcome.why}.`;
     // Only a certain no, and only at the first holder, leaves the new key with nobody.
     if (outcome.certain && index === 0)
-      throw await takeBack(key, o, outcome.cancelled ? new Cancelled() : new Problem(what, ''), means);
-    if (outcome.refused) await write({ refused: called(holder) }, o, memory, means);
+      throw await takeBack(
+        key,
+        observed,
+        outcome.cancelled ? new Cancelled() : new Problem(what, ''),
+        context,
+      );
+    if (outcome.refused) await writeJournal({ refused: holderLabel(holder) }, observed, runState, context);
     throw outcome.cancelled
       ? new Cancelled()
       : new Problem(
           outcome.certain
             ? what
-            : `Whether the new key is stored in the ${called(holder)} is not certain: ${outcome.why}.`,
+            : `Whether the new key is stored in the ${holderLabel(holder)} is not certain: ${outcome.why}.`,
           outcome.refused
-            ? `Both keys stay active. ${afterRefusal(o.target.user)}`
+            ? `Both keys stay active. ${afterRefusal(observed.target.user)}`
             : 'Both keys stay active. Run again: the next run settles it by what it observes.',
         );
   }
-  const known = o.holders.map((holder) => (holders.includes(holder) ? { ...holder, keyId: key.id } : holder));
-  return write({ stored: means.clock.now() }, { ...o, holders: known }, memory, means);
+  const known = observed.holders.map((holder) =>
+    holders.includes(holder) ? { ...holder, keyId: key.id } : holder,
+  );
+  return writeJournal({ stored: context.clock.now() }, { ...observed, holders: known }, runState, context);
 }
 
 type Stored =
@@ -283,7 +305,7 @@ async function storeIn(
   holder: Holder,
   key: KeyPair,
   first: boolean,
-  { organization, clock, cancel }: Means,
+  { organization, clock, cancel }: RotationContext,
 ): Promise<Stored> {
   const kind = kindOf(holder);
   if (!isMovable(kind)) throw new Error(`${holder.kind} is not movable`);

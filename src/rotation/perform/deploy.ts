@@ -4,24 +4,24 @@ import { QoveryError } from '../../qovery/http.ts';
 import { type Deployment, follow } from '../../qovery/status.ts';
 import type { ProviderError } from '../../provider-errors/index.ts';
 import { type ClusterView, type Observation, withStatuses } from '../observation.ts';
-import { beat, keepAlive } from './journal-writer.ts';
-import type { Means, State } from '../means.ts';
+import { renewHeartbeat, keepAlive } from './journal-writer.ts';
+import type { RotationContext, State } from '../means.ts';
 import type { Requested, Step } from '../step.ts';
 
 /** So many of what a log tells of are in the error; all of them are in the run's log. */
-const MOST_CAUSES = 3;
+const MAX_CAUSES = 3;
 
 export async function deploy(
   chosen: readonly ClusterView[],
-  { observation, memory }: State,
-  means: Means,
+  { observation, runState }: State,
+  context: RotationContext,
 ): Promise<State> {
-  const { organization, clock } = means;
-  means.title('Deploy the cluster with the new credentials');
-  const claimed = await beat(observation, memory, means);
+  const { organization, clock } = context;
+  context.group('Deploy the cluster with the new credentials');
+  const claimed = await renewHeartbeat(observation, runState, context);
   // The baseline is read after storing, while the clusters are idle.
-  const o = withStatuses(claimed, await organization.statuses(clock.now()));
-  const idle = o.clusters.filter(
+  const observed = withStatuses(claimed, await organization.statuses(clock.now()));
+  const idle = observed.clusters.filter(
     ({ id, state, lock }) =>
       state !== 'busy' &&
       state !== 'off' &&
@@ -38,26 +38,26 @@ export async function deploy(
         if (!(error instanceof QoveryError)) throw error;
         if (error.status === 400 || error.status === 409) {
           // Qovery documents neither for a deployment under way; both are seen. Wait until it is idle, and ask again.
-          means.say(`'${cluster.name}': ${error.message}. Asking again when it is idle.`);
+          context.info(`'${cluster.name}': ${error.message}. Asking again when it is idle.`);
           return undefined;
         }
         return [cluster.id, { requestedAt, deployment, outcome: 'not-accepted', detail: error.message }];
       }
-      means.event(`asked Qovery to deploy '${cluster.name}'`);
+      context.event(`asked Qovery to deploy '${cluster.name}'`);
       return [cluster.id, { requestedAt, deployment, outcome: 'running', detail: 'deploying' }];
     }),
   );
   const deployments = new Map([
-    ...memory.deployments,
+    ...runState.deployments,
     ...requests.filter((request) => request !== undefined),
   ]);
-  const waitingSince = new Map(memory.waitingSince);
+  const waitingSince = new Map(runState.waitingSince);
   for (const { id } of chosen)
     if (!deployments.has(id) && !waitingSince.has(id)) waitingSince.set(id, clock.now());
-  const next: State = { observation: o, memory: { ...memory, deployments, waitingSince } };
+  const next: State = { observation: observed, runState: { ...runState, deployments, waitingSince } };
   if (idle.length > 0 && requests.every((request) => request === undefined)) {
     await clock.sleep(15 * SECOND);
-    return { ...next, observation: withStatuses(o, await organization.statuses(clock.now())) };
+    return { ...next, observation: withStatuses(observed, await organization.statuses(clock.now())) };
   }
   return next;
 }
@@ -75,55 +75,59 @@ export function pollInterval(waited: number): number {
 
 export async function awaitClusters(
   step: Extract<Step, { do: 'await-clusters' }>,
-  { observation: o, memory }: State,
-  means: Means,
+  { observation: observed, runState }: State,
+  context: RotationContext,
 ): Promise<State> {
-  const { clock, organization, policy } = means;
-  const waitingSince = new Map(memory.waitingSince);
+  const { clock, organization, policy } = context;
+  const waitingSince = new Map(runState.waitingSince);
   const since = Math.min(
     ...step.clusters.map(({ id }) => {
-      const start = memory.deployments.get(id)?.requestedAt ?? memory.waitingSince.get(id) ?? clock.now();
-      if (!memory.deployments.has(id)) waitingSince.set(id, start);
+      const start = runState.deployments.get(id)?.requestedAt ?? runState.waitingSince.get(id) ?? clock.now();
+      if (!runState.deployments.has(id)) waitingSince.set(id, start);
       return start;
     }),
   );
-  means.title('Wait for the cluster deployment to be done');
+  context.group('Wait for the cluster deployment to be done');
   const interval = pollInterval(clock.now() - since);
   await clock.sleep(interval);
   let seen: Observation;
   try {
     // Another rotation may have asked a moment ago: its answer is good for this one.
-    seen = withStatuses(o, await organization.statuses(clock.now() - interval / 2));
+    seen = withStatuses(observed, await organization.statuses(clock.now() - interval / 2));
   } catch (error) {
     if (!(error instanceof QoveryError) || (error.refused && !error.throttled)) throw error;
-    means.say(`${error.message}. Asking again.`);
-    return { observation: await keepAlive(o, memory, means), memory: { ...memory, waitingSince } };
+    context.info(`${error.message}. Asking again.`);
+    return {
+      observation: await keepAlive(observed, runState, context),
+      runState: { ...runState, waitingSince },
+    };
   }
-  const deployments = new Map(memory.deployments);
+  const deployments = new Map(runState.deployments);
   for (const cluster of step.clusters) {
     const now = seen.clusters.find(({ id }) => id === cluster.id);
     if (now === undefined) continue;
     if (now.mark.status !== cluster.mark.status) {
       const until = iso(since + policy.deployTimeout);
-      means.say(
+      context.info(
         `${iso(clock.now()).slice(11, 16)} '${cluster.name}' is ${now.mark.status}, after ${span(clock.now() - since)} (${step.why}; usually 5 to 10 minutes, at the latest until ${until}).`,
       );
     }
-    const requested = memory.deployments.get(cluster.id);
+    const requested = runState.deployments.get(cluster.id);
     if (requested?.outcome !== 'running') continue;
     const { deployment, outcome } = follow(requested.deployment, now.mark);
-    if (outcome === 'succeeded') means.event(`'${cluster.name}' is deployed with the new key`);
-    if (outcome === 'failed') means.event(`the deployment of '${cluster.name}' ended in ${now.mark.status}`);
+    if (outcome === 'succeeded') context.event(`'${cluster.name}' is deployed with the new key`);
+    if (outcome === 'failed')
+      context.event(`the deployment of '${cluster.name}' ended in ${now.mark.status}`);
     const detail =
       outcome === 'replaced'
         ? `another deployment took the place of ours (now ${now.mark.status})`
         : now.mark.status;
-    const causes = outcome === 'failed' ? await causesOf(cluster, requested.requestedAt, means) : [];
+    const causes = outcome === 'failed' ? await causesOf(cluster, requested.requestedAt, context) : [];
     deployments.set(cluster.id, { ...requested, deployment, outcome, detail, causes });
   }
   return {
-    observation: await keepAlive(seen, memory, means),
-    memory: { ...memory, waitingSince, deployments },
+    observation: await keepAlive(seen, runState, context),
+    runState: { ...runState, waitingSince, deployments },
   };
 }
 
@@ -134,7 +138,7 @@ export async function awaitClusters(
 async function causesOf(
   { id, name, region }: ClusterView,
   since: number,
-  { organization, say }: Means,
+  { organization, info }: RotationContext,
 ): Promise<ProviderError[]> {
   try {
     const lines = await organization.api.clusterLogs(id);
@@ -145,13 +149,13 @@ async function causesOf(
       ({ at }) => at === undefined || at >= since - MINUTE,
     );
     for (const { error } of problems) {
-      say(`The log of '${name}' says: ${headline(error)}.`);
-      if (error.request !== undefined) say(`To send to ${error.provider}: ${error.request}`);
+      info(`The log of '${name}' says: ${headline(error)}.`);
+      if (error.request !== undefined) info(`To send to ${error.provider}: ${error.request}`);
     }
-    return problems.slice(0, MOST_CAUSES).map(({ error }) => error);
+    return problems.slice(0, MAX_CAUSES).map(({ error }) => error);
   } catch (error) {
     if (!(error instanceof QoveryError)) throw error;
-    say(`Why the deployment of '${name}' failed is not known: ${error.message}.`);
+    info(`Why the deployment of '${name}' failed is not known: ${error.message}.`);
     return [];
   }
 }

@@ -2,12 +2,12 @@
 import { type Clock, MINUTE, SECOND, iso, span } from '../../lib/clock.ts';
 import { Problem } from '../../lib/errors.ts';
 import { awaitClusters, deploy } from './deploy.ts';
-import { HEARTBEAT_EVERY, beat, keepAlive, write } from './journal-writer.ts';
-import { issue } from './create-key.ts';
+import { HEARTBEAT_EVERY, renewHeartbeat, keepAlive, writeJournal } from './journal-writer.ts';
+import { createKey } from './create-key.ts';
 import { describedKeys, journalTags, readJournal } from '../journal.ts';
-import { LOOK_AGAIN_AFTER, type Means, SEEN_WITHIN, type State } from '../means.ts';
+import { LOOK_AGAIN_AFTER, type RotationContext, SEEN_WITHIN, type State } from '../means.ts';
 import { type Observation, changedAt } from '../observation.ts';
-import { look } from '../observe/observe.ts';
+import { observe } from '../observe/observe.ts';
 import type { Step } from '../step.ts';
 import { awaitVerification, verify } from './verify.ts';
 
@@ -16,98 +16,111 @@ export type Acting = Exclude<Step, { do: 'rest' } | { do: 'stop' }>;
 /** A look that is no older is good for every rotation of this run. */
 export const SHARED_FOR = 20 * SECOND;
 
-export async function perform(step: Acting, state: State, means: Means): Promise<State> {
-  const { keys, clock } = means;
-  const { observation: o, memory } = state;
-  const { user } = o.target;
+export async function perform(step: Acting, state: State, context: RotationContext): Promise<State> {
+  const { keys, clock } = context;
+  const { observation: observed, runState } = state;
+  const { user } = observed.target;
   switch (step.do) {
     case 'look': {
       // Before the new key is deployed nothing goes: the DNS providers need not be read again.
-      if (o.journal.deployed !== undefined && o.dnsAt < changedAt(o))
-        means.organization.dns.renew(changedAt(o));
-      return { memory, observation: await look(o.target, means, lookedSince(o, clock.now())) };
+      if (observed.journal.deployed !== undefined && observed.dnsAt < changedAt(observed))
+        context.organization.dns.renew(changedAt(observed));
+      return {
+        runState,
+        observation: await observe(observed.target, context, lookedSince(observed, clock.now())),
+      };
     }
 
     case 'record': {
-      means.say(`${step.why}.`);
-      const observation = await write(step.entry, o, memory, means);
-      return { observation, memory: step.liftsHold ? { ...memory, holdLifted: true } : memory };
+      context.info(`${step.why}.`);
+      const observation = await writeJournal(step.entry, observed, runState, context);
+      return { observation, runState: step.liftsHold ? { ...runState, holdLifted: true } : runState };
     }
 
     case 'issue':
-      return issue(step, state, means);
+      return createKey(step, state, context);
 
     case 'discard':
       // What a split cuts off, it cuts off for as short as can be: all but the deletion is done before it.
       if (step.split)
-        return issue({ replaces: o.journal.old ?? step.key, why: step.why, instead: step.key }, state, means);
-      means.title('Delete a key that was never in use');
-      means.say(`${step.key}: ${step.why}.`);
-      await beat(o, memory, means);
+        return createKey(
+          { replaces: observed.journal.old ?? step.key, why: step.why, instead: step.key },
+          state,
+          context,
+        );
+      context.group('Delete a key that was never in use');
+      context.info(`${step.key}: ${step.why}.`);
+      await renewHeartbeat(observed, runState, context);
       await untilSeen(`the deletion of ${step.key}`, clock, async () => {
         await keys.delete(user, step.key);
         return !(await keys.list(user)).some(({ id }) => id === step.key);
       });
       await keys.untag(user, [step.key]);
-      means.event(`deleted ${step.key}, which was never in use`);
-      return { memory, observation: await look(o.target, means, clock.now()) };
+      context.event(`deleted ${step.key}, which was never in use`);
+      return { runState, observation: await observe(observed.target, context, clock.now()) };
 
     case 'deploy':
-      return deploy(step.clusters, state, means);
+      return deploy(step.clusters, state, context);
 
     case 'await-clusters':
-      return awaitClusters(step, state, means);
+      return awaitClusters(step, state, context);
 
     case 'verify':
-      return verify(step.environments, state, means);
+      return verify(step.environments, state, context);
 
     case 'await-verification':
-      return awaitVerification(step.environments, state, means);
+      return awaitVerification(step.environments, state, context);
 
     case 'await-time':
-      return awaitTime(step, state, means);
+      return awaitTime(step, state, context);
 
     case 'deactivate': {
-      means.title('Deactivate the old Access Key');
-      const claimed = await write({ deactivating: clock.now() }, o, memory, means);
-      await setStatus(user, step.key, 'Inactive', means);
-      means.event(`deactivated ${step.key}`);
+      context.group('Deactivate the old Access Key');
+      const claimed = await writeJournal({ deactivating: clock.now() }, observed, runState, context);
+      await setStatus(user, step.key, 'Inactive', context);
+      context.event(`deactivated ${step.key}`);
       return {
-        memory,
-        observation: await write(
+        runState,
+        observation: await writeJournal(
           { deactivated: clock.now() },
           withStatus(claimed, step.key, 'Inactive'),
-          memory,
-          means,
+          runState,
+          context,
         ),
       };
     }
 
     case 'restore': {
-      means.title('Activate the old Access Key again');
-      means.say(`${step.why}.`);
+      context.group('Activate the old Access Key again');
+      context.info(`${step.why}.`);
       // What broke is written down first: whoever comes next knows, and still sees that it is ours to activate.
-      const held = await write({ restored: clock.now(), why: step.why }, o, memory, means);
-      await setStatus(user, step.key, 'Active', means);
-      means.event(`activated ${step.key} again: ${step.why}`);
+      const held = await writeJournal({ restored: clock.now(), why: step.why }, observed, runState, context);
+      await setStatus(user, step.key, 'Active', context);
+      context.event(`activated ${step.key} again: ${step.why}`);
       const entry = { deactivating: undefined, deactivated: undefined };
-      return { memory, observation: await write(entry, withStatus(held, step.key, 'Active'), memory, means) };
+      return {
+        runState,
+        observation: await writeJournal(entry, withStatus(held, step.key, 'Active'), runState, context),
+      };
     }
 
     case 'delete':
-      return remove(step.key, state, means);
+      return remove(step.key, state, context);
 
     case 'finish': {
-      const dead = [o.journal.old, ...o.journal.lost, ...describedKeys(o.tags)].filter(
-        (id) => id !== undefined && !o.keys.some((key) => key.id === id),
+      const dead = [observed.journal.old, ...observed.journal.lost, ...describedKeys(observed.tags)].filter(
+        (id) => id !== undefined && !observed.keys.some((key) => key.id === id),
       );
-      const ours = [...journalTags(o.tags), ...[...o.tags.keys()].filter((key) => dead.includes(key))];
+      const ours = [
+        ...journalTags(observed.tags),
+        ...[...observed.tags.keys()].filter((key) => dead.includes(key)),
+      ];
       await keys.untag(user, ours);
-      const tags = new Map([...o.tags].filter(([key]) => !ours.includes(key)));
-      means.title('Done');
+      const tags = new Map([...observed.tags].filter(([key]) => !ours.includes(key)));
+      context.group('Done');
       return {
-        memory: { ...memory, finished: true },
-        observation: { ...o, tags, journal: readJournal(tags) },
+        runState: { ...runState, finished: true },
+        observation: { ...observed, tags, journal: readJournal(tags) },
       };
     }
   }
@@ -121,19 +134,23 @@ function lookedSince({ at, journal }: Observation, now: number): number {
   return Math.max(at + 1, now - SHARED_FOR, changedAt({ journal }));
 }
 
-async function remove(key: string, { observation, memory }: State, means: Means): Promise<State> {
-  means.title('Delete the old Access Key');
-  const o = await beat(observation, memory, means);
-  await means.keys.delete(o.target.user, key);
-  means.event(`deleted ${key}`);
-  return { memory, observation: { ...o, keys: o.keys.filter(({ id }) => id !== key) } };
+async function remove(
+  key: string,
+  { observation, runState }: State,
+  context: RotationContext,
+): Promise<State> {
+  context.group('Delete the old Access Key');
+  const observed = await renewHeartbeat(observation, runState, context);
+  await context.keys.delete(observed.target.user, key);
+  context.event(`deleted ${key}`);
+  return { runState, observation: { ...observed, keys: observed.keys.filter(({ id }) => id !== key) } };
 }
 
 function setStatus(
   user: string,
   id: string,
   status: 'Active' | 'Inactive',
-  { keys, clock }: Pick<Means, 'keys' | 'clock'>,
+  { keys, clock }: Pick<RotationContext, 'keys' | 'clock'>,
 ): Promise<void> {
   return untilSeen(`that ${id} is to be ${status}`, clock, async () => {
     await keys.setStatus(user, id, status);
@@ -157,31 +174,31 @@ async function untilSeen(what: string, clock: Clock, once: () => Promise<boolean
 
 async function awaitTime(
   step: Extract<Step, { do: 'await-time' }>,
-  { observation, memory }: State,
-  means: Means,
+  { observation, runState }: State,
+  context: RotationContext,
 ): Promise<State> {
-  const { clock } = means;
-  means.title(
+  const { clock } = context;
+  context.group(
     step.until - clock.now() > 30 * MINUTE
       ? 'Waiting up to 2h to ensure all ongoing deployments are done'
       : 'Wait',
   );
-  means.say(`Until ${iso(step.until)} (${span(step.until - clock.now())}): ${step.why}.`);
-  let o = observation;
+  context.info(`Until ${iso(step.until)} (${span(step.until - clock.now())}): ${step.why}.`);
+  let observed = observation;
   for (let told = clock.now(); clock.now() < step.until;) {
     await clock.sleep(Math.min(HEARTBEAT_EVERY, step.until - clock.now()));
-    o = await keepAlive(o, memory, means);
+    observed = await keepAlive(observed, runState, context);
     if (clock.now() - told >= 30 * MINUTE && clock.now() < step.until) {
       told = clock.now();
-      means.say(`Waiting until ${iso(step.until)}, ${span(step.until - told)} to go.`);
+      context.info(`Waiting until ${iso(step.until)}, ${span(step.until - told)} to go.`);
     }
   }
-  return { observation: o, memory: { ...memory, vetoed: step.veto ?? memory.vetoed } };
+  return { observation: observed, runState: { ...runState, vetoed: step.veto ?? runState.vetoed } };
 }
 
-function withStatus(o: Observation, key: string, status: string): Observation {
+function withStatus(observed: Observation, key: string, status: string): Observation {
   return {
-    ...o,
-    keys: o.keys.map((candidate) => (candidate.id === key ? { ...candidate, status } : candidate)),
+    ...observed,
+    keys: observed.keys.map((candidate) => (candidate.id === key ? { ...candidate, status } : candidate)),
   };
 }

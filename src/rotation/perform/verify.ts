@@ -2,26 +2,26 @@
 import { SECOND } from '../../lib/clock.ts';
 import { QoveryError } from '../../qovery/http.ts';
 import { pollInterval } from './deploy.ts';
-import { beat, keepAlive } from './journal-writer.ts';
-import type { Means, State } from '../means.ts';
+import { renewHeartbeat, keepAlive } from './journal-writer.ts';
+import type { RotationContext, State } from '../means.ts';
 import type { Verification } from '../step.ts';
 import { atRest } from '../decide/workloads.ts';
 
 export async function verify(
   environments: readonly string[],
-  { observation, memory }: State,
-  means: Means,
+  { observation, runState }: State,
+  context: RotationContext,
 ): Promise<State> {
-  const { organization, clock } = means;
-  means.title('Perform a test deployment');
-  const o = await beat(observation, memory, means);
-  const verifications = new Map(memory.verifications);
-  const waitingSince = new Map(memory.waitingSince);
+  const { organization, clock } = context;
+  context.group('Perform a test deployment');
+  const observed = await renewHeartbeat(observation, runState, context);
+  const verifications = new Map(runState.verifications);
+  const waitingSince = new Map(runState.waitingSince);
   for (const id of environments) {
     const requestedAt = clock.now();
     try {
       const requestId = await organization.api.redeployEnvironment(id);
-      means.event(`asked Qovery to redeploy environment ${id}, as a test`);
+      context.event(`asked Qovery to redeploy environment ${id}, as a test`);
       verifications.set(id, {
         requestedAt,
         requestId,
@@ -43,16 +43,16 @@ export async function verify(
         });
     }
   }
-  return { observation: o, memory: { ...memory, verifications, waitingSince } };
+  return { observation: observed, runState: { ...runState, verifications, waitingSince } };
 }
 
 export async function awaitVerification(
   environments: readonly string[],
-  { observation, memory }: State,
-  means: Means,
+  { observation, runState }: State,
+  context: RotationContext,
 ): Promise<State> {
-  const { organization, clock } = means;
-  const verifications = new Map(memory.verifications);
+  const { organization, clock } = context;
+  const verifications = new Map(runState.verifications);
   const since = Math.min(...environments.map((id) => verifications.get(id)?.requestedAt ?? clock.now()));
   await clock.sleep(pollInterval(clock.now() - since));
   for (const id of environments) {
@@ -60,9 +60,12 @@ export async function awaitVerification(
     if (verification?.requestId === undefined) continue;
     const next = await progress(id, verification, verification.requestId);
     verifications.set(id, next);
-    if (next.outcome === 'succeeded') means.event(`environment ${id} runs on the new key`);
+    if (next.outcome === 'succeeded') context.event(`environment ${id} runs on the new key`);
   }
-  return { observation: await keepAlive(observation, memory, means), memory: { ...memory, verifications } };
+  return {
+    observation: await keepAlive(observation, runState, context),
+    runState: { ...runState, verifications },
+  };
 
   async function progress(id: string, verification: Verification, requestId: string): Promise<Verification> {
     try {
@@ -76,7 +79,7 @@ export async function awaitVerification(
       };
     } catch (error) {
       if (!(error instanceof QoveryError) || (error.refused && !error.throttled)) throw error;
-      means.say(`Environment ${id}: ${error.message}. Asking again.`);
+      context.info(`Environment ${id}: ${error.message}. Asking again.`);
       return verification;
     }
   }

@@ -1,11 +1,11 @@
 /** Says what was seen, what would be done, and what came of it. Pure. */
 import { type Clock, iso, span } from '../../lib/clock.ts';
-import { called } from '../../holders/index.ts';
+import { holderLabel } from '../../holders/index.ts';
 import { deleteAfter } from '../decide/decide.ts';
 import type { Journal } from '../journal.ts';
 import { concernedHolders, movableHolders, type Observation, type Target } from '../observation.ts';
 import type { ClusterReport, HolderReport, RotationEvent, RotationReport } from './report.ts';
-import type { Memory, Policy, Result, Step } from '../step.ts';
+import type { RunState, Policy, Result, Step } from '../step.ts';
 
 export interface End {
   readonly result: Result;
@@ -17,23 +17,24 @@ export interface End {
 
 interface State {
   readonly observation: Observation;
-  readonly memory: Memory;
+  readonly runState: RunState;
 }
 
 /** What is true now: which keys exist, and who holds which. */
-export function truth(o: Observation): string {
-  const role = (id: string): string => (id === o.journal.new ? ', new' : id === o.journal.old ? ', old' : '');
-  const keys = o.keys.map(
+export function describeState(observed: Observation): string {
+  const role = (id: string): string =>
+    id === observed.journal.new ? ', new' : id === observed.journal.old ? ', old' : '';
+  const keys = observed.keys.map(
     ({ id, status, createdAt }) => `${id} (${status}${role(id)}, created ${iso(createdAt)})`,
   );
-  const holders = concernedHolders(o).map((holder) => `${called(holder)} holds ${holder.keyId}`);
-  return `IAM user ${o.target.user} has ${keys.length === 0 ? 'no access key' : keys.join(' and ')}; in Qovery, ${holders.length === 0 ? 'nobody holds one of them' : holders.join(', ')}.`;
+  const holders = concernedHolders(observed).map((holder) => `${holderLabel(holder)} holds ${holder.keyId}`);
+  return `IAM user ${observed.target.user} has ${keys.length === 0 ? 'no access key' : keys.join(' and ')}; in Qovery, ${holders.length === 0 ? 'nobody holds one of them' : holders.join(', ')}.`;
 }
 
 /** What a run without `dry-run` would do from here. */
-export function plan(step: Step, o: Observation, policy: Policy, clock: Clock): string[] {
-  const holders = movableHolders(o);
-  const clusters = o.clusters.filter(
+export function plan(step: Step, observed: Observation, policy: Policy, clock: Clock): string[] {
+  const holders = movableHolders(observed);
+  const clusters = observed.clusters.filter(
     ({ state, id }) => state !== 'off' && !policy.ignoreClusters.includes(id),
   );
   const deploy =
@@ -47,8 +48,8 @@ export function plan(step: Step, o: Observation, policy: Policy, clock: Clock): 
     `deactivate the old key for ${span(policy.deactivateFor)}, look whether anything broke, delete it`,
   ];
   const store = [
-    `create a new key for ${o.target.user} and prove that it works`,
-    `store it in ${holders.map(called).join(', ')}`,
+    `create a new key for ${observed.target.user} and prove that it works`,
+    `store it in ${holders.map(holderLabel).join(', ')}`,
   ];
   switch (step.do) {
     case 'issue':
@@ -63,7 +64,7 @@ export function plan(step: Step, o: Observation, policy: Policy, clock: Clock): 
     case 'await-time':
       return [
         `wait until ${iso(step.until)}: ${step.why}`,
-        ...(clock.now() < step.until ? [`then deactivate and delete ${o.journal.old ?? 'it'}`] : []),
+        ...(clock.now() < step.until ? [`then deactivate and delete ${observed.journal.old ?? 'it'}`] : []),
       ];
     case 'record':
       return [`write in the journal that ${step.why}`, ...deploy, ...retire];
@@ -95,11 +96,11 @@ export function reportOf(
   policy: Policy,
   now: number,
 ): RotationReport {
-  const o = state?.observation;
-  const inUse = o === undefined ? undefined : inUseOf(o);
+  const observed = state?.observation;
+  const inUse = observed === undefined ? undefined : inUseOf(observed);
   const idle = end.result === 'not-due' || end.result === 'nothing-to-rotate';
-  const keyCreatedAt = o?.keys.find(({ id }) => id === inUse)?.createdAt;
-  const cutOff = o === undefined || idle ? [] : leftBehind(o, journal, policy);
+  const keyCreatedAt = observed?.keys.find(({ id }) => id === inUse)?.createdAt;
+  const cutOff = observed === undefined || idle ? [] : leftBehind(observed, journal, policy);
   return {
     user: target.user,
     account: target.account,
@@ -108,23 +109,29 @@ export function reportOf(
     why: [end.why, ...cutOff].join('; '),
     warning: end.warning || cutOff.length > 0,
     oldKey: idle ? undefined : (journal?.old ?? inUse ?? target.keyIds[0]),
-    newKey: !idle && o?.keys.some(({ id }) => id === journal?.new) ? journal?.new : undefined,
+    newKey: !idle && observed?.keys.some(({ id }) => id === journal?.new) ? journal?.new : undefined,
     keyCreatedAt,
-    deleteAfter: o === undefined || end.result !== 'pending' ? undefined : deleteAfter(o, policy, now),
+    deleteAfter:
+      observed === undefined || end.result !== 'pending' ? undefined : deleteAfter(observed, policy, now),
     nextRotation:
       keyCreatedAt === undefined || policy.maxAge === 0 ? undefined : keyCreatedAt + policy.maxAge,
-    clusters: o === undefined ? [] : clusterReports(o, journal, policy, state?.memory),
-    holders: first === undefined || o === undefined ? [] : holderReports(first, o),
+    clusters: observed === undefined ? [] : clusterReports(observed, journal, policy, state?.runState),
+    holders: first === undefined || observed === undefined ? [] : holderReports(first, observed),
     events: [...(first === undefined ? [] : history(first)), ...events],
     plan: end.plan,
-    now: end.result === 'failed' ? (o === undefined ? 'Nothing was changed.' : truth(o)) : '',
+    now:
+      end.result === 'failed'
+        ? observed === undefined
+          ? 'Nothing was changed.'
+          : describeState(observed)
+        : '',
     next: end.next,
   };
 }
 
 /** Clusters that run, and go on with the old key because the user wants them ignored: no key is left to them. */
-function leftBehind(o: Observation, journal: Journal | undefined, policy: Policy): string[] {
-  return o.clusters
+function leftBehind(observed: Observation, journal: Journal | undefined, policy: Policy): string[] {
+  return observed.clusters
     .filter(({ id, state }) => policy.ignoreClusters.includes(id) && state !== 'off')
     .filter(({ id }) => !journal?.clusters.includes(id))
     .map(
@@ -148,18 +155,18 @@ function history({ journal, keys }: Observation): RotationEvent[] {
   return known.flatMap(([at, what]) => (at === undefined ? [] : [{ at, what }]));
 }
 
-function inUseOf(o: Observation): string | undefined {
-  return concernedHolders(o).find(({ kind }) => kind === 'cloud credential')?.keyId;
+function inUseOf(observed: Observation): string | undefined {
+  return concernedHolders(observed).find(({ kind }) => kind === 'cloud credential')?.keyId;
 }
 
 function clusterReports(
-  o: Observation,
+  observed: Observation,
   journal: Journal | undefined,
   policy: Policy,
-  memory: Memory | undefined,
+  runState: RunState | undefined,
 ): ClusterReport[] {
-  return o.clusters.map((cluster) => {
-    const requested = memory?.deployments.get(cluster.id);
+  return observed.clusters.map((cluster) => {
+    const requested = runState?.deployments.get(cluster.id);
     const proved = journal?.clusters.includes(cluster.id) || requested?.outcome === 'succeeded';
     let note = '';
     if (policy.ignoreClusters.includes(cluster.id))
@@ -181,7 +188,7 @@ function clusterReports(
   });
 }
 
-function holderReports(first: Observation, o: Observation): HolderReport[] {
+function holderReports(first: Observation, observed: Observation): HolderReport[] {
   const { stored, old, new: successor } = first.journal;
   const before = new Map(
     first.holders.map(({ id, keyId }) => [
@@ -189,7 +196,7 @@ function holderReports(first: Observation, o: Observation): HolderReport[] {
       stored !== undefined && keyId === successor && old !== undefined ? old : keyId,
     ]),
   );
-  return concernedHolders(o).map(({ kind, id, name, keyId }) => ({
+  return concernedHolders(observed).map(({ kind, id, name, keyId }) => ({
     kind,
     id,
     name,

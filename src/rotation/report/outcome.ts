@@ -1,11 +1,11 @@
 /** From the reports of rotations to outputs, report, summary and errors. Pure. */
 import { iso } from '../../lib/clock.ts';
-import { stopped } from '../../lib/errors.ts';
+import { withFullStop } from '../../lib/errors.ts';
 import type { RotateInputs } from '../../inputs.ts';
 import type { RotationReport } from './report.ts';
 import type { Result } from '../step.ts';
 import { CONSOLE } from '../../qovery/console.ts';
-import type { Outcome } from '../../outcome.ts';
+import type { Outcome } from '../../operation.ts';
 import { rotationSummary } from './summary.ts';
 
 interface Context {
@@ -45,7 +45,7 @@ export function rotationOutcome(reports: readonly RotationReport[], context: Con
       ended_at: iso(context.endedAt),
       run_url: context.inputs.runUrl,
       left_out: context.leftOut,
-      keys: reports.map(forPrograms),
+      keys: reports.map(toReport),
     },
     summary: rotationSummary(reports, {
       organizationId: context.inputs.organizationId,
@@ -83,12 +83,12 @@ function sentence(report: RotationReport, ...parts: string[]): string {
   const names = report.credentials.map(({ name }) => `'${name}'`).join(', ');
   return `${names}: ${parts
     .filter((part) => part !== '')
-    .map(stopped)
+    .map(withFullStop)
     .join(' ')}`;
 }
 
 /** Field names as in Qovery's and AWS's JSON; times in ISO 8601, UTC. */
-function forPrograms(report: RotationReport): Record<string, unknown> {
+function toReport(report: RotationReport): Record<string, unknown> {
   const time = (at: number | undefined): string | null => (at === undefined ? null : iso(at));
   return {
     result: report.result,
