@@ -7,8 +7,8 @@ __webpack_require__.r(__webpack_exports__);
 __webpack_require__.d(__webpack_exports__, {
   keepIssue: () => (  keepIssue)
 });
-// EXTERNAL MODULE: ./lib/clock.js + 1 modules
-var clock = __webpack_require__(1920);
+// EXTERNAL MODULE: ./lib/lib/clock.js + 1 modules
+var clock = __webpack_require__(6803);
 // EXTERNAL MODULE: ./lib/github/issue.js
 var issue = __webpack_require__(3144);
 // EXTERNAL MODULE: ./lib/github/error.js
@@ -17,10 +17,10 @@ var github_error = __webpack_require__(4297);
 var github = __webpack_require__(2413);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
-// EXTERNAL MODULE: ./lib/errors.js
-var errors = __webpack_require__(452);
-// EXTERNAL MODULE: ./lib/http.js
-var http = __webpack_require__(4247);
+// EXTERNAL MODULE: ./lib/lib/errors.js
+var errors = __webpack_require__(5892);
+// EXTERNAL MODULE: ./lib/lib/http.js
+var http = __webpack_require__(1927);
 // EXTERNAL MODULE: ./lib/version.js
 var version = __webpack_require__(3411);
 ;// CONCATENATED MODULE: ./lib/github/issues.js
@@ -28,7 +28,7 @@ const ATTEMPT_TIMEOUT = 15 * clock .Z2;
 const ATTEMPTS = 4;
 const FIRST_PAUSE = 2 * clock .Z2;
 const LONGEST_PAUSE = 60 * clock .Z2;
-const MOST_PAGES = 100;
+const MAX_PAGES = 100;
 const IssueAnswer = dist .Ikc({
     number: dist .aig(),
     html_url: dist .YjP(),
@@ -84,7 +84,7 @@ class Issues {
             const issues = parsed(dist .YOg(IssueAnswer), 'GET', data).filter((answer) => !('pull_request' in answer));
             found.push(...issues.map(issueOf).filter(({ body }) => (0,issue .xY)(body, marker)));
             pages += 1;
-            if (pages === MOST_PAGES)
+            if (pages === MAX_PAGES)
                 break;
         }
         return found;
@@ -159,9 +159,9 @@ function issueOf(answer) {
 const DEADLINE = 2 * clock .pY;
 const LOOKS = 3;
 const PAUSE = 3 * clock .Z2;
-async function keepIssue(where, wanted, means) {
-    const until = AbortSignal.any([means.until, AbortSignal.timeout(DEADLINE)]);
-    const issues = new Issues({ ...means, where, until });
+async function keepIssue(where, wanted, context) {
+    const until = AbortSignal.any([context.until, AbortSignal.timeout(DEADLINE)]);
+    const issues = new Issues({ ...context, where, until });
     for (let look = 1;; look += 1) {
         try {
             return await keepOnce(issues, wanted);
@@ -169,7 +169,7 @@ async function keepIssue(where, wanted, means) {
         catch (error) {
             if (look === LOOKS || until.aborted || !worthAnotherLook(error))
                 throw error;
-            await means.clock.sleep(PAUSE);
+            await context.clock.sleep(PAUSE);
         }
     }
 }

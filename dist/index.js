@@ -160,110 +160,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
   ((module) => {
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
   }),
-  1920:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-__nccwpck_require__.d(__webpack_exports__, {
-  d_: () => (  DAY),
-  dp: () => (  HOUR),
-  pY: () => (  MINUTE),
-  Z2: () => (  SECOND),
-  _3: () => (  days),
-  HM: () => (  daysAgo),
-  KH: () => (  iso),
-  Ln: () => (  span),
-  ml: () => (  systemClock)
-});
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-// EXTERNAL MODULE: ./lib/errors.js
-var errors = __nccwpck_require__(452);
-;// CONCATENATED MODULE: ./lib/clock.js
-function systemClock(cancel) {
-    return {
-        now: () => Date.now(),
-        sleep: async (ms) => {
-            try {
-                await (0,promises_namespaceObject.setTimeout)(Math.max(0, ms), undefined, { signal: cancel });
-            }
-            catch (error) {
-                throw cancel.aborted ? new errors .cJ() : error;
-            }
-        },
-    };
-}
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-function iso(ms) {
-    return new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
-}
-function span(ms) {
-    let seconds = Math.max(0, Math.round(ms / SECOND));
-    const counts = [DAY, HOUR, MINUTE, SECOND].map((size) => {
-        const count = Math.floor(seconds / (size / SECOND));
-        seconds -= count * (size / SECOND);
-        return count;
-    });
-    const first = counts.findIndex((count) => count > 0);
-    if (first < 0)
-        return '0s';
-    return counts
-        .map((count, unit) => `${count}${'dhms'.charAt(unit)}`)
-        .slice(first, first + 2)
-        .filter((part) => !part.startsWith('0'))
-        .join(' ');
-}
-function days(ms) {
-    const count = Math.max(0, Math.floor(ms / DAY));
-    return `${count} ${count === 1 ? 'day' : 'days'}`;
-}
-function daysAgo(ms) {
-    return ms < DAY ? 'today' : `${days(ms)} ago`;
-}
-  }),
-  452:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-  __nccwpck_require__.d(__webpack_exports__, {
-    AF: () => (  Problem),
-    bD: () => (  messageOf),
-    cJ: () => (  Cancelled),
-    ce: () => (  stopped),
-    kp: () => (  BadInput)
-  });
-class Problem extends Error {
-    name = 'Problem';
-    what;
-    now;
-    next;
-    constructor(what, next, now = '') {
-        super([what, now, next].filter((part) => part !== '').join(' '));
-        this.what = what;
-        this.now = now;
-        this.next = next;
-    }
-    withNow(now) {
-        return this.now === '' ? new Problem(this.what, this.next, now) : this;
-    }
-}
-class BadInput extends Problem {
-    constructor(input, what, valid) {
-        super(`Input '${input}' ${stopped(what)}`, `Valid: ${valid}.`, 'Nothing was requested and nothing was changed.');
-    }
-}
-function stopped(text) {
-    return text.replace(/([^.!?:])$/, '$1.');
-}
-class Cancelled extends Error {
-    name = 'Cancelled';
-    constructor() {
-        super('The run was cancelled.');
-    }
-}
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-  }),
   4297:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
   __nccwpck_require__.d(__webpack_exports__, {
@@ -296,25 +192,25 @@ class GitHubError extends Error {
     xY: () => (  hasMarker)
   });
   var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-  var _clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1920);
-  var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(452);
+  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6803);
+  var _lib_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5892);
   var _error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4297);
-  var _report_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3021);
+  var _lib_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6890);
 const LABEL = 'qovery-maintenance';
-const MOST_BYTES = 65_536;
+const MAX_BYTES = 65_536;
 function wantedIssue(inputs, attention, markdown, now) {
     const about = inputs.operation === 'rotate' ? 'rotation of AWS keys' : 'maintenance review';
     const scope = scopeOf(inputs);
     const marker = `<!-- qovery-maintenance-action: ${inputs.operation} ${inputs.organizationId} ${scope} -->`;
-    const lead = attention ? '' : `**Nothing needs attention any more**, as of ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_1__  .KH)(now)}.`;
-    const run = inputs.runUrl === '' ? 'the last run' : (0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__  .nf)('the last run', inputs.runUrl);
+    const lead = attention ? '' : `**Nothing needs attention any more**, as of ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_1__  .KH)(now)}.`;
+    const run = inputs.runUrl === '' ? 'the last run' : (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_4__  .nf)('the last run', inputs.runUrl);
     const footer = `---\n\nFrom ${run}. The next one brings this text up to date; the issue is closed when nothing needs attention.`;
-    const around = (text) => (0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__  .Bv)([marker, lead, text, footer]);
-    const room = MOST_BYTES - Buffer.byteLength(around('.'));
+    const around = (text) => (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_4__  .Bv)([marker, lead, text, footer]);
+    const room = MAX_BYTES - Buffer.byteLength(around('.'));
     return {
         marker,
         title: `Qovery: ${about}${scope === 'all' ? '' : ` (${scope})`}`,
-        body: around((0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__  .uo)(markdown, room, 'issue').trim()),
+        body: around((0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_4__  .uo)(markdown, room, 'issue').trim()),
         attention,
     };
 }
@@ -366,7 +262,7 @@ function withIssue(outcome, { url, problem }, operation) {
     }
     if (problem === undefined)
         return outcome;
-    const told = { ...outcome, summary: `${outcome.summary}\n> ${(0,_report_markdown_js__WEBPACK_IMPORTED_MODULE_4__  .ih)(problem)}\n` };
+    const told = { ...outcome, summary: `${outcome.summary}\n> ${(0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_4__  .ih)(problem)}\n` };
     if (operation !== 'review')
         return { ...told, warnings: [...outcome.warnings, problem] };
     const report = { ...outcome.report, result: 'failed' };
@@ -384,21 +280,125 @@ function issueProblem(error, inputs) {
         404: permission,
         410: `Turn issues on in the settings of ${repository}, or 'report-issue' off.`,
     };
-    const what = (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__  .bD)(error);
+    const what = (0,_lib_errors_js__WEBPACK_IMPORTED_MODULE_2__  .bD)(error);
     const hint = error instanceof _error_js__WEBPACK_IMPORTED_MODULE_3__  .y && !/rate limit/i.test(what) ? hints[error.status] : undefined;
     return [
-        `The issue in ${repository} was not kept up to date: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__  .ce)(what)}`,
+        `The issue in ${repository} was not kept up to date: ${(0,_lib_errors_js__WEBPACK_IMPORTED_MODULE_2__  .uo)(what)}`,
         now,
         hint ?? 'The next run tries again.',
     ].join(' ');
 }
   }),
-  4247:
+  6803:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+__nccwpck_require__.d(__webpack_exports__, {
+  d_: () => (  DAY),
+  dp: () => (  HOUR),
+  pY: () => (  MINUTE),
+  Z2: () => (  SECOND),
+  _3: () => (  days),
+  HM: () => (  daysAgo),
+  KH: () => (  iso),
+  Ln: () => (  span),
+  ml: () => (  systemClock)
+});
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+// EXTERNAL MODULE: ./lib/lib/errors.js
+var errors = __nccwpck_require__(5892);
+;// CONCATENATED MODULE: ./lib/lib/clock.js
+function systemClock(cancel) {
+    return {
+        now: () => Date.now(),
+        sleep: async (ms) => {
+            try {
+                await (0,promises_namespaceObject.setTimeout)(Math.max(0, ms), undefined, { signal: cancel });
+            }
+            catch (error) {
+                throw cancel.aborted ? new errors .cJ() : error;
+            }
+        },
+    };
+}
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+function iso(ms) {
+    return new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+function span(ms) {
+    let seconds = Math.max(0, Math.round(ms / SECOND));
+    const counts = [DAY, HOUR, MINUTE, SECOND].map((size) => {
+        const count = Math.floor(seconds / (size / SECOND));
+        seconds -= count * (size / SECOND);
+        return count;
+    });
+    const first = counts.findIndex((count) => count > 0);
+    if (first < 0)
+        return '0s';
+    return counts
+        .map((count, unit) => `${count}${'dhms'.charAt(unit)}`)
+        .slice(first, first + 2)
+        .filter((part) => !part.startsWith('0'))
+        .join(' ');
+}
+function days(ms) {
+    const count = Math.max(0, Math.floor(ms / DAY));
+    return `${count} ${count === 1 ? 'day' : 'days'}`;
+}
+function daysAgo(ms) {
+    return ms < DAY ? 'today' : `${days(ms)} ago`;
+}
+  }),
+  5892:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+  __nccwpck_require__.d(__webpack_exports__, {
+    AF: () => (  Problem),
+    bD: () => (  messageOf),
+    cJ: () => (  Cancelled),
+    kp: () => (  BadInput),
+    uo: () => (  withFullStop)
+  });
+class Problem extends Error {
+    name = 'Problem';
+    what;
+    state;
+    remedy;
+    constructor(what, remedy, state = '') {
+        super([what, state, remedy].filter((part) => part !== '').join(' '));
+        this.what = what;
+        this.state = state;
+        this.remedy = remedy;
+    }
+    withState(state) {
+        return this.state === '' ? new Problem(this.what, this.remedy, state) : this;
+    }
+}
+class BadInput extends Problem {
+    constructor(input, what, valid) {
+        super(`Input '${input}' ${withFullStop(what)}`, `Valid: ${valid}.`, 'Nothing was requested and nothing was changed.');
+    }
+}
+function withFullStop(text) {
+    return text.replace(/([^.!?:])$/, '$1.');
+}
+class Cancelled extends Error {
+    name = 'Cancelled';
+    constructor() {
+        super('The run was cancelled.');
+    }
+}
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+  }),
+  1927:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
   __nccwpck_require__.d(__webpack_exports__, {
     p: () => (  waitOf)
   });
-  var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1920);
+  var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6803);
 function waitOf(headers, now) {
     const retryAfter = String(headers['retry-after'] ?? '');
     if (/^\d+(\.\d+)?$/.test(retryAfter))
@@ -412,276 +412,7 @@ function waitOf(headers, now) {
     return undefined;
 }
   }),
-  342:
-  ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-  var _output_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7822);
-  var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(426);
-const cancel = new AbortController();
-process.on('SIGINT', () => cancel.abort());
-process.on('SIGTERM', () => cancel.abort());
-await (0,_run_js__WEBPACK_IMPORTED_MODULE_1__  .e)((0,_output_js__WEBPACK_IMPORTED_MODULE_0__  .$)(), cancel.signal);
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-  }),
-  7822:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-  __nccwpck_require__.d(__webpack_exports__, {
-    $: () => (  githubOutput),
-    q: () => (  redacting)
-  });
-  var _node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9635);
-  var _node_modules_actions_core_lib_file_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7063);
-  var _node_modules_actions_core_lib_summary_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1170);
-function redacting(output, secrets) {
-    const clean = (text) => secrets.redact(text);
-    return {
-        ...output,
-        group: (title) => output.group(clean(title)),
-        info: (line) => output.info(clean(line)),
-        notice: (line) => output.notice(clean(line)),
-        warning: (line) => output.warning(clean(line)),
-        error: (line) => output.error(clean(line)),
-        set: (name, value) => output.set(name, clean(value)),
-        summary: (markdown) => output.summary(clean(markdown)),
-    };
-}
-function githubOutput() {
-    let open = false;
-    const endGroup = () => {
-        if (open)
-            (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .s)('endgroup');
-        open = false;
-    };
-    return {
-        group(title) {
-            endGroup();
-            (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .s)('group', printable(title));
-            open = true;
-        },
-        endGroup,
-        info: (line) => void process.stdout.write(`${printable(line)}\n`),
-        notice: (line) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .s)('notice', printable(line)),
-        warning: (line) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .s)('warning', printable(line)),
-        error: (line) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .s)('error', printable(line)),
-        mask: (value) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .L)('add-mask', {}, value),
-        set: (name, value) => (0,_node_modules_actions_core_lib_file_command_js__WEBPACK_IMPORTED_MODULE_1__  .n)('OUTPUT', (0,_node_modules_actions_core_lib_file_command_js__WEBPACK_IMPORTED_MODULE_1__  .v)(name, value)),
-        summary: async (markdown) => {
-            await _node_modules_actions_core_lib_summary_js__WEBPACK_IMPORTED_MODULE_2__  .z.addRaw(markdown, true).write();
-        },
-        fail: () => {
-            process.exitCode = 1;
-        },
-    };
-}
-function printable(line) {
-    return line
-        .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-        .replace(/^(\s*):+/, '$1')
-        .replaceAll('##[', '## [');
-}
-  }),
-  4269:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-__nccwpck_require__.d(__webpack_exports__, {
-  J: () => (  QoveryError),
-  r: () => (  QoveryHttp)
-});
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
-// EXTERNAL MODULE: external "node:https"
-var external_node_https_ = __nccwpck_require__(4708);
-// EXTERNAL MODULE: ./lib/clock.js + 1 modules
-var clock = __nccwpck_require__(1920);
-// EXTERNAL MODULE: ./lib/errors.js
-var errors = __nccwpck_require__(452);
-// EXTERNAL MODULE: ./lib/http.js
-var http = __nccwpck_require__(4247);
-// EXTERNAL MODULE: ./lib/version.js
-var version = __nccwpck_require__(3411);
-;// CONCATENATED MODULE: ./lib/qovery/pace.js
-const AN_HOUR = 1000;
-const AT_ONCE = 380;
-const APART = 7 * clock .Z2;
-const SAY_EVERY = 15 * clock .pY;
-class Pace {
-    #clock;
-    #say;
-    #next = 0;
-    #said = 0;
-    #ended = false;
-    #last = Promise.resolve();
-    constructor(clock, say) {
-        this.#clock = clock;
-        this.#say = say;
-    }
-    turn(urgent) {
-        const now = this.#clock.now();
-        const at = Math.max(this.#next, now - (AT_ONCE - 1) * APART);
-        this.#next = at + APART;
-        if (at <= now || urgent)
-            return Promise.resolve();
-        if (now - this.#said >= SAY_EVERY) {
-            this.#said = now;
-            this.#say(`Qovery allows a token ${AN_HOUR} requests an hour: from here on there are ${(0,clock .Ln)(APART)} between two requests.`);
-        }
-        const turn = this.#last.then(() => this.#wait(at));
-        this.#last = turn.catch(() => undefined);
-        return turn;
-    }
-    end() {
-        this.#ended = true;
-    }
-    async #wait(until) {
-        if (!this.#ended)
-            await this.#clock.sleep(until - this.#clock.now());
-        if (this.#ended)
-            throw new errors .cJ();
-    }
-}
-;// CONCATENATED MODULE: ./lib/qovery/http.js
-const ATTEMPT_TIMEOUT = 20 * clock .Z2;
-const DEADLINE = 60 * clock .Z2;
-const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 10 * clock .Z2;
-class QoveryError extends Error {
-    name = 'QoveryError';
-    status;
-    refused;
-    throttled;
-    constructor(what, status, detail, unclearBefore = false) {
-        super(`Qovery could not ${what}: ${status === 0 ? '' : `HTTP ${status}, `}${detail}`);
-        this.status = status;
-        this.throttled = status === 429;
-        this.refused = status >= 400 && status < 500 && status !== 408 && !unclearBefore;
-    }
-}
-class QoveryHttp {
-    requests = 0;
-    clockSkew;
-    #options;
-    #agent;
-    #pace;
-    constructor(options) {
-        this.#options = options;
-        this.#pace = new Pace(options.clock, options.say ?? (() => undefined));
-        const pool = { keepAlive: true, maxSockets: 8, proxyEnv: { ...options.proxy } };
-        this.#agent = options.baseUrl.protocol === 'https:' ? new external_node_https_.Agent(pool) : new external_node_http_.Agent(pool);
-    }
-    async send(call) {
-        const { clock, random = Math.random } = this.#options;
-        const urgent = call.urgent ?? call.method !== 'GET';
-        await this.#pace.turn(urgent);
-        let deadline = clock.now() + DEADLINE;
-        let unclear = false;
-        for (let attempt = 1;; attempt++) {
-            let failure;
-            let retryAfter;
-            try {
-                const { answer, wait } = await this.#attempt(call);
-                if (answer.status >= 200 && answer.status < 300)
-                    return answer;
-                failure = new QoveryError(call.what, answer.status, this.#detailOf(answer), unclear);
-                retryAfter = wait;
-            }
-            catch (error) {
-                if (this.#options.cancel.aborted)
-                    throw new errors .cJ();
-                failure = new QoveryError(call.what, 0, this.#noAnswer(error));
-            }
-            const backoff = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1)) * (0.5 + random() / 2);
-            const pause = Math.max(retryAfter ?? 0, backoff);
-            const worth = call.repeatable &&
-                (failure.status === 0 || [408, 429].includes(failure.status) || failure.status >= 500);
-            if (!worth || clock.now() + pause > deadline)
-                throw failure;
-            unclear ||= failure.status !== 429;
-            await clock.sleep(pause);
-            const sleptUntil = clock.now();
-            await this.#pace.turn(urgent);
-            deadline += clock.now() - sleptUntil;
-        }
-    }
-    close() {
-        this.#pace.end();
-        this.#agent.destroy();
-    }
-    async #attempt(call) {
-        const { baseUrl, token, cancel, clock } = this.#options;
-        this.requests++;
-        const signal = AbortSignal.any([cancel, AbortSignal.timeout(ATTEMPT_TIMEOUT)]);
-        const response = await (this.#options.exchange ?? exchange)(new URL(baseUrl.pathname.replace(/\/$/, '') + call.path, baseUrl), {
-            agent: this.#agent,
-            method: call.method,
-            headers: {
-                authorization: `Token ${token}`,
-                'user-agent': version ._,
-                accept: 'application/json',
-                ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-            },
-            signal,
-        }, call.body === undefined ? '' : JSON.stringify(call.body));
-        const date = Date.parse(String(response.headers['date'] ?? ''));
-        if (!Number.isNaN(date))
-            this.clockSkew ??= date - clock.now();
-        return {
-            answer: { status: response.status, body: parse(response.text) },
-            wait: (0,http .p)(response.headers, clock.now()),
-        };
-    }
-    #detailOf({ status, body }) {
-        const fields = typeof body === 'object' && body !== null ? body : {};
-        const text = [fields['detail'], fields['message'], fields['error']].find((value) => typeof value === 'string' && value !== '');
-        const hint = HINTS[status] ?? '';
-        return this.#clean(typeof text === 'string' ? `${text}${hint}` : `no explanation${hint}`);
-    }
-    #noAnswer(error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-        return this.#clean(`no answer from ${this.#options.baseUrl.host} (${code || (0,errors .bD)(error)})`);
-    }
-    #clean(text) {
-        return this.#options.secrets.redact(text).replace(/\s+/g, ' ').slice(0, 400);
-    }
-}
-const HINTS = {
-    401: ' (is qovery-api-token a valid API token, not a JWT, and allowed to do this?)',
-    403: ' (the token may not do this, or the object is not in this organisation)',
-};
-const exchange = async (url, options, body) => {
-    const { promise, resolve, reject } = Promise.withResolvers();
-    const { signal } = options;
-    signal.throwIfAborted();
-    const stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop);
-    const send = url.protocol === 'https:' ? external_node_https_.request : external_node_http_.request;
-    const request = send(url, options, (response) => {
-        const chunks = [];
-        response.on('data', (chunk) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () => {
-            const { statusCode: status = 0, headers } = response;
-            resolve({ status, headers, text: Buffer.concat(chunks).toString() });
-        });
-    });
-    request.on('error', reject);
-    request.end(body);
-    try {
-        return await promise;
-    }
-    finally {
-        signal.removeEventListener('abort', stop);
-    }
-};
-function parse(text) {
-    try {
-        return text === '' ? undefined : JSON.parse(text);
-    }
-    catch {
-        return text;
-    }
-}
-  }),
-  3021:
+  6890:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
   __nccwpck_require__.d(__webpack_exports__, {
     Bv: () => (  blocks),
@@ -699,7 +430,7 @@ function parse(text) {
     z7: () => (  when),
     zH: () => (  details)
   });
-  var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1920);
+  var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6803);
 const APART = '\u200b';
 const NAMED = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 function escape(text) {
@@ -827,17 +558,286 @@ function oneLine(text) {
         .trim();
 }
   }),
-  426:
+  9950:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+  __nccwpck_require__.d(__webpack_exports__, {
+    $: () => (  githubOutput),
+    q: () => (  redacting)
+  });
+  var _node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9635);
+  var _node_modules_actions_core_lib_file_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7063);
+  var _node_modules_actions_core_lib_summary_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1170);
+function redacting(output, secrets) {
+    const clean = (text) => secrets.redact(text);
+    return {
+        ...output,
+        group: (title) => output.group(clean(title)),
+        info: (line) => output.info(clean(line)),
+        notice: (line) => output.notice(clean(line)),
+        warning: (line) => output.warning(clean(line)),
+        error: (line) => output.error(clean(line)),
+        set: (name, value) => output.set(name, clean(value)),
+        summary: (markdown) => output.summary(clean(markdown)),
+    };
+}
+function githubOutput() {
+    let open = false;
+    const endGroup = () => {
+        if (open)
+            (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .s)('endgroup');
+        open = false;
+    };
+    return {
+        group(title) {
+            endGroup();
+            (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .s)('group', printable(title));
+            open = true;
+        },
+        endGroup,
+        info: (line) => void process.stdout.write(`${printable(line)}\n`),
+        notice: (line) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .s)('notice', printable(line)),
+        warning: (line) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .s)('warning', printable(line)),
+        error: (line) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .s)('error', printable(line)),
+        mask: (value) => (0,_node_modules_actions_core_lib_command_js__WEBPACK_IMPORTED_MODULE_0__  .L)('add-mask', {}, value),
+        set: (name, value) => (0,_node_modules_actions_core_lib_file_command_js__WEBPACK_IMPORTED_MODULE_1__  .n)('OUTPUT', (0,_node_modules_actions_core_lib_file_command_js__WEBPACK_IMPORTED_MODULE_1__  .v)(name, value)),
+        summary: async (markdown) => {
+            await _node_modules_actions_core_lib_summary_js__WEBPACK_IMPORTED_MODULE_2__  .z.addRaw(markdown, true).write();
+        },
+        fail: () => {
+            process.exitCode = 1;
+        },
+    };
+}
+function printable(line) {
+    return line
+        .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+        .replace(/^(\s*):+/, '$1')
+        .replaceAll('##[', '## [');
+}
+  }),
+  342:
+  ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+  var _lib_output_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9950);
+  var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7395);
+const cancel = new AbortController();
+process.on('SIGINT', () => cancel.abort());
+process.on('SIGTERM', () => cancel.abort());
+await (0,_run_js__WEBPACK_IMPORTED_MODULE_1__  .e)((0,_lib_output_js__WEBPACK_IMPORTED_MODULE_0__  .$)(), cancel.signal);
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+  }),
+  5042:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+__nccwpck_require__.d(__webpack_exports__, {
+  J: () => (  QoveryError),
+  r: () => (  QoveryHttp)
+});
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+// EXTERNAL MODULE: external "node:https"
+var external_node_https_ = __nccwpck_require__(4708);
+// EXTERNAL MODULE: ./lib/lib/clock.js + 1 modules
+var clock = __nccwpck_require__(6803);
+// EXTERNAL MODULE: ./lib/lib/errors.js
+var errors = __nccwpck_require__(5892);
+// EXTERNAL MODULE: ./lib/lib/http.js
+var http = __nccwpck_require__(1927);
+// EXTERNAL MODULE: ./lib/version.js
+var version = __nccwpck_require__(3411);
+;// CONCATENATED MODULE: ./lib/qovery/rate-limiter.js
+const REQUESTS_PER_HOUR = 1000;
+const BURST = 380;
+const INTERVAL = 7 * clock .Z2;
+const WARN_EVERY = 15 * clock .pY;
+class RateLimiter {
+    #clock;
+    #say;
+    #next = 0;
+    #said = 0;
+    #ended = false;
+    #last = Promise.resolve();
+    constructor(clock, warn) {
+        this.#clock = clock;
+        this.#say = warn;
+    }
+    acquire(urgent) {
+        const now = this.#clock.now();
+        const at = Math.max(this.#next, now - (BURST - 1) * INTERVAL);
+        this.#next = at + INTERVAL;
+        if (at <= now || urgent)
+            return Promise.resolve();
+        if (now - this.#said >= WARN_EVERY) {
+            this.#said = now;
+            this.#say(`Qovery allows a token ${REQUESTS_PER_HOUR} requests an hour: from here on there are ${(0,clock .Ln)(INTERVAL)} between two requests.`);
+        }
+        const acquire = this.#last.then(() => this.#wait(at));
+        this.#last = acquire.catch(() => undefined);
+        return acquire;
+    }
+    end() {
+        this.#ended = true;
+    }
+    async #wait(until) {
+        if (!this.#ended)
+            await this.#clock.sleep(until - this.#clock.now());
+        if (this.#ended)
+            throw new errors .cJ();
+    }
+}
+;// CONCATENATED MODULE: ./lib/qovery/http.js
+const ATTEMPT_TIMEOUT = 20 * clock .Z2;
+const DEADLINE = 60 * clock .Z2;
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 10 * clock .Z2;
+class QoveryError extends Error {
+    name = 'QoveryError';
+    status;
+    refused;
+    throttled;
+    constructor(what, status, detail, unclearBefore = false) {
+        super(`Qovery could not ${what}: ${status === 0 ? '' : `HTTP ${status}, `}${detail}`);
+        this.status = status;
+        this.throttled = status === 429;
+        this.refused = status >= 400 && status < 500 && status !== 408 && !unclearBefore;
+    }
+}
+class QoveryHttp {
+    requests = 0;
+    clockSkew;
+    #options;
+    #agent;
+    #pace;
+    constructor(options) {
+        this.#options = options;
+        this.#pace = new RateLimiter(options.clock, options.say ?? (() => undefined));
+        const pool = { keepAlive: true, maxSockets: 8, proxyEnv: { ...options.proxy } };
+        this.#agent = options.baseUrl.protocol === 'https:' ? new external_node_https_.Agent(pool) : new external_node_http_.Agent(pool);
+    }
+    async send(call) {
+        const { clock, random = Math.random } = this.#options;
+        const urgent = call.urgent ?? call.method !== 'GET';
+        await this.#pace.acquire(urgent);
+        let deadline = clock.now() + DEADLINE;
+        let unclear = false;
+        for (let attempt = 1;; attempt++) {
+            let failure;
+            let retryAfter;
+            try {
+                const { answer, wait } = await this.#attempt(call);
+                if (answer.status >= 200 && answer.status < 300)
+                    return answer;
+                failure = new QoveryError(call.what, answer.status, this.#detailOf(answer), unclear);
+                retryAfter = wait;
+            }
+            catch (error) {
+                if (this.#options.cancel.aborted)
+                    throw new errors .cJ();
+                failure = new QoveryError(call.what, 0, this.#noAnswer(error));
+            }
+            const backoff = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1)) * (0.5 + random() / 2);
+            const pause = Math.max(retryAfter ?? 0, backoff);
+            const worth = call.repeatable &&
+                (failure.status === 0 || [408, 429].includes(failure.status) || failure.status >= 500);
+            if (!worth || clock.now() + pause > deadline)
+                throw failure;
+            unclear ||= failure.status !== 429;
+            await clock.sleep(pause);
+            const sleptUntil = clock.now();
+            await this.#pace.acquire(urgent);
+            deadline += clock.now() - sleptUntil;
+        }
+    }
+    close() {
+        this.#pace.end();
+        this.#agent.destroy();
+    }
+    async #attempt(call) {
+        const { baseUrl, token, cancel, clock } = this.#options;
+        this.requests++;
+        const signal = AbortSignal.any([cancel, AbortSignal.timeout(ATTEMPT_TIMEOUT)]);
+        const response = await (this.#options.exchange ?? exchange)(new URL(baseUrl.pathname.replace(/\/$/, '') + call.path, baseUrl), {
+            agent: this.#agent,
+            method: call.method,
+            headers: {
+                authorization: `Token ${token}`,
+                'user-agent': version ._,
+                accept: 'application/json',
+                ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+            },
+            signal,
+        }, call.body === undefined ? '' : JSON.stringify(call.body));
+        const date = Date.parse(String(response.headers['date'] ?? ''));
+        if (!Number.isNaN(date))
+            this.clockSkew ??= date - clock.now();
+        return {
+            answer: { status: response.status, body: parse(response.text) },
+            wait: (0,http .p)(response.headers, clock.now()),
+        };
+    }
+    #detailOf({ status, body }) {
+        const fields = typeof body === 'object' && body !== null ? body : {};
+        const text = [fields['detail'], fields['message'], fields['error']].find((value) => typeof value === 'string' && value !== '');
+        const hint = HINTS[status] ?? '';
+        return this.#clean(typeof text === 'string' ? `${text}${hint}` : `no explanation${hint}`);
+    }
+    #noAnswer(error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+        return this.#clean(`no answer from ${this.#options.baseUrl.host} (${code || (0,errors .bD)(error)})`);
+    }
+    #clean(text) {
+        return this.#options.secrets.redact(text).replace(/\s+/g, ' ').slice(0, 400);
+    }
+}
+const HINTS = {
+    401: ' (is qovery-api-token a valid API token, not a JWT, and allowed to do this?)',
+    403: ' (the token may not do this, or the object is not in this organisation)',
+};
+const exchange = async (url, options, body) => {
+    const { promise, resolve, reject } = Promise.withResolvers();
+    const { signal } = options;
+    signal.throwIfAborted();
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop);
+    const send = url.protocol === 'https:' ? external_node_https_.request : external_node_http_.request;
+    const request = send(url, options, (response) => {
+        const chunks = [];
+        response.on('data', (chunk) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+            const { statusCode: status = 0, headers } = response;
+            resolve({ status, headers, text: Buffer.concat(chunks).toString() });
+        });
+    });
+    request.on('error', reject);
+    request.end(body);
+    try {
+        return await promise;
+    }
+    finally {
+        signal.removeEventListener('abort', stop);
+    }
+};
+function parse(text) {
+    try {
+        return text === '' ? undefined : JSON.parse(text);
+    }
+    catch {
+        return text;
+    }
+}
+  }),
+  7395:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 __nccwpck_require__.d(__webpack_exports__, {
   e: () => (  run)
 });
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./lib/clock.js + 1 modules
-var clock = __nccwpck_require__(1920);
-// EXTERNAL MODULE: ./lib/errors.js
-var errors = __nccwpck_require__(452);
+// EXTERNAL MODULE: ./lib/lib/clock.js + 1 modules
+var clock = __nccwpck_require__(6803);
+// EXTERNAL MODULE: ./lib/lib/errors.js
+var errors = __nccwpck_require__(5892);
 ;// CONCATENATED MODULE: ./lib/inputs.js
 const OPERATIONS = ['rotate', 'lock', 'unlock', 'review', 'due'];
 const INPUTS = {
@@ -1141,12 +1141,12 @@ function nearest(word, candidates) {
     };
     return candidates.toSorted((a, b) => distance(word, a) - distance(word, b))[0] ?? '';
 }
-// EXTERNAL MODULE: ./lib/output.js
-var lib_output = __nccwpck_require__(7822);
+// EXTERNAL MODULE: ./lib/lib/output.js
+var lib_output = __nccwpck_require__(9950);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __nccwpck_require__(7934);
 // EXTERNAL MODULE: ./lib/qovery/http.js + 1 modules
-var http = __nccwpck_require__(4269);
+var http = __nccwpck_require__(5042);
 ;// CONCATENATED MODULE: ./lib/qovery/schemas.js
 function of() {
     return (schema) => schema;
@@ -1179,6 +1179,7 @@ const clusterSchema = of()(dist .Ikc({
     cloud_provider: schemas_text,
     kubernetes: optionalText,
     production: dist .cl6(dist .zMY()),
+    is_demo: dist .cl6(dist .zMY()),
     version: optionalText,
     deployment_status: optionalText,
     secret_manager_accesses: dist .cl6(dist .YOg(accessSchema)),
@@ -1442,9 +1443,9 @@ function checked(call, answer, schema) {
 }
 // EXTERNAL MODULE: ./lib/github/issue.js
 var issue = __nccwpck_require__(3144);
-// EXTERNAL MODULE: ./lib/report/markdown.js
-var markdown = __nccwpck_require__(3021);
-;// CONCATENATED MODULE: ./lib/secrets.js
+// EXTERNAL MODULE: ./lib/lib/markdown.js
+var markdown = __nccwpck_require__(6890);
+;// CONCATENATED MODULE: ./lib/lib/secrets.js
 class Secrets {
     #values = new Set();
     #mask;
@@ -1482,7 +1483,7 @@ const GRACE = 4000;
 async function run(plain, cancel) {
     const secrets = new Secrets((value) => plain.mask(value));
     const output = (0,lib_output .q)(plain, secrets);
-    const means = { output, secrets, cancel, grace: graceAfter(cancel), clock: (0,clock .ml)(cancel) };
+    const context = { output, secrets, cancel, grace: graceAfter(cancel), clock: (0,clock .ml)(cancel) };
     let inputs;
     try {
         for (const secret of givenSecrets())
@@ -1490,8 +1491,8 @@ async function run(plain, cancel) {
         inputs = readInputs();
         for (const warning of inputs.warnings)
             output.warning(warning);
-        const outcome = await operate(inputs, means);
-        const kept = await keepIssue(inputs, outcome, means);
+        const outcome = await operate(inputs, context);
+        const kept = await keepIssue(inputs, outcome, context);
         await finish((0,issue .Qp)(outcome, kept, inputs.operation), inputs, output);
     }
     catch (error) {
@@ -1501,7 +1502,7 @@ async function run(plain, cancel) {
         output.fail();
         const summary = `### Failed\n\n${(0,markdown .ih)(explain(error))}\n`;
         const told = { summary, ...(error instanceof errors .cJ ? {} : { attention: true }) };
-        const { url, problem } = inputs === undefined ? {} : await keepIssue(inputs, told, means);
+        const { url, problem } = inputs === undefined ? {} : await keepIssue(inputs, told, context);
         if (url !== undefined)
             output.set('issue-url', url);
         if (problem !== undefined)
@@ -1512,32 +1513,32 @@ async function run(plain, cancel) {
 }
 async function operate(inputs, given) {
     const reads = inputs.operation === 'review' || inputs.operation === 'due';
-    const means = reads ? { ...given, grace: given.cancel } : given;
-    const { output, secrets, clock, grace } = means;
+    const context = reads ? { ...given, grace: given.cancel } : given;
+    const { output, secrets, clock, grace } = context;
     const { organizationId, apiUrl: baseUrl, token, proxy } = inputs;
     const say = (text) => output.info(text);
     const api = new QoveryApi({ organizationId, baseUrl, token, proxy, clock, secrets, cancel: grace, say });
     try {
         switch (inputs.operation) {
             case 'rotate': {
-                const { rotate } = await Promise.all( [__nccwpck_require__.e(290), __nccwpck_require__.e(366), __nccwpck_require__.e(381)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8381));
-                return await rotate(inputs, { ...means, api, run: (0,external_node_crypto_.randomBytes)(4).toString('hex'), getIdToken });
+                const { rotate } = await Promise.all( [__nccwpck_require__.e(290), __nccwpck_require__.e(186), __nccwpck_require__.e(33)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5033));
+                return await rotate(inputs, { ...context, api, run: (0,external_node_crypto_.randomBytes)(4).toString('hex'), getIdToken });
             }
             case 'lock': {
-                const { lock } = await __nccwpck_require__.e(  404).then(__nccwpck_require__.bind(__nccwpck_require__, 3404));
+                const { lock } = await __nccwpck_require__.e(  452).then(__nccwpck_require__.bind(__nccwpck_require__, 8452));
                 return await lock(inputs, api, clock, output);
             }
             case 'unlock': {
-                const { unlock } = await __nccwpck_require__.e(  404).then(__nccwpck_require__.bind(__nccwpck_require__, 3404));
+                const { unlock } = await __nccwpck_require__.e(  452).then(__nccwpck_require__.bind(__nccwpck_require__, 8452));
                 return await unlock(inputs, api, clock, output);
             }
             case 'review': {
-                const { review } = await Promise.all( [__nccwpck_require__.e(290), __nccwpck_require__.e(366), __nccwpck_require__.e(480), __nccwpck_require__.e(479)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4341));
-                return await review(inputs, { ...means, api, getIdToken });
+                const { review } = await Promise.all( [__nccwpck_require__.e(290), __nccwpck_require__.e(186), __nccwpck_require__.e(480), __nccwpck_require__.e(938)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5064));
+                return await review(inputs, { ...context, api, getIdToken });
             }
             case 'due': {
-                const { due } = await Promise.all( [__nccwpck_require__.e(290), __nccwpck_require__.e(366), __nccwpck_require__.e(468)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3468));
-                return await due(inputs, { ...means, api, getIdToken });
+                const { due } = await Promise.all( [__nccwpck_require__.e(290), __nccwpck_require__.e(186), __nccwpck_require__.e(769)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1769));
+                return await due(inputs, { ...context, api, getIdToken });
             }
         }
     }
@@ -1591,13 +1592,13 @@ async function writeSummary(markdown, output) {
 function explain(error) {
     const nothing = 'Nothing was changed.';
     if (error instanceof errors .AF)
-        return error.withNow(error.message.includes(nothing) ? '' : nothing).message;
+        return error.withState(error.message.includes(nothing) ? '' : nothing).message;
     if (error instanceof errors .cJ)
         return `${error.message} ${nothing}`;
     const known = error instanceof Error && ['QoveryError', 'AwsError'].includes(error.name);
     if (known)
-        return `${(0,errors .ce)((0,errors .bD)(error))} ${nothing} See to it, and run again.`;
-    return `Unexpected: ${(0,errors .ce)((0,errors .bD)(error))} Please report this. What was done so far stays; the next run goes on from what it finds.`;
+        return `${(0,errors .uo)((0,errors .bD)(error))} ${nothing} See to it, and run again.`;
+    return `Unexpected: ${(0,errors .uo)((0,errors .bD)(error))} Please report this. What was done so far stays; the next run goes on from what it finds.`;
 }
 function graceAfter(cancel) {
     const grace = new AbortController();

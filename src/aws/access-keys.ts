@@ -3,6 +3,7 @@ import {
   CreateAccessKeyCommand,
   DeleteAccessKeyCommand,
   GetAccessKeyLastUsedCommand,
+  type GetAccessKeyLastUsedCommandOutput,
   ListAccessKeysCommand,
   ListUserTagsCommand,
   TagUserCommand,
@@ -11,6 +12,7 @@ import {
 } from '@aws-sdk/client-iam';
 import type { AwsClients } from './clients.ts';
 import { AwsError, aws, malformed } from './error.ts';
+import type { Permit } from './permit.ts';
 
 export interface AccessKey {
   readonly id: string;
@@ -29,6 +31,9 @@ export interface KeyUse {
   /** Undefined: AWS knows of no use. AWS records only the first use within 15 minutes. */
   readonly last: { readonly at: number; readonly service: string; readonly region: string } | undefined;
 }
+
+/** `gone`: AWS says that there is no such key. `denied`: it is gone, or this run may not ask. */
+export type KeyOwner = ({ readonly is: 'known' } & KeyUse) | { readonly is: 'gone' | 'denied' };
 
 export class AccessKeys {
   readonly #clients: AwsClients;
@@ -72,39 +77,37 @@ export class AccessKeys {
     };
   }
 
-  async setStatus(user: string, keyId: string, status: 'Active' | 'Inactive'): Promise<void> {
-    await aws(`${status === 'Active' ? 'activate' : 'deactivate'} the access key ${keyId}`, () =>
-      this.#clients.iam.send(
-        new UpdateAccessKeyCommand({ UserName: user, AccessKeyId: keyId, Status: status }),
-        this.#clients.until,
-      ),
-    );
+  async activate({ user, key }: Permit<'activate'>): Promise<void> {
+    await this.#setStatus(user, key, 'Active');
+  }
+
+  async deactivate({ user, key }: Permit<'deactivate'>): Promise<void> {
+    await this.#setStatus(user, key, 'Inactive');
   }
 
   /** A key that is gone already is a success: an answer may have been lost. */
-  async delete(user: string, keyId: string): Promise<void> {
-    try {
-      await aws(`delete the access key ${keyId}`, () =>
-        this.#clients.iam.send(
-          new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: keyId }),
-          this.#clients.until,
-        ),
-      );
-    } catch (error) {
-      if (!(error instanceof AwsError && error.code === 'NoSuchEntity')) throw error;
-    }
+  async delete({ user, key }: Permit<'delete'>): Promise<void> {
+    await this.#delete(user, key);
   }
 
-  /** `undefined` for a key that AWS does not know (it answers so, or AccessDenied, for those). */
+  /** `undefined` for a key that AWS does not know, or does not tell of. */
   async use(keyId: string): Promise<KeyUse | undefined> {
-    const answer = await aws(`tell the last use of the key ${keyId} (iam:GetAccessKeyLastUsed)`, () =>
-      this.#clients.iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: keyId }), this.#clients.until),
-    ).catch((error: unknown) => {
-      if (error instanceof AwsError && (error.code === 'NoSuchEntity' || error.code === 'AccessDenied'))
-        return undefined;
+    const owner = await this.ownerOf(keyId);
+    return owner.is === 'known' ? owner : undefined;
+  }
+
+  /** AWS answers AccessDenied for a key that is gone, too, where a policy names users instead of a star. */
+  async ownerOf(keyId: string): Promise<KeyOwner> {
+    let answer: GetAccessKeyLastUsedCommandOutput;
+    try {
+      answer = await aws(`tell the last use of the key ${keyId} (iam:GetAccessKeyLastUsed)`, () =>
+        this.#clients.iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: keyId }), this.#clients.until),
+      );
+    } catch (error) {
+      if (error instanceof AwsError && error.code === 'NoSuchEntity') return { is: 'gone' };
+      if (error instanceof AwsError && error.code === 'AccessDenied') return { is: 'denied' };
       throw error;
-    });
-    if (answer === undefined) return undefined;
+    }
     if (!answer.UserName || !answer.AccessKeyLastUsed) throw malformed('GetAccessKeyLastUsed');
     const {
       LastUsedDate: at,
@@ -112,6 +115,7 @@ export class AccessKeys {
       Region: region = 'N/A',
     } = answer.AccessKeyLastUsed;
     return {
+      is: 'known',
       userName: answer.UserName,
       last: at === undefined ? undefined : { at: at.getTime(), service, region },
     };
@@ -157,10 +161,32 @@ export class AccessKeys {
    */
   async checkPermissions(user: string): Promise<void> {
     const nobodys = 'AKIA0000000000000000';
-    await this.delete(user, nobodys);
+    await this.#delete(user, nobodys);
     await this.untag(user, ['qovery-rotation:probe']);
-    await this.setStatus(user, nobodys, 'Inactive').catch((error: unknown) => {
+    await this.#setStatus(user, nobodys, 'Inactive').catch((error: unknown) => {
       if (!(error instanceof AwsError && error.code === 'NoSuchEntity')) throw error;
     });
+  }
+
+  async #setStatus(user: string, keyId: string, status: 'Active' | 'Inactive'): Promise<void> {
+    await aws(`${status === 'Active' ? 'activate' : 'deactivate'} the access key ${keyId}`, () =>
+      this.#clients.iam.send(
+        new UpdateAccessKeyCommand({ UserName: user, AccessKeyId: keyId, Status: status }),
+        this.#clients.until,
+      ),
+    );
+  }
+
+  async #delete(user: string, keyId: string): Promise<void> {
+    try {
+      await aws(`delete the access key ${keyId}`, () =>
+        this.#clients.iam.send(
+          new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: keyId }),
+          this.#clients.until,
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof AwsError && error.code === 'NoSuchEntity')) throw error;
+    }
   }
 }

@@ -1,6 +1,6 @@
 /** Which keys need a run of `rotate`. Pure. */
 import type { HeldKey } from '../review/read-keys.ts';
-import { isUnfinished } from '../review/read-keys.ts';
+import { isUnfinished } from '../rotation/journal.ts';
 import { dueAt } from '../review/keys.ts';
 
 /**

@@ -76,6 +76,7 @@ export const clusterSchema = of<OfficialCluster>()(
     cloud_provider: text,
     kubernetes: optionalText,
     production: v.nullish(v.boolean()),
+    is_demo: v.nullish(v.boolean()),
     version: optionalText,
     deployment_status: optionalText,
     secret_manager_accesses: v.nullish(v.array(accessSchema)),

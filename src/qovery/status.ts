@@ -88,3 +88,10 @@ export function follow(
   if (state === 'busy' || !seen.started) return { deployment: seen, outcome: 'running' };
   return { deployment: seen, outcome: state === 'ready' ? 'succeeded' : 'failed' };
 }
+
+const AT_REST = new Set(['DEPLOYED', 'RESTARTED', 'READY', 'STOPPED', 'DELETED', 'CANCELED']);
+
+/** Whether nothing of an environment is under way. A state that is not known is one under way. */
+export function isAtRest(state: string): boolean {
+  return AT_REST.has(state) || state.endsWith('ERROR');
+}

@@ -1,9 +1,9 @@
 /** The age and the health of the keys that Qovery holds, and the credentials that hold none. Pure. */
 import { DAY, days, iso } from '../lib/clock.ts';
 import { type Holder, holderLabel, isFixed, kindOf } from '../holders/index.ts';
-import { type Journal, afterRefusal } from '../rotation/journal.ts';
+import { type Journal, afterRefusal, isUnfinished } from '../rotation/journal.ts';
 import { type Finding, listOf, someOf } from './finding.ts';
-import { type HeldKey, isUnfinished } from './read-keys.ts';
+import type { HeldKey } from './read-keys.ts';
 
 /** A key that falls due within this time is announced. */
 export const SOON = 14 * DAY;

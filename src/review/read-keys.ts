@@ -95,8 +95,3 @@ async function readUser(iam: AccessKeys, name: string, journals: 'all' | 'of two
   const wanted = journals === 'all' || keys.length > 1;
   return { name, keys, journal: wanted ? readJournal(await iam.tags(name)) : undefined };
 }
-
-/** Whether the journal tells of a rotation that is not over. */
-export function isUnfinished(journal: Journal | undefined): boolean {
-  return journal?.intent !== undefined || journal?.old !== undefined;
-}

@@ -10,7 +10,8 @@ import { type ClusterView, isCovered, worstFirst } from './clusters.ts';
 import type { ManagedDatabase } from './databases.ts';
 import { type Finding, URGENCIES, isRead } from './finding.ts';
 import { credentialsFirst, dueAt, oldestFirst } from './keys.ts';
-import { type HeldKey, isUnfinished } from './read-keys.ts';
+import { isUnfinished } from '../rotation/journal.ts';
+import type { HeldKey } from './read-keys.ts';
 import {
   blocks,
   bullets,

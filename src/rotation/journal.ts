@@ -2,23 +2,32 @@
  * What a rotation has to remember between runs, kept as tags on the IAM user itself: it lives where the keys
  * live, needs no store of its own, and is gone with the user. No secret is ever in it.
  *
+ * Whoever may tag the user can write there too, so the journal is signed, whole, in each write. Heartbeats of runs
+ * stand outside of the signature, and so does `refused`, which only stops a rotation: a person may take it away.
+ *
  * IAM allows 50 tags a user, keys of 128 and values of 256 characters out of letters, digits, spaces and
  * `_.:/=+-@` (docs.aws.amazon.com, "Tags for IAM resources").
  */
+import { createHmac } from 'node:crypto';
 import { MINUTE, iso } from '../lib/clock.ts';
 
 const PREFIX = 'qovery-rotation:';
 const RUN = `${PREFIX}run:`;
 const CLUSTERS = `${PREFIX}clusters:`;
-const SIGNED = 'by qovery-maintenance-action';
+const SIGNATURE = `${PREFIX}signature`;
+const AUTHOR = 'by qovery-maintenance-action';
 const MAX_TAGS = 50;
 /** 22 characters and a space each, in 256. */
 const CLUSTERS_IN_A_TAG = 11;
 /** A run that has not renewed its heartbeat for so long is dead. */
-export const HEARTBEAT_VOID = 15 * MINUTE;
+export const HEARTBEAT_TTL = 15 * MINUTE;
+/** Heartbeats are in the servers' time: one from further ahead is nobody's. */
+const MAX_AHEAD = 5 * MINUTE;
 
-/** Times are milliseconds since the epoch. */
-export interface Journal {
+export type Tags = ReadonlyMap<string, string>;
+
+/** What is signed. Times are milliseconds since the epoch. */
+interface Fields {
   /** The Qovery organisation that the rotation belongs to. */
   readonly organization?: string;
   /** The key that is replaced. */
@@ -48,9 +57,19 @@ export interface Journal {
   readonly why?: string;
   /** The holder that refused the new key. */
   readonly refused?: string;
+}
+
+export interface Journal extends Fields {
+  /** This action wrote it, for this user and organisation, and nobody has changed it since. */
+  readonly signed: boolean;
   /** Runs at work, with their last heartbeat. */
   readonly runs: readonly { readonly id: string; readonly at: number }[];
+  /** All tags of the user, as they were read or written last. */
+  readonly tags: Tags;
 }
+
+/** The fields that one write sets. `undefined` empties a field. */
+export type Entry = { readonly [K in keyof Fields]?: Fields[K] | undefined };
 
 const TIMES = [
   'intent',
@@ -62,57 +81,114 @@ const TIMES = [
   'deactivated',
   'restored',
 ] as const;
-const TEXTS = ['organization', 'old', 'new', 'why', 'refused'] as const;
+const TEXTS = ['organization', 'old', 'new', 'why'] as const;
 const LISTS = ['before', 'lost'] as const;
+const UNSIGNED = ['refused'] as const;
 
-export type Tags = ReadonlyMap<string, string>;
+/** Signs the text of a journal. */
+export type Signer = (text: string) => string;
 
-export function readJournal(tags: Tags): Journal {
+/**
+ * The Qovery token is the one secret that every run of a rotation has and that nobody has who may only tag. When it
+ * is replaced in the middle of a rotation, the journal counts as unsigned.
+ */
+export function journalSigner(
+  token: string,
+  { account, user, organization }: { account: string; user: string; organization: string },
+): Signer {
+  const key = createHmac('sha256', token).update('qovery-maintenance-action journal').digest();
+  const whose = [account, user, organization].join('\n');
+  return (text) => createHmac('sha256', key).update(`${whose}\n${text}`).digest('base64url');
+}
+
+/** For those who only report: no journal counts as signed. */
+export const NO_SIGNER: Signer = () => '';
+
+export function readJournal(tags: Tags, sign: Signer = NO_SIGNER): Journal {
   const get = (name: string): string | undefined => tags.get(PREFIX + name) || undefined;
-  const journal: Record<string, unknown> = {
+  const fields: Record<string, unknown> = {
+    clusters: clusterPages(tags).flatMap((value) => value.split(' ').filter(Boolean).map(unpack)),
+  };
+  for (const name of [...TEXTS, ...UNSIGNED]) fields[name] = get(name);
+  for (const name of LISTS) fields[name] = (get(name) ?? '').split(' ').filter(Boolean);
+  for (const name of TIMES) {
+    const time = Date.parse(get(name) ?? '');
+    fields[name] = Number.isNaN(time) ? undefined : time;
+  }
+  for (const name of Object.keys(fields)) if (fields[name] === undefined) delete fields[name];
+  const signature = tags.get(SIGNATURE) ?? '';
+  return {
+    ...(fields as unknown as Fields),
+    signed: signature !== '' && signature === sign(signedText(tags)),
     runs: [...tags].flatMap(([key, value]) => {
       const at = Date.parse(value);
       return key.startsWith(RUN) && !Number.isNaN(at) ? [{ id: key.slice(RUN.length), at }] : [];
     }),
-    clusters: [...tags].flatMap(([key, value]) =>
-      key.startsWith(CLUSTERS) ? value.split(' ').filter(Boolean).map(unpack) : [],
-    ),
+    tags,
   };
-  for (const name of TEXTS) journal[name] = get(name);
-  for (const name of LISTS) journal[name] = (get(name) ?? '').split(' ').filter(Boolean);
-  for (const name of TIMES) {
-    const time = Date.parse(get(name) ?? '');
-    journal[name] = Number.isNaN(time) ? undefined : time;
-  }
-  for (const name of Object.keys(journal)) if (journal[name] === undefined) delete journal[name];
-  return journal as unknown as Journal;
 }
 
-/** The fields of a journal that one write sets. `undefined` empties a field. */
-export type Entry = { readonly [K in keyof Omit<Journal, 'runs'>]?: Journal[K] | undefined };
-
-/** The tags that write an entry. An emptied field is an empty value: one request instead of two. */
-export function tagsOf(entry: Entry, present: Tags = new Map()): Record<string, string> {
-  const tags: Record<string, string> = {};
-  for (const name of TEXTS) if (name in entry) tags[PREFIX + name] = valid(entry[name] ?? '');
-  for (const name of LISTS) if (name in entry) tags[PREFIX + name] = (entry[name] ?? []).join(' ');
-  for (const name of TIMES) {
-    if (!(name in entry)) continue;
-    const time = entry[name];
-    tags[PREFIX + name] = time === undefined ? '' : new Date(time).toISOString();
+/**
+ * The tags that write an entry: the whole journal, signed, so that of two runs that write at once the last one's is
+ * there as a whole. An emptied field is an empty value: one request instead of two.
+ */
+export function tagsOf(
+  entry: Entry,
+  present: Tags = new Map(),
+  sign: Signer = NO_SIGNER,
+): Record<string, string> {
+  const written: Record<string, string> = {};
+  for (const name of [...TEXTS, ...UNSIGNED, ...LISTS, ...TIMES]) {
+    const key = PREFIX + name;
+    const value = name in entry ? textOf(name, entry) : (present.get(key) ?? '');
+    if (value !== '' || present.has(key)) written[key] = value;
   }
+  for (const key of present.keys()) if (key.startsWith(CLUSTERS)) written[key] = present.get(key) ?? '';
   if (entry.clusters !== undefined) {
     // Pages that an earlier write filled and this one does not are emptied.
-    for (const key of present.keys()) if (key.startsWith(CLUSTERS)) tags[key] = '';
+    for (const key of Object.keys(written)) if (key.startsWith(CLUSTERS)) written[key] = '';
     const packed = entry.clusters.map(pack);
-    const pages = Math.max(1, Math.ceil(packed.length / CLUSTERS_IN_A_TAG));
-    for (let page = 0; page < pages; page++) {
-      tags[`${CLUSTERS}${page}`] = packed
-        .slice(page * CLUSTERS_IN_A_TAG, (page + 1) * CLUSTERS_IN_A_TAG)
-        .join(' ');
+    for (let page = 0; page * CLUSTERS_IN_A_TAG < packed.length; page++) {
+      const ids = packed.slice(page * CLUSTERS_IN_A_TAG, (page + 1) * CLUSTERS_IN_A_TAG);
+      written[`${CLUSTERS}${page}`] = ids.join(' ');
     }
   }
-  return tags;
+  // What we did not write we do not sign.
+  const known = isWhole(entry) || readJournal(present, sign).signed;
+  written[SIGNATURE] = known ? sign(signedText(new Map(Object.entries(written)))) : '';
+  return written;
+}
+
+/** A journal with nothing in it: what a new rotation begins with, so that nothing of an earlier one is left. */
+export const BLANK = {
+  ...Object.fromEntries([...TEXTS, ...TIMES, ...UNSIGNED].map((name) => [name, undefined])),
+  before: [],
+  lost: [],
+  clusters: [],
+} as const satisfies Entry;
+
+function isWhole(entry: Entry): boolean {
+  return [...TEXTS, ...LISTS, ...TIMES, 'clusters'].every((name) => name in entry);
+}
+
+function textOf(name: Exclude<keyof Fields, 'clusters'>, entry: Entry): string {
+  const value = entry[name];
+  if (value === undefined) return '';
+  if (typeof value === 'number') return new Date(value).toISOString();
+  return typeof value === 'string' ? valid(value) : value.join(' ');
+}
+
+/** What the signature covers. An empty field is as good as none. */
+function signedText(tags: Tags): string {
+  const lines = [...TEXTS, ...LISTS, ...TIMES].map((name) => `${name}=${tags.get(PREFIX + name) ?? ''}`);
+  return [...lines, ...clusterPages(tags)].join('\n');
+}
+
+function clusterPages(tags: Tags): string[] {
+  return [...tags.entries()]
+    .filter(([key, value]) => key.startsWith(CLUSTERS) && value !== '')
+    .toSorted(([a], [b]) => Number(a.slice(CLUSTERS.length)) - Number(b.slice(CLUSTERS.length)))
+    .map(([, value]) => value);
 }
 
 export function heartbeatTag(runId: string, at: number): Record<string, string> {
@@ -129,13 +205,18 @@ export function journalTags(tags: Tags): string[] {
   return [...tags.keys()].filter((key) => key.startsWith(PREFIX));
 }
 
-/** The run, if any, that is at work besides us. */
+/** The run, if any, that is at work besides us. A heartbeat of long ago is void, and so is one of the future. */
 export function otherRun(
   journal: Journal,
   ownId: string,
   now: number,
 ): { id: string; at: number } | undefined {
-  return journal.runs.find(({ id, at }) => id !== ownId && now - at < HEARTBEAT_VOID);
+  return journal.runs.find(({ id, at }) => id !== ownId && now - at < HEARTBEAT_TTL && at - now <= MAX_AHEAD);
+}
+
+/** Whether the journal tells of a rotation that is not over. */
+export function isUnfinished(journal: Journal | undefined): boolean {
+  return journal?.intent !== undefined || journal?.old !== undefined;
 }
 
 /**
@@ -144,13 +225,13 @@ export function otherRun(
  */
 export function descriptionTag(keyId: string, organization: string, at: number): Record<string, string> {
   return {
-    [keyId]: valid(`Qovery organization ${organization}, ${SIGNED}, ${iso(at).slice(0, 10)}`),
+    [keyId]: valid(`Qovery organization ${organization}, ${AUTHOR}, ${iso(at).slice(0, 10)}`),
   };
 }
 
 /** Keys that have a description of ours. */
 export function describedKeys(tags: Tags): string[] {
-  return [...tags].filter(([, value]) => value.includes(SIGNED)).map(([key]) => key);
+  return [...tags].filter(([, value]) => value.includes(AUTHOR)).map(([key]) => key);
 }
 
 /** How many tags the journal of a rotation over so many clusters may need, beside those of others. */
@@ -158,7 +239,9 @@ export function fits(tags: Tags, clusters: number): boolean {
   // Heartbeats of runs that died stay until the rotation is over.
   const heartbeats = journalTags(tags).filter((key) => key.startsWith(RUN)).length;
   const others = tags.size - journalTags(tags).length + heartbeats;
-  const own = TEXTS.length + LISTS.length + TIMES.length + Math.ceil(clusters / CLUSTERS_IN_A_TAG) + 3;
+  const fields = TEXTS.length + UNSIGNED.length + LISTS.length + TIMES.length;
+  // The signature, our heartbeat, and the descriptions of two keys.
+  const own = fields + Math.ceil(clusters / CLUSTERS_IN_A_TAG) + 4;
   return others + own <= MAX_TAGS;
 }
 
@@ -184,5 +267,5 @@ function unpack(text: string): string {
 
 /** What a person does about a holder that refused the new key, so that the rotation goes on. */
 export function afterRefusal(user: string): string {
-  return `See to that holder, or remove it. Then take the tag ${PREFIX}refused off the IAM user ${user}, and run operation rotate again: the new key, whose secret is lost, is replaced.`;
+  return `Fix that holder, or remove it. Then remove the tag ${PREFIX}refused from the IAM user ${user}, and run operation rotate again: the new key, whose secret is lost, is replaced.`;
 }

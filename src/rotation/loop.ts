@@ -2,31 +2,37 @@
 import { AwsError } from '../aws/error.ts';
 import { MINUTE, iso } from '../lib/clock.ts';
 import { Cancelled, Problem, messageOf, withFullStop } from '../lib/errors.ts';
+import type { RotationContext, SharedContext, State } from './context.ts';
 import { decide } from './decide/decide.ts';
-import { type End, plan, reportOf, describeState } from './report/describe.ts';
-import { AnotherRun } from './perform/create-key.ts';
-import { clearHeartbeat } from './perform/journal-writer.ts';
-import { HEARTBEAT_VOID, type Journal, heartbeatOf, readJournal } from './journal.ts';
-import type { RotationContext, State } from './means.ts';
-import type { Observation, Target } from './observation.ts';
+import { firstLook, readsFor } from './decide/freshness.ts';
+import { HEARTBEAT_TTL, type Journal, type Signer, heartbeatOf } from './journal.ts';
+import {
+  type Action,
+  type Observation,
+  type RotationEvent,
+  type Step,
+  type Target,
+  type Wait,
+  initialRunState,
+} from './model.ts';
 import { observe } from './observe/observe.ts';
-import { type Acting, SHARED_FOR, perform } from './perform/perform.ts';
-import type { RotationEvent, RotationReport } from './report/report.ts';
-import { initialRunState } from './step.ts';
+import { clearHeartbeat, rereadJournal } from './perform/journal-writer.ts';
+import { perform } from './perform/perform.ts';
+import { describeState, plan } from './report/describe.ts';
+import { type End, type RotationReport, reportOf } from './report/report.ts';
+import { describeEvent } from './report/words.ts';
 
 export interface Logger {
-  group(text: string): void;
+  group(title: string): void;
   info(text: string): void;
 }
-
-/** Everything a rotation needs but its voice and its events, which are its own. */
-export type SharedContext = Omit<RotationContext, 'group' | 'info' | 'event'>;
 
 interface Options {
   readonly run: string;
   readonly dryRun: boolean;
   /** The organisation was looked at then. */
   readonly startedAt: number;
+  readonly signer: Signer;
 }
 
 /** How far a rotation has come. */
@@ -47,7 +53,7 @@ export async function rotateKey(
   logger: Logger,
 ): Promise<RotationReport> {
   const events: RotationEvent[] = [];
-  const context = meansOf(shared, logger, events);
+  const context = contextOf(shared, options.signer, logger, events);
   const progress: Progress = { first: undefined, state: undefined, journal: undefined, acted: false };
   let end: End;
   try {
@@ -55,15 +61,13 @@ export async function rotateKey(
   } catch (error) {
     const { state } = progress;
     if (progress.acted && state !== undefined)
-      saveProgress(
-        { ...state, observation: await lookOnceMore(state.observation, shared, context) },
-        progress,
-      );
-    end = endOf(error, progress.state?.observation, target.user);
+      saveProgress({ ...state, observation: await lookOnceMore(state.observation, context) }, progress);
+    end = endOf(error, progress.state?.observation);
   }
-  const { first, state, journal, acted } = progress;
-  if (acted && state?.runState.finished === false) await releaseHeartbeat(state, shared, context);
-  return reportOf(target, credentials, first, state, journal, end, events, shared.policy, shared.clock.now());
+  if (progress.acted && progress.state?.runState.finished === false)
+    await releaseHeartbeat(progress.state, context);
+  const { policy, clock } = shared;
+  return reportOf({ target, credentials, ...progress, end, events, policy, now: clock.now() });
 }
 
 /** Looks and acts by turns with the other rotations of this run, and waits beside them. */
@@ -93,7 +97,7 @@ async function begin(
 ): Promise<State> {
   if (context.cancel.aborted) throw new Cancelled();
   context.group('Ensure there is only one Access Key');
-  progress.first = await observe(target, context, Math.max(startedAt, context.clock.now() - SHARED_FOR));
+  progress.first = await observe(target, context, firstLook(startedAt, context.clock.now()));
   context.info(describeState(progress.first));
   return saveProgress({ observation: progress.first, runState: initialRunState(run) }, progress);
 }
@@ -115,35 +119,37 @@ async function act(
   }
 }
 
-/** Whoever has waited longer than a heartbeat lives may have been taken for dead: who is at work now is in the tags. */
-async function afterLongWait(state: State, { keys, clock }: RotationContext): Promise<State> {
-  const { observation: observed, runState } = state;
-  const beat = heartbeatOf(observed.journal, runState.run);
-  if (beat === undefined || clock.now() - beat < HEARTBEAT_VOID - MINUTE) return state;
-  const tags = await keys.tags(observed.target.user);
-  return { runState, observation: { ...observed, tags, journal: readJournal(tags) } };
+/** If we waited past the heartbeat's time to live, another run may have taken over: read the tags again. */
+async function afterLongWait(state: State, context: RotationContext): Promise<State> {
+  const { observation, runState } = state;
+  const heartbeat = heartbeatOf(observation.journal, runState.run);
+  if (heartbeat === undefined || context.clock.now() - heartbeat < HEARTBEAT_TTL - MINUTE) return state;
+  return { runState, observation: { ...observation, journal: await rereadJournal(state, context) } };
 }
 
 function nextStep(
-  { observation, runState }: State,
+  { observation: observed, runState }: State,
   progress: Progress,
   { dryRun }: Options,
   { cancel, clock, policy }: RotationContext,
-): Acting | End {
-  if (cancel.aborted) throw new Cancelled();
-  const step = decide(observation, policy, runState, clock.now());
+): Action | End {
+  const step = decide({ observed, policy, runState, now: clock.now(), cancelled: cancel.aborted });
   if (step.do === 'stop') throw step.problem;
   if (step.do === 'rest') return ended(step.result, step.why, { warning: step.warning ?? false });
-  if (dryRun && step.do !== 'look') {
-    const steps = plan(step, observation, policy, clock);
+  if (dryRun && !isLook(step)) {
+    const steps = plan(step, observed, policy, clock.now());
     return ended('planned', 'dry run: nothing was changed', { plan: steps });
   }
-  progress.acted ||= step.do !== 'look';
+  progress.acted ||= !isLook(step);
   return step;
 }
 
-function isWait(step: Acting): boolean {
+function isWait(step: Step): step is Wait {
   return step.do.startsWith('await-');
+}
+
+function isLook(step: Step): boolean {
+  return step.do.startsWith('refresh');
 }
 
 function saveProgress(state: State, progress: Progress): State {
@@ -152,67 +158,65 @@ function saveProgress(state: State, progress: Progress): State {
   return state;
 }
 
-function meansOf(shared: SharedContext, logger: Logger, events: RotationEvent[]): RotationContext {
+function contextOf(
+  shared: SharedContext,
+  signer: Signer,
+  logger: Logger,
+  events: RotationEvent[],
+): RotationContext {
   let lastTitle = '';
   return {
     ...shared,
-    group: (text) => {
-      if (text !== lastTitle) logger.group(text);
-      lastTitle = text;
+    signer,
+    readsFor: (observed, now) => readsFor(observed, shared.policy, now),
+    group: (title) => {
+      if (title !== lastTitle) logger.group(title);
+      lastTitle = title;
     },
     info: (text) => logger.info(text),
-    event: (what) => {
-      events.push({ at: shared.clock.now(), what });
-      logger.info(`-> ${what}`);
+    event: (kind, subject, detail) => {
+      const event = { at: shared.clock.now(), kind, subject, ...(detail === undefined ? {} : { detail }) };
+      events.push(event);
+      logger.info(`-> ${describeEvent(event)}`);
     },
   };
 }
 
 function ended(result: End['result'], why: string, more: Partial<End> = {}): End {
-  return { result, why, warning: false, next: '', plan: [], ...more };
+  return { result, why, warning: false, remedy: '', plan: [], ...more };
 }
 
-function endOf(error: unknown, observed: Observation | undefined, user: string): End {
+function endOf(error: unknown, observed: Observation | undefined): End {
   const goesOn = 'The next run goes on from what it finds.';
-  if (error instanceof AnotherRun)
-    return ended('pending', `${error.message} on ${user}; this run changed nothing`, { warning: true });
+  const inUse = observed?.journal.stored !== undefined;
   if (error instanceof Cancelled) {
-    const inUse = observed?.journal.stored !== undefined;
-    return ended(inUse ? 'pending' : 'failed', 'the run was cancelled', { warning: true, next: goesOn });
+    return ended(inUse ? 'pending' : 'failed', 'the run was cancelled', { warning: true, remedy: goesOn });
   }
-  if (error instanceof AwsError && error.sessionEnded && observed?.journal.stored !== undefined) {
+  if (error instanceof AwsError && error.sessionEnded && inUse) {
     const how = "Run again to finish; with 'role-to-assume' the action fetches a new session by itself.";
-    return ended('pending', `${error.message}; both keys are as they were`, { warning: true, next: how });
+    return ended('pending', `${error.message}; both keys are as they were`, { warning: true, remedy: how });
   }
-  if (error instanceof Problem) return ended('failed', error.what, { next: error.remedy });
-  return ended('failed', withFullStop(messageOf(error)), { next: `See to it, and run again. ${goesOn}` });
+  if (error instanceof Problem) return ended('failed', error.what, { remedy: error.remedy });
+  return ended('failed', withFullStop(messageOf(error)), { remedy: `Fix it, and run again. ${goesOn}` });
 }
 
 /** After a failure: what is true now. Where it cannot be read, what was true before. */
-async function lookOnceMore(
-  observed: Observation,
-  shared: SharedContext,
-  { info }: Pick<RotationContext, 'info'>,
-): Promise<Observation> {
+async function lookOnceMore(observed: Observation, context: RotationContext): Promise<Observation> {
   try {
-    return await observe(observed.target, shared, shared.clock.now());
+    return await observe(observed.target, context, context.clock.now());
   } catch (error) {
-    info(
+    context.info(
       `What is true now could not be read (${messageOf(error)}); what follows was true at ${iso(observed.at)}.`,
     );
     return observed;
   }
 }
 
-/** Takes our heartbeat away, so that the next run need not wait for it to grow cold. */
-async function releaseHeartbeat(
-  state: State,
-  { keys, clock }: SharedContext,
-  { info }: Pick<RotationContext, 'info'>,
-): Promise<void> {
+/** Takes our heartbeat away, so that the next run need not wait for it to expire. */
+async function releaseHeartbeat(state: State, { keys, clock, info }: RotationContext): Promise<void> {
   try {
     await clearHeartbeat(state, keys);
   } catch (error) {
-    info(`The heartbeat of this run stays for 15 minutes from ${iso(clock.now())}: ${messageOf(error)}.`);
+    info(`The heartbeat of this run expires 15 minutes after ${iso(clock.now())}: ${messageOf(error)}.`);
   }
 }

@@ -1,21 +1,21 @@
 /** `operation: rotate`: which keys, whose they are, each of them rotated beside the others, and what came of it. */
 import { AccessKeys } from '../aws/access-keys.ts';
-import { type AwsClients, awsClients } from '../aws/clients.ts';
-import { type Identity, accountOfKey, callerIdentity } from '../aws/identity.ts';
-import { type Clock, MINUTE, SECOND, span } from '../lib/clock.ts';
-import { Problem } from '../lib/errors.ts';
-import type { Holder } from '../holders/index.ts';
+import { awsClients } from '../aws/clients.ts';
+import { callerIdentity } from '../aws/identity.ts';
 import type { RotateInputs } from '../inputs.ts';
+import { type Clock, DAY, MINUTE, SECOND, span } from '../lib/clock.ts';
+import { Problem } from '../lib/errors.ts';
 import { limit } from '../lib/limit.ts';
 import type { Output } from '../lib/output.ts';
-import { type OrganizationSnapshot, Organization } from './observe/organization.ts';
 import type { OperationContext, Outcome } from '../operation.ts';
+import type { SharedContext } from './context.ts';
+import { type Signer, journalSigner } from './journal.ts';
+import { type Logger, rotateKey } from './loop.ts';
+import type { Policy } from './model.ts';
+import { Organization } from './observe/organization.ts';
+import { chooseCredentials, findTargets } from './observe/targets.ts';
 import { rotationOutcome } from './report/outcome.ts';
-import { readJournal } from './journal.ts';
-import type { Target } from './observation.ts';
-import type { RotationReport } from './report/report.ts';
-import { type SharedContext, type Logger, rotateKey } from './loop.ts';
-import type { Policy } from './step.ts';
+import { reportOfRefused } from './report/report.ts';
 
 export interface RotateContext extends OperationContext {
   readonly cancel: AbortSignal;
@@ -37,7 +37,7 @@ export async function rotate(inputs: RotateInputs, deps: RotateContext): Promise
   const seen = await organization.look(startedAt);
   checkClock(deps.api.http.clockSkew);
 
-  const { chosen, leftOut } = choose(inputs, seen);
+  const { chosen, leftOut } = chooseCredentials(inputs, seen);
   const context = { inputs, startedAt, organization: inputs.organizationId };
   if (chosen.length === 0) return rotationOutcome([], { ...context, leftOut, endedAt: clock.now() });
 
@@ -46,7 +46,10 @@ export async function rotate(inputs: RotateInputs, deps: RotateContext): Promise
     const keys = new AccessKeys(clients);
     const caller = await callerIdentity(clients);
     checkClock(clients.sts.config.systemClockOffset);
-    const owned = await findOwners(chosen, seen, inputs, caller, clients, keys);
+    const { account } = caller;
+    const signerOf = (user: string): Signer =>
+      journalSigner(inputs.token, { account, user, organization: inputs.organizationId });
+    const owned = await findTargets(chosen, seen, { inputs, caller, clients, keys, signerOf });
     if (owned.targets.length > 1) {
       for (const [name, value] of [
         ['aws-iam-user', inputs.iamUser],
@@ -71,6 +74,7 @@ export async function rotate(inputs: RotateInputs, deps: RotateContext): Promise
       startLimit: limit(AT_WORK),
       stepLimit: limit(AT_WORK),
     };
+    const options = { run: deps.run, dryRun: inputs.dryRun, startedAt };
     const alone = owned.targets.length === 1;
     const reports = await Promise.all(
       owned.targets.map((target) => {
@@ -78,15 +82,18 @@ export async function rotate(inputs: RotateInputs, deps: RotateContext): Promise
           .filter(({ id }) => target.credentialIds.includes(id))
           .map(({ id, name }) => ({ id, name }));
         const logger = loggerOf(output, alone ? undefined : names.map(({ name }) => name).join(', '));
-        return rotateKey(target, names, { run: deps.run, dryRun: inputs.dryRun, startedAt }, shared, logger);
+        return rotateKey(target, names, { ...options, signer: signerOf(target.user) }, shared, logger);
       }),
     );
     output.endGroup();
-    return rotationOutcome([...owned.refused, ...reports], {
-      ...context,
-      leftOut: [...leftOut, ...owned.leftOut],
-      endedAt: clock.now(),
-    });
+    return rotationOutcome(
+      [...owned.refused.map((refused) => reportOfRefused(refused, account)), ...reports],
+      {
+        ...context,
+        leftOut: [...leftOut, ...owned.leftOut],
+        endedAt: clock.now(),
+      },
+    );
   } finally {
     clients.close();
   }
@@ -105,6 +112,8 @@ function policyOf(inputs: RotateInputs): Policy {
     verifyEnvironments: inputs.verifyEnvironments,
     onlyClusters: inputs.clusters,
     iamUserGiven: inputs.iamUser !== undefined,
+    finishWithin: 14 * DAY,
+    ignoreEnvironments: [],
   };
 }
 
@@ -134,171 +143,4 @@ function serverClock(clock: Clock, http: { readonly clockSkew: number | undefine
   const known = ({ clockSkew = 0 }: typeof http): number =>
     Math.abs(clockSkew) < 2 * SECOND ? 0 : clockSkew;
   return { now: () => clock.now() + known(http), sleep: (ms) => clock.sleep(ms) };
-}
-
-/** The static credentials that were asked for; the others are named, with the reason. */
-function choose(
-  inputs: RotateInputs,
-  { credentials, holders }: OrganizationSnapshot,
-): { chosen: Holder[]; leftOut: string[] } {
-  const ids = inputs.credentials === 'all' ? credentials.map(({ id }) => id) : inputs.credentials;
-  const chosen: Holder[] = [];
-  const leftOut: string[] = [];
-  for (const id of ids) {
-    const credential = credentials.find((candidate) => candidate.id.toLowerCase() === id);
-    if (credential === undefined) {
-      const known = credentials.map(({ id, name }) => `${name} (${id})`).join(', ') || 'none';
-      throw new Problem(
-        `The organisation has no cloud credential ${id}.`,
-        `It has: ${known}. Nothing was changed.`,
-      );
-    }
-    const holder = holders.find(
-      (candidate) => candidate.kind === 'cloud credential' && candidate.id === credential.id,
-    );
-    if (holder !== undefined) chosen.push(holder);
-    else if (credential.object_type === 'AWS_ROLE')
-      leftOut.push(
-        `'${credential.name}' uses an AWS role: there is no key to rotate, which is what Qovery recommends.`,
-      );
-    else if (inputs.credentials !== 'all')
-      leftOut.push(
-        `'${credential.name}' is no static AWS credential (${credential.object_type}): this action has nothing to rotate there.`,
-      );
-  }
-  return { chosen, leftOut };
-}
-
-interface Owned {
-  readonly targets: Target[];
-  /** Keys whose owner is not the one to be rotated, or is not known: they are refused before anything changes. */
-  readonly refused: RotationReport[];
-  readonly leftOut: string[];
-}
-
-/** Whose key it is, proved before anything is created: the account is the caller's, and AWS names the user. */
-async function findOwners(
-  chosen: readonly Holder[],
-  seen: OrganizationSnapshot,
-  inputs: RotateInputs,
-  caller: Identity,
-  clients: AwsClients,
-  keys: AccessKeys,
-): Promise<Owned> {
-  const users = new Map<string, Set<string>>();
-  const refused: RotationReport[] = [];
-  const leftOut: string[] = [];
-  const refuse = (keyId: string, what: string, next: string): void => {
-    refused.push(refusal(keyId, chosen, caller.account, what, next));
-  };
-  const ids = [...new Set(chosen.map(({ keyId }) => keyId))];
-  const facts = await Promise.all(
-    ids.map(async (keyId) => {
-      if (!/^AKIA/.test(keyId)) return { keyId, account: undefined, user: undefined };
-      const [account, use] = await Promise.all([accountOfKey(clients, keyId), keys.use(keyId)]);
-      return { keyId, account, user: use?.userName };
-    }),
-  );
-  const orphans: string[] = [];
-  for (const { keyId, account, user } of facts) {
-    if (account === undefined) {
-      refuse(
-        keyId,
-        `Qovery holds ${keyId}, which is not a long-term access key of an IAM user (those begin with AKIA).`,
-        'Store a key of an IAM user there.',
-      );
-    } else if (account !== caller.account) {
-      if (inputs.credentials === 'all')
-        leftOut.push(
-          `${keyId} belongs to AWS account ${account}; this run is signed in to ${caller.account}.`,
-        );
-      else
-        refuse(
-          keyId,
-          `${keyId} belongs to AWS account ${account}, but this run is signed in to account ${caller.account} (${caller.arn}).`,
-          `Sign in to ${account}, for example with a role there as 'role-to-assume'.`,
-        );
-    } else if (user !== undefined && inputs.iamUser !== undefined && user !== inputs.iamUser) {
-      refuse(
-        keyId,
-        `${keyId} belongs to the IAM user ${user}, not to ${inputs.iamUser} ('aws-iam-user'). ERROR: no access key found, are you sure it's the correct user?`,
-        "Leave 'aws-iam-user' out: AWS tells the owner.",
-      );
-    } else if (user !== undefined && user === caller.userName) {
-      refuse(
-        keyId,
-        `This run is signed in as ${caller.arn}, the very user whose key is to be rotated.`,
-        "Sign in as somebody else: a role, with 'role-to-assume'.",
-      );
-    } else if (user !== undefined || inputs.iamUser !== undefined) {
-      const owner = user ?? inputs.iamUser ?? '';
-      users.set(owner, (users.get(owner) ?? new Set()).add(keyId));
-    } else orphans.push(keyId);
-  }
-  for (const keyId of orphans) {
-    const owner = await journalOwner(keyId, seen, keys);
-    if (owner !== undefined) users.set(owner, (users.get(owner) ?? new Set()).add(keyId));
-    else {
-      refuse(
-        keyId,
-        `AWS names no owner of ${keyId}, the key that Qovery holds: it is gone, or this run may not ask (iam:GetAccessKeyLastUsed). ERROR: no access key found, are you sure it's the correct user?`,
-        "Check the account, the partition ('aws-region') and the permissions. If the key is gone, give the name of its user as 'aws-iam-user': a new key is then created and stored.",
-      );
-    }
-  }
-  const targets = [...users].map(([user, held]): Target => {
-    const keyIds = [...held];
-    const credentialIds = seen.holders
-      .filter(({ kind, keyId }) => kind === 'cloud credential' && held.has(keyId))
-      .map(({ id }) => id);
-    return { user, account: caller.account, credentialIds, keyIds };
-  });
-  return { targets, refused, leftOut };
-}
-
-/** A key that is gone may be one of ours: the journal of a user whose other key is still held somewhere names it. */
-async function journalOwner(
-  keyId: string,
-  { holders }: OrganizationSnapshot,
-  keys: AccessKeys,
-): Promise<string | undefined> {
-  const others = [...new Set(holders.map((holder) => holder.keyId))].filter(
-    (id) => id !== keyId && /^AKIA/.test(id),
-  );
-  const users = new Set(
-    (await Promise.all(others.map((id) => keys.use(id)))).flatMap((use) => use?.userName ?? []),
-  );
-  for (const user of users) {
-    const { old, new: successor, lost } = readJournal(await keys.tags(user));
-    if ([old, successor, ...lost].includes(keyId)) return user;
-  }
-  return undefined;
-}
-
-function refusal(
-  keyId: string,
-  chosen: readonly Holder[],
-  account: string,
-  why: string,
-  next: string,
-): RotationReport {
-  return {
-    user: undefined,
-    account,
-    credentials: chosen.filter((holder) => holder.keyId === keyId).map(({ id, name }) => ({ id, name })),
-    result: 'failed',
-    why,
-    warning: false,
-    oldKey: keyId,
-    newKey: undefined,
-    keyCreatedAt: undefined,
-    deleteAfter: undefined,
-    nextRotation: undefined,
-    clusters: [],
-    holders: [],
-    events: [],
-    plan: [],
-    now: 'Nothing was changed.',
-    next,
-  };
 }

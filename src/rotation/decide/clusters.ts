@@ -1,24 +1,25 @@
 /** Which clusters to deploy with the new key, in which order, and how far that is. Pure. */
-import { MINUTE, span } from '../../lib/clock.ts';
-import { Problem } from '../../lib/errors.ts';
+import { MINUTE, SECOND, iso, span } from '../../lib/clock.ts';
+import { Problem, withFullStop } from '../../lib/errors.ts';
 import { headline } from '../../provider-errors/advice.ts';
 import type { ProviderError } from '../../provider-errors/index.ts';
-import type { ClusterView, Observation } from '../observation.ts';
-import type { RunState, Policy, Requested, Step } from '../step.ts';
+import type { ClusterView, Postponed, Requested, Situation, Step } from '../model.ts';
+import { isBaseline } from './freshness.ts';
+import { pending } from './steps.ts';
 
 /** A deployment of which nothing is seen for so long was never begun. */
 const STARTS_WITHIN = 10 * MINUTE;
+/** How soon to ask again for a deployment that Qovery did not accept. */
+const ASK_AGAIN = 15 * SECOND;
+/** A cluster that is idle, and that Qovery does not deploy so often, is not merely busy. */
+const MAX_REFUSALS = 3;
 
 /** The next step towards "every cluster runs on the new key", or `undefined` when each of them does. */
-export function deployClusters(
-  observed: Observation,
-  policy: Policy,
-  runState: RunState,
-  now: number,
-): Step | undefined {
+export function deployClusters(situation: Situation): Step | undefined {
+  const { observed, policy, runState, now } = situation;
   const { journal } = observed;
   if (observed.unknownClusters.length > 0) {
-    return stop(
+    return stopDeploying(
       `Cluster ${observed.unknownClusters.join(', ')} is in one answer of Qovery and missing in another: it is not certain which clusters use the key.`,
     );
   }
@@ -32,7 +33,7 @@ export function deployClusters(
     return {
       do: 'record',
       entry: { clusters: [...journal.clusters, ...proved.map(({ id }) => id)], deployed: now },
-      why: `${names(proved)} runs on the new key`,
+      why: `${names(proved)} ${proved.length === 1 ? 'runs' : 'run'} on the new key`,
     };
   }
 
@@ -41,7 +42,7 @@ export function deployClusters(
   for (const cluster of concerned) {
     const request = requested(cluster);
     if (request?.outcome !== 'running') continue;
-    const lateness = latenessOf(cluster, request, policy, now);
+    const lateness = latenessOf(cluster, request, situation);
     if (lateness === undefined) inTime.push(cluster);
     else late.push(lateness);
   }
@@ -58,7 +59,7 @@ export function deployClusters(
       ({ name, detail, causes = [] }) =>
         `cluster '${name}': ${detail}${causes.length === 0 ? '' : `, its log says: ${causes.map(headline).join('; ')}`}`,
     );
-    return stop(
+    return stopDeploying(
       `The deployment with the new key did not succeed: ${[...late, ...ends].join('; ')}.`,
       failed.flatMap(({ causes = [] }) => causes.map(adviceOn)),
     );
@@ -71,21 +72,41 @@ export function deployClusters(
   const others = needs.filter(({ production }) => !production);
   const next = others.length > 0 ? others : needs;
   if (next.length === 0) return undefined;
+  return startDeployments(next, situation);
+}
+
+function startDeployments(next: readonly ClusterView[], situation: Situation): Step {
+  const { observed, policy, runState, now } = situation;
+  const postponed = (cluster: ClusterView): Postponed | undefined => runState.postponed.get(cluster.id);
   const idle = next.filter(({ state, lock }) => state !== 'busy' && lock === undefined);
-  const refusedTooLong = idle.filter(
-    ({ id }) => now - (runState.waitingSince.get(id) ?? now) > policy.deployTimeout,
-  );
-  if (refusedTooLong.length > 0)
-    return stop(
-      `Qovery has not accepted a deployment of ${names(refusedTooLong)} for ${span(policy.deployTimeout)} (deploy-timeout).`,
+  const refused = idle.flatMap((cluster) => {
+    const { times, since, why } = postponed(cluster) ?? { times: 0, since: now, why: '' };
+    const forGood = times >= MAX_REFUSALS || now - since > policy.deployTimeout;
+    return forGood ? [`cluster '${cluster.name}': ${why}`] : [];
+  });
+  if (refused.length > 0) {
+    return stopDeploying(
+      `Qovery does not deploy ${refused.length === 1 ? 'a cluster that is idle' : 'clusters that are idle'}: ${refused.map(withFullStop).join(' ')}`,
     );
-  if (idle.length > 0) return { do: 'deploy', clusters: idle };
+  }
+  const ready = idle.filter((cluster) => now - (postponed(cluster)?.askedAt ?? -Infinity) >= ASK_AGAIN);
+  if (ready.length > 0) {
+    return isBaseline(observed, now) ? { do: 'deploy', clusters: ready } : { do: 'refresh-statuses' };
+  }
+  if (idle.length > 0) {
+    return { do: 'await-clusters', clusters: idle, why: 'Qovery did not accept a deployment yet' };
+  }
   const busy = next.filter(({ lock }) => lock === undefined);
-  if (busy.length > 0)
-    return awaitIdle(busy, policy, runState, now, 'before it is deployed with the new key');
-  return stop(
-    `${next.map(({ name, lock }) => `Cluster '${name}' is locked by ${lock?.owner} (${lock?.reason})`).join('; ')} and was not deployed with the new key yet.`,
-  );
+  if (busy.length > 0) return awaitIdle(busy, situation, 'before it is deployed with the new key');
+  const why = next
+    .map(
+      ({ name, lock }) =>
+        `cluster '${name}' is locked by ${lock?.owner} (${lock?.reason}) and was not deployed with the new key yet`,
+    )
+    .join('; ');
+  const ends = Math.max(...next.map(({ lock }) => lock?.until ?? Infinity));
+  if (!Number.isFinite(ends)) return stopDeploying(withFullStop(why));
+  return pending(`${why}; the lock ends at ${iso(ends)}, and a run after that goes on`);
 }
 
 function names(clusters: readonly ClusterView[]): string {
@@ -95,14 +116,12 @@ function names(clusters: readonly ClusterView[]): string {
 /** Waits for deployments that are not ours to end. */
 export function awaitIdle(
   busy: readonly ClusterView[],
-  policy: Policy,
-  runState: RunState,
-  now: number,
+  { policy, runState, now }: Situation,
   why: string,
 ): Step {
   const stuck = busy.filter(({ id }) => now - (runState.waitingSince.get(id) ?? now) > policy.deployTimeout);
   if (stuck.length > 0) {
-    return stop(
+    return stopDeploying(
       `${stuck.map(({ name, mark }) => `Cluster '${name}' has been in state ${mark.status}`).join('; ')} for more than ${span(policy.deployTimeout)} (deploy-timeout), by a deployment that is not ours.`,
     );
   }
@@ -129,8 +148,7 @@ function needsDeployment(cluster: ClusterView, proved: readonly string[]): boole
 function latenessOf(
   cluster: ClusterView,
   request: Requested,
-  policy: Policy,
-  now: number,
+  { policy, now }: Situation,
 ): string | undefined {
   const waited = now - request.requestedAt;
   const name = `cluster '${cluster.name}'`;
@@ -146,8 +164,8 @@ function adviceOn({ advice, link, usualTime }: ProviderError): string {
   return link === undefined ? advice : `${advice} Ask at ${link} (it usually takes ${usualTime}).`;
 }
 
-function stop(what: string, advice: readonly string[] = []): Step {
+function stopDeploying(what: string, advice: readonly string[] = []): Step {
   const goesOn =
-    'Both keys stay active. See to the cluster; the next run deploys it again and goes on from here.';
+    'Both keys stay active. Fix the cluster; the next run deploys it again and goes on from here.';
   return { do: 'stop', problem: new Problem(what, [...new Set(advice), goesOn].join(' ')) };
 }

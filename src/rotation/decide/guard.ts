@@ -1,48 +1,48 @@
 /**
- * The one predicate behind every deactivation and every deletion. It lists what speaks against it; only an empty
- * list lets an old key go. Anything unknown is an objection.
+ * The one predicate behind every activation, deactivation and deletion of a key. It lists what speaks against it, and
+ * only an empty list makes a permit. Anything unknown is an objection. Pure.
  */
-import { HOUR, MINUTE, iso, span } from '../../lib/clock.ts';
+import type { Deed, Permit } from '../../aws/permit.ts';
 import { holderLabel } from '../../holders/index.ts';
-import { type ClusterView, changedAt, isFresh, movableHolders, type Observation } from '../observation.ts';
-import type { RunState, Policy } from '../step.ts';
+import { HOUR, MINUTE, iso, span } from '../../lib/clock.ts';
+import {
+  type ClusterView,
+  type Objection,
+  type Observation,
+  type Situation,
+  deactivateAfter,
+  movableHolders,
+} from '../model.ts';
+import { LONGEST_LOOK, isCurrent, isFresh } from './freshness.ts';
 import { objectionsOfWorkloads } from './workloads.ts';
 
-/**
- * `stale`: another look is needed. `wait`: time alone cures it. `pause`: somebody wants quiet, the next run may go
- * on. `hold`: a person has to look. `symptom`: something seems to need the key; where we have deactivated it,
- * it is activated again.
- */
-export type Objection =
-  | { readonly kind: 'stale' | 'pause' | 'hold' | 'symptom'; readonly text: string }
-  | {
-      readonly kind: 'wait';
-      readonly text: string;
-      /** When to look again. */
-      readonly until: number;
-      /** Because AWS saw the key in use. */
-      readonly use?: true;
-    };
+/** Either there are objections, or there is a permit. */
+export type Verdict<D extends Deed> =
+  | { readonly permit: Permit<D>; readonly objections: readonly [] }
+  | { readonly permit: undefined; readonly objections: readonly Objection[] };
 
 /** AWS records only the first use within 15 minutes, and with a delay; an hour of silence covers both. */
 const SILENCE = HOUR;
-/** What began so long ago is no look at one moment. */
-const LONGEST_LOOK = 30 * MINUTE;
+/** A lost answer, a copy of the list that lags: a key of ours shows up within this time of our intent. */
+const APPEARS_WITHIN = 2 * MINUTE;
+/** Our proof of a new key takes two minutes at most, and AWS dates a use up to 15 minutes late. */
+const PROVED_WITHIN = 20 * MINUTE;
+/** Until then, a request of a dead run may still be on its way. */
+const SETTLED_AFTER = 15 * MINUTE;
 
-/** What speaks against deactivating or deleting this old key now. */
-export function objectionsToRetire(
+/** May this old key be deactivated now, or, once it is, deleted? */
+export function mayRetire<D extends 'deactivate' | 'delete'>(
+  deed: D,
   key: string,
-  observed: Observation,
-  policy: Policy,
-  now: number,
-): Objection[] {
-  const objections: Objection[] = [];
+  situation: Situation,
+): Verdict<D> {
+  const { observed, policy, now } = situation;
+  const { journal } = observed;
+  const objections: Objection[] = [...unsigned(observed)];
   const hold = (text: string): number => objections.push({ kind: 'hold', text });
   const symptom = (text: string): number => objections.push({ kind: 'symptom', text });
-  const wait = (until: number, text: string): number => objections.push({ kind: 'wait', until, text });
-  const { journal } = observed;
 
-  if (!isFresh(observed, now) || Math.min(observed.at, observed.dnsAt) < changedAt(observed))
+  if (!isFresh(observed, now) || !isCurrent(observed))
     objections.push({ kind: 'stale', text: 'what was seen is out of date' });
   if (observed.took > LONGEST_LOOK)
     objections.push({
@@ -55,9 +55,9 @@ export function objectionsToRetire(
 
   for (const holder of observed.holders)
     if (holder.keyId === key) symptom(`${holderLabel(holder)} still holds ${key}`);
-  const behind = movableHolders(observed).filter(({ keyId }) => keyId !== journal.new);
-  for (const holder of behind)
-    if (holder.keyId !== key) hold(`${holderLabel(holder)} holds ${holder.keyId}, not the new key`);
+  for (const holder of movableHolders(observed))
+    if (![key, journal.new].includes(holder.keyId))
+      hold(`${holderLabel(holder)} holds ${holder.keyId}, not the new key`);
   if (journal.stored === undefined) hold('the new key is not known to be stored everywhere');
 
   for (const id of observed.unknownClusters)
@@ -67,32 +67,15 @@ export function objectionsToRetire(
     const objection = objectionOf(cluster, journal.clusters.includes(cluster.id));
     if (objection !== undefined) objections.push(objection);
   }
-  if (journal.deployed === undefined) hold('the clusters are not known to be deployed with the new key');
-  else if (now < journal.deployed + policy.delay) {
-    wait(
-      journal.deployed + policy.delay,
-      'deployments that were under way with the old key may still need it',
-    );
-  }
 
-  if (
-    journal.stored !== undefined &&
-    journal.deployed !== undefined &&
-    now >= journal.deployed + policy.delay
-  ) {
-    if (observed.workloads === undefined)
-      objections.push({ kind: 'stale', text: 'the workloads have not been looked at' });
-    else
-      objections.push(
-        ...objectionsOfWorkloads(
-          observed.workloads,
-          journal.stored,
-          journal.deployed,
-          observed.at + observed.took,
-          now,
-        ),
-      );
-  }
+  const from = deactivateAfter(observed, policy);
+  if (from === undefined) hold('the clusters are not known to be deployed with the new key');
+  else if (now < from) {
+    const text = 'deployments that were under way with the old key may still need it';
+    objections.push({ kind: 'wait', until: from, text });
+  } else if (observed.workloads === undefined) {
+    objections.push({ kind: 'stale', text: 'the workloads have not been looked at' });
+  } else objections.push(...objectionsOfWorkloads(observed.workloads, situation));
 
   const use = observed.uses.get(key);
   if (use === undefined) hold(`AWS does not tell when ${key} was last used`);
@@ -103,7 +86,9 @@ export function objectionsToRetire(
       symptom(`${text}, after it was deactivated`);
     else objections.push({ kind: 'wait', until: at + SILENCE, text, use: true });
   }
-  return objections;
+  if (deed === 'delete' && journal.deactivated === undefined)
+    hold(`the journal does not tell that ${key} was deactivated`);
+  return verdict(deed, key, observed, objections);
 }
 
 function objectionOf(cluster: ClusterView, proved: boolean): Objection | undefined {
@@ -118,30 +103,55 @@ function objectionOf(cluster: ClusterView, proved: boolean): Objection | undefin
   return undefined;
 }
 
-/** A lost answer, a copy of the list that lags: a key of ours shows up within this time of our intent. */
-const APPEARS_WITHIN = 2 * MINUTE;
-/** Until then, a request of a dead run may still be on its way. */
-const SETTLED_AFTER = 15 * MINUTE;
+/** May this inactive key be activated again, because something needs it? Only if it was this action that deactivated it. */
+export function mayRestore(key: string, observed: Observation): Verdict<'activate'> {
+  const { old, deactivating } = observed.journal;
+  const objections: Objection[] = [...unsigned(observed)];
+  const hold = (text: string): number => objections.push({ kind: 'hold', text });
+  if (old !== key) hold(`the journal does not name ${key} as the key that was replaced`);
+  if (deactivating === undefined) hold(`the journal does not tell that this action deactivated ${key}`);
+  return verdict('activate', key, observed, objections);
+}
 
 /**
- * What speaks against deleting a new key that no holder ever had. Either this run created it, or the journal
- * shows that a run of ours did, died, and took the secret with it.
+ * May this new key, which no holder ever had, be deleted? Either this run created it, or the journal shows that a run
+ * of ours did, died, and took the secret with it.
  */
-export function objectionsToDiscard(
-  key: string,
-  observed: Observation,
-  runState: RunState,
-  now: number,
-): Objection[] {
-  const objections: Objection[] = [];
-  const hold = (text: string): number => objections.push({ kind: 'hold', text });
-  if (!isFresh(observed, now)) objections.push({ kind: 'stale', text: 'what was seen is out of date' });
-  for (const holder of observed.holders)
-    if (holder.keyId === key) hold(`${holderLabel(holder)} holds ${key}`);
-  if (runState.created === key) return objections;
+export function mayDiscard(key: string, { observed, runState, now }: Situation): Verdict<'delete'> {
+  const held: Objection[] = observed.holders
+    .filter(({ keyId }) => keyId === key)
+    .map((holder) => ({ kind: 'hold', text: `${holderLabel(holder)} holds ${key}` }));
+  if (runState.created === key) return verdict('delete', key, observed, held);
+  const stale: Objection[] = isFresh(observed, now)
+    ? []
+    : [{ kind: 'stale', text: 'what was seen is out of date' }];
+  return verdict('delete', key, observed, [...stale, ...held, ...notCreatedByUs(key, observed, now)]);
+}
 
-  const { intent, before } = observed.journal;
+/**
+ * May this new key, which some holders have and whose secret is lost, be deleted to make room for the next (split)?
+ * No cluster may have been deployed with it, and nothing may be deploying.
+ */
+export function mayReplace(key: string, situation: Situation): Verdict<'delete'> {
+  const { observed, now } = situation;
+  const objections: Objection[] = [];
+  if (!isFresh(observed, now) || observed.workloads === undefined)
+    objections.push({ kind: 'stale', text: 'what was seen is out of date' });
+  if (observed.journal.storing === undefined) {
+    objections.push({ kind: 'hold', text: `the journal does not tell that ${key} was about to be stored` });
+  }
+  objections.push(...notCreatedByUs(key, observed, now));
+  return verdict('delete', key, observed, objections);
+}
+
+/** That it was our run which created the key: its intent is in the journal, and nobody but our own proof ever used it. */
+function notCreatedByUs(key: string, observed: Observation, now: number): Objection[] {
+  const objections: Objection[] = [...unsigned(observed)];
+  const hold = (text: string): number => objections.push({ kind: 'hold', text });
+  const { intent, before, lost } = observed.journal;
   const created = observed.keys.find(({ id }) => id === key)?.createdAt;
+  // An earlier run has found it to be ours, and ended before it was deleted: the intent is that of its successor.
+  if (lost.includes(key)) return objections;
   if (intent === undefined) hold('the journal knows of no intent to create a key');
   if (before.includes(key)) hold(`${key} was there before`);
   if (created === undefined) hold('AWS does not tell when it was created');
@@ -149,9 +159,12 @@ export function objectionsToDiscard(
     hold(`it was created at ${iso(created)}, not when this action was about to create one (${iso(intent)})`);
   }
   const use = observed.uses.get(key);
-  if (use === undefined) hold(`AWS does not tell whether it was used`);
-  else if (use.last !== undefined && use.last.service !== 'sts')
-    hold(`it was used (service ${use.last.service}, ${iso(use.last.at)})`);
+  if (use === undefined) hold('AWS does not tell whether it was used');
+  else if (use.last !== undefined) {
+    const { service, at } = use.last;
+    const ours = service === 'sts' && created !== undefined && at - created <= PROVED_WITHIN;
+    if (!ours) hold(`it was used (service ${service}, ${iso(at)})`);
+  }
   if (intent !== undefined && now < intent + SETTLED_AFTER) {
     objections.push({
       kind: 'wait',
@@ -160,4 +173,24 @@ export function objectionsToDiscard(
     });
   }
   return objections;
+}
+
+function unsigned({ journal, target }: Observation): Objection[] {
+  if (journal.signed) return [];
+  const text = `the journal (tags of the IAM user ${target.user}) is not signed by this action with the present Qovery token`;
+  return [{ kind: 'hold', text }];
+}
+
+function verdict<D extends Deed>(
+  deed: D,
+  key: string,
+  { target, keys }: Observation,
+  objections: readonly Objection[],
+): Verdict<D> {
+  const missing: Objection[] = keys.some(({ id }) => id === key)
+    ? []
+    : [{ kind: 'hold', text: `${key} is no key of the IAM user ${target.user}` }];
+  const all = [...objections, ...missing];
+  if (all.length > 0) return { permit: undefined, objections: all };
+  return { permit: { deed, user: target.user, key } as Permit<D>, objections: [] };
 }

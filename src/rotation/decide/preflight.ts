@@ -1,53 +1,114 @@
-/** What stands in the way of a rotation, found before the first change: one that cannot finish does not start. */
-import { Problem } from '../../lib/errors.ts';
+/** What stands in the way of a rotation, found before the first change: one that cannot finish does not start. Pure. */
 import { holderLabel, isFixed, kindOf } from '../../holders/index.ts';
+import { iso } from '../../lib/clock.ts';
+import { Problem } from '../../lib/errors.ts';
 import { fits } from '../journal.ts';
-import type { Observation } from '../observation.ts';
-import type { Policy } from '../step.ts';
+import type { ClusterView, Situation, Step } from '../model.ts';
 
-/** Every obstacle at once, so that a person can see to all of them. */
-export function preflight(observed: Observation, policy: Policy, replaces: string): Problem | undefined {
-  const obstacles: string[] = [];
-  for (const holder of observed.holders) {
-    const kind = kindOf(holder);
-    if (holder.keyId === replaces && isFixed(kind)) {
-      obstacles.push(
-        `${holderLabel(holder)} holds ${replaces} too, and this action cannot change it there. ${kind.advice}`,
-      );
-    }
+/** One thing in the way, and what to do about it. */
+interface Obstacle {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** Every obstacle at once, so that a person can see to all of them; or, where only locks are in the way, their end. */
+export function preflight(situation: Situation, replaces: string): Step | undefined {
+  const { observed, policy } = situation;
+  const obstacles = [...holderObstacles(situation, replaces), ...clusterObstacles(situation)];
+  if (!fits(observed.journal.tags, observed.clusters.length)) {
+    obstacles.push({
+      what: `The IAM user ${observed.target.user} has ${observed.journal.tags.size} tags, and AWS allows 50: there is no room for the journal of the rotation.`,
+      remedy: 'Remove some tags.',
+    });
   }
-  for (const id of observed.unknownClusters) {
-    obstacles.push(
-      `Cluster ${id} is in one answer of Qovery and missing in another: it is not certain which clusters use the key.`,
-    );
+  const locked = observed.clusters.filter((cluster) => isLocked(cluster, situation));
+  const until = Math.max(...locked.map(({ lock }) => lock?.until ?? Infinity));
+  const created = observed.keys.find(({ id }) => id === replaces)?.createdAt ?? -Infinity;
+  const mayWait = until <= created + policy.maxAge + policy.finishWithin;
+  if (obstacles.length === 0 && locked.length > 0 && mayWait) {
+    const who = locked.map(({ name, lock }) => `'${name}' (by ${lock?.owner}: ${lock?.reason})`).join(', ');
+    return {
+      do: 'rest',
+      result: 'deferred',
+      why: `the rotation of ${replaces} waits for the end of the lock of ${who} at ${iso(until)}; nothing was changed, and a run after that begins it`,
+    };
   }
-  for (const cluster of observed.clusters) {
-    if (policy.ignoreClusters.includes(cluster.id)) continue;
-    const ignore = `or give 'ignore-cluster-id: ${cluster.id}' if nobody needs it`;
-    if (cluster.state === 'error') {
-      obstacles.push(
-        `Cluster '${cluster.name}' is in state ${cluster.mark.status}. Deploy it with success first, ${ignore}.`,
-      );
-    }
-    if (cluster.lock !== undefined && cluster.state !== 'off') {
-      obstacles.push(
-        `Cluster '${cluster.name}' is locked by ${cluster.lock.owner} (${cluster.lock.reason}). Unlock it first, ${ignore}.`,
-      );
-    }
-    if (policy.onlyClusters !== undefined && !policy.onlyClusters.includes(cluster.id)) {
-      obstacles.push(
-        `Cluster '${cluster.name}' (${cluster.id}) uses the key too, and 'cluster-id' leaves it out. Add it, or leave the input out.`,
-      );
-    }
-  }
-  if (!fits(observed.tags, observed.clusters.length)) {
-    obstacles.push(
-      `The IAM user ${observed.target.user} has ${observed.tags.size} tags, and AWS allows 50: there is no room for the journal of the rotation. Remove some.`,
-    );
-  }
+  obstacles.push(...locked.map(lockObstacle));
   if (obstacles.length === 0) return undefined;
-  return new Problem(
-    `The rotation of ${replaces} does not start: ${obstacles.join(' ')}`,
-    'Nothing was changed.',
+  const list = obstacles.map(({ what, remedy }) => `${what} ${remedy}`);
+  return {
+    do: 'stop',
+    problem: new Problem(
+      `The rotation of ${replaces} does not start: ${list.join(' ')}`,
+      'Nothing was changed.',
+    ),
+  };
+}
+
+function holderObstacles({ observed }: Situation, replaces: string): Obstacle[] {
+  return observed.holders.flatMap((holder) => {
+    const kind = kindOf(holder);
+    if (holder.keyId !== replaces || !isFixed(kind)) return [];
+    return [
+      {
+        what: `${holderLabel(holder)} holds ${replaces} too, and this action cannot change it there.`,
+        remedy: kind.advice,
+      },
+    ];
+  });
+}
+
+function clusterObstacles({ observed, policy }: Situation): Obstacle[] {
+  const obstacles: Obstacle[] = observed.unknownClusters.map((id) => ({
+    what: `Cluster ${id} is in one answer of Qovery and missing in another: it is not certain which clusters use the key.`,
+    remedy: 'Run again.',
+  }));
+  for (const cluster of observed.clusters) {
+    const { id, name, state, mark } = cluster;
+    if (policy.ignoreClusters.includes(id)) continue;
+    if (state === 'error') {
+      obstacles.push({
+        what: `Cluster '${name}' is in state ${mark.status}.`,
+        remedy: `Deploy it with success first${ignorable(cluster)}.`,
+      });
+    }
+    if (policy.onlyClusters !== undefined && !policy.onlyClusters.includes(id)) {
+      obstacles.push({
+        what: `Cluster '${name}' (${id}) uses the key too, and 'cluster-id' leaves it out.`,
+        remedy: 'Add it, or leave the input out.',
+      });
+    }
+  }
+  const { restriction } = observed;
+  // NO_CREDIT_CARD still allows demo clusters (Qovery's API specification, billing_deployment_restriction).
+  const blocked = observed.clusters.filter(
+    ({ id, state, demo }) =>
+      state !== 'off' && !policy.ignoreClusters.includes(id) && !(demo && restriction === 'NO_CREDIT_CARD'),
   );
+  if (restriction !== undefined && blocked.length > 0) {
+    obstacles.push({
+      what: `Qovery blocks deployments of this organisation (${restriction}), so the new key could not be deployed.`,
+      remedy: 'Settle the billing in the Qovery console first.',
+    });
+  }
+  return obstacles;
+}
+
+function isLocked({ id, lock, state }: ClusterView, { policy }: Situation): boolean {
+  return lock !== undefined && state !== 'off' && !policy.ignoreClusters.includes(id);
+}
+
+function lockObstacle(cluster: ClusterView): Obstacle {
+  const { name, lock } = cluster;
+  const until =
+    lock !== undefined && Number.isFinite(lock.until) ? `until ${iso(lock.until)}` : 'without an end';
+  return {
+    what: `Cluster '${name}' is locked by ${lock?.owner} (${lock?.reason}), ${until}.`,
+    remedy: `Unlock it first${ignorable(cluster)}.`,
+  };
+}
+
+/** A cluster that is ignored loses its key with the old one, so this is no way out for production. */
+function ignorable({ id, production }: ClusterView): string {
+  return production ? '' : `, or give 'ignore-cluster-id: ${id}' if nobody needs it`;
 }

@@ -1,15 +1,9 @@
 /** Whether the environments named by the user have been redeployed with the new key. Pure. */
 import { span } from '../../lib/clock.ts';
-import { Problem } from '../../lib/errors.ts';
-import type { Observation } from '../observation.ts';
-import type { RunState, Policy, Step } from '../step.ts';
+import type { Situation, Step } from '../model.ts';
+import { stop } from './steps.ts';
 
-export function decideVerification(
-  observed: Observation,
-  policy: Policy,
-  runState: RunState,
-  now: number,
-): Step | undefined {
+export function decideVerification({ observed, policy, runState, now }: Situation): Step | undefined {
   if (policy.verifyEnvironments.length === 0 || observed.journal.verified !== undefined) return undefined;
   const failed: string[] = [];
   const running: string[] = [];
@@ -30,11 +24,8 @@ export function decideVerification(
   if (running.length > 0) return { do: 'await-verification', environments: running };
   if (failed.length === 0)
     return { do: 'record', entry: { verified: now }, why: 'the test deployments succeeded' };
-  return {
-    do: 'stop',
-    problem: new Problem(
-      `The test deployment with the new key did not succeed: ${failed.join('; ')}.`,
-      'Both keys stay active. See to the environment (or leave it out of verify-environment-id); the next run tries again.',
-    ),
-  };
+  return stop(
+    `The test deployment with the new key did not succeed: ${failed.join('; ')}.`,
+    'Both keys stay active. Fix the environment (or leave it out of verify-environment-id); the next run tries again.',
+  );
 }

@@ -1,11 +1,10 @@
 /** Looks at IAM and Qovery. Any answer that fails or lacks something is an error: nothing is decided on a guess. */
-import type { AccessKeys, KeyUse } from '../../aws/access-keys.ts';
-import type { Clock } from '../../lib/clock.ts';
-import type { Organization } from './organization.ts';
+import type { KeyUse } from '../../aws/access-keys.ts';
+import type { RotationContext } from '../context.ts';
 import { readJournal } from '../journal.ts';
-import type { Policy } from '../step.ts';
-import { readWorkloads } from '../decide/workloads.ts';
-import { type Observation, type Target, concernedClusters, concernedHolders } from '../observation.ts';
+import { type Observation, type Target, concernedHolders } from '../model.ts';
+import { concernedClusters } from './clusters.ts';
+import { readWorkloads } from './workloads.ts';
 
 /** A full look: everything that a decision is made of, read at or after `notBefore`. */
 export async function observe(
@@ -15,22 +14,26 @@ export async function observe(
     keys: iam,
     clock,
     policy,
-  }: { organization: Organization; keys: AccessKeys; clock: Clock; policy: Policy },
+    signer,
+    readsFor,
+  }: Pick<RotationContext, 'organization' | 'keys' | 'clock' | 'policy' | 'signer' | 'readsFor'>,
   notBefore: number,
 ): Promise<Observation> {
   const startedAt = clock.now();
-  const [{ at: seenAt, dnsAt, holders, clusters, statuses }, keys, tags] = await Promise.all([
+  const [seen, keys, tags, restriction] = await Promise.all([
     organization.look(notBefore),
     iam.list(target.user),
     iam.tags(target.user),
+    organization.restriction(),
   ]);
-  const at = Math.min(startedAt, seenAt);
-  const journal = readJournal(tags);
-  const held = new Set(holders.filter(({ kind }) => kind === 'cloud credential').map(({ keyId }) => keyId));
+  const { dnsAt, holders, clusters, statuses, statusesAt } = seen;
+  const at = Math.min(startedAt, seen.at);
+  const journal = readJournal(tags, signer);
+  const reads = readsFor({ keys, journal, holders }, clock.now());
   const uses = new Map<string, KeyUse>();
   await Promise.all(
-    keys.map(async ({ id }) => {
-      const use = held.has(id) && id !== journal.old ? undefined : await iam.use(id);
+    reads.uses.map(async (id) => {
+      const use = await iam.use(id);
       if (use !== undefined) uses.set(id, use);
     }),
   );
@@ -39,20 +42,18 @@ export async function observe(
     clusters,
     statuses,
   );
-  // Only before a key goes are the workloads asked for: they cost a request for each cluster and project.
-  const retiring = journal.deployed !== undefined && clock.now() >= journal.deployed + policy.delay;
-  const splitting = journal.storing !== undefined && journal.stored === undefined;
   const watched = concerned.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
-  const workloads = retiring || splitting ? await readWorkloads(organization.api, watched) : undefined;
+  const workloads = reads.workloads ? await readWorkloads(organization.api, watched) : undefined;
   return {
     at,
     took: clock.now() - at,
+    statusesAt,
     dnsAt,
     target,
     keys,
-    tags,
     journal,
     holders,
+    restriction,
     uses,
     workloads,
     ...concerned,

@@ -17,6 +17,7 @@ export interface OrganizationSnapshot {
   readonly holders: readonly Holder[];
   readonly clusters: readonly Cluster[];
   readonly statuses: readonly ClusterStatus[];
+  readonly statusesAt: number;
 }
 
 export class Organization {
@@ -24,6 +25,7 @@ export class Organization {
   readonly dns: DnsProviders;
   readonly #look: Shared<OrganizationSnapshot>;
   readonly #statuses: Shared<readonly ClusterStatus[]>;
+  #restriction: Promise<string | undefined> | undefined;
 
   constructor(api: QoveryApi, clock: Clock) {
     this.api = api;
@@ -33,11 +35,12 @@ export class Organization {
     this.#look = new Shared(clock, async () => {
       const at = clock.now();
       const snapshot = new Snapshot(api, dns);
+      const statusesAt = clock.now();
       const [credentials, holders, clusters, statuses] = await Promise.all([
         snapshot.credentials(),
         findHolders(snapshot),
         snapshot.clusters(),
-        this.statuses(clock.now()),
+        this.statuses(statusesAt),
       ]);
       const dnsAt = Math.min(clock.now(), dns.seenAt);
       return {
@@ -47,6 +50,7 @@ export class Organization {
         holders,
         clusters,
         statuses,
+        statusesAt,
       };
     });
   }
@@ -54,6 +58,14 @@ export class Organization {
   /** Everything, read at or after that time. */
   look(notBefore: number): Promise<OrganizationSnapshot> {
     return this.#look.read(notBefore);
+  }
+
+  /** What keeps Qovery from deploying, as its billing tells it. Read once in a run. */
+  restriction(): Promise<string | undefined> {
+    this.#restriction ??= this.api
+      .organization()
+      .then(({ billing_deployment_restriction: restriction }) => restriction ?? undefined);
+    return this.#restriction;
   }
 
   /** The statuses of all clusters, read at or after that time: one request, whoever asks. */

@@ -1,65 +1,59 @@
 /** Deploys clusters with the new key, and follows these deployments to their ends. */
 import { MINUTE, SECOND, iso, span } from '../../lib/clock.ts';
-import { QoveryError } from '../../qovery/http.ts';
-import { type Deployment, follow } from '../../qovery/status.ts';
 import type { ProviderError } from '../../provider-errors/index.ts';
-import { type ClusterView, type Observation, withStatuses } from '../observation.ts';
-import { renewHeartbeat, keepAlive } from './journal-writer.ts';
-import type { RotationContext, State } from '../means.ts';
-import type { Requested, Step } from '../step.ts';
+import { QoveryError } from '../../qovery/http.ts';
+import { follow } from '../../qovery/status.ts';
+import type { RotationContext, State } from '../context.ts';
+import type { ClusterView, Observation, Postponed, Requested, Step } from '../model.ts';
+import { withStatuses } from '../observe/clusters.ts';
+import { keepAlive, renewHeartbeat } from './journal-writer.ts';
 
 /** So many of what a log tells of are in the error; all of them are in the run's log. */
 const MAX_CAUSES = 3;
 
+/** The statuses of the clusters, read now. */
+export async function refreshStatuses(state: State, context: RotationContext): Promise<State> {
+  const at = context.clock.now();
+  const statuses = await context.organization.statuses(at);
+  return { ...state, observation: withStatuses(state.observation, statuses, at) };
+}
+
 export async function deploy(
-  chosen: readonly ClusterView[],
-  { observation, runState }: State,
+  { clusters }: Extract<Step, { do: 'deploy' }>,
+  state: State,
   context: RotationContext,
 ): Promise<State> {
   const { organization, clock } = context;
+  const { runState } = state;
   context.group('Deploy the cluster with the new credentials');
-  const claimed = await renewHeartbeat(observation, runState, context);
-  // The baseline is read after storing, while the clusters are idle.
-  const observed = withStatuses(claimed, await organization.statuses(clock.now()));
-  const idle = observed.clusters.filter(
-    ({ id, state, lock }) =>
-      state !== 'busy' &&
-      state !== 'off' &&
-      lock === undefined &&
-      chosen.some((cluster) => cluster.id === id),
-  );
-  const requests = await Promise.all(
-    idle.map(async (cluster): Promise<[string, Requested] | undefined> => {
+  const observation = await renewHeartbeat(state, context);
+  const deployments = new Map(runState.deployments);
+  const postponed = new Map(runState.postponed);
+  await Promise.all(
+    clusters.map(async ({ id, name, mark }) => {
       const requestedAt = clock.now();
-      const deployment: Deployment = { baseline: cluster.mark, started: false, executionId: undefined };
+      const deployment = { baseline: mark, started: false, executionId: undefined };
       try {
-        await organization.api.deployCluster(cluster.id);
+        await organization.api.deployCluster(id);
+        context.event('cluster-deploying', name);
+        deployments.set(id, { requestedAt, deployment, outcome: 'running', detail: 'deploying' });
       } catch (error) {
         if (!(error instanceof QoveryError)) throw error;
         if (error.status === 400 || error.status === 409) {
-          // Qovery documents neither for a deployment under way; both are seen. Wait until it is idle, and ask again.
-          context.info(`'${cluster.name}': ${error.message}. Asking again when it is idle.`);
-          return undefined;
+          // Qovery documents neither for a deployment under way; both are seen. It is asked again when it is idle.
+          context.info(`'${name}': ${error.message}. Asking again when it is idle.`);
+          postponed.set(id, askedAgain(postponed.get(id), requestedAt, error.message));
+        } else {
+          deployments.set(id, { requestedAt, deployment, outcome: 'not-accepted', detail: error.message });
         }
-        return [cluster.id, { requestedAt, deployment, outcome: 'not-accepted', detail: error.message }];
       }
-      context.event(`asked Qovery to deploy '${cluster.name}'`);
-      return [cluster.id, { requestedAt, deployment, outcome: 'running', detail: 'deploying' }];
     }),
   );
-  const deployments = new Map([
-    ...runState.deployments,
-    ...requests.filter((request) => request !== undefined),
-  ]);
-  const waitingSince = new Map(runState.waitingSince);
-  for (const { id } of chosen)
-    if (!deployments.has(id) && !waitingSince.has(id)) waitingSince.set(id, clock.now());
-  const next: State = { observation: observed, runState: { ...runState, deployments, waitingSince } };
-  if (idle.length > 0 && requests.every((request) => request === undefined)) {
-    await clock.sleep(15 * SECOND);
-    return { ...next, observation: withStatuses(observed, await organization.statuses(clock.now())) };
-  }
-  return next;
+  return { observation, runState: { ...runState, deployments, postponed } };
+}
+
+function askedAgain(before: Postponed | undefined, now: number, why: string): Postponed {
+  return { since: before?.since ?? now, askedAt: now, times: (before?.times ?? 0) + 1, why };
 }
 
 /**
@@ -93,13 +87,15 @@ export async function awaitClusters(
   let seen: Observation;
   try {
     // Another rotation may have asked a moment ago: its answer is good for this one.
-    seen = withStatuses(observed, await organization.statuses(clock.now() - interval / 2));
+    const at = clock.now();
+    seen = withStatuses(observed, await organization.statuses(at - interval / 2), at - interval / 2);
   } catch (error) {
     if (!(error instanceof QoveryError) || (error.refused && !error.throttled)) throw error;
     context.info(`${error.message}. Asking again.`);
+    const waiting = { ...runState, waitingSince };
     return {
-      observation: await keepAlive(observed, runState, context),
-      runState: { ...runState, waitingSince },
+      observation: await keepAlive({ observation: observed, runState: waiting }, context),
+      runState: waiting,
     };
   }
   const deployments = new Map(runState.deployments);
@@ -113,22 +109,27 @@ export async function awaitClusters(
       );
     }
     const requested = runState.deployments.get(cluster.id);
-    if (requested?.outcome !== 'running') continue;
-    const { deployment, outcome } = follow(requested.deployment, now.mark);
-    if (outcome === 'succeeded') context.event(`'${cluster.name}' is deployed with the new key`);
-    if (outcome === 'failed')
-      context.event(`the deployment of '${cluster.name}' ended in ${now.mark.status}`);
-    const detail =
-      outcome === 'replaced'
-        ? `another deployment took the place of ours (now ${now.mark.status})`
-        : now.mark.status;
-    const causes = outcome === 'failed' ? await causesOf(cluster, requested.requestedAt, context) : [];
-    deployments.set(cluster.id, { ...requested, deployment, outcome, detail, causes });
+    if (requested?.outcome === 'running')
+      deployments.set(cluster.id, await followed(requested, now, context));
   }
-  return {
-    observation: await keepAlive(seen, runState, context),
-    runState: { ...runState, waitingSince, deployments },
-  };
+  const next = { ...runState, waitingSince, deployments };
+  return { observation: await keepAlive({ observation: seen, runState: next }, context), runState: next };
+}
+
+/** The deployment after one more status. */
+async function followed(
+  requested: Requested,
+  cluster: ClusterView,
+  context: RotationContext,
+): Promise<Requested> {
+  const { status } = cluster.mark;
+  const { deployment, outcome } = follow(requested.deployment, cluster.mark);
+  if (outcome === 'succeeded') context.event('cluster-deployed', cluster.name);
+  if (outcome === 'failed') context.event('cluster-failed', cluster.name, status);
+  const detail =
+    outcome === 'replaced' ? `another deployment took the place of ours (now ${status})` : status;
+  const causes = outcome === 'failed' ? await causesOf(cluster, requested.requestedAt, context) : [];
+  return { ...requested, deployment, outcome, detail, causes };
 }
 
 /**

@@ -1,27 +1,28 @@
 /** Redeploys environments as a test of the new key, and follows these deployments to their ends. */
 import { SECOND } from '../../lib/clock.ts';
 import { QoveryError } from '../../qovery/http.ts';
+import { isAtRest } from '../../qovery/status.ts';
+import type { RotationContext, State } from '../context.ts';
+import type { Step, Verification } from '../model.ts';
 import { pollInterval } from './deploy.ts';
-import { renewHeartbeat, keepAlive } from './journal-writer.ts';
-import type { RotationContext, State } from '../means.ts';
-import type { Verification } from '../step.ts';
-import { atRest } from '../decide/workloads.ts';
+import { keepAlive, renewHeartbeat } from './journal-writer.ts';
 
 export async function verify(
-  environments: readonly string[],
-  { observation, runState }: State,
+  { environments }: Extract<Step, { do: 'verify' }>,
+  state: State,
   context: RotationContext,
 ): Promise<State> {
   const { organization, clock } = context;
   context.group('Perform a test deployment');
-  const observed = await renewHeartbeat(observation, runState, context);
+  const { runState } = state;
+  const observation = await renewHeartbeat(state, context);
   const verifications = new Map(runState.verifications);
   const waitingSince = new Map(runState.waitingSince);
   for (const id of environments) {
     const requestedAt = clock.now();
     try {
       const requestId = await organization.api.redeployEnvironment(id);
-      context.event(`asked Qovery to redeploy environment ${id}, as a test`);
+      context.event('environment-deploying', id);
       verifications.set(id, {
         requestedAt,
         requestId,
@@ -43,16 +44,16 @@ export async function verify(
         });
     }
   }
-  return { observation: observed, runState: { ...runState, verifications, waitingSince } };
+  return { observation, runState: { ...runState, verifications, waitingSince } };
 }
 
 export async function awaitVerification(
-  environments: readonly string[],
-  { observation, runState }: State,
+  { environments }: Extract<Step, { do: 'await-verification' }>,
+  state: State,
   context: RotationContext,
 ): Promise<State> {
   const { organization, clock } = context;
-  const verifications = new Map(runState.verifications);
+  const verifications = new Map(state.runState.verifications);
   const since = Math.min(...environments.map((id) => verifications.get(id)?.requestedAt ?? clock.now()));
   await clock.sleep(pollInterval(clock.now() - since));
   for (const id of environments) {
@@ -60,17 +61,15 @@ export async function awaitVerification(
     if (verification?.requestId === undefined) continue;
     const next = await progress(id, verification, verification.requestId);
     verifications.set(id, next);
-    if (next.outcome === 'succeeded') context.event(`environment ${id} runs on the new key`);
+    if (next.outcome === 'succeeded') context.event('environment-deployed', id);
   }
-  return {
-    observation: await keepAlive(observation, runState, context),
-    runState: { ...runState, verifications },
-  };
+  const runState = { ...state.runState, verifications };
+  return { observation: await keepAlive({ ...state, runState }, context), runState };
 
   async function progress(id: string, verification: Verification, requestId: string): Promise<Verification> {
     try {
       const status = await organization.api.deploymentStatus(requestId);
-      if (!atRest(status)) return verification;
+      if (!isAtRest(status)) return verification;
       const good = status === 'DEPLOYED' || status === 'RESTARTED';
       return {
         ...verification,

@@ -3,7 +3,8 @@ import { iso } from '../../lib/clock.ts';
 import { withFullStop } from '../../lib/errors.ts';
 import type { RotateInputs } from '../../inputs.ts';
 import type { RotationReport } from './report.ts';
-import type { Result } from '../step.ts';
+import type { Result } from '../model.ts';
+import { describeCluster, describeEvent } from './words.ts';
 import { CONSOLE } from '../../qovery/console.ts';
 import type { Outcome } from '../../operation.ts';
 import { rotationSummary } from './summary.ts';
@@ -17,7 +18,15 @@ interface Context {
 }
 
 /** Over several keys, the result that asks most of the reader comes first. */
-const ORDER: readonly Result[] = ['failed', 'pending', 'planned', 'rotated', 'not-due', 'nothing-to-rotate'];
+const ORDER: readonly Result[] = [
+  'failed',
+  'pending',
+  'deferred',
+  'planned',
+  'rotated',
+  'not-due',
+  'nothing-to-rotate',
+];
 
 export function rotationOutcome(reports: readonly RotationReport[], context: Context): Outcome {
   const result =
@@ -58,10 +67,10 @@ export function rotationOutcome(reports: readonly RotationReport[], context: Con
     }),
     errors: reports
       .filter((report) => report.result === 'failed')
-      .map((report) => sentence(report, report.why, report.now, report.next)),
+      .map((report) => sentence(report, report.why, report.state, report.remedy)),
     warnings: reports
       .filter((report) => report.result !== 'failed' && report.warning)
-      .map((report) => sentence(report, report.why, report.next)),
+      .map((report) => sentence(report, report.why, report.remedy)),
     notes: [
       ...context.leftOut,
       ...reports
@@ -99,13 +108,22 @@ function toReport(report: RotationReport): Record<string, unknown> {
     old_access_key_id: report.oldKey ?? null,
     new_access_key_id: report.newKey ?? null,
     key_created_at: time(report.keyCreatedAt),
+    deactivate_after: time(report.deactivateAfter),
     delete_after: time(report.deleteAfter),
     next_rotation: time(report.nextRotation),
-    clusters: report.clusters,
+    clusters: report.clusters.map(({ id, name, production, status, ...rest }) => ({
+      ...{ id, name, production, status },
+      note: describeCluster(rest),
+    })),
     holders: report.holders,
-    events: report.events.map(({ at, what }) => ({ at: iso(at), what })),
+    events: report.events.map((event) => ({
+      at: iso(event.at),
+      kind: event.kind,
+      subject: event.subject,
+      what: describeEvent(event),
+    })),
     plan: report.plan,
-    now: report.now,
-    next: report.next,
+    now: report.state,
+    next: report.remedy,
   };
 }

@@ -2,8 +2,9 @@
 import { iso, span } from '../../lib/clock.ts';
 import { stateOf } from '../../qovery/status.ts';
 import { someOf } from '../../review/finding.ts';
-import type { ClusterReport, RotationEvent, RotationReport } from './report.ts';
-import type { Result } from '../step.ts';
+import type { Result, RotationEvent } from '../model.ts';
+import type { ClusterReport, RotationReport } from './report.ts';
+import { describeCluster, describeEvent } from './words.ts';
 import { clusterPage } from '../../qovery/console.ts';
 import {
   type Moment,
@@ -38,6 +39,7 @@ export interface SummaryContext {
 const RESULTS: Readonly<Record<Result, string>> = {
   failed: 'Failed',
   pending: 'Pending',
+  deferred: 'Deferred',
   planned: 'Planned',
   rotated: 'Rotated',
   'not-due': 'Not due',
@@ -85,16 +87,16 @@ function overview(reports: readonly RotationReport[], context: SummaryContext): 
 
 /** Of one key. */
 function body(report: RotationReport, context: SummaryContext): string {
-  const { result, why, now, plan } = report;
+  const { result, why, state, plan } = report;
   const fact = (label: string, markup: string): string => markup && `**${label}:** ${markup}`;
   const tables = blocks([clusterTable(report, context), holderTable(report)]);
-  const quiet = result === 'not-due' || result === 'nothing-to-rotate';
+  const quiet = ['not-due', 'nothing-to-rotate', 'deferred'].includes(result);
   return blocks([
     `**${status(report)}.** ${sentence(why)}`,
     bullets([
       fact('Key', keys(report)),
       fact('Credential', someOf(report.credentials.map(({ id, name }) => `${escape(name)} (${code(id)})`))),
-      fact('What is true now', sentence(now)),
+      fact('What is true now', sentence(state)),
       fact(result === 'failed' ? 'What to do' : 'Next', whatNext(report, context)),
       fact(`Age limit of ${span(context.maxAge)}`, ageLimit(report, context)),
     ]),
@@ -113,20 +115,28 @@ function status({ result, warning }: RotationReport): string {
 }
 
 function whatNext(report: RotationReport, { now }: SummaryContext): string {
-  const { result, oldKey, deleteAfter, nextRotation } = report;
-  const said = sentence(report.next);
+  const { result, oldKey, deactivateAfter, deleteAfter, nextRotation } = report;
+  const said = sentence(report.remedy);
   switch (result) {
     case 'failed':
-      return said || 'See to what failed, and run again: the next run goes on from what it finds.';
+      return said || 'Fix what failed, and run again: the next run goes on from what it finds.';
     case 'planned':
       return said || 'Run again without `dry-run` to do this.';
     case 'pending': {
       if (deleteAfter === undefined) return said || 'The next run goes on from what it finds.';
-      const time =
-        deleteAfter > now ? `after ${when(deleteAfter, now)}` : 'as soon as nothing needs it any more';
       const old = oldKey === undefined ? 'The old key' : `The old key ${code(oldKey)}`;
-      return `${old} may go ${time}; the next run after that sees to it. ${said}`.trim();
+      const deactivated =
+        deactivateAfter === undefined
+          ? ''
+          : deactivateAfter > now
+            ? `is deactivated by the first run after ${when(deactivateAfter, now)}, and `
+            : '';
+      const deleted =
+        deleteAfter > now ? `at ${when(deleteAfter, now)} or later` : 'as soon as nothing needs it any more';
+      return `${old} ${deactivated}is deleted by a run ${deleted}. ${said}`.trim();
     }
+    case 'deferred':
+      return said || 'A run after the end of the lock begins the rotation.';
     case 'rotated':
     case 'not-due':
     case 'nothing-to-rotate':
@@ -157,7 +167,7 @@ function clusterTable({ clusters }: RotationReport, { consoleUrl, organizationId
       escape(cluster.name),
       cluster.production ? 'yes' : 'no',
       code(cluster.status),
-      `${escape(cluster.note) || '–'}${log}`,
+      `${escape(describeCluster(cluster)) || '–'}${log}`,
     ];
   });
   return folded(
@@ -168,8 +178,8 @@ function clusterTable({ clusters }: RotationReport, { consoleUrl, organizationId
   );
 }
 
-function isFailing({ status, note }: ClusterReport): boolean {
-  return ['error', 'invalid-credentials'].includes(stateOf(status)) || note.startsWith('not deployed');
+function isFailing({ status, role }: ClusterReport): boolean {
+  return ['error', 'invalid-credentials'].includes(stateOf(status)) || role === 'not-deployed';
 }
 
 function holderTable({ holders }: RotationReport): string {
@@ -190,29 +200,29 @@ function folded(title: string, markup: string, rows: number, open = false): stri
   return rows > MANY ? details(`${title} (${rows})`, markup, open) : titled(title, markup);
 }
 
-type Phase = 'stored' | 'asked' | 'deployed' | 'other';
-
-function phaseOf({ what }: RotationEvent): Phase {
-  if (what.startsWith('stored ')) return 'stored';
-  if (what.startsWith('asked ')) return 'asked';
-  return what.endsWith("' is deployed with the new key") ? 'deployed' : 'other';
-}
+/** What goes into one column of the timeline. */
+const PHASES: Partial<Record<RotationEvent['kind'], string>> = {
+  'key-stored': 'stored',
+  'stored-everywhere': 'stored',
+  'cluster-deploying': 'asked',
+  'environment-deploying': 'asked',
+  'cluster-deployed': 'deployed',
+};
 
 /** Not a Gantt chart: its scale cannot show minutes and months at once. */
 function timelineOf(report: RotationReport, now: number): string {
   const { events, result, oldKey, newKey, deleteAfter, nextRotation } = report;
-  const done: { from: number; to: number; labels: string[]; phase: Phase }[] = [];
+  const done: { from: number; to: number; labels: string[]; phase: string | undefined }[] = [];
   for (const [i, event] of events.entries()) {
-    const phase = phaseOf(event);
+    const phase = PHASES[event.kind];
     // What was asked for is told by how it ended.
-    const subject = /'.*'|environment [\w-]+/s.exec(event.what)?.[0] ?? event.what;
-    if (phase === 'asked' && events.slice(i + 1).some(({ what }) => what.includes(subject))) continue;
-    let label = event.what;
+    if (phase === 'asked' && events.slice(i + 1).some(({ subject }) => subject === event.subject)) continue;
+    let label = describeEvent(event);
     // An id is too wide for its box.
     if (newKey !== undefined) label = label.replaceAll(newKey, 'the new key');
     if (oldKey !== undefined) label = label.replaceAll(oldKey, 'the old key');
     const last = done.at(-1);
-    if (last === undefined || phase === 'other' || last.phase !== phase) {
+    if (last === undefined || phase === undefined || last.phase !== phase) {
       done.push({ from: event.at, to: event.at, labels: [label], phase });
     } else {
       last.to = event.at;
@@ -231,20 +241,29 @@ function timelineOf(report: RotationReport, now: number): string {
   });
 }
 
+const DONE_TO_KEYS: Partial<Record<RotationEvent['kind'], string>> = {
+  'key-created': 'created',
+  'key-deactivated': 'deactivated',
+  'key-activated': 'activated',
+  'key-deleted': 'deleted',
+  'key-replaced': 'deleted',
+  'key-discarded': 'deleted',
+};
+
 /** The line that an auditor asks for: whose keys, and when. */
 function audit({ user, account, oldKey, newKey, keyCreatedAt, events }: RotationReport): string {
   const ids = Object.entries({ 'IAM user': user, account, 'old key': oldKey, 'new key': newKey });
   const who = ids.flatMap(([label, id]) => (id === undefined ? [] : [`${label} ${code(id)}`]));
   const times = new Map<string, number>();
-  const deployed = events.filter((event) => phaseOf(event) === 'deployed').length;
-  for (const event of events) {
-    const phase = phaseOf(event);
-    const [, verb, id] = /^(created|deactivated|activated|deleted) (\w+)/.exec(event.what) ?? [];
-    if (phase === 'stored') times.set('stored', event.at);
-    if (phase === 'deployed') times.set(`deployed (clusters: ${deployed})`, event.at);
-    if (verb !== undefined && id !== undefined) times.set(`${verb} ${code(id)}`, event.at);
+  const deployed = events.filter(({ kind }) => kind === 'cluster-deployed').length;
+  for (const { kind, at, subject } of events) {
+    const phase = PHASES[kind];
+    const verb = DONE_TO_KEYS[kind];
+    if (phase === 'stored') times.set('stored', at);
+    if (phase === 'deployed') times.set(`deployed (clusters: ${deployed})`, at);
+    if (verb !== undefined) times.set(`${verb} ${code(subject)}`, at);
   }
-  const created = events.some(({ what }) => what.startsWith('created '));
+  const created = events.some(({ kind }) => kind === 'key-created');
   if (keyCreatedAt !== undefined && !created) times.set('key in use created', keyCreatedAt);
   const moments = [...times].toSorted(([, a], [, b]) => a - b).map(([what, at]) => `${what} ${iso(at)}`);
   return `For the auditor: ${[who.join(', '), moments.join(', ')].filter((part) => part !== '').join('; ') || '–'}.`;

@@ -1,13 +1,13 @@
 import type { AccessKeys } from '../aws/access-keys.ts';
 import type { AwsClients } from '../aws/clients.ts';
-import { type Clock, MINUTE, SECOND } from '../lib/clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Secrets } from '../lib/secrets.ts';
-import type { Observation } from './observation.ts';
+import type { Signer } from './journal.ts';
+import type { EventKind, Observation, Policy, Reads, RunState } from './model.ts';
 import type { Organization } from './observe/organization.ts';
-import type { RunState, Policy } from './step.ts';
 
-/** What a rotation acts on and speaks to. */
-export interface RotationContext {
+/** What the rotations of one run share. */
+export interface SharedContext {
   readonly organization: Organization;
   readonly keys: AccessKeys;
   readonly clients: AwsClients;
@@ -16,15 +16,22 @@ export interface RotationContext {
   /** Ends when the run is cancelled. */
   readonly cancel: AbortSignal;
   readonly policy: Policy;
-  /** Waits for one of the few places of those who begin: a look, and what can be done at once. */
+  /** Limits those who begin: a look, and what can be done at once. */
   readonly startLimit: <T>(task: () => Promise<T>) => Promise<T>;
-  /** Waits for one of the few places of those who go on. Many that still have to begin do not hold them up. */
+  /** Limits those who go on. Many that still have to begin do not hold them up. */
   readonly stepLimit: <T>(task: () => Promise<T>) => Promise<T>;
+}
+
+/** What one rotation acts on and speaks to. */
+export interface RotationContext extends SharedContext {
+  /** Of this IAM user's journal. */
+  readonly signer: Signer;
+  /** What a look reads, by the journal that it finds. */
+  readonly readsFor: (observed: Pick<Observation, 'keys' | 'journal' | 'holders'>, now: number) => Reads;
   /** Opens a step in the log, with the title that users of Qovery's guide know. */
-  readonly group: (text: string) => void;
+  readonly group: (title: string) => void;
   readonly info: (text: string) => void;
-  /** Something that happened, for the log and the summary. */
-  readonly event: (what: string) => void;
+  readonly event: (kind: EventKind, subject: string, detail?: string) => void;
 }
 
 /** Where a rotation is: what was last seen, and what this run did. */
@@ -32,7 +39,3 @@ export interface State {
   readonly observation: Observation;
   readonly runState: RunState;
 }
-
-/** How long IAM may take to show a change. */
-export const SEEN_WITHIN = MINUTE;
-export const LOOK_AGAIN_AFTER = 5 * SECOND;

@@ -1,0 +1,123 @@
+/**
+ * Creating a key and storing it: journal the intent, see that nobody else is at work, create, prove, store. What goes
+ * wrong before the first store takes the new key back. Pure.
+ */
+import type { Permit } from '../../aws/permit.ts';
+import { Cancelled, Problem, withFullStop } from '../../lib/errors.ts';
+import { otherRun } from '../journal.ts';
+import { type Situation, type Step, movableHolders } from '../model.ts';
+import { mayDiscard } from './guard.ts';
+import { preflight } from './preflight.ts';
+import { pending, stop, textsOf } from './steps.ts';
+
+/** The first step towards a new key in the place of `replaces`, or what stands in its way. */
+export function announce(situation: Situation, replaces: string, why: string): Step {
+  return alreadyIssued(situation) ?? preflight(situation, replaces) ?? announcement(situation, replaces, why);
+}
+
+/** @param makeRoom for a key of ours that some holders have and whose secret is lost: it goes before the new one comes */
+export function announcement(
+  { observed }: Situation,
+  replaces: string,
+  why: string,
+  makeRoom?: Permit<'delete'>,
+): Step {
+  const { lost } = observed.journal;
+  return {
+    do: 'announce',
+    replaces,
+    lost: makeRoom === undefined ? lost : [...new Set([...lost, makeRoom.key])],
+    makeRoom,
+    why,
+  };
+}
+
+export function alreadyIssued({ runState }: Situation): Step | undefined {
+  if (!runState.issued) return undefined;
+  return stop(
+    'This run has already created a key, and what it sees now asks for another one.',
+    'Look at the keys and at Qovery, then run again.',
+  );
+}
+
+/** What follows the announcement of this run, until the new key is stored. */
+export function continueIssuing(
+  situation: Situation,
+  other: { readonly id: string } | undefined,
+): Step | undefined {
+  const { observed, runState, cancelled } = situation;
+  const { journal, target } = observed;
+  if (runState.failure !== undefined) return giveUp(situation, runState.failure);
+  if (runState.unstored !== undefined) {
+    const { unstored: key } = runState;
+    if (cancelled) return giveUp(situation, new Cancelled());
+    // Nobody else may have written over the journal while the key was being proved.
+    if (journal.new !== key.id || !journal.signed) {
+      return giveUp(
+        situation,
+        new Problem(
+          `Another run, or somebody else, has written over the journal of ${target.user}.`,
+          'Run again, one run at a time.',
+        ),
+      );
+    }
+    return { do: 'store-key', key, holders: movableHolders(observed) };
+  }
+  if (runState.issued || runState.announced === undefined) return undefined;
+
+  if (other !== undefined) return pending(`another run (${other.id}) is at work on ${target.user}`, true);
+  if (cancelled) return { do: 'stop', problem: new Cancelled() };
+  // A proxy may have said yes: without the intent in the journal, a key would be created that nobody owns up to.
+  if (journal.intent !== runState.announced.intent || !journal.signed) {
+    return stop(
+      `AWS accepted the journal of this rotation as tags of ${target.user}, but they are not there as they were written.`,
+      'Nothing else was changed. Run again, one run at a time.',
+    );
+  }
+  const ids = observed.keys.map(({ id }) => id);
+  if (ids.toSorted().join() !== journal.before.toSorted().join()) {
+    return stop(
+      `The keys of the IAM user ${target.user} changed while this run was looking at them.`,
+      'Nothing was changed. Run again.',
+    );
+  }
+  return { do: 'create-key', makeRoom: runState.announced.makeRoom };
+}
+
+/** Deletes the key that this run created and nobody holds, and ends the run. */
+function giveUp(situation: Situation, failure: Problem | Cancelled): Step {
+  const { observed, runState } = situation;
+  const { announced, created, discardFailure } = runState;
+  if (created === undefined) {
+    // No key was created, for certain: whatever appears from now on is not ours. What an earlier run was about to
+    // create, and a list that lags did not show, still is.
+    const withdraws =
+      runState.creationRefused &&
+      announced !== undefined &&
+      observed.journal.intent === announced.intent &&
+      observed.journal.new === undefined &&
+      otherRun(observed.journal, runState.run, situation.now) === undefined;
+    if (!withdraws) return { do: 'stop', problem: failure };
+    return { do: 'record', entry: announced.earlier, why: 'AWS created no key' };
+  }
+  const end = (outcome: string): Step => ({
+    do: 'stop',
+    problem:
+      failure instanceof Cancelled
+        ? failure
+        : new Problem(
+            failure.what,
+            [`${outcome}. Qovery still uses the old key.`, failure.remedy].filter(Boolean).join(' '),
+          ),
+  });
+  if (discardFailure !== undefined) {
+    return end(`The new key ${created} could not be deleted (${discardFailure}); the next run deletes it`);
+  }
+  if (!observed.keys.some(({ id }) => id === created)) return end(`The new key ${created} was deleted again`);
+  const { permit, objections } = mayDiscard(created, situation);
+  if (permit === undefined) {
+    return end(`The new key ${created} stays (${textsOf(objections, 'hold', 'stale')})`);
+  }
+  const why = failure instanceof Cancelled ? failure.message : withFullStop(failure.what);
+  return { do: 'discard', permit, why, last: true };
+}

@@ -1,0 +1,73 @@
+/** How old what was seen may be, and when to look again. Pure. */
+import { MINUTE, SECOND } from '../../lib/clock.ts';
+import type { Journal } from '../journal.ts';
+import type { Observation, Policy, Reads, Step } from '../model.ts';
+
+/** What was seen longer ago is no ground for a deletion. */
+const FRESH = MINUTE;
+/** What began so long ago is no look at one moment. */
+export const LONGEST_LOOK = 30 * MINUTE;
+/** A look that is no older is good for every rotation of this run. */
+const SHARED_FOR = 20 * SECOND;
+/** The baseline of a deployment is read while its cluster is idle, and not long before it is asked for. */
+const BASELINE_FRESH = MINUTE;
+/** How soon to ask again whether a deployment under way has ended. */
+export const ASK_AGAIN = 5 * MINUTE;
+
+/** A look is good from its end on: one that takes longer than that would otherwise be followed by the next, for ever. */
+export function isFresh({ at, took }: Pick<Observation, 'at' | 'took'>, now: number): boolean {
+  return now - (at + took) <= FRESH;
+}
+
+/** Whether it was seen after the keys last changed: what was seen before is no ground for the next change. */
+export function isCurrent({ at, dnsAt, journal }: Pick<Observation, 'at' | 'dnsAt' | 'journal'>): boolean {
+  return Math.min(at, dnsAt) >= changedAt(journal);
+}
+
+/** Whether the statuses can be the baseline of a deployment with the new key. */
+export function isBaseline({ statusesAt, journal }: Observation, now: number): boolean {
+  return now - statusesAt <= BASELINE_FRESH && statusesAt >= (journal.stored ?? 0);
+}
+
+/** While the old key is deactivated, how often to look whether anything broke: rarer where a look takes its time. */
+export function nextLook({ took }: Observation, now: number): number {
+  return now + Math.max(3 * MINUTE, 10 * took);
+}
+
+/** The first look of a run: the one that found the keys, or that of another rotation, will do. */
+export function firstLook(startedAt: number, now: number): number {
+  return Math.max(startedAt, now - SHARED_FOR);
+}
+
+/**
+ * Another look. One that another rotation of this run has just had is good for this one too, where it is newer than
+ * what this one saw and did: many rotations side by side then look together.
+ */
+export function refresh({ at, dnsAt, journal }: Observation, now: number): Step {
+  const changed = changedAt(journal);
+  // Before the new key is deployed nothing goes: the DNS providers need not be read again.
+  const dnsNotBefore = journal.deployed !== undefined && dnsAt < changed ? changed : undefined;
+  return { do: 'refresh', notBefore: Math.max(at + 1, now - SHARED_FOR, changed), dnsNotBefore };
+}
+
+/**
+ * What a look reads beyond the keys, the holders and the clusters. Workloads cost a request for each cluster and
+ * project, so they are read only before a key goes: an old one whose time has come, or a new one that was lost.
+ */
+export function readsFor(
+  { keys, journal, holders }: Pick<Observation, 'keys' | 'journal' | 'holders'>,
+  policy: Policy,
+  now: number,
+): Reads {
+  const held = new Set(holders.filter(({ kind }) => kind === 'cloud credential').map(({ keyId }) => keyId));
+  const retiring = journal.deployed !== undefined && now >= journal.deployed + policy.delay;
+  const splitting = journal.storing !== undefined && journal.stored === undefined;
+  return {
+    workloads: retiring || splitting,
+    uses: keys.map(({ id }) => id).filter((id) => !held.has(id) || id === journal.old),
+  };
+}
+
+function changedAt({ stored, deactivated }: Pick<Journal, 'stored' | 'deactivated'>): number {
+  return Math.max(stored ?? 0, deactivated ?? 0);
+}

@@ -1,0 +1,173 @@
+/** Whose keys they are, proved before anything is created: the account is the caller's, and AWS names the IAM user. */
+import type { AccessKeys, KeyOwner } from '../../aws/access-keys.ts';
+import type { AwsClients } from '../../aws/clients.ts';
+import { AwsError } from '../../aws/error.ts';
+import { type Identity, accountOfKey } from '../../aws/identity.ts';
+import type { Holder } from '../../holders/index.ts';
+import type { RotateInputs } from '../../inputs.ts';
+import { Problem } from '../../lib/errors.ts';
+import { type Signer, readJournal } from '../journal.ts';
+import type { Target } from '../model.ts';
+import type { OrganizationSnapshot } from './organization.ts';
+
+/** A key that is not rotated, and why. */
+export interface Refused {
+  readonly keyId: string;
+  readonly holders: readonly Holder[];
+  readonly what: string;
+  readonly remedy: string;
+}
+
+export interface Targets {
+  readonly targets: readonly Target[];
+  readonly refused: readonly Refused[];
+  /** Sentences. */
+  readonly leftOut: readonly string[];
+}
+
+/** The static credentials that were asked for; the others are named, with the reason. */
+export function chooseCredentials(
+  inputs: Pick<RotateInputs, 'credentials'>,
+  { credentials, holders }: OrganizationSnapshot,
+): { chosen: Holder[]; leftOut: string[] } {
+  const ids = inputs.credentials === 'all' ? credentials.map(({ id }) => id) : inputs.credentials;
+  const chosen: Holder[] = [];
+  const leftOut: string[] = [];
+  for (const id of ids) {
+    const credential = credentials.find((candidate) => candidate.id.toLowerCase() === id);
+    if (credential === undefined) {
+      const known = credentials.map(({ id, name }) => `${name} (${id})`).join(', ') || 'none';
+      throw new Problem(
+        `The organisation has no cloud credential ${id}.`,
+        `It has: ${known}. Nothing was changed.`,
+      );
+    }
+    const holder = holders.find(
+      (candidate) => candidate.kind === 'cloud credential' && candidate.id === credential.id,
+    );
+    if (holder !== undefined) chosen.push(holder);
+    else if (credential.object_type === 'AWS_ROLE')
+      leftOut.push(
+        `'${credential.name}' uses an AWS role: there is no key to rotate, which is what Qovery recommends.`,
+      );
+    else if (inputs.credentials !== 'all')
+      leftOut.push(
+        `'${credential.name}' is no static AWS credential (${credential.object_type}): this action has nothing to rotate there.`,
+      );
+  }
+  return { chosen, leftOut };
+}
+
+interface Asking {
+  readonly inputs: Pick<RotateInputs, 'credentials' | 'iamUser'>;
+  readonly caller: Identity;
+  readonly clients: AwsClients;
+  readonly keys: AccessKeys;
+  readonly signerOf: (user: string) => Signer;
+}
+
+/** Asks AWS for the owner of each key. One that AWS cannot tell costs only itself. */
+export async function findTargets(
+  chosen: readonly Holder[],
+  seen: OrganizationSnapshot,
+  asking: Asking,
+): Promise<Targets> {
+  const groups = [...Map.groupBy(chosen, ({ keyId }) => keyId)];
+  const found = await Promise.all(
+    groups.map(async ([keyId, holders]) => ({ keyId, holders, ...(await ownerOf(keyId, seen, asking)) })),
+  );
+  const users = Map.groupBy(found, ({ user }) => user);
+  const owned = [...users].flatMap(([user, keys]): Target[] => {
+    if (user === undefined) return [];
+    const held = new Set(keys.map(({ keyId }) => keyId));
+    const credentialIds = seen.holders
+      .filter(({ kind, keyId }) => kind === 'cloud credential' && held.has(keyId))
+      .map(({ id }) => id);
+    const gone = keys.flatMap((key) => (key.gone === true ? key.keyId : []));
+    return [{ user, account: asking.caller.account, credentialIds, keyIds: [...held], gone }];
+  });
+  return {
+    targets: owned,
+    refused: found.flatMap(({ keyId, holders, refused }) =>
+      refused === undefined ? [] : { keyId, holders, ...refused },
+    ),
+    leftOut: found.flatMap(({ leftOut }) => leftOut ?? []),
+  };
+}
+
+interface Owner {
+  readonly user?: string;
+  /** AWS says that there is no such key. */
+  readonly gone?: boolean;
+  readonly refused?: { readonly what: string; readonly remedy: string };
+  readonly leftOut?: string;
+}
+
+async function ownerOf(keyId: string, seen: OrganizationSnapshot, asking: Asking): Promise<Owner> {
+  const { inputs, caller, clients, keys } = asking;
+  const refuse = (what: string, remedy: string): Owner => ({ refused: { what, remedy } });
+  if (!/^AKIA/.test(keyId)) {
+    return refuse(
+      `Qovery holds ${keyId}, which is not a long-term access key of an IAM user (those begin with AKIA).`,
+      'Store a key of an IAM user there.',
+    );
+  }
+  let account: string;
+  let owner: KeyOwner;
+  try {
+    [account, owner] = await Promise.all([accountOfKey(clients, keyId), keys.ownerOf(keyId)]);
+  } catch (error) {
+    if (!(error instanceof AwsError) || clients.until.abortSignal.aborted) throw error;
+    return refuse(`Whose key ${keyId} is could not be read: ${error.message}.`, 'Fix it, and run again.');
+  }
+  if (account !== caller.account) {
+    if (inputs.credentials === 'all')
+      return {
+        leftOut: `${keyId} belongs to AWS account ${account}; this run is signed in to ${caller.account}.`,
+      };
+    return refuse(
+      `${keyId} belongs to AWS account ${account}, but this run is signed in to account ${caller.account} (${caller.arn}).`,
+      `Sign in to ${account}, for example with a role there as 'role-to-assume'.`,
+    );
+  }
+  if (owner.is === 'known') {
+    const { userName: user } = owner;
+    if (inputs.iamUser !== undefined && user !== inputs.iamUser) {
+      return refuse(
+        `${keyId} belongs to the IAM user ${user}, not to ${inputs.iamUser} ('aws-iam-user'). ERROR: no access key found, are you sure it's the correct user?`,
+        "Leave 'aws-iam-user' out: AWS tells the owner.",
+      );
+    }
+    if (user === caller.userName) {
+      return refuse(
+        `This run is signed in as ${caller.arn}, the very user whose key is to be rotated.`,
+        "Sign in as somebody else: a role, with 'role-to-assume'.",
+      );
+    }
+    return { user };
+  }
+  const gone = owner.is === 'gone';
+  const user = inputs.iamUser ?? (await ownerByJournal(keyId, seen, asking));
+  if (user !== undefined) return { user, gone };
+  return refuse(
+    `AWS names no owner of ${keyId}, the key that Qovery holds: it is gone, or this run may not ask (iam:GetAccessKeyLastUsed). ERROR: no access key found, are you sure it's the correct user?`,
+    "Check the account, the partition ('aws-region') and the permissions. If the key is gone, give the name of its user as 'aws-iam-user': a new key is then created and stored.",
+  );
+}
+
+/** A key that is gone may be one of ours: the signed journal of a user whose other key is still held somewhere names it. */
+async function ownerByJournal(
+  keyId: string,
+  { holders }: OrganizationSnapshot,
+  { keys, signerOf }: Asking,
+): Promise<string | undefined> {
+  const others = [...new Set(holders.map((holder) => holder.keyId))].filter(
+    (id) => id !== keyId && /^AKIA/.test(id),
+  );
+  const owners = await Promise.all(others.map((id) => keys.use(id).catch(() => undefined)));
+  for (const user of new Set(owners.flatMap((use) => use?.userName ?? []))) {
+    const { signed, old, new: successor, lost } = readJournal(await keys.tags(user), signerOf(user));
+    if (signed && [old, successor, ...lost].includes(keyId)) return user;
+  }
+  return undefined;
+}

@@ -1,0 +1,132 @@
+/** Stores the new key in every holder, credentials last: storing the last one is the commit. */
+import { type Holder, type KeyPair, holderLabel, isMovable, kindOf } from '../../holders/index.ts';
+import { MINUTE, SECOND } from '../../lib/clock.ts';
+import { Cancelled, Problem, messageOf } from '../../lib/errors.ts';
+import { QoveryError } from '../../qovery/http.ts';
+import type { RotationContext, State } from '../context.ts';
+import { afterRefusal } from '../journal.ts';
+import type { Step } from '../model.ts';
+import { writeJournal } from './journal-writer.ts';
+
+/** How long an unclear store is repeated. */
+const UNCLEAR_FOR = 2 * MINUTE;
+const REPEAT_EVERY = 5 * SECOND;
+
+/** @throws {Problem} {Cancelled} once some holders have the key: both keys stay, and the next run settles it */
+export async function storeKey(
+  { key, holders }: Extract<Step, { do: 'store-key' }>,
+  state: State,
+  context: RotationContext,
+): Promise<State> {
+  const { clock } = context;
+  context.group('Update Qovery credentials');
+  let { observation } = state;
+  const runState = { ...state.runState, unstored: undefined };
+  try {
+    observation = await writeJournal({ storing: clock.now() }, state, context);
+  } catch (error) {
+    const failure = new Problem(messageOf(error), 'Fix it, and run again.');
+    return { observation, runState: { ...runState, failure } };
+  }
+  for (const [index, holder] of holders.entries()) {
+    const outcome = await storeIn(holder, key, index === 0, context);
+    if (outcome.stored) {
+      context.event('key-stored', holderLabel(holder));
+      continue;
+    }
+    const what = `The new key was not stored in the ${holderLabel(holder)}: ${outcome.why}.`;
+    // Only a certain no, and only at the first holder, leaves the new key with nobody.
+    if (outcome.certain && index === 0) {
+      const failure = outcome.cancelled ? new Cancelled() : new Problem(what, 'Fix it, and run again.');
+      return { observation, runState: { ...runState, failure } };
+    }
+    if (outcome.refused)
+      await writeJournal({ refused: holderLabel(holder) }, { observation, runState }, context);
+    throw outcome.cancelled
+      ? new Cancelled()
+      : new Problem(
+          outcome.certain
+            ? what
+            : `Whether the new key is stored in the ${holderLabel(holder)} is not certain: ${outcome.why}.`,
+          outcome.refused
+            ? `Both keys stay active. ${afterRefusal(observation.target.user)}`
+            : 'Both keys stay active. Run again: the next run settles it by what it observes.',
+        );
+  }
+  const known = observation.holders.map((holder) =>
+    holders.includes(holder) ? { ...holder, keyId: key.id } : holder,
+  );
+  const stored = { observation: { ...observation, holders: known }, runState };
+  return { observation: await writeJournal({ stored: clock.now() }, stored, context), runState };
+}
+
+type Stored =
+  | { readonly stored: true }
+  | {
+      readonly stored: false;
+      /** The holder does not have the new key, and no request of ours is on its way to it. */
+      readonly certain: boolean;
+      /** It will not take the key tomorrow either: a person has to see to it. */
+      readonly refused: boolean;
+      readonly cancelled: boolean;
+      readonly why: string;
+    };
+
+/** Stores the key in one holder and reads it back; an unclear outcome is repeated, the same request, for two minutes. */
+async function storeIn(
+  holder: Holder,
+  key: KeyPair,
+  first: boolean,
+  { organization, clock, cancel }: RotationContext,
+): Promise<Stored> {
+  const kind = kindOf(holder);
+  if (!isMovable(kind)) throw new Error(`${holder.kind} is not movable`);
+  const deadline = clock.now() + UNCLEAR_FOR;
+  let sent = false;
+  for (;;) {
+    let why: string;
+    let refused = false;
+    const not = (how: Partial<Stored>): Stored => ({
+      stored: false,
+      certain: !sent,
+      refused: false,
+      cancelled: false,
+      why,
+      ...how,
+    });
+    try {
+      const open = await kind.open(organization.api, holder.id);
+      if (open.keyId === key.id) return { stored: true };
+      if (open.keyId !== holder.keyId) {
+        why = `somebody else has stored ${open.keyId ?? 'no key'} there`;
+        return not({ refused: !sent });
+      }
+      if (cancel.aborted && first && !sent) {
+        why = 'the run was cancelled';
+        return not({ cancelled: true });
+      }
+      const before = sent;
+      sent = true;
+      await open.store(key).catch((error: unknown) => {
+        refused = error instanceof QoveryError && error.refused && !before;
+        throw error;
+      });
+      why = `Qovery accepted it, but still tells ${holder.keyId}`;
+      if ((await kind.open(organization.api, holder.id)).keyId === key.id) return { stored: true };
+    } catch (error) {
+      why = messageOf(error);
+      if (error instanceof Cancelled) return not({ cancelled: true });
+      const lasts = !(error instanceof QoveryError && error.throttled);
+      if (refused) return not({ certain: true, refused: lasts });
+      if (error instanceof Problem || (error instanceof QoveryError && error.refused && !sent))
+        return not({ refused: !sent && lasts });
+      if (!(error instanceof QoveryError)) throw error;
+    }
+    if (clock.now() + REPEAT_EVERY > deadline) return not({});
+    try {
+      await clock.sleep(REPEAT_EVERY);
+    } catch {
+      return not({ cancelled: true });
+    }
+  }
+}
