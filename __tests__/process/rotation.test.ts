@@ -388,10 +388,11 @@ test("a session of the job's OIDC token is renewed, since it is shorter than the
   expectHealthy(acme);
 });
 
-test('a key that is gone is repaired when its user is named', async () => {
+test('a key that is gone, as a cluster witnesses, is repaired when its user is named', async () => {
   await using acme = await company();
   const dead = acme.key();
   acme.world.setKeyStatus(dead.id, 'Deleted');
+  acme.world.startDeployment(acme.cluster().id);
   acme.clock.advance(HOUR);
   const run = await acme.rotate({ 'aws-iam-user': 'qovery-admin', 'wait-for-deletion': 'false' });
 
