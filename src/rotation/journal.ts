@@ -167,6 +167,12 @@ export const BLANK = {
   clusters: [],
 } as const satisfies Entry;
 
+/** The fields of a journal, to be written again. */
+export function fieldsOf(journal: Journal): Entry {
+  const names = [...TEXTS, ...UNSIGNED, ...LISTS, ...TIMES, 'clusters'] as const;
+  return { ...BLANK, ...Object.fromEntries(names.map((name) => [name, journal[name]])) };
+}
+
 function isWhole(entry: Entry): boolean {
   return [...TEXTS, ...LISTS, ...TIMES, 'clusters'].every((name) => name in entry);
 }

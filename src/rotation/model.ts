@@ -143,7 +143,8 @@ export interface RunState {
   readonly announced:
     | {
         readonly intent: number;
-        readonly earlier: Pick<Entry, 'intent' | 'before'>;
+        /** The journal as it was, in case that no key is created. */
+        readonly earlier: Entry;
         readonly makeRoom: Permit<'delete'> | undefined;
       }
     | undefined;
@@ -170,6 +171,8 @@ export interface RunState {
   readonly waitingSince: ReadonlyMap<string, number>;
   /** The last use of the old key that made this run wait; a later one ends it. */
   readonly vetoed: number | undefined;
+  /** Since when one answer of Qovery has named a cluster that another lacked. */
+  readonly unknownSince: number | undefined;
   /** A person's `retire-key` has lifted the hold in this run; it does so once. */
   readonly holdLifted: boolean;
 }
@@ -190,6 +193,7 @@ export function initialRunState(run: string): RunState {
     verifications: new Map(),
     waitingSince: new Map(),
     vetoed: undefined,
+    unknownSince: undefined,
     holdLifted: false,
   };
 }
@@ -230,7 +234,7 @@ export type Step =
       readonly warning?: boolean;
     }
   | { readonly do: 'stop'; readonly problem: Problem | Cancelled }
-  /** Look at everything again: what was seen is too old to act on. */
+  /** Look at everything again, at that time or now: what was seen is too old to act on. */
   | { readonly do: 'refresh'; readonly notBefore: number; readonly dnsNotBefore: number | undefined }
   /** Read the statuses of the clusters: the baseline of a deployment. */
   | { readonly do: 'refresh-statuses' }
@@ -267,7 +271,7 @@ export type Step =
   | { readonly do: 'restore'; readonly permit: Permit<'activate'>; readonly why: string }
   | { readonly do: 'delete'; readonly permit: Permit<'delete'> }
   /** Clean the journal. `tags`: ours, and the descriptions of keys that are gone. */
-  | { readonly do: 'finish'; readonly tags: readonly string[] };
+  | { readonly do: 'finish'; readonly tags: readonly string[]; readonly rotated: boolean };
 
 /** A step that acts, or waits. */
 export type Action = Exclude<Step, { do: 'rest' } | { do: 'stop' }>;

@@ -8,7 +8,7 @@ import { otherRun } from '../journal.ts';
 import { type Situation, type Step, movableHolders } from '../model.ts';
 import { mayDiscard } from './guard.ts';
 import { preflight } from './preflight.ts';
-import { pending, stop, textsOf } from './steps.ts';
+import { clean, pending, stop, textsOf } from './steps.ts';
 
 /** The first step towards a new key in the place of `replaces`, or what stands in its way. */
 export function announce(situation: Situation, replaces: string, why: string): Step {
@@ -98,7 +98,9 @@ function giveUp(situation: Situation, failure: Problem | Cancelled): Step {
       observed.journal.new === undefined &&
       otherRun(observed.journal, runState.run, situation.now) === undefined;
     if (!withdraws) return { do: 'stop', problem: failure };
-    return { do: 'record', entry: announced.earlier, why: 'AWS created no key' };
+    const { earlier } = announced;
+    if (earlier.intent === undefined && earlier.old === undefined) return clean(observed);
+    return { do: 'record', entry: earlier, why: 'AWS created no key' };
   }
   const end = (outcome: string): Step => ({
     do: 'stop',

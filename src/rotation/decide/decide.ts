@@ -5,7 +5,7 @@
  * A is the old key, B the new one. The table of states is in docs/architecture.md.
  */
 import { holderLabel } from '../../holders/index.ts';
-import { iso, span } from '../../lib/clock.ts';
+import { MINUTE, SECOND, iso, span } from '../../lib/clock.ts';
 import { Cancelled } from '../../lib/errors.ts';
 import { BLANK, heartbeatOf, isUnfinished, otherRun } from '../journal.ts';
 import {
@@ -17,10 +17,16 @@ import {
   movableHolders,
 } from '../model.ts';
 import { announce, continueIssuing } from './create.ts';
+import { refresh } from './freshness.ts';
+import { SETTLED_AFTER } from './guard.ts';
 import { preflight } from './preflight.ts';
 import { decideLost, reissue, noFreeSlot } from './recover.ts';
 import { decideOnItsWay, liftHold, restoreIfNeeded } from './retire.ts';
-import { stop } from './steps.ts';
+import { clean, stop } from './steps.ts';
+
+/** How long answers of Qovery that contradict each other are asked for again, and how often. */
+const UNKNOWN_FOR = 3 * MINUTE;
+const UNKNOWN_PAUSE = 20 * SECOND;
 
 export function decide(situation: Situation): Step {
   const { observed, policy, runState, cancelled } = situation;
@@ -43,7 +49,18 @@ export function decide(situation: Situation): Step {
   }
   if (runState.finished)
     return { do: 'rest', result: 'rotated', why: 'the new key is in use and the old one is deleted' };
+  const again = lookAgain(situation);
+  if (again !== undefined) return again;
   return isUnfinished(journal) && isCredible(situation) ? unfinished(situation) : atRest(situation);
+}
+
+/** A cluster that is deleted while we look is in one answer and missing in the next: some minutes settle it. */
+function lookAgain({ observed, runState, now }: Situation): Step | undefined {
+  const { unknownClusters, at, took, statusesAt } = observed;
+  if (unknownClusters.length === 0 || now - (runState.unknownSince ?? now) > UNKNOWN_FOR) return undefined;
+  // Found missing by newer statuses: the lists are older, and may tell.
+  if (statusesAt > at + took) return refresh(observed, now);
+  return { ...refresh(observed, now), notBefore: at + took + UNKNOWN_PAUSE };
 }
 
 /**
@@ -219,7 +236,11 @@ function unfinished(situation: Situation): Step {
   const appeared = observed.keys.find(({ id }) => !journal.before.includes(id));
   if (appeared !== undefined) return decideLost(appeared.id, [], movable, situation);
   const dead = movable.find(({ keyId }) => !ids.has(keyId));
-  return dead === undefined ? atRest(situation) : reissue(situation, dead.keyId);
+  if (dead !== undefined) return reissue(situation, dead.keyId);
+  const step = atRest(situation);
+  // An intent that came to nothing is no rotation under way.
+  const settled = journal.intent !== undefined && situation.now > journal.intent + SETTLED_AFTER;
+  return step.do === 'rest' && settled ? clean(observed) : step;
 }
 
 /** The new key, where it is there. A key that a split was about to delete is still the one in question. */

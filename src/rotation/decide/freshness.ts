@@ -43,7 +43,7 @@ export function firstLook(startedAt: number, now: number): number {
  * Another look. One that another rotation of this run has just had is good for this one too, where it is newer than
  * what this one saw and did: many rotations side by side then look together.
  */
-export function refresh({ at, dnsAt, journal }: Observation, now: number): Step {
+export function refresh({ at, dnsAt, journal }: Observation, now: number): Extract<Step, { do: 'refresh' }> {
   const changed = changedAt(journal);
   // Before the new key is deployed nothing goes: the DNS providers need not be read again.
   const dnsNotBefore = journal.deployed !== undefined && dnsAt < changed ? changed : undefined;

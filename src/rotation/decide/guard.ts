@@ -28,7 +28,7 @@ const APPEARS_WITHIN = 2 * MINUTE;
 /** Our proof of a new key takes two minutes at most, and AWS dates a use up to 15 minutes late. */
 const PROVED_WITHIN = 20 * MINUTE;
 /** Until then, a request of a dead run may still be on its way. */
-const SETTLED_AFTER = 15 * MINUTE;
+export const SETTLED_AFTER = 15 * MINUTE;
 
 /** May this old key be deactivated now, or, once it is, deleted? */
 export function mayRetire<D extends 'deactivate' | 'delete'>(

@@ -1,12 +1,11 @@
 /** Every movable holder has the new key: deploy, verify, and let the old key go, or bring it back. Pure. */
 import type { AccessKey } from '../../aws/access-keys.ts';
 import { iso } from '../../lib/clock.ts';
-import { describedKeys, journalTags } from '../journal.ts';
 import type { Objection, Observation, Situation, Step } from '../model.ts';
 import { deployClusters } from './clusters.ts';
 import { nextLook, refresh } from './freshness.ts';
 import { mayRestore, mayRetire } from './guard.ts';
-import { pending, stop, textsOf } from './steps.ts';
+import { clean, pending, stop, textsOf } from './steps.ts';
 import { decideVerification } from './verification.ts';
 
 export function decideOnItsWay(situation: Situation): Step {
@@ -15,7 +14,7 @@ export function decideOnItsWay(situation: Situation): Step {
   const a = journal.old;
   if (a === undefined || journal.stored === undefined) {
     const old = a ?? journal.before.find((id) => id !== journal.new);
-    if (old === undefined) return finish(observed);
+    if (old === undefined) return clean(observed, true);
     const entry = { stored: now, refused: undefined, old };
     return { do: 'record', entry, why: 'the new key was found in every holder' };
   }
@@ -38,7 +37,7 @@ export function decideOnItsWay(situation: Situation): Step {
   const verification = decideVerification(situation);
   if (verification !== undefined) return verification;
   const old = keys.find(({ id }) => id === a);
-  return old === undefined ? finish(observed) : retire(old, situation);
+  return old === undefined ? clean(observed, true) : retire(old, situation);
 }
 
 /** The new key is stored and deployed: may the old one go? */
@@ -159,13 +158,4 @@ export function liftHold({ journal }: Observation): Step {
     why: `'retire-key' names ${journal.old}, which was brought back: it is retired again, with the full delay`,
     liftsHold: true,
   };
-}
-
-/** Cleans the journal, and the descriptions of keys that are gone. */
-function finish({ journal, keys }: Observation): Step {
-  const dead = [journal.old, ...journal.lost, ...describedKeys(journal.tags)].filter(
-    (id) => id?.startsWith('AKIA') && !keys.some((key) => key.id === id),
-  );
-  const descriptions = [...journal.tags.keys()].filter((key) => dead.includes(key));
-  return { do: 'finish', tags: [...journalTags(journal.tags), ...descriptions] };
 }

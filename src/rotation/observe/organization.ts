@@ -5,7 +5,13 @@
 import type { Clock } from '../../lib/clock.ts';
 import { type Holder, findHolders } from '../../holders/index.ts';
 import type { QoveryApi } from '../../qovery/api.ts';
-import type { Cluster, ClusterStatus, Credential } from '../../qovery/schemas.ts';
+import { QoveryError } from '../../qovery/http.ts';
+import type {
+  Cluster,
+  ClusterStatus,
+  Credential,
+  Organization as OrganizationDetails,
+} from '../../qovery/schemas.ts';
 import { DnsProviders, Snapshot } from '../../qovery/snapshot.ts';
 
 export interface OrganizationSnapshot {
@@ -25,7 +31,7 @@ export class Organization {
   readonly dns: DnsProviders;
   readonly #look: Shared<OrganizationSnapshot>;
   readonly #statuses: Shared<readonly ClusterStatus[]>;
-  #restriction: Promise<string | undefined> | undefined;
+  #organization: OrganizationDetails | undefined;
 
   constructor(api: QoveryApi, clock: Clock) {
     this.api = api;
@@ -60,12 +66,14 @@ export class Organization {
     return this.#look.read(notBefore);
   }
 
-  /** What keeps Qovery from deploying, as its billing tells it. Read once in a run. */
-  restriction(): Promise<string | undefined> {
-    this.#restriction ??= this.api
-      .organization()
-      .then(({ billing_deployment_restriction: restriction }) => restriction ?? undefined);
-    return this.#restriction;
+  /** What keeps Qovery from deploying, as its billing tells it. Read once in a run; not by a token that may not. */
+  async restriction(): Promise<string | undefined> {
+    try {
+      this.#organization ??= await this.api.organization();
+    } catch (error) {
+      if (!(error instanceof QoveryError && error.refused)) throw error;
+    }
+    return this.#organization?.billing_deployment_restriction ?? undefined;
   }
 
   /** The statuses of all clusters, read at or after that time: one request, whoever asks. */

@@ -3,7 +3,7 @@ import { AwsError } from '../../aws/error.ts';
 import { proveKey } from '../../aws/identity.ts';
 import { Cancelled, Problem, messageOf, withFullStop } from '../../lib/errors.ts';
 import type { RotationContext, State } from '../context.ts';
-import { BLANK, otherRun } from '../journal.ts';
+import { BLANK, fieldsOf, otherRun } from '../journal.ts';
 import type { RunState, Step } from '../model.ts';
 import { untilSeen } from './eventually.ts';
 import { rereadJournal, writeJournal } from './journal-writer.ts';
@@ -41,17 +41,10 @@ export async function announce(
     return journal.intent === intent || otherRun(journal, state.runState.run, clock.now()) !== undefined;
   });
   const list = await keys.list(user);
-  const { intent: earlier, before } = observed.journal;
+  const earlier = fieldsOf(observed.journal);
   return {
     observation: { ...written, journal, keys: list },
-    runState: {
-      ...state.runState,
-      announced: {
-        intent,
-        earlier: earlier === undefined ? { intent: earlier } : { intent: earlier, before },
-        makeRoom: step.makeRoom,
-      },
-    },
+    runState: { ...state.runState, announced: { intent, earlier, makeRoom: step.makeRoom } },
   };
 }
 

@@ -13,10 +13,8 @@ import { awaitVerification, verify } from './verify.ts';
 
 export async function perform(step: Action, state: State, context: RotationContext): Promise<State> {
   switch (step.do) {
-    case 'refresh': {
-      if (step.dnsNotBefore !== undefined) context.organization.dns.renew(step.dnsNotBefore);
-      return { ...state, observation: await observe(state.observation.target, context, step.notBefore) };
-    }
+    case 'refresh':
+      return refresh(step, state, context);
     case 'refresh-statuses':
       return refreshStatuses(state, context);
     case 'record': {
@@ -54,6 +52,20 @@ export async function perform(step: Action, state: State, context: RotationConte
   }
 }
 
+async function refresh(
+  { notBefore, dnsNotBefore }: Extract<Step, { do: 'refresh' }>,
+  { observation: { target }, runState }: State,
+  context: RotationContext,
+): Promise<State> {
+  const { clock, organization } = context;
+  if (dnsNotBefore !== undefined) organization.dns.renew(dnsNotBefore);
+  if (notBefore > clock.now()) await clock.sleep(notBefore - clock.now());
+  const observation = await observe(target, context, notBefore);
+  const unknownSince =
+    observation.unknownClusters.length === 0 ? undefined : (runState.unknownSince ?? clock.now());
+  return { observation, runState: { ...runState, unknownSince } };
+}
+
 async function awaitTime(
   step: Extract<Step, { do: 'await-time' }>,
   state: State,
@@ -88,7 +100,7 @@ async function finish(
   const tags = new Map([...observation.journal.tags].filter(([key]) => !step.tags.includes(key)));
   context.group('Done');
   return {
-    runState: { ...runState, finished: true },
+    runState: { ...runState, finished: step.rotated },
     observation: { ...observation, journal: readJournal(tags, context.signer) },
   };
 }
