@@ -643,6 +643,7 @@ function someOf(items, most = 10) {
     Fg: () => (  tagsOf),
     Ip: () => (  HEARTBEAT_TTL),
     Ny: () => (  heartbeatTag),
+    Pf: () => (  fieldsOf),
     UC: () => (  journalSigner),
     Wn: () => (  heartbeatOf),
     Z3: () => (  descriptionTag),
@@ -743,6 +744,10 @@ const BLANK = {
     lost: [],
     clusters: [],
 };
+function fieldsOf(journal) {
+    const names = [...TEXTS, ...UNSIGNED, ...LISTS, ...TIMES, 'clusters'];
+    return { ...BLANK, ...Object.fromEntries(names.map((name) => [name, journal[name]])) };
+}
 function isWhole(entry) {
     return [...TEXTS, ...LISTS, ...TIMES, 'clusters'].every((name) => name in entry);
 }

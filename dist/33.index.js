@@ -209,6 +209,7 @@ function initialRunState(run) {
         verifications: new Map(),
         waitingSince: new Map(),
         vetoed: undefined,
+        unknownSince: undefined,
         holdLifted: false,
     };
 }
@@ -268,8 +269,11 @@ function readsFor({ keys, journal, holders }, policy, now) {
     const held = new Set(holders.filter(({ kind }) => kind === 'cloud credential').map(({ keyId }) => keyId));
     const retiring = journal.deployed !== undefined && now >= journal.deployed + policy.delay;
     const splitting = journal.storing !== undefined && journal.stored === undefined;
+    const begins = !(0,rotation_journal .ui)(journal) &&
+        keys.every(({ id, createdAt }) => !held.has(id) || now - createdAt >= policy.maxAge);
     return {
         workloads: retiring || splitting,
+        restriction: begins,
         uses: keys.map(({ id }) => id).filter((id) => !held.has(id) || id === journal.old),
     };
 }
@@ -574,6 +578,11 @@ function textsOf(objections, ...kinds) {
         .map(({ text }) => text)
         .join('; ');
 }
+function clean({ journal, keys }, rotated = false) {
+    const dead = [journal.old, ...journal.lost, ...(0,rotation_journal .aG)(journal.tags)].filter((id) => id?.startsWith('AKIA') && !keys.some((key) => key.id === id));
+    const descriptions = [...journal.tags.keys()].filter((key) => dead.includes(key));
+    return { do: 'finish', tags: [...(0,rotation_journal .jN)(journal.tags), ...descriptions], rotated };
+}
 ;// CONCATENATED MODULE: ./lib/rotation/decide/create.js
 function announce(situation, replaces, why) {
     return alreadyIssued(situation) ?? preflight(situation, replaces) ?? announcement(situation, replaces, why);
@@ -613,7 +622,9 @@ function continueIssuing(situation, other) {
         return pending(`another run (${other.id}) is at work on ${target.user}`, true);
     if (cancelled)
         return { do: 'stop', problem: new errors .cJ() };
-    if (journal.intent !== runState.announced.intent || !journal.signed) {
+    const known = journal.intent === runState.announced.intent ||
+        (journal.intent !== undefined && (0,rotation_journal .uV)(journal, runState.run, situation.now) !== undefined);
+    if (!known || !journal.signed) {
         return stop(`AWS accepted the journal of this rotation as tags of ${target.user}, but they are not there as they were written.`, 'Nothing else was changed. Run again, one run at a time.');
     }
     const ids = observed.keys.map(({ id }) => id);
@@ -633,7 +644,10 @@ function giveUp(situation, failure) {
             (0,rotation_journal .uV)(observed.journal, runState.run, situation.now) === undefined;
         if (!withdraws)
             return { do: 'stop', problem: failure };
-        return { do: 'record', entry: announced.earlier, why: 'AWS created no key' };
+        const { earlier } = announced;
+        if (earlier.intent === undefined && earlier.old === undefined)
+            return clean(observed);
+        return { do: 'record', entry: earlier, why: 'AWS created no key' };
     }
     const end = (outcome) => ({
         do: 'stop',
@@ -895,7 +909,7 @@ function decideOnItsWay(situation) {
     if (a === undefined || journal.stored === undefined) {
         const old = a ?? journal.before.find((id) => id !== journal.new);
         if (old === undefined)
-            return finish(observed);
+            return clean(observed, true);
         const entry = { stored: now, refused: undefined, old };
         return { do: 'record', entry, why: 'the new key was found in every holder' };
     }
@@ -917,7 +931,7 @@ function decideOnItsWay(situation) {
     if (verification !== undefined)
         return verification;
     const old = keys.find(({ id }) => id === a);
-    return old === undefined ? finish(observed) : retire(old, situation);
+    return old === undefined ? clean(observed, true) : retire(old, situation);
 }
 function retire(old, situation) {
     const { observed, policy, now } = situation;
@@ -1020,12 +1034,9 @@ function liftHold({ journal }) {
         liftsHold: true,
     };
 }
-function finish({ journal, keys }) {
-    const dead = [journal.old, ...journal.lost, ...(0,rotation_journal .aG)(journal.tags)].filter((id) => id?.startsWith('AKIA') && !keys.some((key) => key.id === id));
-    const descriptions = [...journal.tags.keys()].filter((key) => dead.includes(key));
-    return { do: 'finish', tags: [...(0,rotation_journal .jN)(journal.tags), ...descriptions] };
-}
 ;// CONCATENATED MODULE: ./lib/rotation/decide/decide.js
+const UNKNOWN_FOR = 3 * lib_clock .pY;
+const UNKNOWN_PAUSE = 20 * lib_clock .Z2;
 function decide(situation) {
     const { observed, policy, runState, cancelled } = situation;
     const { journal, target } = observed;
@@ -1046,7 +1057,18 @@ function decide(situation) {
     }
     if (runState.finished)
         return { do: 'rest', result: 'rotated', why: 'the new key is in use and the old one is deleted' };
+    const again = lookAgain(situation);
+    if (again !== undefined)
+        return again;
     return (0,rotation_journal .ui)(journal) && isCredible(situation) ? unfinished(situation) : atRest(situation);
+}
+function lookAgain({ observed, runState, now }) {
+    const { unknownClusters, at, took, statusesAt } = observed;
+    if (unknownClusters.length === 0 || now - (runState.unknownSince ?? now) > UNKNOWN_FOR)
+        return undefined;
+    if (statusesAt > at + took)
+        return refresh(observed, now);
+    return { ...refresh(observed, now), notBefore: at + took + UNKNOWN_PAUSE };
 }
 function otherRunAhead({ observed, runState, now }) {
     const other = (0,rotation_journal .uV)(observed.journal, runState.run, now);
@@ -1180,7 +1202,11 @@ function unfinished(situation) {
     if (appeared !== undefined)
         return decideLost(appeared.id, [], movable, situation);
     const dead = movable.find(({ keyId }) => !ids.has(keyId));
-    return dead === undefined ? atRest(situation) : reissue(situation, dead.keyId);
+    if (dead !== undefined)
+        return reissue(situation, dead.keyId);
+    const step = atRest(situation);
+    const settled = journal.intent !== undefined && situation.now > journal.intent + SETTLED_AFTER;
+    return step.do === 'rest' && settled ? clean(observed) : step;
 }
 function newKey({ keys, journal }) {
     return [journal.new ?? journal.lost].flat().find((id) => keys.some((key) => key.id === id));
@@ -1287,11 +1313,10 @@ async function readWorkloads(api, clusters) {
 ;// CONCATENATED MODULE: ./lib/rotation/observe/observe.js
 async function observe(target, { organization, keys: iam, clock, policy, signer, readsFor, }, notBefore) {
     const startedAt = clock.now();
-    const [seen, keys, tags, restriction] = await Promise.all([
+    const [seen, keys, tags] = await Promise.all([
         organization.look(notBefore),
         iam.list(target.user),
         iam.tags(target.user),
-        organization.restriction(),
     ]);
     const { dnsAt, holders, clusters, statuses, statusesAt } = seen;
     const at = Math.min(startedAt, seen.at);
@@ -1303,6 +1328,7 @@ async function observe(target, { organization, keys: iam, clock, policy, signer,
         if (use !== undefined)
             uses.set(id, use);
     }));
+    const restriction = reads.restriction ? await organization.restriction() : undefined;
     const concerned = concernedClusters(concernedHolders({ keys, journal, target, holders }), clusters, statuses);
     const watched = concerned.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
     const workloads = reads.workloads ? await readWorkloads(organization.api, watched) : undefined;
@@ -1399,18 +1425,11 @@ async function create_key_announce(step, state, context) {
         journal = await rereadJournal({ ...state, observation: written }, context);
         return journal.intent === intent || (0,rotation_journal .uV)(journal, state.runState.run, clock.now()) !== undefined;
     });
-    const list = await keys.list(user);
-    const { intent: earlier, before } = observed.journal;
+    const list = observed.keys.length > 0 ? observed.keys : await keys.list(user);
+    const earlier = (0,rotation_journal .Pf)(observed.journal);
     return {
         observation: { ...written, journal, keys: list },
-        runState: {
-            ...state.runState,
-            announced: {
-                intent,
-                earlier: earlier === undefined ? { intent: earlier } : { intent: earlier, before },
-                makeRoom: step.makeRoom,
-            },
-        },
+        runState: { ...state.runState, announced: { intent, earlier, makeRoom: step.makeRoom } },
     };
 }
 async function createKey({ makeRoom }, state, context) {
@@ -1838,11 +1857,8 @@ async function awaitVerification({ environments }, state, context) {
 ;// CONCATENATED MODULE: ./lib/rotation/perform/perform.js
 async function perform(step, state, context) {
     switch (step.do) {
-        case 'refresh': {
-            if (step.dnsNotBefore !== undefined)
-                context.organization.dns.renew(step.dnsNotBefore);
-            return { ...state, observation: await observe(state.observation.target, context, step.notBefore) };
-        }
+        case 'refresh':
+            return perform_refresh(step, state, context);
         case 'refresh-statuses':
             return refreshStatuses(state, context);
         case 'record': {
@@ -1876,8 +1892,18 @@ async function perform(step, state, context) {
         case 'delete':
             return remove(step, state, context);
         case 'finish':
-            return perform_finish(step, state, context);
+            return finish(step, state, context);
     }
+}
+async function perform_refresh({ notBefore, dnsNotBefore }, { observation: { target }, runState }, context) {
+    const { clock, organization } = context;
+    if (dnsNotBefore !== undefined)
+        organization.dns.renew(dnsNotBefore);
+    if (notBefore > clock.now())
+        await clock.sleep(notBefore - clock.now());
+    const observation = await observe(target, context, notBefore);
+    const unknownSince = observation.unknownClusters.length === 0 ? undefined : (runState.unknownSince ?? clock.now());
+    return { observation, runState: { ...runState, unknownSince } };
 }
 async function awaitTime(step, state, context) {
     const { clock } = context;
@@ -1897,12 +1923,12 @@ async function awaitTime(step, state, context) {
     }
     return { observation, runState: { ...runState, vetoed: step.veto ?? runState.vetoed } };
 }
-async function perform_finish(step, { observation, runState }, context) {
+async function finish(step, { observation, runState }, context) {
     await context.keys.untag(observation.target.user, step.tags);
     const tags = new Map([...observation.journal.tags].filter(([key]) => !step.tags.includes(key)));
     context.group('Done');
     return {
-        runState: { ...runState, finished: true },
+        runState: { ...runState, finished: step.rotated },
         observation: { ...observation, journal: (0,rotation_journal .a0)(tags, context.signer) },
     };
 }
@@ -2268,7 +2294,7 @@ class Organization {
     dns;
     #look;
     #statuses;
-    #restriction;
+    #organization;
     constructor(api, clock) {
         this.api = api;
         const dns = new qovery_snapshot .S(api, clock);
@@ -2299,11 +2325,15 @@ class Organization {
     look(notBefore) {
         return this.#look.read(notBefore);
     }
-    restriction() {
-        this.#restriction ??= this.api
-            .organization()
-            .then(({ billing_deployment_restriction: restriction }) => restriction ?? undefined);
-        return this.#restriction;
+    async restriction() {
+        try {
+            this.#organization ??= await this.api.organization();
+        }
+        catch (error) {
+            if (!(error instanceof http .J && error.refused))
+                throw error;
+        }
+        return this.#organization?.billing_deployment_restriction ?? undefined;
     }
     statuses(notBefore) {
         return this.#statuses.read(notBefore);

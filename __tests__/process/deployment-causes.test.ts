@@ -53,7 +53,7 @@ describe('a deployment that fails on a quota', () => {
     expect(error).toContain(
       'Ask AWS for more, or delete what is not used any more. Ask at https://console.aws.amazon.com/servicequotas/home/services/ec2/quotas/L-0263D0A3?region=eu-west-3 (it usually takes 1 to 3 business days).',
     );
-    expect(error).toMatch(/Both keys stay active\. See to the cluster; the next run deploys it again/);
+    expect(error).toMatch(/Both keys stay active\. Fix the cluster; the next run deploys it again/);
     expect(run.log).toContain(
       'To send to AWS: Please raise the quota "EC2-VPC Elastic IPs" (service ec2, code L-0263D0A3)',
     );

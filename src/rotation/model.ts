@@ -93,7 +93,7 @@ export interface Observation {
   readonly clusters: readonly ClusterView[];
   /** Clusters that one answer of Qovery names and another lacks. */
   readonly unknownClusters: readonly string[];
-  /** What keeps Qovery from deploying, as its billing tells it. */
+  /** What keeps Qovery from deploying, as its billing tells it. Read where a rotation may begin. */
   readonly restriction: string | undefined;
   /** Last uses of the keys that Qovery's credentials do not hold. A key that is missing here: not known. */
   readonly uses: ReadonlyMap<string, KeyUse>;
@@ -104,6 +104,8 @@ export interface Observation {
 /** What a look reads beyond the keys, the holders and the clusters. */
 export interface Reads {
   readonly workloads: boolean;
+  /** Whether Qovery's billing blocks deployments. */
+  readonly restriction: boolean;
   /** The last use of these keys. */
   readonly uses: readonly string[];
 }

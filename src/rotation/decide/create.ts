@@ -68,7 +68,11 @@ export function continueIssuing(
   if (other !== undefined) return pending(`another run (${other.id}) is at work on ${target.user}`, true);
   if (cancelled) return { do: 'stop', problem: new Cancelled() };
   // A proxy may have said yes: without the intent in the journal, a key would be created that nobody owns up to.
-  if (journal.intent !== runState.announced.intent || !journal.signed) {
+  // Where another run has announced the same after us, its intent is as good: it gives way to this run.
+  const known =
+    journal.intent === runState.announced.intent ||
+    (journal.intent !== undefined && otherRun(journal, runState.run, situation.now) !== undefined);
+  if (!known || !journal.signed) {
     return stop(
       `AWS accepted the journal of this rotation as tags of ${target.user}, but they are not there as they were written.`,
       'Nothing else was changed. Run again, one run at a time.',

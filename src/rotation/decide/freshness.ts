@@ -1,6 +1,6 @@
 /** How old what was seen may be, and when to look again. Pure. */
 import { MINUTE, SECOND } from '../../lib/clock.ts';
-import type { Journal } from '../journal.ts';
+import { type Journal, isUnfinished } from '../journal.ts';
 import type { Observation, Policy, Reads, Step } from '../model.ts';
 
 /** What was seen longer ago is no ground for a deletion. */
@@ -62,8 +62,13 @@ export function readsFor(
   const held = new Set(holders.filter(({ kind }) => kind === 'cloud credential').map(({ keyId }) => keyId));
   const retiring = journal.deployed !== undefined && now >= journal.deployed + policy.delay;
   const splitting = journal.storing !== undefined && journal.stored === undefined;
+  // Only a rotation that begins can be kept from it.
+  const begins =
+    !isUnfinished(journal) &&
+    keys.every(({ id, createdAt }) => !held.has(id) || now - createdAt >= policy.maxAge);
   return {
     workloads: retiring || splitting,
+    restriction: begins,
     uses: keys.map(({ id }) => id).filter((id) => !held.has(id) || id === journal.old),
   };
 }

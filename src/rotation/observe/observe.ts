@@ -20,11 +20,10 @@ export async function observe(
   notBefore: number,
 ): Promise<Observation> {
   const startedAt = clock.now();
-  const [seen, keys, tags, restriction] = await Promise.all([
+  const [seen, keys, tags] = await Promise.all([
     organization.look(notBefore),
     iam.list(target.user),
     iam.tags(target.user),
-    organization.restriction(),
   ]);
   const { dnsAt, holders, clusters, statuses, statusesAt } = seen;
   const at = Math.min(startedAt, seen.at);
@@ -37,6 +36,7 @@ export async function observe(
       if (use !== undefined) uses.set(id, use);
     }),
   );
+  const restriction = reads.restriction ? await organization.restriction() : undefined;
   const concerned = concernedClusters(
     concernedHolders({ keys, journal, target, holders }),
     clusters,
