@@ -602,8 +602,8 @@ function alreadyIssued({ runState }) {
         return undefined;
     return stop('This run has already created a key, and what it sees now asks for another one.', 'Look at the keys and at Qovery, then run again.');
 }
-function continueIssuing(situation, other) {
-    const { observed, runState, cancelled } = situation;
+function continueIssuing(situation, ahead) {
+    const { observed, runState, now, cancelled } = situation;
     const { journal, target } = observed;
     if (runState.failure !== undefined)
         return giveUp(situation, runState.failure);
@@ -611,38 +611,41 @@ function continueIssuing(situation, other) {
         const { unstored: key } = runState;
         if (cancelled)
             return giveUp(situation, new errors .cJ());
-        if (journal.new !== key.id || !journal.signed) {
+        if (journal.new !== key.id) {
             return giveUp(situation, new errors .AF(`Another run, or somebody else, has written over the journal of ${target.user}.`, 'Run again, one run at a time.'));
         }
         return { do: 'store-key', key, holders: movableHolders(observed) };
     }
     if (runState.issued || runState.announced === undefined)
         return undefined;
-    if (other !== undefined)
-        return pending(`another run (${other.id}) is at work on ${target.user}`, true);
+    const other = (0,rotation_journal .uV)(journal, runState.run, now);
+    const first = other !== undefined && journal.new !== undefined ? other : ahead;
+    if (first !== undefined)
+        return atWork(first.id, target.user);
     if (cancelled)
         return { do: 'stop', problem: new errors .cJ() };
-    const known = journal.intent === runState.announced.intent ||
-        (journal.intent !== undefined && (0,rotation_journal .uV)(journal, runState.run, situation.now) !== undefined);
-    if (!known || !journal.signed) {
+    if (other === undefined && (journal.intent !== runState.announced.entry.intent || !journal.signed)) {
         return stop(`AWS accepted the journal of this rotation as tags of ${target.user}, but they are not there as they were written.`, 'Nothing else was changed. Run again, one run at a time.');
     }
     const ids = observed.keys.map(({ id }) => id);
-    if (ids.toSorted().join() !== journal.before.toSorted().join()) {
+    if (ids.toSorted().join() !== [...(runState.announced.entry.before ?? [])].toSorted().join()) {
         return stop(`The keys of the IAM user ${target.user} changed while this run was looking at them.`, 'Nothing was changed. Run again.');
     }
     return { do: 'create-key', makeRoom: runState.announced.makeRoom };
 }
+function atWork(run, user) {
+    return pending(`another run (${run}) is at work on ${user}`, true);
+}
 function giveUp(situation, failure) {
-    const { observed, runState } = situation;
+    const { observed, runState, now } = situation;
     const { announced, created, discardFailure } = runState;
     if (created === undefined) {
-        const withdraws = runState.creationRefused &&
-            announced !== undefined &&
-            observed.journal.intent === announced.intent &&
-            observed.journal.new === undefined &&
-            (0,rotation_journal .uV)(observed.journal, runState.run, situation.now) === undefined;
-        if (!withdraws)
+        const { journal, target } = observed;
+        const other = (0,rotation_journal .uV)(journal, runState.run, now);
+        if (other !== undefined)
+            return atWork(other.id, target.user);
+        const ours = announced !== undefined && journal.intent === announced.entry.intent;
+        if (!runState.creationRefused || !ours || journal.new !== undefined)
             return { do: 'stop', problem: failure };
         const { earlier } = announced;
         if (earlier.intent === undefined && earlier.old === undefined)
@@ -1075,6 +1078,8 @@ function otherRunAhead({ observed, runState, now }) {
     if (other === undefined || runState.announced === undefined)
         return other;
     const mine = (0,rotation_journal .Wn)(observed.journal, runState.run) ?? 0;
+    if (runState.created !== undefined)
+        return now - mine < rotation_journal .Ip ? undefined : other;
     return other.at < mine || (other.at === mine && other.id < runState.run) ? other : undefined;
 }
 function isCredible({ observed, policy }) {
@@ -1410,26 +1415,26 @@ async function create_key_announce(step, state, context) {
     context.group('Create a new Access Key');
     context.info(`${step.why}.`);
     await keys.checkPermissions(user);
-    const intent = clock.now();
-    const written = await writeJournal({
+    const entry = {
         ...rotation_journal .Z4,
         organization: policy.organizationId,
-        intent,
+        intent: clock.now(),
         before: observed.keys.map(({ id }) => id),
         lost: step.lost,
         old: step.replaces,
         storing: step.makeRoom === undefined ? undefined : observed.journal.storing,
-    }, state, context);
+    };
+    const written = await writeJournal(entry, state, context);
     let { journal } = written;
     await untilSeen(clock, async () => {
         journal = await rereadJournal({ ...state, observation: written }, context);
-        return journal.intent === intent || (0,rotation_journal .uV)(journal, state.runState.run, clock.now()) !== undefined;
+        return (journal.intent === entry.intent || (0,rotation_journal .uV)(journal, state.runState.run, clock.now()) !== undefined);
     });
     const list = observed.keys.length > 0 ? observed.keys : await keys.list(user);
     const earlier = (0,rotation_journal .Pf)(observed.journal);
     return {
         observation: { ...written, journal, keys: list },
-        runState: { ...state.runState, announced: { intent, earlier, makeRoom: step.makeRoom } },
+        runState: { ...state.runState, announced: { entry, earlier, makeRoom: step.makeRoom } },
     };
 }
 async function createKey({ makeRoom }, state, context) {
@@ -1442,6 +1447,7 @@ async function createKey({ makeRoom }, state, context) {
         context.event('key-replaced', makeRoom.key);
         observation = { ...observation, keys: observation.keys.filter(({ id }) => id !== makeRoom.key) };
     }
+    const announced = state.runState.announced?.entry;
     let runState = { ...state.runState, issued: true };
     try {
         const { id, status, createdAt, secret } = await keys.create(target.user);
@@ -1449,7 +1455,7 @@ async function createKey({ makeRoom }, state, context) {
         context.event('key-created', id);
         runState = { ...runState, created: id };
         observation = { ...observation, keys: [...observation.keys, { id, status, createdAt }] };
-        observation = await writeJournal({ new: id }, { observation, runState }, context);
+        observation = await writeJournal({ ...announced, new: id }, { observation, runState }, context);
         context.info('Proving the new key: AWS takes up to 15 seconds to know a new key everywhere.');
         await (0,identity .as)(clients, { accessKeyId: id, secretAccessKey: secret }, { account: target.account, userName: target.user }, clock);
         const journal = await rereadJournal({ observation, runState }, context);
@@ -1688,7 +1694,8 @@ async function storeKey({ key, holders }, state, context) {
     let { observation } = state;
     const runState = { ...state.runState, unstored: undefined };
     try {
-        observation = await writeJournal({ storing: clock.now() }, state, context);
+        const entry = { ...runState.announced?.entry, new: key.id, storing: clock.now() };
+        observation = await writeJournal(entry, state, context);
     }
     catch (error) {
         const failure = new errors .AF((0,errors .bD)(error), 'Fix it, and run again.');

@@ -141,10 +141,10 @@ export interface Postponed {
 export interface RunState {
   /** A random id of this process. */
   readonly run: string;
-  /** The intent that this run wrote into the journal, and what was there before it. */
+  /** What this run wrote into the journal when it announced a new key, and what was there before. */
   readonly announced:
     | {
-        readonly intent: number;
+        readonly entry: Entry;
         /** The journal as it was, in case that no key is created. */
         readonly earlier: Entry;
         readonly makeRoom: Permit<'delete'> | undefined;

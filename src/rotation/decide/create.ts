@@ -40,19 +40,19 @@ export function alreadyIssued({ runState }: Situation): Step | undefined {
   );
 }
 
-/** What follows the announcement of this run, until the new key is stored. */
+/** What follows the announcement of this run, until the new key is stored. `ahead`: a run that goes before this one. */
 export function continueIssuing(
   situation: Situation,
-  other: { readonly id: string } | undefined,
+  ahead: { readonly id: string } | undefined,
 ): Step | undefined {
-  const { observed, runState, cancelled } = situation;
+  const { observed, runState, now, cancelled } = situation;
   const { journal, target } = observed;
   if (runState.failure !== undefined) return giveUp(situation, runState.failure);
   if (runState.unstored !== undefined) {
     const { unstored: key } = runState;
     if (cancelled) return giveUp(situation, new Cancelled());
     // Nobody else may have written over the journal while the key was being proved.
-    if (journal.new !== key.id || !journal.signed) {
+    if (journal.new !== key.id) {
       return giveUp(
         situation,
         new Problem(
@@ -65,21 +65,20 @@ export function continueIssuing(
   }
   if (runState.issued || runState.announced === undefined) return undefined;
 
-  if (other !== undefined) return pending(`another run (${other.id}) is at work on ${target.user}`, true);
+  const other = otherRun(journal, runState.run, now);
+  const first = other !== undefined && journal.new !== undefined ? other : ahead;
+  if (first !== undefined) return atWork(first.id, target.user);
   if (cancelled) return { do: 'stop', problem: new Cancelled() };
-  // A proxy may have said yes: without the intent in the journal, a key would be created that nobody owns up to.
-  // Where another run has announced the same after us, its intent is as good: it gives way to this run.
-  const known =
-    journal.intent === runState.announced.intent ||
-    (journal.intent !== undefined && otherRun(journal, runState.run, situation.now) !== undefined);
-  if (!known || !journal.signed) {
+  // A proxy may have said yes: without the intent in the journal, a key would be created that nobody owns up to. Where
+  // another run has announced the same after us, its intent is as good: it gives way to this run.
+  if (other === undefined && (journal.intent !== runState.announced.entry.intent || !journal.signed)) {
     return stop(
       `AWS accepted the journal of this rotation as tags of ${target.user}, but they are not there as they were written.`,
       'Nothing else was changed. Run again, one run at a time.',
     );
   }
   const ids = observed.keys.map(({ id }) => id);
-  if (ids.toSorted().join() !== journal.before.toSorted().join()) {
+  if (ids.toSorted().join() !== [...(runState.announced.entry.before ?? [])].toSorted().join()) {
     return stop(
       `The keys of the IAM user ${target.user} changed while this run was looking at them.`,
       'Nothing was changed. Run again.',
@@ -88,20 +87,23 @@ export function continueIssuing(
   return { do: 'create-key', makeRoom: runState.announced.makeRoom };
 }
 
+function atWork(run: string, user: string): Step {
+  return pending(`another run (${run}) is at work on ${user}`, true);
+}
+
 /** Deletes the key that this run created and nobody holds, and ends the run. */
 function giveUp(situation: Situation, failure: Problem | Cancelled): Step {
-  const { observed, runState } = situation;
+  const { observed, runState, now } = situation;
   const { announced, created, discardFailure } = runState;
   if (created === undefined) {
+    const { journal, target } = observed;
+    const other = otherRun(journal, runState.run, now);
+    if (other !== undefined) return atWork(other.id, target.user);
     // No key was created, for certain: whatever appears from now on is not ours. What an earlier run was about to
     // create, and a list that lags did not show, still is.
-    const withdraws =
-      runState.creationRefused &&
-      announced !== undefined &&
-      observed.journal.intent === announced.intent &&
-      observed.journal.new === undefined &&
-      otherRun(observed.journal, runState.run, situation.now) === undefined;
-    if (!withdraws) return { do: 'stop', problem: failure };
+    const ours = announced !== undefined && journal.intent === announced.entry.intent;
+    if (!runState.creationRefused || !ours || journal.new !== undefined)
+      return { do: 'stop', problem: failure };
     const { earlier } = announced;
     if (earlier.intent === undefined && earlier.old === undefined) return clean(observed);
     return { do: 'record', entry: earlier, why: 'AWS created no key' };

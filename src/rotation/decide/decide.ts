@@ -7,7 +7,7 @@
 import { holderLabel } from '../../holders/index.ts';
 import { MINUTE, SECOND, iso, span } from '../../lib/clock.ts';
 import { Cancelled } from '../../lib/errors.ts';
-import { BLANK, heartbeatOf, isUnfinished, otherRun } from '../journal.ts';
+import { BLANK, HEARTBEAT_TTL, heartbeatOf, isUnfinished, otherRun } from '../journal.ts';
 import {
   type Observation,
   type Situation,
@@ -65,12 +65,14 @@ function lookAgain({ observed, runState, now }: Situation): Step | undefined {
 
 /**
  * The run, if any, that goes before this one. Tags are no lock: of two runs that announce themselves at once, the
- * earlier goes on, and IAM's own limit of two keys is the last guard.
+ * earlier goes on, and IAM's own limit of two keys is the last guard. A run that has created a key gives way only to
+ * one that has taken it for dead.
  */
 function otherRunAhead({ observed, runState, now }: Situation): { id: string; at: number } | undefined {
   const other = otherRun(observed.journal, runState.run, now);
   if (other === undefined || runState.announced === undefined) return other;
   const mine = heartbeatOf(observed.journal, runState.run) ?? 0;
+  if (runState.created !== undefined) return now - mine < HEARTBEAT_TTL ? undefined : other;
   return other.at < mine || (other.at === mine && other.id < runState.run) ? other : undefined;
 }
 

@@ -20,32 +20,30 @@ export async function announce(
   context.group('Create a new Access Key');
   context.info(`${step.why}.`);
   await keys.checkPermissions(user);
-  const intent = clock.now();
-  const written = await writeJournal(
-    {
-      ...BLANK,
-      organization: policy.organizationId,
-      intent,
-      before: observed.keys.map(({ id }) => id),
-      lost: step.lost,
-      old: step.replaces,
-      // A split that ends before its deletion is still the same split.
-      storing: step.makeRoom === undefined ? undefined : observed.journal.storing,
-    },
-    state,
-    context,
-  );
+  const entry = {
+    ...BLANK,
+    organization: policy.organizationId,
+    intent: clock.now(),
+    before: observed.keys.map(({ id }) => id),
+    lost: step.lost,
+    old: step.replaces,
+    // A split that ends before its deletion is still the same split.
+    storing: step.makeRoom === undefined ? undefined : observed.journal.storing,
+  };
+  const written = await writeJournal(entry, state, context);
   let { journal } = written;
   await untilSeen(clock, async () => {
     journal = await rereadJournal({ ...state, observation: written }, context);
-    return journal.intent === intent || otherRun(journal, state.runState.run, clock.now()) !== undefined;
+    return (
+      journal.intent === entry.intent || otherRun(journal, state.runState.run, clock.now()) !== undefined
+    );
   });
   // With one key there, IAM's limit of two tells of another one that appeared meanwhile.
   const list = observed.keys.length > 0 ? observed.keys : await keys.list(user);
   const earlier = fieldsOf(observed.journal);
   return {
     observation: { ...written, journal, keys: list },
-    runState: { ...state.runState, announced: { intent, earlier, makeRoom: step.makeRoom } },
+    runState: { ...state.runState, announced: { entry, earlier, makeRoom: step.makeRoom } },
   };
 }
 
@@ -65,6 +63,7 @@ export async function createKey(
     context.event('key-replaced', makeRoom.key);
     observation = { ...observation, keys: observation.keys.filter(({ id }) => id !== makeRoom.key) };
   }
+  const announced = state.runState.announced?.entry;
   let runState: RunState = { ...state.runState, issued: true };
   try {
     const { id, status, createdAt, secret } = await keys.create(target.user);
@@ -72,7 +71,7 @@ export async function createKey(
     context.event('key-created', id);
     runState = { ...runState, created: id };
     observation = { ...observation, keys: [...observation.keys, { id, status, createdAt }] };
-    observation = await writeJournal({ new: id }, { observation, runState }, context);
+    observation = await writeJournal({ ...announced, new: id }, { observation, runState }, context);
     context.info('Proving the new key: AWS takes up to 15 seconds to know a new key everywhere.');
     await proveKey(
       clients,

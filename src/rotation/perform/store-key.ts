@@ -23,7 +23,9 @@ export async function storeKey(
   let { observation } = state;
   const runState = { ...state.runState, unstored: undefined };
   try {
-    observation = await writeJournal({ storing: clock.now() }, state, context);
+    // Whole, in case that another run has announced itself meanwhile.
+    const entry = { ...runState.announced?.entry, new: key.id, storing: clock.now() };
+    observation = await writeJournal(entry, state, context);
   } catch (error) {
     const failure = new Problem(messageOf(error), 'Fix it, and run again.');
     return { observation, runState: { ...runState, failure } };
