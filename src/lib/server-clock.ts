@@ -36,18 +36,18 @@ interface ServerClockOptions {
 
 export function serverClock(options: ServerClockOptions): ServerClock {
   const { cancel, warn, monotonic = () => performance.now(), wall = Date.now } = options;
-  const estimate = new Estimate(wall() - monotonic());
   let wallOffset = wall() - monotonic();
+  const estimate = new Estimate(wallOffset);
   let warned = false;
   let latest = -Infinity;
 
   const now = (): number => {
     const elapsed = monotonic();
     const jump = wall() - elapsed - wallOffset;
-    if (Math.abs(jump) > JUMP) {
-      wallOffset += jump;
-      if (!warned) warn(jumped(jump));
+    wallOffset += jump;
+    if (Math.abs(jump) > JUMP && !warned) {
       warned = true;
+      warn(jumped(jump));
     }
     const time = elapsed + estimate.offset;
     // Before the servers have been heard, the runner's clock may be far ahead of theirs.

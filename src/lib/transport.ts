@@ -111,23 +111,22 @@ async function attempt(
   return { status: response.statusCode, headers: answered, body: decoded };
 }
 
-const DECODERS: Readonly<Record<string, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>> =
-  {
-    gzip: promisify(gunzip),
-    'x-gzip': promisify(gunzip),
-    deflate: promisify(inflate),
-    br: promisify(brotliDecompress),
-  };
+const DECODERS: Readonly<
+  Record<string, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>
+> = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+};
 
 /** A proxy may compress although nobody asked for it. */
-async function decode(
-  body: Buffer,
-  encodings = '',
-  request: HttpRequest,
-  maxBytes: number,
-): Promise<Buffer> {
+async function decode(body: Buffer, encodings = '', request: HttpRequest, maxBytes: number): Promise<Buffer> {
   let plain = body;
-  const names = encodings.toLowerCase().split(',').map((name) => name.trim());
+  const names = encodings
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim());
   for (const name of names.toReversed()) {
     if (name === '' || name === 'identity' || plain.length === 0) continue;
     const decoder = DECODERS[name];
@@ -189,9 +188,10 @@ function explain(error: unknown, request: HttpRequest): NoAnswer {
   return new NoAnswer(`no answer from ${host} (${code})`, NOT_CONNECTED.has(code) ? 'later' : 'unclear');
 }
 
-/** The code of an error, or of its cause; never its message where there is one: that may quote what was sent. */
+/** The code of an error, or of its cause; its message only where there is none: that may quote what was sent. */
 function codeOf(error: unknown): string {
-  for (let at = error; at instanceof Error; at = at.cause)
-    if ('code' in at && typeof at.code === 'string' && at.code !== 'UND_ERR_PRX_TLS') return at.code;
-  return messageOf(error);
+  const { code, cause } = (error ?? {}) as { readonly code?: unknown; readonly cause?: unknown };
+  // undici's own for a certificate of a proxy: the cause says more.
+  if (typeof code === 'string' && code !== 'UND_ERR_PRX_TLS') return code;
+  return cause === undefined ? messageOf(error) : codeOf(cause);
 }
