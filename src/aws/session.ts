@@ -1,5 +1,5 @@
 import { AssumeRoleWithWebIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
-import { getIdToken, IdTokenError } from '../github/id-token.ts';
+import { getIdToken, IdTokenError } from './id-token.ts';
 import type { IdTokenRequest } from '../inputs.ts';
 import { MINUTE } from '../lib/clock.ts';
 import { Problem } from '../lib/errors.ts';

@@ -1,6 +1,12 @@
 import { isIPv6 } from 'node:net';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import type { ProxySettings } from '../inputs.ts';
+
+/** The usual variables, as data. Each has a scheme: `inputs.ts` sees to it. */
+export interface Proxies {
+  readonly HTTPS_PROXY?: string;
+  readonly HTTP_PROXY?: string;
+  readonly NO_PROXY?: string;
+}
 
 /** undici's connections, by the protocol of what is asked. */
 export interface Dispatchers {
@@ -13,7 +19,7 @@ export interface Dispatchers {
  * on the runner's Node, whose own agents follow proxies from 24.5 on, and show a proxy's password until 24.17
  * (CVE-2026-48615).
  */
-export function dispatchers({ HTTPS_PROXY, HTTP_PROXY, NO_PROXY = '' }: ProxySettings): Dispatchers {
+export function dispatchers({ HTTPS_PROXY, HTTP_PROXY, NO_PROXY = '' }: Proxies): Dispatchers {
   const direct = new Agent();
   const through = (proxy = ''): Dispatcher => (proxy === '' ? direct : proxyAgent(proxy, suffixes(NO_PROXY)));
   const https = through(HTTPS_PROXY);

@@ -5,9 +5,8 @@
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { promisify } from 'node:util';
 import { type Dispatcher, request as send } from 'undici';
-import type { ProxySettings } from '../inputs.ts';
 import { span } from './clock.ts';
-import { dispatchers } from './dispatcher.ts';
+import { type Proxies, dispatchers } from './dispatcher.ts';
 import { messageOf } from './errors.ts';
 import { limit } from './limit.ts';
 import { type Headers, NoAnswer } from './outcome.ts';
@@ -41,7 +40,7 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-export function httpTransport(proxy: ProxySettings, maxBytes = MAX_BYTES): Transport {
+export function httpTransport(proxy: Proxies, maxBytes = MAX_BYTES): Transport {
   const connections = dispatchers(proxy);
   const turns = new Map<string, ReturnType<typeof limit>>();
   return {
