@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { MINUTE, SECOND } from '../../src/lib/clock.ts';
+import { MINUTE, SECOND, iso } from '../../src/lib/clock.ts';
 import { Cancelled } from '../../src/lib/errors.ts';
-import { SHORT } from '../../src/lib/patience.ts';
+import type { Headers } from '../../src/lib/outcome.ts';
+import { LONG, SHORT } from '../../src/lib/patience.ts';
 import { QoveryApi } from '../../src/qovery/api.ts';
-import { type Call, QoveryError, type QoveryHttp } from '../../src/qovery/http.ts';
+import { type Call, QoveryError, QoveryHttp } from '../../src/qovery/http.ts';
 import { USER_AGENT } from '../../src/version.ts';
 import { NOW, ORGANIZATION } from './support/fixtures.ts';
 import { Qovery, type Reply, TOKEN } from './support/qovery-server.ts';
@@ -165,6 +166,29 @@ describe('how long is waited', () => {
     expect(qovery.seen.length).toBeGreaterThan(5);
   });
 
+  test('longer, where giving up costs more: as the server asks, and it is said', async () => {
+    const store = { ...PUT, what: 'store the key in the container registry' };
+    qovery.replies = [{ status: 429, headers: { 'retry-after': '900' } }, {}];
+    await http.withPatience(LONG).send(store);
+    expect(qovery.slept).toEqual([900_000]);
+    const at = iso(NOW + 900_000).slice(11);
+    expect(qovery.said).toEqual([
+      `Qovery asks to wait 15m (HTTP 429): store the key in the container registry; trying again at ${at}.`,
+    ]);
+  });
+
+  test('two minutes of 429 without a word of when: stored in the end', async () => {
+    qovery.replies = [...Array.from({ length: 12 }, () => ({ status: 429 })), { body: { ok: true } }];
+    await http.withPatience(LONG).send(PUT);
+    expect(qovery.now - NOW).toBeGreaterThan(2 * MINUTE);
+  });
+
+  test('a change that is not repeatable is not sent again, however patient its caller is', async () => {
+    qovery.replies = [{ status: 429, headers: { 'retry-after': '1' } }, {}];
+    const error = await refusal(DEPLOY, http.withPatience(LONG));
+    expect([error.outcome, qovery.seen.length]).toEqual(['later', 1]);
+  });
+
   test('slow answers count', async () => {
     qovery.replies = [{ status: 503, took: 14 * SECOND }];
     await refusal(READ);
@@ -206,7 +230,8 @@ describe('what an error says', () => {
     expect(error.message).toMatch(
       /^Qovery could not deploy the cluster: no answer from 127\.0\.0\.1:1 \(.*ECONNREFUSED/,
     );
-    expect([error.status, error.refused]).toEqual([0, false]);
+    // Nothing was sent, and later it may work.
+    expect([error.status, error.refused, error.throttled]).toEqual([0, true, true]);
   });
 
   test('on one line, and not at any length', async () => {
@@ -235,6 +260,45 @@ describe('what an error says', () => {
       expect(text).not.toContain('aws/');
     }
   });
+});
+
+test('what is no JSON is no yes of Qovery: a page of a proxy, half an answer', async () => {
+  for (const body of ['<html>Please sign in</html>', '{"results": [', 'OK']) {
+    qovery.replies = [{ status: 200, body }];
+    const error = await refusal(PUT);
+    expect(error.message).toMatch(/HTTP 200, malformed answer: it is no JSON; a proxy may have sent it/);
+    expect(error.outcome).toBe('unclear');
+    qovery.seen.length = 0;
+    qovery.replies = [{ status: 200, body }, { body: { ok: true } }];
+    expect((await http.send(READ)).body).toEqual({ ok: true });
+  }
+});
+
+test("only Qovery's own answers tell the time", async () => {
+  const heard: unknown[] = [];
+  const clock = {
+    ...qovery.clock,
+    ask:
+      () =>
+      ({ date }: Headers) =>
+        void heard.push(date),
+  };
+  const client = new QoveryHttp({ ...qovery.options(), clock });
+  const date = new Date(NOW).toUTCString();
+  qovery.replies = [
+    { status: 502, body: '<html>', headers: { date: 'of a proxy' } },
+    { status: 500, body: {}, headers: { date } },
+    { body: {}, headers: { date } },
+  ];
+  await client.send(READ);
+  expect(heard).toEqual([date, date]);
+});
+
+test('a secret in an answer is gone before anybody reads it', async () => {
+  qovery.secrets.add('s3cr3t/key+x');
+  const body = '{"lines": ["it was s3cr3t\\/key+x"], "other": "s3cr3t/key+x"}';
+  qovery.replies = [{ body }];
+  expect((await http.send(READ)).body).toEqual({ lines: ['it was ***'], other: '***' });
 });
 
 describe('whether nothing has changed', () => {
