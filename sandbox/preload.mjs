@@ -1,5 +1,5 @@
 // Loaded into the action's process with NODE_OPTIONS=--import=…: gives it the sandbox's clock.
-// `Date` reads the shared clock, and a sleep of timers/promises moves it instead of waiting, so the action
+// `Date` and `performance.now()` read the shared clock, and a sleep of timers/promises moves it instead of waiting, so the action
 // really goes through its two hours, poll by poll. The global setTimeout, which guards HTTP requests and pauses between
 // their attempts, is real as long as an answer may still come: time jumps to its end when the sandbox says that a
 // request hangs, or when nothing is on its way.
@@ -51,6 +51,10 @@ globalThis.Date = new Proxy(RealDate, {
   get: (target, name) => (name === 'now' ? dateNow : Reflect.get(target, name)),
 });
 RealDate.prototype.constructor = globalThis.Date;
+
+// What has passed, whatever the clock on the wall says.
+const beganAt = sharedNow();
+performance.now = () => sharedNow() - beganAt;
 
 // While an answer is on its way, time is not free to jump: the code that reads it may sleep for less.
 const inFlight = new Map();

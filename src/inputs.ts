@@ -30,6 +30,14 @@ export interface ProxySettings {
 export interface AwsInputs {
   readonly region: string;
   readonly roleToAssume: string | undefined;
+  /** Where this job may ask for an OIDC token; `undefined` without `permissions: id-token: write`. */
+  readonly idTokenRequest?: IdTokenRequest | undefined;
+}
+
+export interface IdTokenRequest {
+  readonly url: string;
+  /** A secret. */
+  readonly token: string;
 }
 
 export interface RotateInputs extends Common {
@@ -285,7 +293,14 @@ function awsInputs(read: Reader, env: Environment): AwsInputs {
       /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
       'the ARN of an IAM role, like arn:aws:iam::123456789012:role/qovery-maintenance',
     ),
+    idTokenRequest: idTokenRequest(env),
   };
+}
+
+/** The runner's variables (docs.github.com, "OpenID Connect reference"). */
+function idTokenRequest(env: Environment): IdTokenRequest | undefined {
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = env;
+  return url && token ? { url, token } : undefined;
 }
 
 function issueInputs(read: Reader, env: Environment): IssueInputs | undefined {

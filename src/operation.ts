@@ -1,13 +1,11 @@
 /** What every operation is given, and what it returns. */
 import type { AwsOptions } from './aws/clients.ts';
-import type { Clock } from './lib/clock.ts';
 import type { Output } from './lib/output.ts';
 import type { QoveryApi } from './qovery/api.ts';
 
 /** What an operation that asks Qovery and AWS is given. */
 export interface OperationContext extends AwsOptions {
   readonly api: QoveryApi;
-  readonly clock: Clock;
   readonly output: Output;
 }
 

@@ -1,6 +1,6 @@
 /** From inputs to outputs: the only catch, and the only place where a run is declared failed. */
 import { randomBytes } from 'node:crypto';
-import { type Clock, systemClock } from './lib/clock.ts';
+import { type ServerClock, serverClock } from './lib/server-clock.ts';
 import { Cancelled, Problem, messageOf, withFullStop } from './lib/errors.ts';
 import { type Inputs, givenSecrets, readInputs } from './inputs.ts';
 import { type Output, redacting } from './lib/output.ts';
@@ -9,6 +9,7 @@ import { type Kept, issueProblem, wantedIssue, withIssue } from './github/issue.
 import { escape } from './lib/markdown.ts';
 import type { Outcome } from './operation.ts';
 import { Secrets } from './lib/secrets.ts';
+import { httpTransport } from './lib/transport.ts';
 
 /** Of the five seconds that a cancelled step has at the least, how long requests may still take. */
 const GRACE = 4000;
@@ -17,7 +18,7 @@ const GRACE = 4000;
 interface RunContext {
   readonly output: Output;
   readonly secrets: Secrets;
-  readonly clock: Clock;
+  readonly clock: ServerClock;
   readonly cancel: AbortSignal;
   /** Ends the requests that are still under way a few seconds after the cancel. */
   readonly grace: AbortSignal;
@@ -27,7 +28,8 @@ interface RunContext {
 export async function run(plain: Output, cancel: AbortSignal): Promise<void> {
   const secrets = new Secrets((value) => plain.mask(value));
   const output = redacting(plain, secrets);
-  const context = { output, secrets, cancel, grace: graceAfter(cancel), clock: systemClock(cancel) };
+  const clock = serverClock({ cancel, warn: (text) => output.warning(text) });
+  const context = { output, secrets, cancel, grace: graceAfter(cancel), clock };
   let inputs: Inputs | undefined;
   try {
     for (const secret of givenSecrets()) secrets.add(secret);
@@ -56,15 +58,18 @@ async function operate(inputs: Inputs, given: RunContext): Promise<Outcome> {
   const reads = inputs.operation === 'review' || inputs.operation === 'due';
   const context = reads ? { ...given, grace: given.cancel } : given;
   const { output, secrets, clock, grace } = context;
-  const { organizationId, apiUrl: baseUrl, token, proxy } = inputs;
-  const say = (text: string): void => output.info(text);
-  const api = new QoveryApi({ organizationId, baseUrl, token, proxy, clock, secrets, cancel: grace, say });
+  const { organizationId, apiUrl: baseUrl, token } = inputs;
+  const info = (text: string): void => output.info(text);
+  const transport = httpTransport(inputs.proxy);
+  const shared = { transport, clock, secrets, info };
+  const api = new QoveryApi({ ...shared, organizationId, baseUrl, token, cancel: grace });
+  const deps = { ...context, ...shared, api };
   try {
     // Each operation is loaded when it is asked for: a lock does not pay for the AWS SDK.
     switch (inputs.operation) {
       case 'rotate': {
         const { rotate } = await import('./rotation/rotate.ts');
-        return await rotate(inputs, { ...context, api, run: randomBytes(4).toString('hex'), getIdToken });
+        return await rotate(inputs, { ...deps, run: randomBytes(4).toString('hex') });
       }
       case 'lock': {
         const { lock } = await import('./locks/lock.ts');
@@ -76,38 +81,38 @@ async function operate(inputs: Inputs, given: RunContext): Promise<Outcome> {
       }
       case 'review': {
         const { review } = await import('./review/review.ts');
-        return await review(inputs, { ...context, api, getIdToken });
+        return await review(inputs, deps);
       }
       case 'due': {
         const { due } = await import('./due/due.ts');
-        return await due(inputs, { ...context, api, getIdToken });
+        return await due(inputs, deps);
       }
     }
   } finally {
     api.close();
+    await transport.close();
   }
-}
-
-async function getIdToken(audience: string): Promise<string> {
-  const core = await import('@actions/core');
-  return core.getIDToken(audience);
 }
 
 /** Brings the issue up to date, where one is asked for. What goes wrong with it is told, never thrown. */
 async function keepIssue(
   inputs: Inputs,
   { attention, summary }: Pick<Outcome, 'attention' | 'summary'>,
-  { clock, grace, secrets }: RunContext,
+  { clock, grace: cancel, secrets, output }: RunContext,
 ): Promise<Kept> {
   if (!('issue' in inputs) || inputs.issue === undefined || attention === undefined) return {};
   if (inputs.operation === 'rotate' && inputs.dryRun) return {};
   const wanted = wantedIssue(inputs, attention, secrets.redact(summary), clock.now());
+  const transport = httpTransport(inputs.proxy);
   try {
     // GitHub's client is loaded when it is asked for.
     const issue = await import('./github/keep-issue.ts');
-    return { url: await issue.keepIssue(inputs.issue, wanted, { clock, until: grace }) };
+    const context = { transport, clock, cancel, secrets, info: (text: string) => output.info(text) };
+    return { url: await issue.keepIssue(inputs.issue, wanted, context) };
   } catch (error) {
     return { problem: issueProblem(error, inputs) };
+  } finally {
+    await transport.close();
   }
 }
 

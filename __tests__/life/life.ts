@@ -95,17 +95,21 @@ export class Life {
     const token = organization.tokens[0]?.value ?? '';
     secrets.add(token);
     const inputs = this.#inputs(event);
+    const deps = {
+      ...{ transport: line.transport, clock: line.clock, secrets },
+      ...{ info: (text: string) => void said.push(text), random: () => 0.5 },
+    };
     const api = new QoveryApi({
-      ...{ organizationId: organization.id, baseUrl: inputs.apiUrl, token, proxy: {} },
-      ...{ clock: line.clock, secrets, cancel, random: () => 0.5, exchange: line.toQovery },
+      ...{ organizationId: organization.id, baseUrl: inputs.apiUrl, token },
+      ...deps,
+      cancel,
     });
     this.runs += 1;
     const startedAt = this.time.now();
     const ended = rotate(inputs, {
-      ...{ api, clock: line.clock, output: outputTo(said), secrets, cancel, grace: cancel },
+      ...deps,
+      ...{ api, output: outputTo(said), cancel, grace: cancel },
       run: `run${this.runs}`,
-      getIdToken: () => Promise.reject(new Error('no token')),
-      requestHandler: line.requestHandler(),
     }).then(
       (outcome) => {
         said.push(...outcome.errors, ...outcome.warnings, ...outcome.notes, outcome.summary);

@@ -3,8 +3,10 @@ import { SECOND } from '../../sandbox/clock.ts';
 import type { Answer, Api, ApiRequest } from '../../sandbox/exchange.ts';
 import { qoveryApi } from '../../sandbox/qovery.ts';
 import type { World } from '../../sandbox/world.ts';
-import type { AwsOptions } from '../../src/aws/clients.ts';
-import type { Exchange } from '../../src/qovery/http.ts';
+import { NoAnswer } from '../../src/lib/outcome.ts';
+import type { ServerClock } from '../../src/lib/server-clock.ts';
+import type { Transport } from '../../src/lib/transport.ts';
+import { alwaysRight } from '../support/clock.ts';
 
 // The line between one run of the action and the sandbox's world, in memory: thousands of runs have no time for
 // processes and sockets. The clients above it (retries, deadlines, the AWS SDK) are the real ones.
@@ -86,14 +88,14 @@ export class Line {
   }
 
   /** As the action sees it. A dead run sleeps for ever. */
-  readonly clock = {
+  readonly clock: ServerClock = alwaysRight({
     now: (): number => this.#time.now(),
     sleep: async (ms: number): Promise<void> => {
       if (this.#dead) return never();
       this.#time.advance(ms);
       await Promise.resolve();
     },
-  };
+  });
 
   /** From now on nothing of this run reaches the world. */
   kill(): void {
@@ -175,55 +177,32 @@ export class Line {
     throw new NetworkError('ETIMEDOUT');
   }
 
-  /** For QoveryHttp. */
-  get toQovery(): Exchange {
-    return async (url, { method = 'GET', headers }, body) => {
-      const request = { method, url, headers: headers as ApiRequest['headers'], body };
-      const answer = await this.exchange(qoveryApi, request);
-      return { status: answer.status, headers: answer.headers ?? {}, text: answer.body };
-    };
-  }
-
-  /** For the AWS SDK. */
-  requestHandler(): AwsOptions['requestHandler'] {
-    return {
-      metadata: { handlerProtocol: 'http/1.1' },
-      destroy: () => undefined,
-      handle: async ({ method, path, headers, body }: AwsRequest) => {
-        const url = new URL(path, 'http://sandbox');
-        const answer = await this.exchange(awsApi, { method, url, headers, body: text(body) });
-        return {
-          response: {
-            statusCode: answer.status,
-            headers: answer.headers ?? {},
-            body: Buffer.from(answer.body),
-          },
-        };
-      },
-    } as AwsOptions['requestHandler'];
-  }
+  /** In the place of the action's own: everything but sockets and proxies is real. */
+  readonly transport: Transport = {
+    send: async ({ url, method, headers, body }) => {
+      const api = url.host === 'sandbox' ? qoveryApi : awsApi;
+      const text = typeof body === 'string' ? body : Buffer.from(body ?? '').toString();
+      try {
+        const answer = await this.exchange(api, { method, url, headers, body: text });
+        const { status, headers: answered = {} } = answer;
+        return { status, headers: lowerCase(answered), body: Buffer.from(answer.body) };
+      } catch (error) {
+        throw error instanceof NetworkError ? new NoAnswer(error.message, 'unclear') : error;
+      }
+    },
+    close: () => Promise.resolve(),
+  };
 }
 
-interface AwsRequest extends Pick<ApiRequest, 'method' | 'headers'> {
-  readonly path: string;
-  readonly body: unknown;
-}
-
-function text(body: unknown): string {
-  return typeof body === 'string'
-    ? body
-    : body instanceof Uint8Array
-      ? Buffer.from(body).toString('utf8')
-      : '';
+function lowerCase(headers: object): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
 }
 
 class NetworkError extends Error {
-  readonly code: string;
   constructor(code: string) {
     super(`the connection broke (${code})`);
-    this.code = code;
-    // The SDK repeats what has this name.
-    this.name = code === 'ETIMEDOUT' ? 'TimeoutError' : 'Error';
   }
 }
 

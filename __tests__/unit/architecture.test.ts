@@ -109,6 +109,9 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@actions/github': ['github'],
   '@aws-sdk/client-iam': ['aws'],
   '@aws-sdk/client-sts': ['aws'],
+  // Types of the SDK's requests: nothing of it is in the bundle.
+  '@smithy/types': ['aws'],
+  undici: ['lib'],
   // Types of Qovery's API: nothing of it is in the bundle.
   'qovery-typescript-axios': ['qovery', 'holders'],
   valibot: ['qovery', 'github'],

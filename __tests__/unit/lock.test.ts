@@ -54,7 +54,6 @@ function qovery(ids: readonly string[], locks: readonly Lock[] = [], change: Par
   return {
     held,
     sent,
-    http: { clockSkew: undefined },
     clusters: async () => ids.map(cluster),
     locks: async () => [...held.values()],
     lockCluster: async (id, { reason, ttl_in_days: days }) => {
@@ -100,14 +99,6 @@ describe('a lock whose TTL has passed and that Qovery still lists', () => {
     const outcome = await lock(LOCK, api, still, quiet);
     expect(outcome.result).toBe('failed');
     expect(outcome.errors[0]).toContain('has a lock that ended 2026-11-26T10:00:00Z');
-  });
-
-  test("is judged by Qovery's clock", async () => {
-    const almost = iso(NOW - 5 * DAY + 1000);
-    const api = qovery(['p1'], [lockOf('p1', { locked_at: almost })], { http: { clockSkew: 2000 } });
-    expect(statuses(await lock(LOCK, api, still, quiet))).toEqual({ p1: 'locked' });
-    const slow = qovery(['p1'], [lockOf('p1', { locked_at: ended })], { http: { clockSkew: -2000 } });
-    expect(statuses(await lock(LOCK, slow, still, quiet))).toEqual({ p1: 'unchanged' });
   });
 
   test('is removed by an unlock', async () => {

@@ -10,8 +10,9 @@ import {
   UntagUserCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
+import type { Patience } from '../lib/patience.ts';
 import type { AwsClients } from './clients.ts';
-import { AwsError, aws, malformed } from './error.ts';
+import { AwsError, malformed } from './error.ts';
 import type { Permit } from './permit.ts';
 
 export interface AccessKey {
@@ -42,15 +43,17 @@ export class AccessKeys {
     this.#clients = clients;
   }
 
+  /** The same, more or less patient. */
+  withPatience(patience: Patience): AccessKeys {
+    return new AccessKeys(this.#clients.withPatience(patience));
+  }
+
   async list(user: string): Promise<AccessKey[]> {
     const keys: AccessKey[] = [];
     let marker: string | undefined;
     do {
-      const answer = await aws(`list the access keys of ${user}`, () =>
-        this.#clients.iam.send(
-          new ListAccessKeysCommand({ UserName: user, Marker: marker }),
-          this.#clients.until,
-        ),
+      const answer = await this.#clients.ask(`list the access keys of ${user}`, (options) =>
+        this.#clients.iam.send(new ListAccessKeysCommand({ UserName: user, Marker: marker }), options),
       );
       if (answer.AccessKeyMetadata === undefined) throw malformed('ListAccessKeys');
       for (const { AccessKeyId, Status, CreateDate } of answer.AccessKeyMetadata) {
@@ -62,10 +65,15 @@ export class AccessKeys {
     return keys;
   }
 
-  /** A single attempt: a lost answer leaves a key whose secret nobody knows, and a second attempt would hide it. */
+  /**
+   * A single attempt, unless AWS was too busy to look at it: a lost answer leaves a key whose secret nobody knows, and a
+   * second attempt would hide it.
+   */
   async create(user: string): Promise<NewAccessKey> {
-    const { AccessKey: key } = await aws(`create an access key for ${user}`, () =>
-      this.#clients.iamOnce.send(new CreateAccessKeyCommand({ UserName: user }), this.#clients.until),
+    const { AccessKey: key } = await this.#clients.ask(
+      `create an access key for ${user}`,
+      (options) => this.#clients.iam.send(new CreateAccessKeyCommand({ UserName: user }), options),
+      { repeat: 'if-later' },
     );
     if (!key?.AccessKeyId || !key.SecretAccessKey || !key.Status || !key.CreateDate)
       throw malformed('CreateAccessKey');
@@ -100,8 +108,9 @@ export class AccessKeys {
   async ownerOf(keyId: string): Promise<KeyOwner> {
     let answer: GetAccessKeyLastUsedCommandOutput;
     try {
-      answer = await aws(`tell the last use of the key ${keyId} (iam:GetAccessKeyLastUsed)`, () =>
-        this.#clients.iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: keyId }), this.#clients.until),
+      answer = await this.#clients.ask(
+        `tell the last use of the key ${keyId} (iam:GetAccessKeyLastUsed)`,
+        (options) => this.#clients.iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: keyId }), options),
       );
     } catch (error) {
       if (error instanceof AwsError && error.code === 'NoSuchEntity') return { is: 'gone' };
@@ -125,11 +134,8 @@ export class AccessKeys {
     const tags = new Map<string, string>();
     let marker: string | undefined;
     do {
-      const answer = await aws(`read the tags of ${user} (iam:ListUserTags)`, () =>
-        this.#clients.iam.send(
-          new ListUserTagsCommand({ UserName: user, Marker: marker }),
-          this.#clients.until,
-        ),
+      const answer = await this.#clients.ask(`read the tags of ${user} (iam:ListUserTags)`, (options) =>
+        this.#clients.iam.send(new ListUserTagsCommand({ UserName: user, Marker: marker }), options),
       );
       if (answer.Tags === undefined) throw malformed('ListUserTags');
       for (const { Key, Value } of answer.Tags) if (Key !== undefined) tags.set(Key, Value ?? '');
@@ -140,18 +146,15 @@ export class AccessKeys {
 
   async tag(user: string, tags: Readonly<Record<string, string>>): Promise<void> {
     const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-    await aws(`write the journal as tags of ${user} (iam:TagUser)`, () =>
-      this.#clients.iam.send(new TagUserCommand({ UserName: user, Tags: list }), this.#clients.until),
+    await this.#clients.ask(`write the journal as tags of ${user} (iam:TagUser)`, (options) =>
+      this.#clients.iam.send(new TagUserCommand({ UserName: user, Tags: list }), options),
     );
   }
 
   async untag(user: string, keys: readonly string[]): Promise<void> {
     if (keys.length === 0) return;
-    await aws(`remove tags of ${user} (iam:UntagUser)`, () =>
-      this.#clients.iam.send(
-        new UntagUserCommand({ UserName: user, TagKeys: [...keys] }),
-        this.#clients.until,
-      ),
+    await this.#clients.ask(`remove tags of ${user} (iam:UntagUser)`, (options) =>
+      this.#clients.iam.send(new UntagUserCommand({ UserName: user, TagKeys: [...keys] }), options),
     );
   }
 
@@ -169,21 +172,20 @@ export class AccessKeys {
   }
 
   async #setStatus(user: string, keyId: string, status: 'Active' | 'Inactive'): Promise<void> {
-    await aws(`${status === 'Active' ? 'activate' : 'deactivate'} the access key ${keyId}`, () =>
-      this.#clients.iam.send(
-        new UpdateAccessKeyCommand({ UserName: user, AccessKeyId: keyId, Status: status }),
-        this.#clients.until,
-      ),
+    await this.#clients.ask(
+      `${status === 'Active' ? 'activate' : 'deactivate'} the access key ${keyId}`,
+      (options) =>
+        this.#clients.iam.send(
+          new UpdateAccessKeyCommand({ UserName: user, AccessKeyId: keyId, Status: status }),
+          options,
+        ),
     );
   }
 
   async #delete(user: string, keyId: string): Promise<void> {
     try {
-      await aws(`delete the access key ${keyId}`, () =>
-        this.#clients.iam.send(
-          new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: keyId }),
-          this.#clients.until,
-        ),
+      await this.#clients.ask(`delete the access key ${keyId}`, (options) =>
+        this.#clients.iam.send(new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: keyId }), options),
       );
     } catch (error) {
       if (!(error instanceof AwsError && error.code === 'NoSuchEntity')) throw error;

@@ -1,39 +1,85 @@
 import { Problem } from '../lib/errors.ts';
+import { type Failure, type Headers, NoAnswer, RequestError, retryAfterOf } from '../lib/outcome.ts';
+import type { Secrets } from '../lib/secrets.ts';
 
 /** An answer of AWS other than yes. Made from the name and message of the SDK's error, never from its fields. */
-export class AwsError extends Error {
+export class AwsError extends RequestError {
   override readonly name = 'AwsError';
   /** AWS's code, like `NoSuchEntity`; the SDK's name where there was no answer. */
   readonly code: string;
-  /** HTTP status; 0 when there was no answer. */
-  readonly status: number;
 
-  constructor(what: string, code: string, status: number, detail: string) {
-    super(`AWS could not ${what}: ${code}${detail === '' ? '' : `, ${detail}`}`);
+  /** @param outcome of the request; by its code and status, if not said */
+  constructor(
+    what: string,
+    code: string,
+    status: number,
+    detail: string,
+    outcome: Failure = outcomeOf(code, status, detail),
+    retryAfter?: number,
+  ) {
+    const said = code === NO_ANSWER ? detail : `${code}${detail === '' ? '' : `, ${detail}`}`;
+    super(`AWS could not ${what}: ${said}`, status, outcome, retryAfter);
     this.code = code;
-    this.status = status;
   }
 
   /** The session that we signed with has ended. */
   get sessionEnded(): boolean {
     return this.code === 'ExpiredToken' || this.code === 'RequestExpired';
   }
+}
 
-  /** AWS understood and said no: nothing has changed. */
-  get refused(): boolean {
-    return this.status >= 400 && this.status < 500;
-  }
+const NO_ANSWER = 'NoAnswer';
+
+/**
+ * Refusals that pass, of which nothing took effect, without the `Exception` that the SDK adds. Those for too many
+ * requests are in its own list (smithy-typescript, service-error-classification; there `LimitExceeded` is one, at IAM it
+ * is a quota). The others are in the references of IAM (UpdateAccessKey, TagUser) and STS (AssumeRoleWithWebIdentity).
+ */
+const PASSING = new Set([
+  'BandwidthLimitExceeded',
+  'ConcurrentModification',
+  'EntityTemporarilyUnmodifiable',
+  'IDPCommunicationError',
+  'PriorRequestNotComplete',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'SlowDown',
+  'Throttled',
+  'Throttling',
+  'TooManyRequests',
+]);
+
+/** No request was sent: there was nobody to sign it for. */
+const NOT_SENT = new Set(['CredentialsProviderError']);
+
+function outcomeOf(code: string, status: number, detail: string): Failure {
+  if (PASSING.has(code) || status === 429) return 'later';
+  // GitHub's keys could not be fetched in this moment: actions/runner#1466.
+  if (code === 'InvalidIdentityToken' && /retrieve verification key/i.test(detail)) return 'later';
+  if (NOT_SENT.has(code)) return 'refused';
+  return status >= 400 && status < 500 && status !== 408 && code !== 'RequestTimeout' ? 'refused' : 'unclear';
 }
 
 /** The SDK names a modelled error with an `Exception` that the wire code lacks; both are understood. */
-export function toAwsError(what: string, error: unknown): AwsError {
-  if (error instanceof AwsError) return error;
+export function toAwsError(what: string, error: unknown, secrets: Secrets, now: number): Error {
+  // Our own session provider says itself what is missing.
+  if (error instanceof AwsError || error instanceof Problem) return error;
+  if (error instanceof NoAnswer)
+    return new AwsError(what, NO_ANSWER, 0, secrets.redact(error.message), error.outcome);
   if (!(error instanceof Error)) return new AwsError(what, 'unknown error', 0, '');
   const code = error.name.replace(/Exception$/, '');
-  const metadata = '$metadata' in error ? (error.$metadata as { httpStatusCode?: number }) : {};
+  const { httpStatusCode: status = 0 } = ('$metadata' in error ? error.$metadata : {}) as {
+    httpStatusCode?: number;
+  };
   // A SignatureDoesNotMatch quotes the request, with its session token: the first sentence is enough.
-  const detail = error.message.split(/\n|\. /)[0]?.slice(0, 300) ?? '';
-  return new AwsError(what, code, metadata.httpStatusCode ?? 0, `${detail}${HINTS[code] ?? ''}`);
+  const detail =
+    secrets
+      .redact(error.message)
+      .split(/\n|\. /)[0]
+      ?.slice(0, 300) ?? '';
+  const { headers = {} } = ('$response' in error ? error.$response : {}) as { headers?: Headers };
+  const wait = retryAfterOf(headers, status, now);
+  return new AwsError(what, code, status, `${detail}${HINTS[code] ?? ''}`, undefined, wait);
 }
 
 const HINTS: Readonly<Record<string, string>> = {
@@ -41,15 +87,6 @@ const HINTS: Readonly<Record<string, string>> = {
     " (no AWS session: give 'role-to-assume' with 'permissions: id-token: write', or sign in before this step with aws-actions/configure-aws-credentials)",
   ExpiredToken: ' (the AWS session ended; run again: the next run goes on from here)',
 };
-
-export async function aws<T>(what: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    // Our own session provider says itself what is missing.
-    throw error instanceof Problem ? error : toAwsError(what, error);
-  }
-}
 
 /** An answer that lacks what AWS always sends. */
 export function malformed(operation: string): AwsError {

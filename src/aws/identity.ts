@@ -1,7 +1,7 @@
 import { GetAccessKeyInfoCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { type Clock, MINUTE, SECOND } from '../lib/clock.ts';
-import type { AwsClients, AwsCredentials } from './clients.ts';
-import { AwsError, aws, malformed } from './error.ts';
+import type { AwsClients, AwsCredentials, Asking } from './clients.ts';
+import { AwsError, malformed } from './error.ts';
 
 export interface Identity {
   readonly account: string;
@@ -10,10 +10,14 @@ export interface Identity {
   readonly userName: string | undefined;
 }
 
+type Asked = Pick<AwsClients, 'sts' | 'ask'>;
+
 /** Needs no permission and cannot be denied (docs.aws.amazon.com, GetCallerIdentity). */
-export async function callerIdentity({ sts, until }: Pick<AwsClients, 'sts' | 'until'>): Promise<Identity> {
-  const answer = await aws('tell who is signed in (GetCallerIdentity)', () =>
-    sts.send(new GetCallerIdentityCommand({}), until),
+export async function callerIdentity({ sts, ask }: Asked, how: Asking = {}): Promise<Identity> {
+  const answer = await ask(
+    'tell who is signed in (GetCallerIdentity)',
+    (options) => sts.send(new GetCallerIdentityCommand({}), options),
+    how,
   );
   if (!answer.Account || !answer.Arn) throw malformed('GetCallerIdentity');
   // arn:aws:iam::123456789012:user/path/to/name
@@ -22,9 +26,9 @@ export async function callerIdentity({ sts, until }: Pick<AwsClients, 'sts' | 'u
 }
 
 /** The account that a key belongs (or belonged) to. Answers for keys that are gone, too. */
-export async function accountOfKey({ sts, until }: AwsClients, keyId: string): Promise<string> {
-  const answer = await aws(`tell the account of the key ${keyId} (sts:GetAccessKeyInfo)`, () =>
-    sts.send(new GetAccessKeyInfoCommand({ AccessKeyId: keyId }), until),
+export async function accountOfKey({ sts, ask }: Asked, keyId: string): Promise<string> {
+  const answer = await ask(`tell the account of the key ${keyId} (sts:GetAccessKeyInfo)`, (options) =>
+    sts.send(new GetAccessKeyInfoCommand({ AccessKeyId: keyId }), options),
   );
   if (!answer.Account) throw malformed('GetAccessKeyInfo');
   return answer.Account;
@@ -47,12 +51,12 @@ export async function proveKey(
   expected: { readonly account: string; readonly userName: string },
   clock: Clock,
 ): Promise<void> {
-  const asKey = { sts: clients.stsAs(key), until: clients.until };
+  const asKey = { sts: clients.stsAs(key), ask: clients.ask };
   const deadline = clock.now() + PATIENCE;
   for (let inARow = 0; ;) {
     let failure: AwsError | undefined;
     try {
-      const { account, userName } = await callerIdentity(asKey);
+      const { account, userName } = await callerIdentity(asKey, { repeat: 'never' });
       if (account !== expected.account || userName !== expected.userName) {
         throw new AwsError(
           'prove the new key',
@@ -63,11 +67,8 @@ export async function proveKey(
       }
       inARow++;
     } catch (error) {
-      if (
-        !(error instanceof AwsError) ||
-        (error.status !== 0 && error.status < 500 && !NOT_YET.has(error.code))
-      )
-        throw error;
+      const passing = error instanceof AwsError && (error.outcome !== 'refused' || NOT_YET.has(error.code));
+      if (!passing) throw error;
       failure = error;
       inARow = 0;
     }

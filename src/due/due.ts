@@ -22,8 +22,8 @@ export async function due(inputs: DueInputs, deps: OperationContext): Promise<Ou
     // Only what `rotate` can be asked for: keys that cloud credentials hold.
     cloudCredential.find(snapshot),
   ]);
-  const now = clock.now() + (api.http.clockSkew ?? 0);
-  const clients = awsClients(inputs.aws, inputs.proxy, deps);
+  const now = clock.now();
+  const clients = awsClients(inputs.aws, deps);
   try {
     const keys =
       holders.length === 0

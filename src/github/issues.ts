@@ -1,19 +1,19 @@
-/** The issues of one repository on GitHub: octokit with retries, deadlines, and errors without its objects. */
+/** The issues of one repository on GitHub: octokit, over the one transport, by the one policy of patience. */
 import { getOctokit } from '@actions/github';
 import * as v from 'valibot';
-import { type Clock, SECOND } from '../lib/clock.ts';
-import { messageOf } from '../lib/errors.ts';
-import { type Headers, waitOf } from '../lib/http.ts';
+import { Cancelled, messageOf } from '../lib/errors.ts';
+import { type Headers, NoAnswer, failureOf, retryAfterOf } from '../lib/outcome.ts';
+import { type Attempt, type Persistence, SHORT, persist } from '../lib/patience.ts';
+import type { Secrets } from '../lib/secrets.ts';
+import type { Transport } from '../lib/transport.ts';
 import type { IssueInputs } from '../inputs.ts';
 import { type Change, type Issue, LABEL, hasMarker } from './issue.ts';
 import { USER_AGENT } from '../version.ts';
-import { GitHubError } from './error.ts';
+import { GitHubError, whatOf } from './error.ts';
+import { fetchOver } from './fetch.ts';
 
-/** GitHub itself ends a request after ten seconds (docs.github.com, "Troubleshooting the REST API", "Timeouts"). */
-const ATTEMPT_TIMEOUT = 15 * SECOND;
-const ATTEMPTS = 4;
-const FIRST_PAUSE = 2 * SECOND;
-const LONGEST_PAUSE = 60 * SECOND;
+/** "Wait for at least one minute" (docs.github.com, "Rate limits for the REST API", of secondary ones). */
+const SECONDARY_LIMIT = 60_000;
 /** The 10,000 newest issues and pull requests: an hour allows the token of a job 1000 requests. */
 const MAX_PAGES = 100;
 
@@ -29,11 +29,11 @@ const IssueAnswer = v.object({
   pull_request: v.optional(v.unknown()),
 });
 
-export interface IssuesOptions {
+/** `cancel` ends every request. */
+export interface IssuesOptions extends Persistence {
   readonly where: IssueInputs;
-  readonly clock: Clock;
-  /** Ends every request. */
-  readonly until: AbortSignal;
+  readonly transport: Transport;
+  readonly secrets: Secrets;
 }
 
 export class Issues {
@@ -52,9 +52,9 @@ export class Issues {
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     });
     this.#octokit.hook.wrap('request', (request, given) =>
-      this.#repeated(given.method, () => {
+      this.#persist(given.method, (attempt) => {
         // In place: octokit's hooks hand their own options on, not those that they are called with.
-        given.request.signal = AbortSignal.any([options.until, AbortSignal.timeout(ATTEMPT_TIMEOUT)]);
+        given.request.fetch = fetchOver(options.transport, attempt);
         // An issue that was moved to another repository is not ours any more.
         given.request.redirect = given.method === 'PATCH' ? 'manual' : 'follow';
         return request(given);
@@ -100,34 +100,49 @@ export class Issues {
   }
 
   /** A create whose outcome is unclear is not repeated here: whoever asked for it has to look first. */
-  async #repeated<T extends { status: number; data: unknown }>(
+  async #persist<T extends { status: number; data: unknown }>(
     method: string,
-    send: () => Promise<T> | T,
+    send: (attempt: Attempt) => Promise<T> | T,
   ): Promise<T> {
-    const { until, clock } = this.#options;
-    for (let attempt = 1; ; attempt += 1) {
-      let failure: GitHubError;
-      let wait: number | undefined;
+    const repeat = method === 'POST' ? 'if-later' : 'always';
+    const attempt = async (one: Attempt): Promise<T> => {
+      let response: T;
       try {
-        const response = await send();
-        const { status, data } = response;
-        const known = typeof data === 'object' && Array.isArray(data) === (method === 'GET');
-        if (status < 300 && known) return response;
-        failure = status < 300 ? malformed(method) : new GitHubError(method, status, 'it was moved');
+        response = await send(one);
       } catch (error) {
-        if (until.aborted) throw new GitHubError(method, 0, 'no time is left for an answer');
-        const answer = answerOf(error);
-        failure = new GitHubError(method, answer?.status ?? 0, detailOf(error, answer));
-        wait = answer && waitOf(answer.headers, clock.now());
+        throw this.#toGitHubError(method, error);
       }
-      const { status } = failure;
-      const refused = status === 429 || (status === 403 && wait !== undefined);
-      const unclear = status === 0 || status === 408 || status >= 500;
-      const pause = Math.max(wait ?? 0, FIRST_PAUSE * 2 ** (attempt - 1));
-      const worth = refused || (unclear && method !== 'POST');
-      if (!worth || attempt === ATTEMPTS || pause > LONGEST_PAUSE) throw failure;
-      await clock.sleep(pause);
+      const { status, data } = response;
+      if (status >= 300) throw new GitHubError(method, status, 'it was moved', 'refused');
+      if (typeof data !== 'object' || Array.isArray(data) !== (method === 'GET')) throw malformed(method);
+      return response;
+    };
+    try {
+      return await persist(
+        { who: 'GitHub', what: whatOf(method), repeat, patience: SHORT, send: attempt },
+        this.#options,
+      );
+    } catch (error) {
+      if (!(error instanceof Cancelled)) throw error;
+      throw new GitHubError(method, 0, 'no time is left for an answer', 'unclear');
     }
+  }
+
+  /** Made of texts: octokit's objects hold the request, with its token. */
+  #toGitHubError(method: string, error: unknown): GitHubError {
+    const { clock, secrets } = this.#options;
+    const answer = answerOf(error);
+    if (answer === undefined) {
+      const cause = error instanceof Error ? error.cause : undefined;
+      const outcome = cause instanceof NoAnswer ? cause.outcome : 'unclear';
+      return new GitHubError(method, 0, secrets.redact(messageOf(cause ?? error)), outcome);
+    }
+    const { status, headers } = answer;
+    const detail = secrets.redact(detailOf(answer.data)).replace(/\s+/g, ' ').slice(0, 400);
+    const secondary = status === 403 && /secondary rate limit/i.test(detail);
+    const wait = retryAfterOf(headers, status, clock.now()) ?? (secondary ? SECONDARY_LIMIT : undefined);
+    const limited = status === 403 && wait !== undefined;
+    return new GitHubError(method, status, detail, limited ? 'later' : failureOf(status), wait);
   }
 }
 
@@ -144,18 +159,13 @@ function answerOf(error: unknown): ErrorAnswer | undefined {
     : undefined;
 }
 
-function detailOf(error: unknown, answer: ErrorAnswer | undefined): string {
-  const data = answer?.data;
+function detailOf(data: unknown): string {
   const said = typeof data === 'object' && data !== null && 'message' in data ? String(data.message) : '';
-  const text =
-    answer === undefined
-      ? `no answer (${messageOf(error) || 'the connection failed'})`
-      : said || 'no explanation';
-  return text.replace(/\s+/g, ' ').slice(0, 400);
+  return said || 'no explanation';
 }
 
 function malformed(method: string): GitHubError {
-  return new GitHubError(method, 0, 'the answer is malformed');
+  return new GitHubError(method, 0, 'the answer is malformed', 'unclear');
 }
 
 function parsed<S extends v.GenericSchema>(schema: S, method: string, data: unknown): v.InferOutput<S> {

@@ -1,20 +1,14 @@
 /** Keeps the one issue of a run: looks, decides, acts, and looks again where it is not clear what came of it. */
-import { type Clock, MINUTE, SECOND } from '../lib/clock.ts';
+import { MINUTE, SECOND } from '../lib/clock.ts';
 import type { IssueInputs } from '../inputs.ts';
 import { type Wanted, planFor } from './issue.ts';
 import { GitHubError } from './error.ts';
-import { Issues } from './issues.ts';
+import { Issues, type IssuesOptions } from './issues.ts';
 
 const DEADLINE = 2 * MINUTE;
 const LOOKS = 3;
 /** What GitHub has just created may be missing in a list for a moment. */
 const PAUSE = 3 * SECOND;
-
-interface KeepIssueOptions {
-  readonly clock: Clock;
-  /** Ends every request. */
-  readonly until: AbortSignal;
-}
 
 /**
  * @returns the address of the issue, if one is open or was closed just now
@@ -23,15 +17,15 @@ interface KeepIssueOptions {
 export async function keepIssue(
   where: IssueInputs,
   wanted: Wanted,
-  context: KeepIssueOptions,
+  context: Omit<IssuesOptions, 'where'>,
 ): Promise<string | undefined> {
-  const until = AbortSignal.any([context.until, AbortSignal.timeout(DEADLINE)]);
-  const issues = new Issues({ ...context, where, until });
+  const cancel = AbortSignal.any([context.cancel, AbortSignal.timeout(DEADLINE)]);
+  const issues = new Issues({ ...context, where, cancel });
   for (let look = 1; ; look += 1) {
     try {
       return await keepOnce(issues, wanted);
     } catch (error) {
-      if (look === LOOKS || until.aborted || !worthAnotherLook(error)) throw error;
+      if (look === LOOKS || cancel.aborted || !worthAnotherLook(error)) throw error;
       await context.clock.sleep(PAUSE);
     }
   }
@@ -40,10 +34,8 @@ export async function keepIssue(
 /** An issue that was deleted or moved meanwhile, or one of which nobody knows whether it was created. */
 function worthAnotherLook(error: unknown): boolean {
   if (!(error instanceof GitHubError)) return false;
-  const { method, status } = error;
-  return method === 'PATCH'
-    ? [301, 404, 410].includes(status)
-    : method === 'POST' && (status === 0 || status >= 500);
+  const { method, status, outcome } = error;
+  return method === 'PATCH' ? [301, 404, 410].includes(status) : method === 'POST' && outcome === 'unclear';
 }
 
 async function keepOnce(issues: Issues, wanted: Wanted): Promise<string | undefined> {

@@ -1,24 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Cancelled } from './errors.ts';
-
 /** Time as the action sees it, in milliseconds since the epoch. Passed in everywhere, so that tests can move it. */
 export interface Clock {
   now(): number;
-  /** Ends early, with {@link Cancelled}, when the run is cancelled. */
+  /** Ends early, with `Cancelled`, when the run is cancelled. */
   sleep(ms: number): Promise<void>;
-}
-
-export function systemClock(cancel: AbortSignal): Clock {
-  return {
-    now: () => Date.now(),
-    sleep: async (ms) => {
-      try {
-        await sleep(Math.max(0, ms), undefined, { signal: cancel });
-      } catch (error) {
-        throw cancel.aborted ? new Cancelled() : error;
-      }
-    },
-  };
 }
 
 export const SECOND = 1000;

@@ -1,6 +1,9 @@
 // The parts of @actions/core that write commands. Its entry loads an HTTP client too, which is most of a run's start.
 import { issue, issueCommand } from '../../node_modules/@actions/core/lib/command.js';
-import { issueFileCommand, prepareKeyValueMessage } from '../../node_modules/@actions/core/lib/file-command.js';
+import {
+  issueFileCommand,
+  prepareKeyValueMessage,
+} from '../../node_modules/@actions/core/lib/file-command.js';
 import { summary } from '../../node_modules/@actions/core/lib/summary.js';
 import type { Secrets } from './secrets.ts';
 

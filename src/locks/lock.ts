@@ -12,16 +12,14 @@ import { limit } from '../lib/limit.ts';
 import type { Output } from '../lib/output.ts';
 import type { QoveryApi } from '../qovery/api.ts';
 import { chooseClusters } from '../qovery/choose-clusters.ts';
-import { QoveryError, type QoveryHttp } from '../qovery/http.ts';
+import { QoveryError } from '../qovery/http.ts';
 import { describeLock, endOfLock, untilText } from '../qovery/lock.ts';
 import type { Cluster, Lock } from '../qovery/schemas.ts';
 import { type ClusterResult, lockOutcome, named } from './summary.ts';
 import type { Outcome } from '../operation.ts';
 
 /** What this needs of Qovery. */
-export interface LockApi extends Pick<QoveryApi, 'clusters' | 'locks' | 'lockCluster' | 'unlockCluster'> {
-  readonly http: Pick<QoveryHttp, 'clockSkew'>;
-}
+export type LockApi = Pick<QoveryApi, 'clusters' | 'locks' | 'lockCluster' | 'unlockCluster'>;
 type Log = Pick<Output, 'info' | 'group'>;
 type Locks = ReadonlyMap<string, Lock>;
 
@@ -111,12 +109,13 @@ async function carryOut(
 ): Promise<Outcome> {
   const startedAt = clock.now();
   const { clusters, locks } = await look(api);
-  // Qovery sets and ends locks by its own clock.
-  const now = (): number => clock.now() + (api.http.clockSkew ?? 0);
   const { chosen, unknown } = chooseClusters(inputs.clusters, clusters);
 
   log.group(`${task.operation === 'lock' ? 'Lock' : 'Unlock'} clusters`);
-  const judged = chosen.map((cluster) => ({ cluster, verdict: task.judge(locks.get(cluster.id), now()) }));
+  const judged = chosen.map((cluster) => ({
+    cluster,
+    verdict: task.judge(locks.get(cluster.id), clock.now()),
+  }));
   for (const { cluster, verdict } of judged) log.info(`${named(cluster)} ${verdict.note}.`);
   for (const id of unknown) log.info(`${id} is no cluster of this organisation.`);
 
@@ -125,7 +124,7 @@ async function carryOut(
   // those that do exist leaves nothing behind that surprises anybody, and a lock left behind would.
   const held = task.operation === 'lock' && unknown.length > 0;
   const settled =
-    inputs.dryRun || held || toDo.length === 0 ? undefined : await settle(toDo, task, api, clock, now, log);
+    inputs.dryRun || held || toDo.length === 0 ? undefined : await settle(toDo, task, api, clock, log);
 
   const results = judged.map(({ cluster, verdict }): ClusterResult => {
     const { id, name } = cluster;
@@ -137,15 +136,15 @@ async function carryOut(
       const note = 'was left as it is, because cluster-id names clusters that do not exist';
       return { ...base, status: 'failed', note };
     }
-    if (settled === undefined) return { ...base, status: 'planned', ...task.plan(verdict, now()) };
-    return { ...base, ...afterwards(cluster, task, settled, now()) };
+    if (settled === undefined) return { ...base, status: 'planned', ...task.plan(verdict, clock.now()) };
+    return { ...base, ...afterwards(cluster, task, settled, clock.now()) };
   });
   return lockOutcome([...unknown.map((id) => unknownCluster(id, clusters)), ...results], {
     operation: task.operation,
     inputs,
     startedAt,
     endedAt: clock.now(),
-    now: now(),
+    now: clock.now(),
   });
 }
 
@@ -184,7 +183,6 @@ async function settle(
   task: Task,
   api: LockApi,
   clock: Clock,
-  now: () => number,
   log: Log,
 ): Promise<Settled> {
   const turn = limit(CONCURRENCY);
@@ -206,7 +204,7 @@ async function settle(
       const seen = await readLocks(api);
       locks = seen;
       const open = toDo.filter(
-        ({ id }) => task.judge(seen.get(id), now()).is === 'to-do' && mayPass(errors.get(id)),
+        ({ id }) => task.judge(seen.get(id), clock.now()).is === 'to-do' && mayPass(errors.get(id)),
       );
       if (open.length === 0 || round === ROUNDS) return { errors, locks, unread: '' };
       log.info(`Not to be seen yet: ${open.map(named).join(', ')}. Looking again in ${PAUSE / SECOND} s.`);

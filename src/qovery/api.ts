@@ -7,18 +7,28 @@ import type {
   HelmRepositoryRequest,
 } from 'qovery-typescript-axios';
 import { type Answer, type Call, type HttpOptions, QoveryError, QoveryHttp } from './http.ts';
+import type { Patience } from '../lib/patience.ts';
 import * as s from './schemas.ts';
 
 /** Read right before and after a key is stored there. */
 const URGENT = { urgent: true };
 
+type ApiOptions = HttpOptions & { readonly organizationId: string };
+
 export class QoveryApi {
   readonly http: QoveryHttp;
+  readonly #options: ApiOptions;
   readonly #organization: string;
 
-  constructor(options: HttpOptions & { readonly organizationId: string }) {
-    this.http = new QoveryHttp(options);
+  constructor(options: ApiOptions, http = new QoveryHttp(options)) {
+    this.http = http;
+    this.#options = options;
     this.#organization = `/organization/${options.organizationId}`;
+  }
+
+  /** The same, more or less patient. */
+  withPatience(patience: Patience): QoveryApi {
+    return new QoveryApi(this.#options, this.http.withPatience(patience));
   }
 
   /** The organisation itself: its plan, and what blocks its deployments. */

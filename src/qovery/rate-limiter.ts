@@ -12,17 +12,17 @@ const WARN_EVERY = 15 * MINUTE;
 /** The requests that a run may send, shared by all that it does. */
 export class RateLimiter {
   readonly #clock: Clock;
-  readonly #say: (text: string) => void;
+  readonly #warn: (text: string) => void;
   /** When the next request may go, had there been no pause. */
-  #next = 0;
-  #said = 0;
+  #next = -Infinity;
+  #said = -Infinity;
   #ended = false;
   /** Those who wait do so one after the other. */
   #last: Promise<void> = Promise.resolve();
 
   constructor(clock: Clock, warn: (text: string) => void) {
     this.#clock = clock;
-    this.#say = warn;
+    this.#warn = warn;
   }
 
   /**
@@ -36,7 +36,7 @@ export class RateLimiter {
     if (at <= now || urgent) return Promise.resolve();
     if (now - this.#said >= WARN_EVERY) {
       this.#said = now;
-      this.#say(
+      this.#warn(
         `Qovery allows a token ${REQUESTS_PER_HOUR} requests an hour: from here on there are ${span(INTERVAL)} between two requests.`,
       );
     }

@@ -56,7 +56,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
     orNothing('the cloud credentials', () => snapshot.credentials()),
     ...KINDS.map((kind) => orNothing(`keys held by a ${kind.kind}`, () => kind.find(snapshot))),
   ]);
-  const now = clock.now() + (api.http.clockSkew ?? 0);
+  const now = clock.now();
   const { chosen, unknown } = chooseClusters(inputs.clusters, clusters);
   if (unknown.length > 0) {
     const known = clusters.map(({ id, name }) => `${name} (${id})`).join(', ') || 'none';
@@ -154,11 +154,11 @@ async function attempt<T>(read: () => Promise<T>): Promise<Part<T>> {
 async function lookAtKeys(
   holders: readonly Holder[],
   now: number,
-  { aws, proxy, maxAge, organizationId }: ReviewInputs,
+  { aws, maxAge, organizationId }: ReviewInputs,
   deps: OperationContext,
 ): Promise<{ held: HeldKey[]; findings: Finding[] }> {
   if (holders.length === 0) return { held: [], findings: [] };
-  const clients = awsClients(aws, proxy, deps);
+  const clients = awsClients(aws, deps);
   try {
     const { account } = await callerIdentity(clients);
     const held = await readKeys(holders, account, clients, 'of two keys');

@@ -3,10 +3,11 @@ import { AccessKeys } from '../aws/access-keys.ts';
 import { awsClients } from '../aws/clients.ts';
 import { callerIdentity } from '../aws/identity.ts';
 import type { RotateInputs } from '../inputs.ts';
-import { type Clock, DAY, MINUTE, SECOND, span } from '../lib/clock.ts';
+import { DAY, MINUTE, span } from '../lib/clock.ts';
 import { Problem } from '../lib/errors.ts';
 import { limit } from '../lib/limit.ts';
 import type { Output } from '../lib/output.ts';
+import type { ServerClock } from '../lib/server-clock.ts';
 import type { OperationContext, Outcome } from '../operation.ts';
 import type { SharedContext } from './context.ts';
 import { type Signer, journalSigner } from './journal.ts';
@@ -30,22 +31,21 @@ const MAX_SKEW = 5 * MINUTE;
 
 /** @throws {Problem} when nothing could begin; what goes wrong with one key is in its report */
 export async function rotate(inputs: RotateInputs, deps: RotateContext): Promise<Outcome> {
-  const { output } = deps;
-  const clock = serverClock(deps.clock, deps.api.http);
+  const { output, clock } = deps;
   const organization = new Organization(deps.api, clock);
   const startedAt = clock.now();
   const seen = await organization.look(startedAt);
-  checkClock(deps.api.http.clockSkew);
+  checkClock(clock);
 
   const { chosen, leftOut } = chooseCredentials(inputs, seen);
   const context = { inputs, startedAt, organization: inputs.organizationId };
   if (chosen.length === 0) return rotationOutcome([], { ...context, leftOut, endedAt: clock.now() });
 
-  const clients = awsClients(inputs.aws, inputs.proxy, deps);
+  const clients = awsClients(inputs.aws, deps);
   try {
     const keys = new AccessKeys(clients);
     const caller = await callerIdentity(clients);
-    checkClock(clients.sts.config.systemClockOffset);
+    checkClock(clock);
     const { account } = caller;
     const signerOf = (user: string): Signer =>
       journalSigner(inputs.token, { account, user, organization: inputs.organizationId });
@@ -127,20 +127,18 @@ function loggerOf(output: Output, name: string | undefined): Logger {
       };
 }
 
-function checkClock(skew: number | undefined): void {
-  if (skew === undefined || Math.abs(skew) <= MAX_SKEW) return;
+/** By the last answers, those of the server that is furthest off, too. */
+function checkClock({ skew, discord }: ServerClock): void {
+  if (discord !== undefined && Math.abs(discord.by) > MAX_SKEW) {
+    const how = `${span(Math.abs(discord.by))} ${discord.by > 0 ? 'ahead of' : 'behind'}`;
+    throw new Problem(
+      `The clock of ${discord.server} is ${how} that of the other servers: no delay could be trusted.`,
+      'Run again; if it stays so, a proxy may change what they answer. Nothing was changed.',
+    );
+  }
+  if (Math.abs(skew) <= MAX_SKEW) return;
   throw new Problem(
     `The clock of this runner is ${span(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'} the servers': no delay could be trusted.`,
     'Set it right (NTP), and run again. Nothing was changed.',
   );
-}
-
-/**
- * Times in the journal are the servers', so that runners whose clocks differ agree. What is not known before the first
- * answer, or within two seconds (`Date` is exact to one), is left as it is.
- */
-function serverClock(clock: Clock, http: { readonly clockSkew: number | undefined }): Clock {
-  const known = ({ clockSkew = 0 }: typeof http): number =>
-    Math.abs(clockSkew) < 2 * SECOND ? 0 : clockSkew;
-  return { now: () => clock.now() + known(http), sleep: (ms) => clock.sleep(ms) };
 }

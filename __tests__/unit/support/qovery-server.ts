@@ -13,10 +13,11 @@ import {
   connect,
   createServer as createTcpServer,
 } from 'node:net';
-import type { Clock } from '../../../src/lib/clock.ts';
+import { type Transport, httpTransport } from '../../../src/lib/transport.ts';
 import type { ProxySettings } from '../../../src/inputs.ts';
-import { QoveryHttp } from '../../../src/qovery/http.ts';
+import { type HttpOptions, QoveryHttp } from '../../../src/qovery/http.ts';
 import { Secrets } from '../../../src/lib/secrets.ts';
+import { alwaysRight } from '../../support/clock.ts';
 import { NOW } from './fixtures.ts';
 
 export const TOKEN = 'qov_t0ken/with+signs=';
@@ -43,6 +44,13 @@ export type Reply =
   /** The answer ends in the middle. */
   | 'half';
 
+interface ClientOptions {
+  readonly path?: string;
+  readonly proxy?: ProxySettings;
+  readonly url?: string;
+  readonly maxBytes?: number;
+}
+
 export class Qovery {
   readonly seen: Seen[] = [];
   now = NOW;
@@ -51,18 +59,20 @@ export class Qovery {
   replies: readonly Reply[] = [{ body: {} }];
   readonly secrets = new Secrets(() => undefined);
   readonly cancel = new AbortController();
+  readonly said: string[] = [];
   readonly #clients: QoveryHttp[] = [];
+  readonly #transports: Transport[] = [];
   readonly #servers: Server[] = [];
   readonly #rude: Socket[] = [];
   url = '';
 
-  readonly clock: Clock = {
+  readonly clock = alwaysRight({
     now: () => this.now,
     sleep: async (ms) => {
       this.slept.push(ms);
       this.now += ms;
     },
-  };
+  });
 
   async start(): Promise<this> {
     const server = createServer((request, response) => void this.#answer(request, response));
@@ -143,26 +153,32 @@ export class Qovery {
     return { url: `http://127.0.0.1:${await this.#listen(server)}`, asked };
   }
 
-  client(
-    options: { readonly path?: string; readonly proxy?: ProxySettings; readonly url?: string } = {},
-  ): QoveryHttp {
-    const client = new QoveryHttp({
-      baseUrl: new URL(options.path ?? '/', options.url ?? this.url),
+  client(options: ClientOptions = {}): QoveryHttp {
+    const client = new QoveryHttp(this.options(options));
+    this.#clients.push(client);
+    return client;
+  }
+
+  options({ path = '/', url = this.url, proxy = {}, maxBytes }: ClientOptions = {}): HttpOptions {
+    const transport = httpTransport(proxy, maxBytes);
+    this.#transports.push(transport);
+    this.secrets.add(TOKEN);
+    return {
+      baseUrl: new URL(path, url),
       token: TOKEN,
-      proxy: options.proxy ?? {},
+      transport,
+      info: (text) => void this.said.push(text),
       clock: this.clock,
       secrets: this.secrets,
       cancel: this.cancel.signal,
       random: () => 1,
-    });
-    this.secrets.add(TOKEN);
-    this.#clients.push(client);
-    return client;
+    };
   }
 
   async stop(): Promise<void> {
     for (const socket of this.#rude) socket.destroy();
     for (const client of this.#clients) client.close();
+    for (const transport of this.#transports) await transport.close();
     for (const server of this.#servers) {
       if ('closeAllConnections' in server) (server as ReturnType<typeof createServer>).closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
