@@ -2,7 +2,10 @@
  * The only reader of the action's inputs and of the environment. Everything is checked here, before any
  * request is sent; the rest of the code gets one readonly value that says what was asked.
  */
-import { BadInput } from './lib/errors.ts';
+import { type Environment, variable } from './inputs/environment.ts';
+import { Mistakes, refuse as refuseAny } from './inputs/mistakes.ts';
+import { type ProxySettings, proxySettings } from './inputs/proxy.ts';
+import { secretsIn } from './inputs/secrets.ts';
 import { DAY, HOUR, MINUTE, SECOND, span } from './lib/clock.ts';
 
 export const OPERATIONS = ['rotate', 'lock', 'unlock', 'review', 'due'] as const;
@@ -20,12 +23,7 @@ export interface Common {
   readonly warnings: readonly string[];
 }
 
-/** The usual variables, as data: nothing below this file reads the environment. */
-export interface ProxySettings {
-  readonly HTTPS_PROXY?: string;
-  readonly HTTP_PROXY?: string;
-  readonly NO_PROXY?: string;
-}
+export type { ProxySettings };
 
 export interface AwsInputs {
   readonly region: string;
@@ -126,17 +124,21 @@ export const INPUTS = {
 } as const satisfies Record<string, { default: string; of: readonly Operation[] }>;
 
 export type InputName = keyof typeof INPUTS;
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment };
 
 /** Qovery's published guide: "Set the delay to wait before deleting the old key in seconds (do not go below 7200)". */
 const MINIMUM_DELAY = 7200 * SECOND;
 /** A job on a GitHub-hosted runner is ended after six hours (docs.github.com, "Usage limits"). */
 const HOSTED_JOB_LIMIT = 6 * HOUR;
 
-/** What must not be printed, before anything else is read: it is masked before anything can be printed. */
+/** What must not be printed: masked before anything else is read, or can be printed. */
 export function givenSecrets(env: Environment = process.env): string[] {
-  const read = reader(env);
-  return [read('qovery-api-token'), githubToken(read)].filter((secret) => secret !== '');
+  return secretsIn(env);
+}
+
+/** The runner's file for outputs, where there is one. */
+export function outputFile(env: Environment = process.env): string | undefined {
+  return variable(env, 'GITHUB_OUTPUT') || undefined;
 }
 
 /** @throws {BadInput} naming the input and its valid values */
@@ -145,6 +147,7 @@ export function readInputs(env: Environment = process.env): Inputs {
   const read = reader(env);
   const operation = oneOf('operation', read('operation'), OPERATIONS);
   const warnings = unusedInputs(env, operation);
+  const mistakes = new Mistakes();
   const common: Common = {
     token: required(
       'qovery-api-token',
@@ -157,10 +160,11 @@ export function readInputs(env: Environment = process.env): Inputs {
       required('organization-id', read('organization-id'), 'the UUID of a Qovery organisation'),
     ),
     writeSummary: boolean('summary', read('summary')),
-    proxy: proxySettings(env),
+    proxy: proxySettings(env, mistakes),
     runUrl: runUrl(env),
     warnings,
   };
+  mistakes.throwIfAny();
   switch (operation) {
     case 'rotate':
       return rotateInputs(common, read, env, warnings);
@@ -249,7 +253,7 @@ function rotateInputs(common: Common, read: Reader, env: Environment, warnings: 
     ['retire-key', inputs.retireKey],
   ] as const) {
     if (value !== undefined && inputs.credentials === 'all') {
-      throw new BadInput(
+      refuse(
         name,
         "is for one key at a time, and 'credentials-id' is 'all'",
         "'credentials-id' with the credential (or credentials) of that one key",
@@ -260,7 +264,7 @@ function rotateInputs(common: Common, read: Reader, env: Environment, warnings: 
   if (inputs.waitForDeletion && longest > HOSTED_JOB_LIMIT) {
     const what = `is 'true', but delay + deactivate-for + deploy-timeout (${span(longest)}) is longer than the six hours of a hosted job`;
     if (env['RUNNER_ENVIRONMENT'] === 'github-hosted') {
-      throw new BadInput(
+      refuse(
         'wait-for-deletion',
         what,
         "'false', with scheduled runs that finish the rotation, or shorter durations",
@@ -297,7 +301,7 @@ function issueInputs(read: Reader, env: Environment): IssueInputs | undefined {
   );
   const [owner = '', repository = ''] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
   if (owner === '' || repository === '') {
-    throw new BadInput(
+    refuse(
       'report-issue',
       'is true, but GITHUB_REPOSITORY does not name a repository: this is no job of GitHub Actions',
       'false',
@@ -328,7 +332,7 @@ function refuseUnknownInputs(env: Environment): void {
   for (const variable of Object.keys(env)) {
     if (!variable.startsWith('INPUT_') || known.has(variable)) continue;
     const name = variable.slice('INPUT_'.length).toLowerCase();
-    throw new BadInput(
+    refuse(
       name,
       `is unknown; did you mean '${nearest(name, Object.keys(INPUTS))}'?`,
       Object.keys(INPUTS).join(', '),
@@ -350,15 +354,19 @@ function unusedInputs(env: Environment, operation: Operation): string[] {
     );
 }
 
+function refuse(name: string, what: string, valid: string): never {
+  return refuseAny(`Input '${name}'`, what, valid);
+}
+
 function required(name: InputName, value: string, valid: string): string {
-  if (value === '') throw new BadInput(name, 'is required and was not given', valid);
+  if (value === '') refuse(name, 'is required and was not given', valid);
   return value;
 }
 
 function oneOf<T extends string>(name: InputName, value: string, valid: readonly T[]): T {
   const found = valid.find((candidate) => candidate === value);
   if (found === undefined)
-    throw new BadInput(name, `is '${value}'; did you mean '${nearest(value, valid)}'?`, valid.join(', '));
+    refuse(name, `is '${value}'; did you mean '${nearest(value, valid)}'?`, valid.join(', '));
   return found;
 }
 
@@ -368,7 +376,7 @@ function boolean(name: InputName, value: string): boolean {
 
 function matching(name: InputName, value: string, pattern: RegExp, valid: string): string | undefined {
   if (value === '') return undefined;
-  if (!pattern.test(value)) throw new BadInput(name, `is '${value}'`, valid);
+  if (!pattern.test(value)) refuse(name, `is '${value}'`, valid);
   return value;
 }
 
@@ -382,20 +390,16 @@ const UNITS: Readonly<Record<string, number>> = { '': SECOND, s: SECOND, m: MINU
 function duration(name: InputName, value: string, valid: string): number {
   const [, digits, unit] = /^(\d{1,9})([smhd]?)$/.exec(value) ?? [];
   if (digits === undefined || unit === undefined) {
-    throw new BadInput(
-      name,
-      `is '${value}'`,
-      `whole seconds (7200) or a number with a unit (90m, 2h, 90d); ${valid}`,
-    );
+    refuse(name, `is '${value}'`, `whole seconds (7200) or a number with a unit (90m, 2h, 90d); ${valid}`);
   }
   const ms = Number(digits) * (UNITS[unit] ?? SECOND);
-  if (ms > LONGEST) throw new BadInput(name, `is '${value}', which is too long`, `at most 3650d; ${valid}`);
+  if (ms > LONGEST) refuse(name, `is '${value}', which is too long`, `at most 3650d; ${valid}`);
   return ms;
 }
 
 function atLeast(name: InputName, value: string, minimum: number, valid: string): number {
   const ms = duration(name, value, valid);
-  if (ms < minimum) throw new BadInput(name, `is '${value}', which is too short`, `a duration of ${valid}`);
+  if (ms < minimum) refuse(name, `is '${value}', which is too short`, `a duration of ${valid}`);
   return ms;
 }
 
@@ -409,7 +413,7 @@ function list(name: InputName, value: string, valid: string): string[] {
         .filter((item) => item !== ''),
     ),
   ];
-  if (items.length === 0) throw new BadInput(name, `is '${value}', a list without items`, valid);
+  if (items.length === 0) refuse(name, `is '${value}', a list without items`, valid);
   return items;
 }
 
@@ -417,7 +421,7 @@ const UUIDS = 'UUIDs like 1c3f7a52-9d10-4b6e-8a6f-0d2b7c1e4f55, separated by com
 
 function uuid(name: InputName, value: string): string {
   if (!/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value)) {
-    throw new BadInput(name, `has '${value}', which is not a UUID`, UUIDS);
+    refuse(name, `has '${value}', which is not a UUID`, UUIDS);
   }
   return value.toLowerCase();
 }
@@ -430,7 +434,7 @@ function allOrUuids(name: InputName, value: string): 'all' | string[] {
   const valid = "'all', or the UUIDs of cloud credentials (one, or several separated by commas or new lines)";
   const items = list(name, required(name, value, valid), valid);
   if (items.includes('all')) {
-    if (items.length > 1) throw new BadInput(name, "has 'all' beside other values", "'all' alone, or UUIDs");
+    if (items.length > 1) refuse(name, "has 'all' beside other values", "'all' alone, or UUIDs");
     return 'all';
   }
   return uuids(name, value);
@@ -442,7 +446,7 @@ function clusterChoice(value: string): ClusterChoice {
   const items = list('cluster-id', required('cluster-id', value, valid), valid);
   const word = (['all', 'production', 'non-production'] as const).find((choice) => items.includes(choice));
   if (word === undefined) return uuids('cluster-id', value);
-  if (items.length > 1) throw new BadInput('cluster-id', `has '${word}' beside other values`, valid);
+  if (items.length > 1) refuse('cluster-id', `has '${word}' beside other values`, valid);
   return word;
 }
 
@@ -450,7 +454,7 @@ function ttl(value: string): number | 'none' {
   const valid = "1, 2, 3, 4 or 5 (days), or 'none' for a lock that stays until it is unlocked";
   required('ttl-in-days', value, valid);
   if (value === 'none') return 'none';
-  if (!/^[1-5]$/.test(value)) throw new BadInput('ttl-in-days', `is '${value}'`, valid);
+  if (!/^[1-5]$/.test(value)) refuse('ttl-in-days', `is '${value}'`, valid);
   return Number(value);
 }
 
@@ -464,18 +468,9 @@ function apiUrl(value: string): URL {
     !(url.protocol === 'https:' || (url.protocol === 'http:' && local)) ||
     url.username + url.password !== ''
   ) {
-    throw new BadInput('qovery-api-url', `is '${value}'`, valid);
+    refuse('qovery-api-url', `is '${value}'`, valid);
   }
   return url;
-}
-
-function proxySettings(env: Environment): ProxySettings {
-  const settings: Record<string, string> = {};
-  for (const name of ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY']) {
-    const value = (env[name.toLowerCase()] || env[name]) ?? '';
-    if (value !== '') settings[name] = value;
-  }
-  return settings;
 }
 
 function runUrl(env: Environment): string {

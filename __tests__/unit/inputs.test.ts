@@ -32,6 +32,15 @@ function rotate(given: Given = {}, env: Environment = {}): RotateInputs {
 }
 const read = (given: Given, env: Environment = {}): Inputs => readInputs(environment(given, env));
 
+function messageOfError(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('Nothing was thrown.');
+}
+
 /** The input is refused by its name, with what it accepts. */
 function refused(given: Given, input: string, text: RegExp, env: Environment = {}): void {
   let error: unknown;
@@ -382,7 +391,52 @@ describe('the environment', () => {
       HTTP_PROXY: '',
       NO_PROXY: 'localhost',
     };
-    expect(rotate({}, env).proxy).toEqual({ HTTPS_PROXY: 'http://a:1', NO_PROXY: 'localhost' });
+    expect(rotate({}, env).proxy).toEqual({ HTTPS_PROXY: 'http://a:1/', NO_PROXY: 'localhost' });
+  });
+
+  test.each([
+    ['http://proxy:3128', 'http://proxy:3128/'],
+    ['proxy:3128', 'http://proxy:3128/'],
+    ['//proxy:3128', 'http://proxy:3128/'],
+    ['HTTP://Proxy.Example.com', 'http://proxy.example.com/'],
+    ['https://proxy:443/path?x#y', 'https://proxy/'],
+    ['http://[::1]:3128', 'http://[::1]:3128/'],
+    ['ann:secret@proxy:3128', 'http://ann:secret@proxy:3128/'],
+    ['http://ann:p%23%40ss@proxy:3128', 'http://ann:p%23%40ss@proxy:3128/'],
+    ['http://ann:pä:ss@proxy:3128', 'http://ann:p%C3%A4%3Ass@proxy:3128/'],
+    [' http://ann@proxy:3128 ', 'http://ann@proxy:3128/'],
+  ])('a proxy %s is %s', (value, url) => {
+    for (const name of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']) {
+      expect(rotate({}, { [name]: value }).proxy).toEqual({ [name.toUpperCase()]: url });
+    }
+  });
+
+  test.each([
+    ['another kind', 'socks5://ann:hush-hush@proxy:1080', /kind 'socks5', which is not supported/],
+    ['another kind, in capitals', 'SOCKS5H://ann:hush-hush@proxy:1080', /'socks5h'/],
+    ['a # in the password', 'http://ann:hush#hush@proxy:3128', /percent-encoded: # as %23/],
+    ['a / in the password', 'http://ann:hush/hush@proxy:3128', /percent-encoded/],
+    ['a ? in the password', 'http://ann:hush?hush@proxy:3128', /percent-encoded/],
+    ['an @ in the password', 'http://ann:hush@hush@proxy:3128', /percent-encoded/],
+    ['a % in the password', 'http://ann:hush%hush@proxy:3128', /% as %25/],
+    ['a blank in the password', 'http://ann:hush hush@proxy:3128', /percent-encoded/],
+    ['a bad port', 'http://ann:hush-hush@proxy:port', /has no valid host and port/],
+    ['a port that does not exist', 'http://ann:hush-hush@proxy:65536', /has no valid host and port/],
+    ['no host', 'http://ann:hush-hush@', /has no valid host and port/],
+    ['a password and no host', 'http://ann:hush#hush', /percent-encoded/],
+  ])('a proxy with %s is refused by the name of its variable, which is never quoted', (_, value, says) => {
+    for (const name of ['HTTPS_PROXY', 'http_proxy']) {
+      expect(() => rotate({}, { [name]: value })).toThrow(BadInput);
+      const message = messageOfError(() => rotate({}, { [name]: value }));
+      expect(message).toMatch(new RegExp(`^Variable '${name}' `));
+      expect(message).toMatch(says);
+      expect(message).not.toMatch(/hush|ann/);
+    }
+  });
+
+  test('the proxy that is used is checked, and the other is not', () => {
+    const env = { https_proxy: 'http://a:1', HTTPS_PROXY: 'socks5://b:1' };
+    expect(rotate({}, env).proxy).toEqual({ HTTPS_PROXY: 'http://a:1/' });
   });
 
   test('the address of the run, where GitHub tells it', () => {

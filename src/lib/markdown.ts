@@ -3,6 +3,7 @@
  * `escape`, `code`, `link` or `mermaidText`, and what these return is markup that can be put together.
  */
 import { iso, span } from './clock.ts';
+import { visible } from './text.ts';
 
 /** Keeps two characters apart that GitHub would make a mention, a reference or a link of. Cannot be seen. */
 const APART = '\u200b';
@@ -166,11 +167,6 @@ function clip(text: string, max: number): string {
   return chars.length <= max ? text : `${chars.slice(0, max - 1).join('')}…`;
 }
 
-/** Without control characters, and without those that cannot be seen but turn the text around. */
 function oneLine(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .replace(/\p{Cf}+/gu, '')
-    .trim();
+  return visible(text).replace(/\s+/g, ' ').trim();
 }
