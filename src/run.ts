@@ -9,6 +9,7 @@ import type { Output } from './lib/output.ts';
 import type { Secrets } from './lib/secrets.ts';
 import type { Outcome } from './operation.ts';
 import { QoveryApi } from './qovery/api.ts';
+import { resolveNames } from './qovery/resolve-names.ts';
 import { USER_AGENT } from './version.ts';
 
 /** Of the five seconds that a cancelled step has at the least, how long requests may still take. */
@@ -40,7 +41,7 @@ export async function run(given: Given): Promise<void> {
     for (const warning of inputs.warnings) output.warning(warning);
     outcome = await operate(inputs, context);
   } catch (error) {
-    outcome = failure(error, inputs, context);
+    outcome = failure(error, context);
   }
   // What failed is told first: whatever comes after may fail, too, or be cut short.
   await tell(outcome, inputs?.writeSummary ?? true, output);
@@ -54,21 +55,14 @@ function introduction(inputs: Inputs): string {
 }
 
 /** An operation that ended with an error, as an outcome. */
-function failure(error: unknown, inputs: Inputs | undefined, { secrets }: Given): Outcome {
+function failure(error: unknown, { secrets }: Given): Outcome {
   // An error may quote what it was given; redacted before it is escaped, and so changed.
   const text = secrets.redact(explain(error));
   const [first = '', ...more] = text.split('\n');
   return {
     result: 'failed',
     outputs: {},
-    report: {
-      ...(inputs === undefined
-        ? {}
-        : { operation: inputs.operation, organization_id: inputs.organizationId }),
-      result: 'failed',
-      run_url: inputs?.runUrl ?? '',
-      errors: [text],
-    },
+    report: {},
     summary: `${blocks(['### Failed', escape(first), bullets(more.map((line) => escape(line.replace(/^- /, ''))))])}\n`,
     errors: [text],
     warnings: [],
@@ -91,7 +85,12 @@ async function operate(inputs: Inputs, given: RunContext): Promise<Outcome> {
     switch (inputs.operation) {
       case 'rotate': {
         const { rotate } = await import('./rotation/rotate.ts');
-        return await rotate(inputs, { ...context, api, run: randomBytes(4).toString('hex'), getIdToken });
+        return await rotate(await resolveNames(inputs, api), {
+          ...context,
+          api,
+          run: randomBytes(4).toString('hex'),
+          getIdToken,
+        });
       }
       case 'lock': {
         const { lock } = await import('./locks/lock.ts');
@@ -127,7 +126,7 @@ async function tell(outcome: Outcome, writeSummary: boolean, output: Output): Pr
   if (outcome.result === 'failed') output.fail();
   output.set('result', outcome.result);
   for (const [name, value] of Object.entries(outcome.outputs)) output.set(name, value);
-  output.set('report', JSON.stringify(outcome.report));
+  setReport(outcome.report, output);
   if (writeSummary) await output.summary(outcome.summary);
   for (const note of outcome.notes) output.info(note);
   for (const warning of outcome.warnings) output.warning(warning);
@@ -148,7 +147,12 @@ async function tellIssue(outcome: Outcome, inputs: Inputs, context: RunContext):
   output.error(problem);
   output.fail();
   output.set('result', 'failed');
-  output.set('report', JSON.stringify({ ...outcome.report, result: 'failed' }));
+  setReport(outcome.report, output, { result: 'failed' });
+}
+
+/** A run that never began has nothing to report. */
+function setReport(report: Outcome['report'], output: Output, changes: Outcome['report'] = {}): void {
+  if (Object.keys(report).length > 0) output.set('report', JSON.stringify({ ...report, ...changes }));
 }
 
 /** What goes wrong with the issue is told, never thrown. */

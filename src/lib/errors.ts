@@ -32,20 +32,23 @@ export interface Mistake {
   readonly valid: string;
 }
 
-/** Inputs, or variables of the environment, that cannot be used: all of them. Nothing has been requested yet. */
+/** Inputs, or variables of the environment, that cannot be used: all of them. */
 export class BadInput extends Problem {
   readonly mistakes: readonly Mistake[];
 
-  constructor(mistakes: readonly Mistake[]) {
-    const nothing = 'Nothing was requested and nothing was changed.';
+  /** @param state what is true now, where something has been asked of Qovery since */
+  constructor(
+    mistakes: readonly Mistake[],
+    state = 'Nothing was requested and nothing was changed.',
+  ) {
     const [first, ...more] = mistakes.map((mistake) => ({
       what: `${mistake.subject} ${withFullStop(mistake.what)}`,
       valid: `Valid: ${withFullStop(mistake.valid)}`,
     }));
-    if (first === undefined || more.length === 0) super(first?.what ?? '', first?.valid ?? '', nothing);
+    if (first === undefined || more.length === 0) super(first?.what ?? '', first?.valid ?? '', state);
     else {
       const lines = [first, ...more].map(({ what, valid }) => `\n- ${what} ${valid}`);
-      super(`${lines.length} inputs cannot be used.`, lines.join(''), nothing);
+      super(`${lines.length} inputs cannot be used.`, lines.join(''), state);
     }
     this.mistakes = mistakes;
   }
