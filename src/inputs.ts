@@ -60,10 +60,10 @@ interface Given {
   readonly env: Environment;
   readonly mistakes: Mistakes;
   readonly warnings: string[];
-  value(name: InputName): string;
+  readonly value: (name: InputName) => string;
   /** As {@link Mistakes.attempt}. */
-  input<T>(name: InputName, parse: (name: string, value: string) => T): T;
-  optional<T>(name: InputName, parse: (name: string, value: string) => T): T | undefined;
+  readonly input: <T>(name: InputName, parse: (name: string, value: string) => T) => T;
+  readonly optional: <T>(name: InputName, parse: (name: string, value: string) => T) => T | undefined;
 }
 
 function commonInputs({ env, mistakes, warnings, input }: Given): Common {

@@ -174,7 +174,7 @@ describe('aws-iam-user', () => {
     const done = outcome(keysOf(...ofUsers(keys, ['ours'])), {
       leftOut: [theirs],
       credentials: [
-        { credential: { id: 'b', name: 'Theirs', object_type: 'AWS' } as Credential, clusters: [] },
+        { credential: { id: 'b', name: 'Theirs', object_type: 'AWS' }, clusters: [] },
       ],
     });
     expect(matrixOf(done).map(({ credentials_id: id }) => id)).not.toContain('b');

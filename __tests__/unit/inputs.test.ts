@@ -708,9 +708,9 @@ describe('all mistakes are told in one error, one line each', () => {
       ].map((name) => `Input '${name}'`),
       "Variable 'HTTPS_PROXY'",
     ]) {
-      expect(lines.filter((line) => new RegExp(`^- ${subject} .+[.?] Valid: .+\\.$`).test(line))).toHaveLength(
-        1,
-      );
+      expect(
+        lines.filter((line) => new RegExp(`^- ${subject} .+[.?] Valid: .+\\.$`).test(line)),
+      ).toHaveLength(1);
     }
   });
 
