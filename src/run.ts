@@ -1,56 +1,80 @@
 /** From inputs to outputs: the only catch, and the only place where a run is declared failed. */
 import { randomBytes } from 'node:crypto';
+import { type Inputs, readInputs } from './inputs.ts';
+import { type Kept, issueProblem, wantedIssue } from './github/issue.ts';
+import { Cancelled, explain } from './lib/errors.ts';
+import { blocks, bullets, escape } from './lib/markdown.ts';
+import type { Output } from './lib/output.ts';
+import type { Secrets } from './lib/secrets.ts';
 import { type ServerClock, serverClock } from './lib/server-clock.ts';
-import { Cancelled, Problem, messageOf, withFullStop } from './lib/errors.ts';
-import { type Inputs, givenSecrets, readInputs } from './inputs.ts';
-import { type Output, redacting } from './lib/output.ts';
-import { QoveryApi } from './qovery/api.ts';
-import { type Kept, issueProblem, wantedIssue, withIssue } from './github/issue.ts';
-import { escape } from './lib/markdown.ts';
-import type { Outcome } from './operation.ts';
-import { Secrets } from './lib/secrets.ts';
 import { httpTransport } from './lib/transport.ts';
+import type { Outcome } from './operation.ts';
+import { QoveryApi } from './qovery/api.ts';
+import { resolveNames } from './qovery/resolve-names.ts';
+import { USER_AGENT } from './version.ts';
 
 /** Of the five seconds that a cancelled step has at the least, how long requests may still take. */
 const GRACE = 4000;
 
-/** What every operation needs, and the keeping of its issue. */
-interface RunContext {
+/** What a run is given by the process. */
+interface Given {
   readonly output: Output;
   readonly secrets: Secrets;
-  readonly clock: ServerClock;
+  /** Ends every wait; requests that are under way get a grace of four seconds. */
   readonly cancel: AbortSignal;
+}
+
+interface RunContext extends Given {
+  readonly clock: ServerClock;
   /** Ends the requests that are still under way a few seconds after the cancel. */
   readonly grace: AbortSignal;
 }
 
-/** @param cancel ends every wait; requests under way get a grace of four seconds */
-export async function run(plain: Output, cancel: AbortSignal): Promise<void> {
-  const secrets = new Secrets((value) => plain.mask(value));
-  const output = redacting(plain, secrets);
-  const clock = serverClock({ cancel, warn: (text) => output.warning(text) });
-  const context = { output, secrets, cancel, grace: graceAfter(cancel), clock };
+/** Never rejects, as long as the output does not throw. */
+export async function run(given: Given): Promise<void> {
+  const { output, cancel } = given;
+  const context = {
+    ...given,
+    grace: graceAfter(cancel),
+    clock: serverClock({ cancel, warn: (text) => output.warning(text) }),
+  };
   let inputs: Inputs | undefined;
+  let outcome: Outcome;
   try {
-    for (const secret of givenSecrets()) secrets.add(secret);
     inputs = readInputs();
+    output.info(introduction(inputs));
     for (const warning of inputs.warnings) output.warning(warning);
-    const outcome = await operate(inputs, context);
-    const kept = await keepIssue(inputs, outcome, context);
-    await finish(withIssue(outcome, kept, inputs.operation), inputs, output);
+    outcome = await operate(inputs, context);
   } catch (error) {
-    output.endGroup();
-    output.set('result', 'failed');
-    output.error(explain(error));
-    output.fail();
-    const summary = `### Failed\n\n${escape(explain(error))}\n`;
-    // A run that somebody cancelled before it began has seen nothing that an issue could tell.
-    const told = { summary, ...(error instanceof Cancelled ? {} : { attention: true }) };
-    const { url, problem } = inputs === undefined ? {} : await keepIssue(inputs, told, context);
-    if (url !== undefined) output.set('issue-url', url);
-    if (problem !== undefined) output.warning(problem);
-    if (inputs?.writeSummary ?? true) await writeSummary(summary, output);
+    outcome = failure(error, context);
   }
+  // What failed is told first: whatever comes after may fail, too, or be cut short.
+  await tell(outcome, inputs?.writeSummary ?? true, output);
+  if (inputs !== undefined) await tellIssue(outcome, inputs, context);
+}
+
+/** The first line of the log: what is running, and for whom. */
+function introduction(inputs: Inputs): string {
+  const dryRun = 'dryRun' in inputs && inputs.dryRun ? ', dry run: nothing is changed' : '';
+  return `${USER_AGENT}: ${inputs.operation}, organisation ${inputs.organizationId}${dryRun}`;
+}
+
+/** An operation that ended with an error, as an outcome. */
+function failure(error: unknown, { secrets }: Given): Outcome {
+  // An error may quote what it was given; redacted before it is escaped, and so changed.
+  const text = secrets.redact(explain(error));
+  const [first = '', ...more] = text.split('\n');
+  return {
+    result: 'failed',
+    outputs: {},
+    report: {},
+    summary: `${blocks(['### Failed', escape(first), bullets(more.map((line) => escape(line.replace(/^- /, ''))))])}\n`,
+    errors: [text],
+    warnings: [],
+    notes: [],
+    // A run that somebody cancelled before it began has seen nothing that an issue could tell.
+    ...(error instanceof Cancelled ? {} : { attention: true }),
+  };
 }
 
 async function operate(inputs: Inputs, given: RunContext): Promise<Outcome> {
@@ -59,9 +83,8 @@ async function operate(inputs: Inputs, given: RunContext): Promise<Outcome> {
   const context = reads ? { ...given, grace: given.cancel } : given;
   const { output, secrets, clock, grace } = context;
   const { organizationId, apiUrl: baseUrl, token } = inputs;
-  const info = (text: string): void => output.info(text);
   const transport = httpTransport(inputs.proxy);
-  const shared = { transport, clock, secrets, info };
+  const shared = { transport, clock, secrets, info: (text: string) => output.info(text) };
   const api = new QoveryApi({ ...shared, organizationId, baseUrl, token, cancel: grace });
   const deps = { ...context, ...shared, api };
   try {
@@ -69,7 +92,8 @@ async function operate(inputs: Inputs, given: RunContext): Promise<Outcome> {
     switch (inputs.operation) {
       case 'rotate': {
         const { rotate } = await import('./rotation/rotate.ts');
-        return await rotate(inputs, { ...deps, run: randomBytes(4).toString('hex') });
+        const run = randomBytes(4).toString('hex');
+        return await rotate(await resolveNames(inputs, api), { ...deps, run });
       }
       case 'lock': {
         const { lock } = await import('./locks/lock.ts');
@@ -94,58 +118,62 @@ async function operate(inputs: Inputs, given: RunContext): Promise<Outcome> {
   }
 }
 
-/** Brings the issue up to date, where one is asked for. What goes wrong with it is told, never thrown. */
+/** The errors first, then whatever else can be written. */
+async function tell(outcome: Outcome, writeSummary: boolean, output: Output): Promise<void> {
+  output.endGroup();
+  for (const error of outcome.errors) output.error(error);
+  if (outcome.result === 'failed') output.fail();
+  output.set('result', outcome.result);
+  for (const [name, value] of Object.entries(outcome.outputs)) output.set(name, value);
+  setReport(outcome.report, output);
+  if (writeSummary) await output.summary(outcome.summary);
+  for (const note of outcome.notes) output.info(note);
+  for (const warning of outcome.warnings) output.warning(warning);
+}
+
+/** Brings the issue up to date, where one is asked for, and says what came of it. */
+async function tellIssue(outcome: Outcome, inputs: Inputs, context: RunContext): Promise<void> {
+  const { output } = context;
+  const { url, problem } = await keepIssue(inputs, outcome, context);
+  if (url !== undefined) {
+    output.set('issue-url', url);
+    output.info(`The issue is up to date: ${url}`);
+  }
+  if (problem === undefined) return;
+  if (inputs.writeSummary) await output.summary(`> ${escape(problem)}\n`);
+  // A rotation is done whether or not its issue tells of it. A review whose report reaches nobody has failed.
+  if (inputs.operation !== 'review') return output.warning(problem);
+  output.error(problem);
+  output.fail();
+  output.set('result', 'failed');
+  setReport(outcome.report, output, { result: 'failed' });
+}
+
+/** A run that never began has nothing to report. */
+function setReport(report: Outcome['report'], output: Output, changes: Outcome['report'] = {}): void {
+  if (Object.keys(report).length > 0) output.set('report', JSON.stringify({ ...report, ...changes }));
+}
+
+/** What goes wrong with the issue is told, never thrown. */
 async function keepIssue(
   inputs: Inputs,
-  { attention, summary }: Pick<Outcome, 'attention' | 'summary'>,
+  { attention, summary }: Outcome,
   { clock, grace: cancel, secrets, output }: RunContext,
 ): Promise<Kept> {
   if (!('issue' in inputs) || inputs.issue === undefined || attention === undefined) return {};
   if (inputs.operation === 'rotate' && inputs.dryRun) return {};
-  const wanted = wantedIssue(inputs, attention, secrets.redact(summary), clock.now());
   const transport = httpTransport(inputs.proxy);
   try {
+    const wanted = wantedIssue(inputs, attention, secrets.redact(summary), clock.now());
     // GitHub's client is loaded when it is asked for.
     const issue = await import('./github/keep-issue.ts');
     const context = { transport, clock, cancel, secrets, info: (text: string) => output.info(text) };
     return { url: await issue.keepIssue(inputs.issue, wanted, context) };
   } catch (error) {
-    return { problem: issueProblem(error, inputs) };
+    return { problem: secrets.redact(issueProblem(error, inputs)) };
   } finally {
     await transport.close();
   }
-}
-
-async function finish(outcome: Outcome, { writeSummary: wanted }: Inputs, output: Output): Promise<void> {
-  output.endGroup();
-  output.set('result', outcome.result);
-  for (const [name, value] of Object.entries(outcome.outputs)) output.set(name, value);
-  output.set('report', JSON.stringify(outcome.report));
-  if (wanted) await writeSummary(outcome.summary, output);
-  for (const note of outcome.notes) output.info(note);
-  for (const warning of outcome.warnings) output.warning(warning);
-  for (const error of outcome.errors) output.error(error);
-  if (outcome.result === 'failed') output.fail();
-}
-
-/** A summary that cannot be written is no reason to call a rotation failed. */
-async function writeSummary(markdown: string, output: Output): Promise<void> {
-  try {
-    await output.summary(markdown);
-  } catch (error) {
-    output.warning(`The job summary was not written: ${messageOf(error)}`);
-  }
-}
-
-/** What an operation throws, it throws before its first change; what comes later is in its outcome. */
-function explain(error: unknown): string {
-  const nothing = 'Nothing was changed.';
-  if (error instanceof Problem)
-    return error.withState(error.message.includes(nothing) ? '' : nothing).message;
-  if (error instanceof Cancelled) return `${error.message} ${nothing}`;
-  const known = error instanceof Error && ['QoveryError', 'AwsError'].includes(error.name);
-  if (known) return `${withFullStop(messageOf(error))} ${nothing} See to it, and run again.`;
-  return `Unexpected: ${withFullStop(messageOf(error))} Please report this. What was done so far stays; the next run goes on from what it finds.`;
 }
 
 function graceAfter(cancel: AbortSignal): AbortSignal {

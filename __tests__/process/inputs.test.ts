@@ -33,90 +33,61 @@ function expectBadInput(run: Run, input: string, says: string | RegExp): void {
   expect(run.requests).toEqual([]);
 }
 
-const UUIDS = /which is not a UUID.*Valid: UUIDs like 1c3f7a52-/;
-const DURATIONS = /Valid: whole seconds \(7200\) or a number with a unit \(90m, 2h, 90d\)/;
-const BOOLEANS = /Valid: true, false/;
-const CLUSTERS = /Valid: 'all', 'production', 'non-production', or the UUIDs of clusters/;
-
 describe('a bad input', () => {
+  // What each may be, value by value: unit/inputs.test.ts. Here: that it is told, and that nothing is asked for.
   test.each<[operation: string, input: string, value: string, says: RegExp]>([
-    // for every operation
     ['rotate', 'operation', 'rotat', /did you mean 'rotate'\?.*Valid: rotate, lock, unlock/],
-    ['rotate', 'operation', 'ROTATE', /Valid: rotate, lock, unlock/],
-    ['rotate', 'qovery-api-token', '', /is required.*Valid: a Qovery API token/],
-    ['rotate', 'qovery-api-token', '  ', /is required/],
-    ['lock', 'qovery-api-token', '', /is required/],
-    ['rotate', 'qovery-api-url', 'api.qovery.com', /Valid: an address like https:\/\/api.qovery.com/],
+    ['rotate', 'qovery-api-token', '  ', /is required.*Valid: a Qovery API token/],
     ['rotate', 'qovery-api-url', 'http://api.qovery.com', /http only for this machine: the token travels/],
-    ['rotate', 'qovery-api-url', 'https://user@api.qovery.com', /Valid: an address like/],
-    ['rotate', 'qovery-api-url', 'ftp://127.0.0.1', /Valid: an address like/],
-    ['rotate', 'organization-id', '', /is required.*Valid: the UUID of a Qovery organisation/],
-    ['rotate', 'organization-id', 'acme', UUIDS],
-    ['unlock', 'organization-id', `${UUID}0`, UUIDS],
-    ['rotate', 'summary', 'yes', BOOLEANS],
-    // for rotate
-    ['rotate', 'credentials-id', '', /is required.*Valid: 'all', or the UUIDs of cloud credentials/],
-    ['rotate', 'credentials-id', ' ,\n', /Valid: 'all', or/],
-    ['rotate', 'credentials-id', 'AWS production', UUIDS],
-    ['rotate', 'credentials-id', `${UUID}, x`, UUIDS],
+    ['rotate', 'organization-id', 'acme', /which is not a UUID.*Valid: the UUID of a Qovery organisation/],
     [
       'rotate',
       'credentials-id',
-      `all, ${UUID}`,
-      /has 'all' beside other values.*Valid: 'all' alone, or UUIDs/,
+      '',
+      /is required.*Valid: 'all', or UUIDs like .* or exact names of cloud credentials/,
     ],
-    ['rotate', 'cluster-id', 'production', UUIDS],
-    ['rotate', 'ignore-cluster-id', 'production-eu', UUIDS],
-    ['rotate', 'verify-environment-id', 'shop', UUIDS],
+    ['rotate', 'credentials-id', `all, ${UUID}`, /has 'all' beside other values/],
     ['rotate', 'role-to-assume', 'qovery-maintenance', /Valid: the ARN of an IAM role, like arn:aws:iam::/],
-    ['rotate', 'role-to-assume', 'arn:aws:iam::123456789012:user/x', /Valid: the ARN of an IAM role/],
-    ['rotate', 'aws-region', 'Paris', /Valid: an AWS region, like eu-west-3/],
-    ['rotate', 'aws-iam-user', 'a user', /Valid: the name of an IAM user, without its path/],
     ['rotate', 'aws-iam-user', '/path/user', /Valid: the name of an IAM user, without its path/],
     ['rotate', 'delay', '7199', /too short.*Valid: a duration of at least 7200 \(2h\)/],
-    ['rotate', 'delay', '119m', /too short.*at least 7200/],
-    ['rotate', 'delay', '0', /too short/],
-    ['rotate', 'delay', '-7200', DURATIONS],
-    ['rotate', 'delay', '2.5h', DURATIONS],
-    ['rotate', 'delay', '2 hours', DURATIONS],
-    ['rotate', 'delay', '2H', DURATIONS],
-    ['rotate', 'delay', '1h30m', DURATIONS],
-    ['rotate', 'deactivate-for', 'soon', DURATIONS],
-    ['rotate', 'max-age', '90 days', DURATIONS],
-    ['rotate', 'deploy-timeout', '1w', DURATIONS],
-    ['rotate', 'deploy-timeout', '59', /too short.*Valid: a duration of at least 1m/],
-    ['rotate', 'wait-for-deletion', 'no', BOOLEANS],
-    ['rotate', 'dry-run', '1', BOOLEANS],
     [
       'rotate',
-      'retire-key',
-      'ASIAIOSFODNN7EXAMPLE',
-      /Valid: the id of a long-term access key \(it begins with AKIA\)/,
+      'delay',
+      '1h30m',
+      /which is not a duration.*Valid: whole seconds \(7200\) or a number with a unit/,
     ],
+    ['rotate', 'max-age', '90', /'90' seconds, less than a day; did you mean 90d\?/],
     ['rotate', 'retire-key', 'true', /Valid: the id of a long-term access key/],
-    // for lock and unlock
-    ['lock', 'cluster-id', '', CLUSTERS],
-    ['lock', 'cluster-id', ',', CLUSTERS],
-    ['lock', 'cluster-id', 'staging', /Valid: /],
-    ['lock', 'cluster-id', `production, ${UUID}`, /has 'production' beside other values/],
+    ['lock', 'cluster-id', ',', /Valid: 'all', or 'production', or 'non-production', or UUIDs/],
     ['lock', 'reason', '', /is required.*Valid: why the clusters are locked/],
-    ['lock', 'ttl-in-days', '', /is required.*Valid: 1, 2, 3, 4 or 5 \(days\), or 'none'/],
-    ['lock', 'ttl-in-days', '0', /Valid: 1, 2, 3, 4 or 5/],
-    ['lock', 'ttl-in-days', '6', /Valid: 1, 2, 3, 4 or 5/],
-    ['lock', 'ttl-in-days', '2d', /Valid: 1, 2, 3, 4 or 5/],
-    ['lock', 'dry-run', 'maybe', BOOLEANS],
-    ['unlock', 'cluster-id', '', CLUSTERS],
+    ['lock', 'ttl-in-days', '6', /Valid: 1, 2, 3, 4 or 5 \(days\), or 'none'/],
+    ['lock', 'dry-run', 'maybe', /Valid: true, false/],
     ['unlock', 'cluster-id', 'non-production\nall', /beside other values/],
   ])('of %s: %s %j', async (operation, input, value, says) => {
     expectBadInput(await actWith({ ...GOOD[operation], [input]: value }), input, says);
   });
 
-  test.each([
-    ['aws-iam-user', 'qovery-admin'],
-    ['retire-key', 'AKIAIOSFODNN7EXAMPLE'],
-  ])('%s, which is for one key, with all credentials', async (input, value) => {
-    const run = await actWith({ operation: 'rotate', 'credentials-id': 'all', [input]: value });
-    expectBadInput(run, input, /is for one key at a time, and 'credentials-id' is 'all'/);
+  test('all of them in one error, one line each, in the log and in the summary', async () => {
+    const bad = { delay: '1', 'max-age': '90', 'organization-id': 'acme', dryrun: 'x' };
+    const run = await actWith({ ...GOOD['rotate'], ...bad }, { HTTPS_PROXY: 'socks5://x:y@proxy' });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { result: 'failed' }, stderr: '', requests: [] });
+    expect(run.errors).toHaveLength(1);
+    const [first, ...lines] = run.errors[0]?.split('\n') ?? [];
+    expect(first).toBe('5 inputs cannot be used. Nothing was requested and nothing was changed.');
+    for (const name of Object.keys(bad)) {
+      expect(lines.filter((line) => line.startsWith(`- Input '${name}' `))).toHaveLength(1);
+      expect(run.summary).toMatch(new RegExp(`^- Input '${name}' `, 'm'));
+    }
+    expect(lines.join('\n')).toContain("- Variable 'HTTPS_PROXY' names a proxy of the kind 'socks5'");
+  });
+
+  test('retire-key, which is for one key, with all credentials', async () => {
+    const run = await actWith({
+      operation: 'rotate',
+      'credentials-id': 'all',
+      'retire-key': 'AKIAIOSFODNN7EXAMPLE',
+    });
+    expectBadInput(run, 'retire-key', /is for one key at a time, and 'credentials-id' is 'all'/);
   });
 
   test.each([
@@ -124,13 +95,22 @@ describe('a bad input', () => {
     ['max_age', 'max-age'],
     ['cluster-ids', 'cluster-id'],
     ['dryrun', 'dry-run'],
-  ])('that no operation knows: %s; the nearest name is %s', async (input, nearest) => {
+  ])('that is one edit from one of ours: %s; %s was meant', async (input, near) => {
     const run = await actWith({ ...GOOD['rotate'], [input]: 'x' });
     expectBadInput(
       run,
       input,
-      new RegExp(`is unknown; did you mean '${nearest}'\\?.*Valid: operation, qovery-api-token`),
+      new RegExp(`is unknown; did you mean '${near}'\\?.*Valid: operation, qovery-api-token`),
     );
+  });
+
+  test('that somebody else may have passed on is warned of, and ignored', async () => {
+    await using acme = await company();
+    const run = await acme.rotate({ 'dry-run': 'true', 'slack-webhook': 'x' });
+    expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'planned' });
+    expect(run.warnings).toEqual([
+      expect.stringMatching(/^Input 'slack-webhook' is not one of this action's inputs and is ignored/),
+    ]);
   });
 
   test('is told even where it quotes what it should not obey', async () => {
@@ -141,6 +121,35 @@ describe('a bad input', () => {
         .split('\n')
         .filter((line) => line.startsWith('::')),
     ).toHaveLength(1);
+  });
+});
+
+describe('a name in the place of an id', () => {
+  test('of a credential, a cluster and an environment', async () => {
+    await using acme = await company();
+    const run = await acme.rotate({
+      'credentials-id': ' "AWS production" ',
+      'cluster-id': 'production-eu',
+      'dry-run': 'true',
+    });
+    expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'planned' });
+    expect(run.summary).toContain(acme.credential().id);
+  });
+
+  test('that is unknown, or of something else: all of it is told, and nothing is changed', async () => {
+    await using acme = await company();
+    const before = acme.everything();
+    const run = await acme.rotate({ 'credentials-id': 'production-eu', 'ignore-cluster-id': 'prod' });
+    expect(run).toMatchObject({ exitCode: 1, result: 'failed' });
+    expect(run.errors[0]).toMatch(/^2 inputs cannot be used\. Nothing was changed\./);
+    expect(run.errors[0]).toContain(
+      "which is the cluster 'production-eu', not a cloud credential. Valid: 'AWS production' (",
+    );
+    expect(run.errors[0]).toContain(
+      "- Input 'ignore-cluster-id' has 'prod', which is no cluster of this organisation",
+    );
+    expect(run.requests.some(({ api }) => api !== 'qovery')).toBe(false);
+    expect(acme.everything()).toEqual(before);
   });
 });
 
@@ -239,19 +248,19 @@ describe('lists and words', () => {
     ]);
   });
 
-  test('a scheduled run without `max-age` is warned: every run would rotate', async () => {
+  test('a scheduled run with `max-age: 0` is warned: every run would rotate', async () => {
     await using acme = await company();
     const env = { GITHUB_EVENT_NAME: 'schedule' };
-    const run = await acme.rotate({ 'dry-run': 'true' }, { env });
+    const run = await acme.rotate({ 'dry-run': 'true', 'max-age': '0' }, { env });
     expect(run.warnings).toEqual([expect.stringMatching(/'max-age' is 0 in a scheduled run/)]);
-    expect((await acme.rotate({ 'dry-run': 'true', 'max-age': '75d' }, { env })).warnings).toEqual([]);
+    expect((await acme.rotate({ 'dry-run': 'true' }, { env })).warnings).toEqual([]);
   });
 });
 
 test('the token is in no error, even where it was given in the place of another input', async () => {
   await using acme = await company();
   const token = acme.world.organization().tokens[0]?.value ?? '';
-  for (const input of ['organization-id', 'credentials-id', 'qovery-api-url', 'delay']) {
+  for (const input of ['organization-id', 'retire-key', 'qovery-api-url', 'delay']) {
     // `act` looks for the token in everything that was printed and written.
     const run = await act(acme.sandbox, { 'credentials-id': UUID, [input]: token });
     expect(run.errors[0]).toMatch(new RegExp(`^Input '${input}' `));

@@ -404,7 +404,7 @@ describe('what goes wrong', () => {
     expect(locked()).toEqual([]);
     expect(sandbox.requests.some(({ write }) => write)).toBe(false);
     expect(errorOf(run)).toContain(`${typo} is no cluster of this organisation`);
-    expect(errorOf(run)).toContain(`'production-eu' ${production.id}`);
+    expect(errorOf(run)).toContain(`'production-eu' (${production.id})`);
 
     // To unlock the others leaves nothing behind.
     await lock();
@@ -412,6 +412,17 @@ describe('what goes wrong', () => {
     expect(open.exitCode).toBe(1);
     expect(open.clusters).toEqual({ [typo]: 'failed', 'production-eu': 'unlocked' });
     expect(locked()).toEqual(['staging-eu', 'dev-eu']);
+  });
+
+  test('names, in the place of ids', async () => {
+    const run = await lock({ 'cluster-id': `production-eu\n${staging.id.toUpperCase()}` });
+    expect(run.clusters).toEqual({ 'production-eu': 'locked', 'staging-eu': 'locked' });
+    expect(locked()).toEqual(['production-eu', 'staging-eu']);
+    const open = await unlock({ 'cluster-id': 'Staging-eu' });
+    expect(open.exitCode).toBe(1);
+    expect(errorOf(open)).toMatch(
+      /Staging-eu is no cluster of this organisation.*'staging-eu' \([0-9a-f-]{36}\).*or 'all', 'production', 'non-production'/,
+    );
   });
 
   test.each<[string, FaultKind, number]>([
@@ -516,7 +527,6 @@ describe('what goes wrong', () => {
     ['a TTL in words', { 'ttl-in-days': 'forever' }, "Input 'ttl-in-days' is 'forever'"],
     ['no reason', { reason: ' ' }, "Input 'reason' is required"],
     ['no clusters', { 'cluster-id': '' }, "Input 'cluster-id' is required"],
-    ['a name of a cluster', { 'cluster-id': 'production-eu' }, 'not a UUID'],
   ])('%s is refused before any request', async (_, inputs, message) => {
     const run = await lock(inputs);
     expect(run.exitCode).toBe(1);

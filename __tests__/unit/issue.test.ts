@@ -9,9 +9,7 @@ import {
   issueProblem,
   planFor,
   wantedIssue,
-  withIssue,
 } from '../../src/github/issue.ts';
-import type { Outcome } from '../../src/operation.ts';
 import { NOW } from './support/fixtures.ts';
 
 const ORGANIZATION = 'aaaaaaaa-0000-4000-8000-000000000001';
@@ -174,40 +172,6 @@ describe('what is done with the issues that are there', () => {
 });
 
 describe('an issue that could not be kept', () => {
-  const outcome: Outcome = {
-    result: 'rotated',
-    outputs: { clusters: '[]' },
-    report: { result: 'rotated', keys: [] },
-    summary: '### Rotated\n',
-    errors: [],
-    warnings: ['one'],
-    notes: [],
-    attention: false,
-  };
-
-  test('of a rotation is a warning; the result stays', () => {
-    expect(withIssue(outcome, { problem: 'No <way>.' }, 'rotate')).toEqual({
-      ...outcome,
-      warnings: ['one', 'No <way>.'],
-      summary: '### Rotated\n\n> No &lt;way&gt;.\n',
-    });
-  });
-
-  test('of a review is an error: its report reached nobody', () => {
-    const failed = withIssue(outcome, { problem: 'No way.' }, 'review');
-    expect(failed).toMatchObject({ result: 'failed', errors: ['No way.'], warnings: ['one'] });
-    expect(failed.report).toEqual({ result: 'failed', keys: [] });
-  });
-
-  test('one that was kept is an output, whatever the operation', () => {
-    for (const operation of ['rotate', 'review'] as const) {
-      const kept = withIssue(outcome, { url: 'https://github.com/a/b/issues/1' }, operation);
-      expect(kept.outputs).toEqual({ clusters: '[]', 'issue-url': 'https://github.com/a/b/issues/1' });
-      expect(kept.result).toBe('rotated');
-    }
-    expect(withIssue(outcome, {}, 'review')).toEqual(outcome);
-  });
-
   test.each([
     [new GitHubError('PATCH', 403, 'Resource not accessible by integration'), /Add 'issues: write'/],
     [new GitHubError('GET', 404, 'Not Found'), /Add 'issues: write'/],

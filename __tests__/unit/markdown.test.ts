@@ -58,6 +58,15 @@ describe('escape', () => {
     ['an address', 'see https://evil.example', '://'],
     ['an address after a word', 'x_www.evil.example', 'www.'],
     ['a mail address', 'me@evil.example', '@e'],
+    ['a reference to another repository', 'acme/ops#1', '#1'],
+    ['a reference of the old kind', 'see GH-26', 'GH-26'],
+    ['a reference of the old kind, in lower case', 'gh-26', 'gh-26'],
+    ['a short commit', 'of deadbee', 'deadbee'],
+    ['a commit', `${'0123456789abcdef'.repeat(2)}01234567`, '123456789abcdef0123456'],
+    ['a commit of digits alone', 'x 1234567 y', '1234567'],
+    ['a commit in capitals', 'DEADBEEF12', 'DEADBEE'],
+    ['a commit of another repository', 'acme/ops@deadbeef', '@d'],
+    ['a commit behind three other digits', `abc${'0123456789abcdef'.repeat(2)}01234`, '0123456'],
   ])('%s is no link', (_, text, trigger) => {
     const shown = escape(text).replaceAll(/&#(\d+);/g, (__, digits: string) =>
       String.fromCharCode(Number(digits)),
@@ -71,6 +80,19 @@ describe('escape', () => {
     expect(escape('a\r\nb\u0000\u2028c\u2029\td')).toBe('a b c d');
     expect(escape('safe\u202egnp.exe\u2066\u200b\ufeff')).toBe('safegnp.exe');
     expect(escape('\ud800x').isWellFormed()).toBe(true);
+  });
+
+  test.each([
+    'bbbbbbbb-0000-4000-8000-000000000001',
+    'in account 123456789012, of arn:aws:iam::123456789012:role/qovery',
+    'eu-west-3, v1.33.10, decade, 2026-11-28, 7200',
+    'the quota L-0263D0A3',
+  ])('what people copy stays whole: %s', (text) => {
+    expect(escape(text)).toBe(text);
+  });
+
+  test('what cannot be seen does not get through, and an emoji stays whole', () => {
+    expect(escape('a\u200b\u200d\u2060\u00ad\u034f\u3164\u115f\u{e0061}\u061cb ⚠\ufe0f')).toBe('ab ⚠\ufe0f');
   });
 
   test('ordinary names are left as they are', () => {
@@ -108,18 +130,39 @@ test('a fold has a title that cannot open or close anything', () => {
   expect(details('x', 'y')).toMatch(/^<details>\n/);
 });
 
-test('in a sentence, a page of a cloud provider can be clicked, and no other address', () => {
+describe('in a sentence', () => {
   const page =
     'https://eu-west-3.console.aws.amazon.com/servicequotas/home/services/ec2/quotas/L-0263D0A3?region=eu-west-3';
-  expect(sentence(`ask at ${page} (soon) @team`)).toBe(
-    `Ask at [eu-west-3.console.aws.amazon.com](${page}) (soon) &#64;&#8203;team.`,
-  );
-  for (const stranger of [
-    'https://console.aws.amazon.com.example.com/x',
-    'http://portal.azure.com/x',
-    'https://x.test/',
-  ])
-    expect(sentence(`see ${stranger}`)).not.toMatch(/\]\(|:\/\//);
+  const linked = `[eu-west-3.console.aws.amazon.com](${page})`;
+
+  test('an address that we built is a link, wherever it is named', () => {
+    expect(sentence(`ask at ${page} (soon) @team, or ${page}`, [page])).toBe(
+      `Ask at ${linked} (soon) &#64;&#8203;team, or ${linked}.`,
+    );
+    expect(sentence(`${page} or https://status.qovery.com/x`, ['https://status.qovery.com/x', page])).toBe(
+      `${linked} or [status.qovery.com](https://status.qovery.com/x).`,
+    );
+  });
+
+  test.each([
+    page,
+    'https://console.aws.amazon.com/cloudformation/home#/stacks/quickcreate?templateURL=https://evil.example/t.yml',
+    'https://portal.azure.com/#create/Microsoft.Template/uri/https%3A%2F%2Fevil.example',
+    'https://console.cloud.google.com/cloudshell/open?git_repo=https://evil.example',
+    'https://console.qovery.com/x',
+    'https://status.qovery.com',
+    'http://x.test/',
+    '[click](https://evil.example)',
+    '<a href="https://evil.example">click</a>',
+    'javascript:alert(1)',
+  ])('no address that a text brings is one: %s', (stranger) => {
+    for (const markup of [
+      sentence(`see ${stranger}`),
+      sentence(`see ${stranger}`, ['https://our.example/']),
+      escape(stranger),
+    ])
+      expect(markup).not.toMatch(/\]\(|:\/\/|<a/);
+  });
 });
 
 test('a sentence begins and ends like one, but an identifier at its beginning is not changed', () => {

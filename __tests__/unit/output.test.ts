@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { type Output, githubOutput, redacting } from '../../src/lib/output.ts';
-import { Secrets } from '../../src/lib/secrets.ts';
+import { type Output, dependable, githubOutput } from '../../src/lib/output.ts';
 
 /** What the runner reads: each line of standard output that begins with `::`, or has `##[` in it, is a command. */
 let printed: string;
@@ -15,7 +14,7 @@ beforeEach(() => {
     printed += String(text);
     return true;
   });
-  output = githubOutput();
+  output = githubOutput(undefined);
 });
 
 afterEach(() => {
@@ -72,6 +71,19 @@ describe('a text from outside never becomes a command', () => {
   });
 });
 
+test.each(['info', 'group', 'notice', 'warning', 'error'] as const)(
+  'nothing that is invisible or turns text around gets into the log: %s',
+  (level) => {
+    output[level]('safe\u202egnp.exe\u2066\u200b\ufeff\u00ad\u3164\u{e0041} ⚠\ufe0f');
+    expect(printed.replaceAll('%EF%B8%8F', '')).toMatch(/safegnp\.exe ⚠\ufe0f\n$/);
+  },
+);
+
+test('an error of several lines is one annotation, and no line of it is a command', () => {
+  output.error('2 inputs cannot be used.\n- one\n::add-mask::x');
+  expect(printed).toBe('::error::2 inputs cannot be used.%0A- one%0Aadd-mask::x\n');
+});
+
 describe('folds', () => {
   test('the next closes the one before, and none is closed twice', () => {
     output.endGroup();
@@ -85,15 +97,24 @@ describe('folds', () => {
 
 describe('outputs and summary', () => {
   let directory: string;
+  let file: string;
   const variables = ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY'] as const;
   const before = variables.map((name) => process.env[name]);
 
+  /** Both variables name this file. */
+  function use(path: string | undefined): Output {
+    for (const name of variables) {
+      if (path === undefined) delete process.env[name];
+      else process.env[name] = path;
+    }
+    return githubOutput(path);
+  }
+
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'output-'));
-    for (const name of variables) {
-      process.env[name] = join(directory, name);
-      writeFileSync(join(directory, name), '');
-    }
+    file = join(directory, 'file');
+    writeFileSync(file, '');
+    output = use(file);
   });
 
   afterEach(() => {
@@ -106,14 +127,32 @@ describe('outputs and summary', () => {
 
   test('an output with line breaks sets that output alone', () => {
     output.set('report', 'one\nresult=rotated\nEOF\nresult<<x\nrotated');
-    const [first = '', ...lines] = readFileSync(join(directory, 'GITHUB_OUTPUT'), 'utf8').split('\n');
+    const [first = '', ...lines] = readFileSync(file, 'utf8').split('\n');
     const [, delimiter = ''] = /^report<<(.+)$/.exec(first) ?? [];
     expect(lines.indexOf(delimiter)).toBe(5);
   });
 
   test('the summary is written as it is', async () => {
     await output.summary('### Done\n');
-    expect(readFileSync(join(directory, 'GITHUB_STEP_SUMMARY'), 'utf8')).toContain('### Done\n');
+    expect(readFileSync(file, 'utf8')).toContain('### Done\n');
+  });
+
+  // What becomes of the summary there, and of a whole run: process/reporting.test.ts.
+  test.each<[string, () => string | undefined, RegExp]>([
+    ['is not set', () => undefined, /GITHUB_OUTPUT is not set/],
+    ['has vanished', () => join(directory, 'gone'), /ENOENT/],
+    ['is a folder', () => directory, /EISDIR/],
+    ['is on a full disk', () => '/dev/full', /ENOSPC/],
+  ])('where the file %s, it is warned of once, and nothing is thrown', (_, path, why) => {
+    const { output: safe } = dependable(use(path()));
+    safe.error('the key is in use');
+    safe.set('result', 'failed');
+    safe.set('report', '{}');
+    const [error, warning, ...others] = printed.trim().split('\n');
+    expect(error).toBe('::error::the key is in use');
+    expect(warning).toMatch(/^::warning::The output 'result' could not be written: /);
+    expect(warning).toMatch(why);
+    expect(others).toEqual([]);
   });
 });
 
@@ -128,23 +167,25 @@ test('a failure sets the exit code, and lets output be flushed', () => {
 });
 
 describe('the last border before the log', () => {
+  const said: string[] = [];
+  const take = (...parts: string[]): void => void said.push(parts.join('='));
+  const plain: Output = {
+    group: take,
+    endGroup: () => undefined,
+    info: take,
+    notice: take,
+    warning: take,
+    error: take,
+    mask: () => undefined,
+    set: take,
+    summary: async (text) => take(text),
+    fail: () => undefined,
+  };
+
+  beforeEach(() => void (said.length = 0));
+
   test('removes every secret from everything that is said', async () => {
-    const said: string[] = [];
-    const take = (...parts: string[]): void => void said.push(parts.join('='));
-    const plain: Output = {
-      group: take,
-      endGroup: () => undefined,
-      info: take,
-      notice: take,
-      warning: take,
-      error: take,
-      mask: () => undefined,
-      set: take,
-      summary: async (text) => take(text),
-      fail: () => undefined,
-    };
-    const secrets = new Secrets(() => undefined);
-    const clean = redacting(plain, secrets);
+    const { output: clean, secrets } = dependable(plain);
     secrets.add('hush/hush');
     for (const text of ['hush/hush', 'hush%2Fhush', 'hush\\/hush']) {
       clean.group(text);
@@ -157,5 +198,34 @@ describe('the last border before the log', () => {
     }
     expect(said).toHaveLength(21);
     expect(new Set(said)).toEqual(new Set(['***', 'report=***']));
+  });
+
+  test('survives an output of which every part fails, and goes on with what is left', async () => {
+    const broken = (): never => {
+      throw new Error('EPIPE');
+    };
+    const { output: safe, secrets } = dependable({
+      ...plain,
+      group: broken,
+      endGroup: broken,
+      info: broken,
+      notice: broken,
+      error: broken,
+      mask: broken,
+      set: broken,
+      summary: () => Promise.reject(new Error('ENOSPC')),
+    });
+    secrets.add('a secret');
+    safe.group('x');
+    safe.endGroup();
+    safe.info('x');
+    safe.notice('x');
+    safe.error('x');
+    for (const name of ['result', 'report']) safe.set(name, 'x');
+    await safe.summary('x');
+    expect(said).toEqual([
+      "The output 'result' could not be written: EPIPE. Nothing else is affected.",
+      'The job summary could not be written: ENOSPC. Nothing else is affected.',
+    ]);
   });
 });

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { secretsIn } from '../../src/inputs/secrets.ts';
+import { escape } from '../../src/lib/markdown.ts';
 import { Secrets } from '../../src/lib/secrets.ts';
+import { findLeak } from '../support/leaks.ts';
 
 /** Like a real one: 40 characters of base64's alphabet, with those that change when they are escaped. */
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLE=Key';
@@ -11,7 +14,7 @@ function holding(...values: string[]): { secrets: Secrets; masked: string[] } {
   return { secrets, masked };
 }
 
-const FORMS: readonly (readonly [string, (secret: string) => string])[] = [
+const COMMON: readonly (readonly [string, (secret: string) => string])[] = [
   ['as it is', (secret) => secret],
   ['in a URL', (secret) => encodeURIComponent(secret)],
   ['in JSON', (secret) => JSON.stringify(secret)],
@@ -19,16 +22,36 @@ const FORMS: readonly (readonly [string, (secret: string) => string])[] = [
   ['in base64', (secret) => Buffer.from(secret).toString('base64')],
 ];
 
+const FORMS: typeof COMMON = [
+  ...COMMON,
+  ['in a URL, in lower case', (secret) => encodeURIComponent(secret).replaceAll('%2F', '%2f')],
+  ['in a URL within a URL', (secret) => encodeURIComponent(encodeURIComponent(secret))],
+  ['in a form', (secret) => new URLSearchParams({ a: secret }).toString()],
+  [
+    "in .NET's JSON",
+    (secret) => secret.replaceAll('+', '\\u002B').replaceAll('/', '\\u002F').replaceAll('=', '\\u003D'),
+  ],
+  ['in HTML', (secret) => secret.replaceAll('/', '&#x2F;')],
+  ['in our own Markdown', (secret) => escape(`the key ${secret} of`)],
+  ['in the header Basic', (secret) => Buffer.from(`user:${secret}`).toString('base64')],
+  ['in base64, one byte further', (secret) => Buffer.from(`usern:${secret}!`).toString('base64')],
+  ['in base64, two bytes further', (secret) => Buffer.from(`userna:${secret}!!`).toString('base64')],
+  ['in base64 for URLs', (secret) => Buffer.from(`?>${secret}`).toString('base64url')],
+  ['in hex', (secret) => Buffer.from(secret).toString('hex')],
+];
+
 describe('a secret', () => {
   test.each(FORMS)('is removed %s', (_, form) => {
-    const { secrets } = holding(SECRET);
-    const clean = secrets.redact(`before ${form(SECRET)} and ${form(SECRET)} after`);
-    expect(clean).not.toContain(form(SECRET));
-    expect(clean).toMatch(/^before .*\*\*\*.* after$/);
-    expect(clean).not.toContain(SECRET.slice(0, 12));
+    for (const secret of [SECRET, `__${SECRET}_&<`]) {
+      const text = `before ${form(secret)} and ${form(secret)} after`;
+      const clean = holding(secret).secrets.redact(text);
+      expect(findLeak(text, secret)).toBeDefined();
+      expect(findLeak(clean, secret)).toBeUndefined();
+      expect(clean).toMatch(/^before .*\*\*\*.* and .*\*\*\*.* after$/);
+    }
   });
 
-  test.each(FORMS)('is masked %s before anything can print it', (_, form) => {
+  test.each(COMMON)('is masked %s before anything can print it', (_, form) => {
     const text = form(SECRET).replace(/^"|"$/g, '');
     expect(holding(SECRET).masked).toContain(text);
   });
@@ -41,6 +64,37 @@ describe('a secret', () => {
   test('that is the beginning of another leaves nothing of it', () => {
     const { secrets } = holding('token-of-ann', 'token-of-ann-and-bob');
     expect(secrets.redact('token-of-ann-and-bob')).not.toContain('bob');
+  });
+
+  test.each([
+    [
+      'begins within another',
+      'left-half-middle',
+      'middle-right-half',
+      'a left-half-middle-right-half b',
+      'a *** b',
+    ],
+    ['is a part of another', 'middle', 'left-middle-right', 'a left-middle-right b', 'a *** b'],
+    ['follows another', 'left-secret', 'right-secret', 'left-secretright-secret', '******'],
+  ])('that %s leaves nothing of either', (_, one, other, text, clean) => {
+    expect(holding(one, other).secrets.redact(text)).toBe(clean);
+    expect(holding(other, one).secrets.redact(text)).toBe(clean);
+  });
+
+  test('of several lines is removed as a whole, on one line, and line by line', () => {
+    const { secrets } = holding('-----BEGIN\nfirst line\nsecond line\n');
+    for (const text of [
+      'x -----BEGIN\nfirst line\nsecond line y',
+      '-----BEGIN first line second line',
+      'second line',
+    ])
+      expect(secrets.redact(text)).not.toMatch(/first|second/);
+  });
+
+  test('that is too short to be told from the rest of a text is none', () => {
+    const { secrets, masked } = holding('a', 'abc', ' ab ');
+    expect(masked).toEqual([]);
+    expect(secrets.redact('abc, a secret')).toBe('abc, a secret');
   });
 
   test('is masked once, however often it comes', () => {
@@ -64,4 +118,85 @@ test('what is no secret stays', () => {
   expect(holding(SECRET).secrets.redact('AKIAAAAAAAAAAAAAAAAA is active')).toBe(
     'AKIAAAAAAAAAAAAAAAAA is active',
   );
+});
+
+describe('of the environment', () => {
+  const removed = (env: Record<string, string>, text: string): string => {
+    const secrets = new Secrets(() => undefined);
+    for (const secret of secretsIn(env)) secrets.add(secret);
+    return secrets.redact(text);
+  };
+
+  test.each([
+    'INPUT_QOVERY-API-TOKEN',
+    'INPUT_GITHUB-TOKEN',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+    'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+    'ACTIONS_RUNTIME_TOKEN',
+  ])('%s is a secret, however short', (name) => {
+    expect(removed({ [name]: ' hushhush\n' }, 'it is hushhush')).toBe('it is ***');
+  });
+
+  test.each(['Token', 'Bearer', 'bearer', 'Authorization: Token'])(
+    "a token with '%s' before it, and without",
+    (word) => {
+      const env = { 'INPUT_QOVERY-API-TOKEN': `${word} hushhush` };
+      expect(removed(env, `${word} hushhush, hushhush`)).toBe('***, ***');
+    },
+  );
+
+  test('a variable that is named like a secret, where its value is long enough for one', () => {
+    const env = {
+      NPM_TOKEN: 'npm_0123456789abcdef',
+      USE_TOKEN: 'true',
+      DB_PASSWORD: 'postgres',
+      PATH: '/usr/local/bin:/usr/bin',
+    };
+    expect(removed(env, 'npm_0123456789abcdef true postgres /usr/local/bin:/usr/bin')).toBe(
+      '*** true postgres /usr/local/bin:/usr/bin',
+    );
+  });
+
+  test('an expression that no runner has replaced is no secret', () => {
+    expect(removed({ 'INPUT_GITHUB-TOKEN': '${{ github.token }}' }, '${{ github.token }}')).toContain(
+      'github',
+    );
+  });
+
+  test.each([
+    [
+      'valid',
+      'http://ann:pass%23word@proxy:3128',
+      ['pass%23word', 'pass#word', 'ann:pass#word', btoa('ann:pass#word')],
+    ],
+    [
+      'with a sign that is not encoded',
+      'http://ann:pa#ss/wo?rd@proxy:3128',
+      ['pa#ss/wo?rd', btoa('ann:pa#ss/wo?rd')],
+    ],
+    ['with an @ in the password', 'http://ann:p@ssword@proxy:3128', ['p@ssword']],
+    ['with a bad port', 'http://ann:password@proxy:port', ['password']],
+    ['with a broken encoding', 'http://ann:pass%zz@proxy:3128', ['pass%zz']],
+    ['without a scheme', 'ann:password@proxy:3128', ['password']],
+    ['of another kind', 'socks5://ann:password@proxy:1080', ['password']],
+    [
+      'a token as the user',
+      'http://0123456789abcdef@proxy:3128',
+      ['0123456789abcdef', btoa('0123456789abcdef:')],
+    ],
+  ])('a proxy: %s', (_, url, hidden) => {
+    for (const name of ['HTTPS_PROXY', 'http_proxy', 'ALL_PROXY']) {
+      for (const secret of hidden) {
+        expect(removed({ [name]: url }, `see ${secret} and ${url}`)).not.toContain(secret);
+      }
+    }
+  });
+
+  test('a password of one to three characters is hidden where it belongs to its user, and nowhere else', () => {
+    const env = { HTTPS_PROXY: 'http://a:b@proxy:3128' };
+    expect(removed(env, 'a b, a cab, http://a:b@proxy:3128')).toBe('a b, a cab, http://***');
+    expect(removed(env, `Basic ${btoa('a:b')}`)).toBe('Basic ***');
+  });
 });

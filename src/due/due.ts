@@ -8,7 +8,7 @@ import { Snapshot } from '../qovery/snapshot.ts';
 import { dueOutcome } from './summary.ts';
 import type { OperationContext, Outcome } from '../operation.ts';
 import { dueKeys } from './due-keys.ts';
-import { readKeys } from '../review/read-keys.ts';
+import { ofUsers, readKeys } from '../review/read-keys.ts';
 
 /** @throws {QoveryError} {AwsError} {Problem} where the credentials or the caller's identity cannot be read */
 export async function due(inputs: DueInputs, deps: OperationContext): Promise<Outcome> {
@@ -29,12 +29,14 @@ export async function due(inputs: DueInputs, deps: OperationContext): Promise<Ou
       holders.length === 0
         ? []
         : await readKeys(holders, (await callerIdentity(clients)).account, clients, 'all');
+    const concerned = ofUsers(keys, inputs.iamUsers);
     return dueOutcome({
       inputs,
       startedAt,
       endedAt: clock.now(),
       now,
-      keys: dueKeys(keys, inputs.maxAge, now),
+      keys: dueKeys(concerned, inputs.maxAge, now),
+      leftOut: keys.filter((held) => !concerned.includes(held)),
       credentials,
       clusters,
     });

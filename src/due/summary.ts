@@ -4,6 +4,7 @@ import type { DueInputs } from '../inputs.ts';
 import type { Cluster, Credential } from '../qovery/schemas.ts';
 import type { DueKey, Need } from './due-keys.ts';
 import { dueAt } from '../review/keys.ts';
+import type { HeldKey } from '../review/read-keys.ts';
 import { blocks, capped, code, escape, table, titled } from '../lib/markdown.ts';
 import type { Outcome } from '../operation.ts';
 
@@ -15,6 +16,8 @@ export interface Due {
   readonly now: number;
   /** What needs a run first, then the oldest. */
   readonly keys: readonly DueKey[];
+  /** Keys of users that `aws-iam-user` does not name. */
+  readonly leftOut: readonly HeldKey[];
   readonly credentials: readonly {
     readonly credential: Credential;
     readonly clusters: readonly { readonly id: string; readonly name: string }[];
@@ -106,15 +109,17 @@ export function dueSummary(due: Due, warnings: readonly string[]): string {
       `${code(held.id)}<br>${owner}${'account' in held ? `account ${held.account}` : ''}`,
     ];
   });
+  const others = leftOutText(due.leftOut);
   const shown = new Set(keys.flatMap(({ held }) => held.holders.map(({ id }) => id)));
-  const others = credentials
+  const rest = credentials
     .filter(({ credential }) => !shown.has(credential.id))
     .map(({ credential }) => [
       escape(credential.name),
       code(credential.id),
-      credential.role_arn
-        ? 'an AWS role: no key to rotate'
-        : `${code(credential.object_type)}: operation rotate is not for it`,
+      others[credential.id] ??
+        (credential.role_arn
+          ? 'an AWS role: no key to rotate'
+          : `${code(credential.object_type)}: operation rotate is not for it`),
     ]);
   const users = new Map<string, string[]>();
   for (const { credential, clusters: used } of credentials) {
@@ -128,7 +133,7 @@ export function dueSummary(due: Due, warnings: readonly string[]): string {
       ['State', 'Credential', '`credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'],
       rows,
     ),
-    titled('Other credentials', table(['Credential', 'Id', 'What it is'], others)),
+    titled('Other credentials', table(['Credential', 'Id', 'What it is'], rest)),
     titled(
       'Clusters',
       table(
@@ -143,6 +148,16 @@ export function dueSummary(due: Due, warnings: readonly string[]): string {
     ),
   ]);
   return capped(`${text}\n`);
+}
+
+/** By the id of a credential: why its key is not in the list. */
+function leftOutText(keys: readonly HeldKey[]): Record<string, string> {
+  return Object.fromEntries(
+    keys.flatMap((held) => {
+      const user = held.is === 'known' ? `of the IAM user ${code(held.user.name)}, ` : '';
+      return held.holders.map(({ id }) => [id, `a key ${user}which \`aws-iam-user\` leaves out`] as const);
+    }),
+  );
 }
 
 function ageOf({ held }: DueKey, now: number): number | undefined {

@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto';
 import { iso } from '../lib/clock.ts';
 import { messageOf, withFullStop } from '../lib/errors.ts';
 import { GitHubError } from './error.ts';
-import type { Inputs, ReviewInputs, RotateInputs } from '../inputs.ts';
-import { blocks, capped, escape, link } from '../lib/markdown.ts';
-import type { Outcome } from '../operation.ts';
+import type { ReviewInputs, RotateInputs } from '../inputs.ts';
+import { blocks, capped, link } from '../lib/markdown.ts';
 
 /** So that the issue is found without a look at every other. */
 export const LABEL = 'qovery-maintenance';
@@ -125,19 +124,6 @@ export interface Kept {
   readonly url?: string | undefined;
   /** For a person: why it is not up to date. */
   readonly problem?: string;
-}
-
-/** A rotation is done whether or not its issue tells of it. A review whose report reaches nobody has failed. */
-export function withIssue(outcome: Outcome, { url, problem }: Kept, operation: Inputs['operation']): Outcome {
-  if (url !== undefined) {
-    const outputs = { ...outcome.outputs, 'issue-url': url };
-    return { ...outcome, outputs, notes: [...outcome.notes, `Brought up to date: ${url}`] };
-  }
-  if (problem === undefined) return outcome;
-  const told = { ...outcome, summary: `${outcome.summary}\n> ${escape(problem)}\n` };
-  if (operation !== 'review') return { ...told, warnings: [...outcome.warnings, problem] };
-  const report = { ...outcome.report, result: 'failed' };
-  return { ...told, result: 'failed', report, errors: [...outcome.errors, problem] };
 }
 
 /** What failed, what is true now, what to do next. */

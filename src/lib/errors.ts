@@ -10,7 +10,12 @@ export class Problem extends Error {
   readonly remedy: string;
 
   constructor(what: string, remedy: string, state = '') {
-    super([what, state, remedy].filter((part) => part !== '').join(' '));
+    super(
+      [what, state, remedy]
+        .filter((part) => part !== '')
+        .join(' ')
+        .replaceAll(' \n', '\n'),
+    );
     this.what = what;
     this.state = state;
     this.remedy = remedy;
@@ -22,14 +27,32 @@ export class Problem extends Error {
   }
 }
 
-/** An input that cannot be used; says which one and what it accepts. Nothing has been requested yet. */
+/** One thing that is wrong with what the run was given. */
+export interface Mistake {
+  /** `Input 'delay'`, `Variable 'HTTPS_PROXY'`. */
+  readonly subject: string;
+  /** What is wrong with it; follows the subject. Never the value of a secret. */
+  readonly what: string;
+  /** What it may be. */
+  readonly valid: string;
+}
+
+/** Inputs, or variables of the environment, that cannot be used: all of them. */
 export class BadInput extends Problem {
-  constructor(input: string, what: string, valid: string) {
-    super(
-      `Input '${input}' ${withFullStop(what)}`,
-      `Valid: ${valid}.`,
-      'Nothing was requested and nothing was changed.',
-    );
+  readonly mistakes: readonly Mistake[];
+
+  /** @param state what is true now, where something has been asked of Qovery since */
+  constructor(mistakes: readonly Mistake[], state = 'Nothing was requested and nothing was changed.') {
+    const [first, ...more] = mistakes.map((mistake) => ({
+      what: `${mistake.subject} ${withFullStop(mistake.what)}`,
+      valid: `Valid: ${withFullStop(mistake.valid)}`,
+    }));
+    if (first === undefined || more.length === 0) super(first?.what ?? '', first?.valid ?? '', state);
+    else {
+      const lines = [first, ...more].map(({ what, valid }) => `\n- ${what} ${valid}`);
+      super(`${lines.length} inputs cannot be used.`, lines.join(''), state);
+    }
+    this.mistakes = mistakes;
   }
 }
 
@@ -46,7 +69,43 @@ export class Cancelled extends Error {
   }
 }
 
-/** The text of any error, without its fields: an SDK or HTTP error object can carry a secret. */
+/**
+ * The text of any error, without its other fields: the error of an SDK or of an HTTP client can carry a secret. Never
+ * empty, never throws.
+ */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    if (typeof error !== 'object' || error === null) return String(error) || 'no reason given';
+    const { message, code, name, errors } = error as Readonly<Record<string, unknown>>;
+    // Node's error for a connection that failed at every address of a host has no message of its own.
+    const first = Array.isArray(errors) && errors.length > 0 ? messageOf(errors[0]) : '';
+    const texts = [message, first, code, name].filter((text) => typeof text === 'string');
+    return texts.find((text) => text !== '') ?? 'no reason given';
+  } catch {
+    return 'no reason given';
+  }
+}
+
+/**
+ * What a person reads about the error that ended an operation. What an operation throws on purpose, it throws before
+ * its first change; what comes later is in its outcome.
+ */
+export function explain(error: unknown): string {
+  const nothing = 'Nothing was changed.';
+  if (error instanceof Problem)
+    return error.withState(error.message.includes('othing was changed') ? '' : nothing).message;
+  if (error instanceof Cancelled) return `${error.message} ${nothing}`;
+  const known = error instanceof Error && ['QoveryError', 'AwsError'].includes(error.name);
+  if (known) return `${withFullStop(messageOf(error))} ${nothing} Fix this, then run again.`;
+  return explainDefect(error);
+}
+
+/** The same about an error that nothing in the code expected. */
+export function explainDefect(error: unknown): string {
+  return [
+    `Unexpected error: ${withFullStop(messageOf(error))}`,
+    'This is a defect of the action. Please report this message.',
+    'What was done so far stays as it is.',
+    'Run again: the next run continues from what it finds in AWS and Qovery.',
+  ].join(' ');
 }

@@ -3,18 +3,37 @@
  * `escape`, `code`, `link` or `mermaidText`, and what these return is markup that can be put together.
  */
 import { iso, span } from './clock.ts';
+import { visible } from './text.ts';
 
 /** Keeps two characters apart that GitHub would make a mention, a reference or a link of. Cannot be seen. */
 const APART = '\u200b';
 const NAMED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
+/**
+ * What GitHub makes a mention, a reference or a link of (docs.github.com, "Autolinked references and URLs"): `@user`,
+ * `#1`, `owner/repo#1`, `GH-1`, web and mail addresses.
+ */
+const REFERENCE = /(?<=[@#])(?=\w)|(?<=\bgh-)(?=\d)|(?<=:)(?=\/\/)|(?<=www)(?=\.)/gi;
+/** A commit has 7 to 40 such digits, and GitHub finds it by any of its beginnings. */
+const COMMIT = /\b[0-9a-f]{7,40}\b/gi;
+/** What people copy, and no commit: UUIDs, numbers of AWS accounts, codes of AWS quotas. It stays whole. */
+const COPIED = /(\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b\d{12}\b|\bL-[0-9A-F]{8}\b)/;
+
 /** Text that reads as it is, on one line, wherever it is put: in a sentence, a cell, a heading, a list, an HTML tag. */
 export function escape(text: string): string {
   return oneLine(text)
-    .replace(/(?<=[@#])(?=\w)|(?<=:)(?=\/\/)|(?<=www)(?=\.)/gi, APART)
+    .replace(REFERENCE, APART)
+    .split(COPIED)
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(COMMIT, inParts)))
+    .join('')
     .replace(/[&<>\\`*[\]#|~$@\u200b]|(?<![a-z0-9])_+|_+(?![a-z0-9])|^[-+=]|(?<=^\d+)[.)]/gi, (match) =>
       [...match].map((char) => NAMED[char] ?? `&#${char.charCodeAt(0)};`).join(''),
     );
+}
+
+/** So that no part of it is long enough for a commit. */
+function inParts(hash: string): string {
+  return hash.replace(/.{6}(?=.)/g, `$&${APART}`);
 }
 
 /** An id, in the font of code. */
@@ -115,18 +134,24 @@ export function when(at: number, now: number): string {
   return `${minute(at)} UTC (${at >= now ? `in ${span(at - now)}` : `${span(now - at)} ago`})`;
 }
 
-/** Where the cloud providers take requests for more; the only addresses in a text that become links. */
-const PROVIDER_PAGE =
-  /(https:\/\/(?:[\w-]+\.)?(?:console\.(?:aws\.amazon|amazonaws-us-gov|cloud\.google|scaleway)\.com|console\.amazonaws\.cn|portal\.azure\.com)\/[^\s<>()]*)/;
+/**
+ * Text that stands by itself.
+ *
+ * @param pages addresses that our own code has built: where the text names one of them, it is a link. No other is
+ */
+export function sentence(text: string, pages: readonly string[] = []): string {
+  const plain = oneLine(text)
+    .replace(/^\p{Ll}(?=\p{L}*(?:[\s,.]|:(?!\/\/)))/u, (first) => first.toUpperCase())
+    .replace(/(?<=[^.!?])$/, '.');
+  return linked(plain, pages);
+}
 
-/** Text that stands by itself. */
-export function sentence(text: string): string {
-  return oneLine(text)
-    .replace(/^\p{Ll}(?=\p{L}*[\s:,.])/u, (first) => first.toUpperCase())
-    .replace(/(?<=[^.!?])$/, '.')
-    .split(PROVIDER_PAGE)
-    .map((part, index) => (index % 2 === 1 ? link(new URL(part).hostname, part) : escapeWithin(part)))
-    .join('');
+function linked(text: string, [page, ...others]: readonly string[]): string {
+  if (page === undefined) return escapeWithin(text);
+  return text
+    .split(page)
+    .map((part) => linked(part, others))
+    .join(link(URL.parse(page)?.hostname ?? page, page));
 }
 
 /** `escape` takes blanks at both ends away. */
@@ -154,7 +179,7 @@ export function titled(title: string, markup: string): string {
 
 /** A heading and sentences under it. */
 export function listed(title: string, sentences: readonly string[]): string {
-  return titled(title, bullets(sentences.map(sentence)));
+  return titled(title, bullets(sentences.map((text) => sentence(text))));
 }
 
 function minute(ms: number): string {
@@ -166,11 +191,6 @@ function clip(text: string, max: number): string {
   return chars.length <= max ? text : `${chars.slice(0, max - 1).join('')}…`;
 }
 
-/** Without control characters, and without those that cannot be seen but turn the text around. */
 function oneLine(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .replace(/\p{Cf}+/gu, '')
-    .trim();
+  return visible(text).replace(/\s+/g, ' ').trim();
 }

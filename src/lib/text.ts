@@ -1,11 +1,25 @@
+const MAX_LENGTH = 200;
+
 /**
- * Text from outside, on one line of a log: without control characters and without those that turn the direction of
- * what follows, and not too long.
+ * Text from outside as a reader sees it, on one line: control characters and line ends become a blank, and what cannot
+ * be seen (zero-width and bidirectional marks, fillers) is dropped. Signs keep their variation selector.
  */
-export function oneLine(text: string): string {
-  const plain = text
+export function visible(text: string): string {
+  return text
     .toWellFormed()
-    .replace(/[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
-    .trim();
-  return plain.length > 200 ? `${plain.slice(0, 200).toWellFormed()} …` : plain;
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[[\p{Cf}\p{Default_Ignorable_Code_Point}]--\ufe0f]+/gv, '');
+}
+
+/** Text from outside, short enough for a line of the log. Redact it first: a cut would keep half of a secret. */
+export function oneLine(text: string): string {
+  const plain = visible(text).trim();
+  return plain.length > MAX_LENGTH ? `${plain.slice(0, MAX_LENGTH).toWellFormed()} …` : plain;
+}
+
+/** `'a'`, `'a' and 'b'`, `'a', 'b' and 'c'`. */
+export function listed(names: readonly string[], word = 'and'): string {
+  const quoted = names.map((name) => `'${oneLine(name)}'`);
+  const last = quoted.pop() ?? '';
+  return quoted.length === 0 ? last : `${quoted.join(', ')} ${word} ${last}`;
 }

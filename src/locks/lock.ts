@@ -6,7 +6,7 @@
  * done when the list of locks, read back, shows what was wanted.
  */
 import { type Clock, DAY, SECOND, iso } from '../lib/clock.ts';
-import { Problem, messageOf } from '../lib/errors.ts';
+import { Problem, messageOf, withFullStop } from '../lib/errors.ts';
 import type { LockInputs, UnlockInputs } from '../inputs.ts';
 import { limit } from '../lib/limit.ts';
 import type { Output } from '../lib/output.ts';
@@ -14,7 +14,9 @@ import type { QoveryApi } from '../qovery/api.ts';
 import { chooseClusters } from '../qovery/choose-clusters.ts';
 import { QoveryError } from '../qovery/http.ts';
 import { describeLock, endOfLock, untilText } from '../qovery/lock.ts';
+import type { Unresolved } from '../qovery/references.ts';
 import type { Cluster, Lock } from '../qovery/schemas.ts';
+import { oneLine } from '../lib/text.ts';
 import { type ClusterResult, lockOutcome, named } from './summary.ts';
 import type { Outcome } from '../operation.ts';
 
@@ -109,7 +111,7 @@ async function carryOut(
 ): Promise<Outcome> {
   const startedAt = clock.now();
   const { clusters, locks } = await look(api);
-  const { chosen, unknown } = chooseClusters(inputs.clusters, clusters);
+  const { chosen, unresolved } = chooseClusters(inputs.clusters, clusters);
 
   log.group(`${task.operation === 'lock' ? 'Lock' : 'Unlock'} clusters`);
   const judged = chosen.map((cluster) => ({
@@ -117,12 +119,12 @@ async function carryOut(
     verdict: task.judge(locks.get(cluster.id), clock.now()),
   }));
   for (const { cluster, verdict } of judged) log.info(`${named(cluster)} ${verdict.note}.`);
-  for (const id of unknown) log.info(`${id} is no cluster of this organisation.`);
+  for (const { reference, what } of unresolved) log.info(`'${oneLine(reference)}' ${what}.`);
 
   const toDo = judged.filter(({ verdict }) => verdict.is === 'to-do').map(({ cluster }) => cluster);
   // A list of clusters with a mistake in it locks none of them: half a freeze looks like a whole one. To unlock
   // those that do exist leaves nothing behind that surprises anybody, and a lock left behind would.
-  const held = task.operation === 'lock' && unknown.length > 0;
+  const held = task.operation === 'lock' && unresolved.length > 0;
   const settled =
     inputs.dryRun || held || toDo.length === 0 ? undefined : await settle(toDo, task, api, clock, log);
 
@@ -133,13 +135,13 @@ async function carryOut(
     if (verdict.is === 'in-the-way')
       return { ...base, status: 'failed', note: verdict.note, next: verdict.next };
     if (held) {
-      const note = 'was left as it is, because cluster-id names clusters that do not exist';
+      const note = 'was left as it is, because cluster-id has a mistake in it';
       return { ...base, status: 'failed', note };
     }
     if (settled === undefined) return { ...base, status: 'planned', ...task.plan(verdict, clock.now()) };
     return { ...base, ...afterwards(cluster, task, settled, clock.now()) };
   });
-  return lockOutcome([...unknown.map((id) => unknownCluster(id, clusters)), ...results], {
+  return lockOutcome([...unresolved.map(unresolvedCluster), ...results], {
     operation: task.operation,
     inputs,
     startedAt,
@@ -157,7 +159,7 @@ async function look(api: LockApi): Promise<{ clusters: Cluster[]; locks: Locks }
     const next = [401, 403, 404].includes(error.status)
       ? 'Check qovery-api-token and organization-id, then run again.'
       : 'Run again.';
-    throw new Problem(sentence(error.message), next, 'Nothing was changed.');
+    throw new Problem(withFullStop(error.message), next, 'Nothing was changed.');
   }
 }
 
@@ -264,22 +266,17 @@ function adviceOn(error: unknown, { operation }: Task): string {
   }
   return error.status === 401 || error.status === 403
     ? 'Use a qovery-api-token whose role may manage these clusters.'
-    : 'See to what Qovery refuses, and run again.';
+    : 'Fix what Qovery refuses, then run again.';
 }
 
-function unknownCluster(id: string, clusters: readonly Cluster[]): ClusterResult {
-  const known =
-    clusters
-      .slice(0, 20)
-      .map((cluster) => `${named(cluster)} ${cluster.id}`)
-      .join(', ') || 'none';
+function unresolvedCluster({ reference, what, valid }: Unresolved): ClusterResult {
   return {
-    id,
+    id: reference,
     name: undefined,
     production: undefined,
     status: 'failed',
-    note: 'is no cluster of this organisation, or none that this token may see',
-    next: `Correct cluster-id. This organisation has: ${known}${clusters.length > 20 ? ' …' : ''}.`,
+    note: what,
+    next: `Correct cluster-id. Valid: ${valid}.`,
     lock: undefined,
     known: false,
     until: undefined,
@@ -289,8 +286,4 @@ function unknownCluster(id: string, clusters: readonly Cluster[]): ClusterResult
 function ttlText(days: number | null | undefined): string {
   if (days === null || days === undefined) return 'none';
   return days === 1 ? '1 day' : `${days} days`;
-}
-
-function sentence(text: string): string {
-  return text.replace(/([^.!?])$/, '$1.');
 }

@@ -95,3 +95,8 @@ async function readUser(iam: AccessKeys, name: string, journals: 'all' | 'of two
   const wanted = journals === 'all' || keys.length > 1;
   return { name, keys, journal: wanted ? readJournal(await iam.tags(name)) : undefined };
 }
+
+/** `aws-iam-user`: without the keys of other users. A key whose owner is not known stays: nobody can say that it is not. */
+export function ofUsers(keys: readonly HeldKey[], users: readonly string[] | undefined): HeldKey[] {
+  return keys.filter((held) => users === undefined || held.is !== 'known' || users.includes(held.user.name));
+}

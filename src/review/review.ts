@@ -2,12 +2,13 @@
 import { awsClients } from '../aws/clients.ts';
 import { AwsError } from '../aws/error.ts';
 import { callerIdentity } from '../aws/identity.ts';
-import { Cancelled, Problem } from '../lib/errors.ts';
+import { BadInput, Cancelled, Problem } from '../lib/errors.ts';
 import { type Holder, KINDS } from '../holders/index.ts';
 import type { ReviewInputs } from '../inputs.ts';
 import { limit } from '../lib/limit.ts';
 import { chooseClusters } from '../qovery/choose-clusters.ts';
 import { QoveryError } from '../qovery/http.ts';
+import { mistakesOf } from '../qovery/references.ts';
 import type { ClusterEnvironment } from '../qovery/schemas.ts';
 import { Snapshot } from '../qovery/snapshot.ts';
 import { clusterPage } from '../qovery/console.ts';
@@ -19,7 +20,7 @@ import { databaseFindings, hasDatabase, readDatabases } from './databases.ts';
 import { type Finding, type Missing, type Part, isRead, linesOf } from './finding.ts';
 import { keyFindings, unused } from './keys.ts';
 import { type ClusterLogView, logFindings, viewLog } from './logs.ts';
-import { type HeldKey, readKeys, unreadKeys } from './read-keys.ts';
+import { type HeldKey, ofUsers, readKeys, unreadKeys } from './read-keys.ts';
 
 const CONCURRENCY = 8;
 /** Logs in memory at a time: one may have 10,000 lines. */
@@ -57,14 +58,8 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
     ...KINDS.map((kind) => orNothing(`keys held by a ${kind.kind}`, () => kind.find(snapshot))),
   ]);
   const now = clock.now();
-  const { chosen, unknown } = chooseClusters(inputs.clusters, clusters);
-  if (unknown.length > 0) {
-    const known = clusters.map(({ id, name }) => `${name} (${id})`).join(', ') || 'none';
-    throw new Problem(
-      `cluster-id names ${unknown.join(', ')}, which the organisation does not have.`,
-      `It has: ${known}.`,
-    );
-  }
+  const { chosen, unresolved } = chooseClusters(inputs.clusters, clusters);
+  if (unresolved.length > 0) throw new BadInput(mistakesOf('cluster-id', unresolved), 'Nothing was changed.');
   const views = viewClusters(
     chosen,
     statuses ?? [],
@@ -154,7 +149,7 @@ async function attempt<T>(read: () => Promise<T>): Promise<Part<T>> {
 async function lookAtKeys(
   holders: readonly Holder[],
   now: number,
-  { aws, maxAge, organizationId }: ReviewInputs,
+  { aws, iamUsers, maxAge, organizationId }: ReviewInputs,
   deps: OperationContext,
 ): Promise<{ held: HeldKey[]; findings: Finding[] }> {
   if (holders.length === 0) return { held: [], findings: [] };
@@ -162,7 +157,7 @@ async function lookAtKeys(
   try {
     const { account } = await callerIdentity(clients);
     const held = await readKeys(holders, account, clients, 'of two keys');
-    return { held, findings: keyFindings(held, { maxAge, now, organizationId }) };
+    return { held, findings: keyFindings(ofUsers(held, iamUsers), { maxAge, now, organizationId }) };
   } catch (error) {
     if (deps.grace.aborted) throw new Cancelled();
     if (!(error instanceof AwsError || error instanceof Problem)) throw error;

@@ -99,7 +99,7 @@ export function reviewSummary(review: Review): string {
     ...URGENCIES.map((urgency) =>
       titled(HEADINGS[urgency], bullets(findings.filter((one) => one.urgency === urgency).map(item))),
     ),
-    titled('Could not be read', bullets(missing.map(sentence))),
+    titled('Could not be read', bullets(missing.map((text) => sentence(text)))),
     clusterSection(review),
     keySection(review),
     maintenanceSection(review),

@@ -2,6 +2,7 @@
 import type { AccessKey, KeyUse } from '../aws/access-keys.ts';
 import type { Permit } from '../aws/permit.ts';
 import { type Holder, type KeyPair, isMovable, kindOf } from '../holders/index.ts';
+import type { RotateInputs } from '../inputs.ts';
 import type { Cancelled, Problem } from '../lib/errors.ts';
 import type { ProviderError } from '../provider-errors/index.ts';
 import type { ClusterState, Deployment, DeploymentMark } from '../qovery/status.ts';
@@ -11,27 +12,23 @@ import type { Entry, Journal } from './journal.ts';
 export type Result =
   'rotated' | 'pending' | 'deferred' | 'not-due' | 'nothing-to-rotate' | 'planned' | 'failed';
 
-/** What the user wants, from the inputs. Durations in milliseconds. */
-export interface Policy {
-  readonly organizationId: string;
-  readonly maxAge: number;
-  readonly delay: number;
-  readonly deactivateFor: number;
-  readonly deployTimeout: number;
-  /** A rotation that is not over so long after its new key was stored needs a person. */
-  readonly finishWithin: number;
-  readonly waitForDeletion: boolean;
-  readonly retireKey: string | undefined;
-  readonly ignoreClusters: readonly string[];
-  /** Environments whose failed deployments do not count. */
-  readonly ignoreEnvironments: readonly string[];
-  /** Environments redeployed with the new key, as a test. */
-  readonly verifyEnvironments: readonly string[];
-  /** Where given: the clusters that the user expects to be deployed. */
-  readonly onlyClusters: readonly string[] | undefined;
-  /** Whether `aws-iam-user` names this user: it allows to repair a credential whose key is gone. */
-  readonly iamUserGiven: boolean;
-}
+/** What the user wants: the inputs that decide. */
+export type Policy = Pick<
+  RotateInputs,
+  | 'organizationId'
+  | 'maxAge'
+  | 'delay'
+  | 'deactivateFor'
+  | 'deployTimeout'
+  | 'finishWithin'
+  | 'waitForDeletion'
+  | 'retireKey'
+  | 'clusters'
+  | 'ignoreClusters'
+  | 'ignoreEnvironments'
+  | 'verifyEnvironments'
+  | 'iamUsers'
+>;
 
 /** The IAM user whose key is rotated, and who holds it. */
 export interface Target {

@@ -3,7 +3,7 @@ import { AccessKeys } from '../aws/access-keys.ts';
 import { awsClients } from '../aws/clients.ts';
 import { callerIdentity } from '../aws/identity.ts';
 import type { RotateInputs } from '../inputs.ts';
-import { DAY, MINUTE, span } from '../lib/clock.ts';
+import { MINUTE, span } from '../lib/clock.ts';
 import { Problem } from '../lib/errors.ts';
 import { limit } from '../lib/limit.ts';
 import type { Output } from '../lib/output.ts';
@@ -12,7 +12,6 @@ import type { OperationContext, Outcome } from '../operation.ts';
 import type { SharedContext } from './context.ts';
 import { type Signer, journalSigner } from './journal.ts';
 import { type Logger, rotateKey } from './loop.ts';
-import type { Policy } from './model.ts';
 import { Organization } from './observe/organization.ts';
 import { chooseCredentials, findTargets } from './observe/targets.ts';
 import { rotationOutcome } from './report/outcome.ts';
@@ -50,18 +49,11 @@ export async function rotate(inputs: RotateInputs, deps: RotateContext): Promise
     const signerOf = (user: string): Signer =>
       journalSigner(inputs.token, { account, user, organization: inputs.organizationId });
     const owned = await findTargets(chosen, seen, { inputs, caller, clients, keys, signerOf });
-    if (owned.targets.length > 1) {
-      for (const [name, value] of [
-        ['aws-iam-user', inputs.iamUser],
-        ['retire-key', inputs.retireKey],
-      ] as const) {
-        if (value !== undefined) {
-          throw new Problem(
-            `Input '${name}' is for one key at a time, and 'credentials-id' names credentials of ${owned.targets.length} IAM users.`,
-            'Name the credentials of one of them. Nothing was changed.',
-          );
-        }
-      }
+    if (owned.targets.length > 1 && inputs.retireKey !== undefined) {
+      throw new Problem(
+        `Input 'retire-key' is for one key at a time, and 'credentials-id' names credentials of ${owned.targets.length} IAM users.`,
+        'Name the credentials of one of them. Nothing was changed.',
+      );
     }
     const shared: SharedContext = {
       organization,
@@ -70,7 +62,7 @@ export async function rotate(inputs: RotateInputs, deps: RotateContext): Promise
       clock,
       secrets: deps.secrets,
       cancel: deps.cancel,
-      policy: policyOf(inputs),
+      policy: inputs,
       startLimit: limit(AT_WORK),
       stepLimit: limit(AT_WORK),
     };
@@ -97,24 +89,6 @@ export async function rotate(inputs: RotateInputs, deps: RotateContext): Promise
   } finally {
     clients.close();
   }
-}
-
-function policyOf(inputs: RotateInputs): Policy {
-  return {
-    organizationId: inputs.organizationId,
-    maxAge: inputs.maxAge,
-    delay: inputs.delay,
-    deactivateFor: inputs.deactivateFor,
-    deployTimeout: inputs.deployTimeout,
-    waitForDeletion: inputs.waitForDeletion,
-    retireKey: inputs.retireKey,
-    ignoreClusters: inputs.ignoreClusters,
-    verifyEnvironments: inputs.verifyEnvironments,
-    onlyClusters: inputs.clusters,
-    iamUserGiven: inputs.iamUser !== undefined,
-    finishWithin: 14 * DAY,
-    ignoreEnvironments: [],
-  };
 }
 
 /** One rotation has the log to itself, in folds; several share it, each line under its name. */

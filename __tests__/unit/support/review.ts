@@ -23,6 +23,7 @@ const COMMON = {
   runUrl: '',
   warnings: [],
   aws: { region: 'us-east-1', roleToAssume: undefined },
+  iamUsers: undefined,
   maxAge: 90 * DAY,
 } as const;
 export const REVIEW: ReviewInputs = {

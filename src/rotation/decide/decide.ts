@@ -117,7 +117,7 @@ function atRest(situation: Situation): Step {
   const key = observed.keys.find(({ id }) => id === inUse);
   const others = observed.keys.filter(({ id }) => id !== inUse);
   if (key === undefined) {
-    if (!policy.iamUserGiven) {
+    if (policy.iamUsers?.join() !== user) {
       return stop(
         `Qovery holds ${inUse}, which is no key of the IAM user ${user} (ERROR: no access key found, are you sure it's the correct user?).`,
         "If this is the right user and the key is gone, give its name as 'aws-iam-user': a new key is then created and stored.",

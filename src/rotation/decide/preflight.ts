@@ -72,7 +72,7 @@ function clusterObstacles({ observed, policy }: Situation): Obstacle[] {
         remedy: `Deploy it with success first${ignorable(cluster)}.`,
       });
     }
-    if (policy.onlyClusters !== undefined && !policy.onlyClusters.includes(id)) {
+    if (policy.clusters !== undefined && !policy.clusters.includes(id)) {
       obstacles.push({
         what: `Cluster '${name}' (${id}) uses the key too, and 'cluster-id' leaves it out.`,
         remedy: 'Add it, or leave the input out.',

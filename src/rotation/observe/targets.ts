@@ -59,7 +59,7 @@ export function chooseCredentials(
 }
 
 interface Asking {
-  readonly inputs: Pick<RotateInputs, 'credentials' | 'iamUser'>;
+  readonly inputs: Pick<RotateInputs, 'credentials' | 'iamUsers'>;
   readonly caller: Identity;
   readonly clients: AwsClients;
   readonly keys: AccessKeys;
@@ -132,10 +132,12 @@ async function ownerOf(keyId: string, seen: OrganizationSnapshot, asking: Asking
   }
   if (owner.is === 'known') {
     const { userName: user } = owner;
-    if (inputs.iamUser !== undefined && user !== inputs.iamUser) {
+    if (inputs.iamUsers !== undefined && !inputs.iamUsers.includes(user)) {
+      const what = `${keyId} belongs to the IAM user ${user}, not to ${inputs.iamUsers.join(' or ')} ('aws-iam-user').`;
+      if (inputs.credentials === 'all') return { leftOut: what };
       return refuse(
-        `${keyId} belongs to the IAM user ${user}, not to ${inputs.iamUser} ('aws-iam-user'). ERROR: no access key found, are you sure it's the correct user?`,
-        "Leave 'aws-iam-user' out: AWS tells the owner.",
+        `${what} ERROR: no access key found, are you sure it's the correct user?`,
+        `If its key may be rotated, add ${user} to 'aws-iam-user', or leave the input out: AWS tells the owner.`,
       );
     }
     if (user === caller.userName) {
@@ -147,7 +149,9 @@ async function ownerOf(keyId: string, seen: OrganizationSnapshot, asking: Asking
     return { user };
   }
   const gone = owner.is === 'gone';
-  const user = inputs.iamUser ?? (await ownerByJournal(keyId, seen, asking));
+  // Only where it names one user does it say whose key this was.
+  const [named, ...more] = inputs.iamUsers ?? [];
+  const user = (more.length === 0 ? named : undefined) ?? (await ownerByJournal(keyId, seen, asking));
   if (user !== undefined) return { user, gone };
   return refuse(
     `AWS names no owner of ${keyId}, the key that Qovery holds: it is gone, or this run may not ask (iam:GetAccessKeyLastUsed). ERROR: no access key found, are you sure it's the correct user?`,
