@@ -63,7 +63,8 @@ function outcome(
   changes: Partial<Parameters<typeof dueOutcome>[0]> = {},
 ): ReturnType<typeof dueOutcome> {
   return dueOutcome({
-    ...{ inputs: DUE, startedAt: NOW, endedAt: NOW, now: NOW, keys, credentials: [], clusters: [] },
+    ...{ inputs: DUE, startedAt: NOW, endedAt: NOW, now: NOW, keys },
+    ...{ unknown: [], credentials: [], clusters: [] },
     ...changes,
   });
 }
@@ -130,7 +131,7 @@ describe('the outcome', () => {
       id: string,
       more: Partial<Credential>,
     ): Parameters<typeof dueOutcome>[0]['credentials'][number] => ({
-      credential: { id, name: `the ${id}`, object_type: 'AWS', ...more },
+      credential: { id, name: `the ${id}`, object_type: 'AWS', ...more } as Credential,
       clusters: [{ id: 'c', name: 'production' }],
     });
     const { summary } = outcome(keysOf(held({ holders: [credential(A, { id: 'static' })] })), {

@@ -16,7 +16,7 @@ export async function due(inputs: DueInputs, deps: OperationContext): Promise<Ou
   const startedAt = clock.now();
   output.group('Look at the credentials');
   const snapshot = new Snapshot(api);
-  const [credentials, clusters, holders] = await Promise.all([
+  const [credentials, clusters, { holders, unknown }] = await Promise.all([
     snapshot.credentials(),
     snapshot.clusters(),
     // Only what `rotate` can be asked for: keys that cloud credentials hold.
@@ -35,6 +35,7 @@ export async function due(inputs: DueInputs, deps: OperationContext): Promise<Ou
       endedAt: clock.now(),
       now,
       keys: dueKeys(keys, inputs.maxAge, now),
+      unknown,
       credentials,
       clusters,
     });

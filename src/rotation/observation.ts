@@ -1,7 +1,8 @@
 /** What a decision is made of: IAM and Qovery as they were seen, in one value. */
 import type { AccessKey, KeyUse } from '../aws/access-keys.ts';
 import { MINUTE } from '../lib/clock.ts';
-import { type Holder, isMovable, kindOf } from '../holders/index.ts';
+import { type Holder, clustersOf } from '../holders/index.ts';
+import type { Uuid } from '../lib/ids.ts';
 import { type ClusterState, type DeploymentMark, stateOf } from '../qovery/status.ts';
 import type { Cluster, ClusterStatus } from '../qovery/schemas.ts';
 import type { Journal, Tags } from './journal.ts';
@@ -18,7 +19,7 @@ export interface Target {
 }
 
 export interface ClusterView {
-  readonly id: string;
+  readonly id: Uuid;
   readonly name: string;
   readonly region: string;
   readonly production: boolean;
@@ -86,7 +87,7 @@ export function concernedHolders(
 
 /** Those of them that the new key is stored in, in the order of storing. */
 export function movableHolders(observed: Parameters<typeof concernedHolders>[0]): Holder[] {
-  return concernedHolders(observed).filter((holder) => isMovable(kindOf(holder)));
+  return concernedHolders(observed).filter(({ movable }) => movable);
 }
 
 /** Joins the cluster list and the statuses: which clusters are concerned, and how they are. */
@@ -95,12 +96,9 @@ export function concernedClusters(
   clusters: readonly Cluster[],
   statuses: readonly ClusterStatus[],
 ): Pick<Observation, 'clusters' | 'unknownClusters'> {
-  const ids = new Set(
-    holders.filter(({ kind }) => kind === 'cloud credential').flatMap(({ clusterIds }) => clusterIds),
-  );
   const views: ClusterView[] = [];
   const unknown: string[] = [];
-  for (const id of ids) {
+  for (const id of clustersOf(holders)) {
     const cluster = clusters.find((candidate) => candidate.id === id);
     const status = statuses.find((candidate) => candidate.cluster_id === id);
     if (cluster === undefined || status === undefined) unknown.push(id);

@@ -1,6 +1,6 @@
 /** What stands in the way of a rotation, found before the first change: one that cannot finish does not start. */
 import { Problem } from '../../lib/errors.ts';
-import { holderLabel, isFixed, kindOf } from '../../holders/index.ts';
+import { holderLabel } from '../../holders/index.ts';
 import { fits } from '../journal.ts';
 import type { Observation } from '../observation.ts';
 import type { Policy } from '../step.ts';
@@ -9,10 +9,9 @@ import type { Policy } from '../step.ts';
 export function preflight(observed: Observation, policy: Policy, replaces: string): Problem | undefined {
   const obstacles: string[] = [];
   for (const holder of observed.holders) {
-    const kind = kindOf(holder);
-    if (holder.keyId === replaces && isFixed(kind)) {
+    if (holder.keyId === replaces && !holder.movable) {
       obstacles.push(
-        `${holderLabel(holder)} holds ${replaces} too, and this action cannot change it there. ${kind.advice}`,
+        `${holderLabel(holder)} holds ${replaces} too, and this action cannot change it there. ${holder.advice}`,
       );
     }
   }

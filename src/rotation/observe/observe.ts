@@ -26,7 +26,9 @@ export async function observe(
   ]);
   const at = Math.min(startedAt, seenAt);
   const journal = readJournal(tags);
-  const held = new Set(holders.filter(({ kind }) => kind === 'cloud credential').map(({ keyId }) => keyId));
+  const held = new Set<string>(
+    holders.filter(({ kind }) => kind === 'cloud credential').map(({ keyId }) => keyId),
+  );
   const uses = new Map<string, KeyUse>();
   await Promise.all(
     keys.map(async ({ id }) => {

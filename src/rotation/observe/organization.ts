@@ -3,7 +3,7 @@
  * run side by side ask for the same things at the same time; each is read once for all of them.
  */
 import type { Clock } from '../../lib/clock.ts';
-import { type Holder, findHolders } from '../../holders/index.ts';
+import { type Holder, findHolders, knownHolders } from '../../holders/index.ts';
 import type { QoveryApi } from '../../qovery/api.ts';
 import type { Cluster, ClusterStatus, Credential } from '../../qovery/schemas.ts';
 import { DnsProviders, Snapshot } from '../../qovery/snapshot.ts';
@@ -35,7 +35,7 @@ export class Organization {
       const snapshot = new Snapshot(api, dns);
       const [credentials, holders, clusters, statuses] = await Promise.all([
         snapshot.credentials(),
-        findHolders(snapshot),
+        findHolders(snapshot).then(knownHolders),
         snapshot.clusters(),
         this.statuses(clock.now()),
       ]);

@@ -7,7 +7,8 @@ import { AwsError } from '../../aws/error.ts';
 import { proveKey } from '../../aws/identity.ts';
 import { MINUTE, SECOND } from '../../lib/clock.ts';
 import { Cancelled, Problem, messageOf, withFullStop } from '../../lib/errors.ts';
-import { type Holder, type KeyPair, holderLabel, isMovable, kindOf } from '../../holders/index.ts';
+import { type Holder, type KeyPair, holderLabel, openHolder } from '../../holders/index.ts';
+import type { AccessKeyId } from '../../lib/ids.ts';
 import { QoveryError } from '../../qovery/http.ts';
 import { writeJournal } from './journal-writer.ts';
 import { type Tags, afterRefusal, heartbeatOf, otherRun, readJournal } from '../journal.ts';
@@ -64,7 +65,12 @@ export async function createKey(order: CreateKey, state: State, context: Rotatio
     throw await takeBack(created, observed, error, context);
   }
   return {
-    observation: await store({ id: created.id, secret: created.secret }, observed, runState, context),
+    observation: await store(
+      { id: created.id as AccessKeyId, secret: created.secret },
+      observed,
+      runState,
+      context,
+    ),
     runState,
   };
 }
@@ -218,7 +224,7 @@ async function confirmJournal(
 
 /** Deletes a key that this run created and nobody holds, and returns the error to end with. */
 async function takeBack(
-  { id }: KeyPair,
+  { id }: Pick<NewAccessKey, 'id'>,
   observed: Observation,
   cause: unknown,
   context: RotationContext,
@@ -307,8 +313,6 @@ async function storeIn(
   first: boolean,
   { organization, clock, cancel }: RotationContext,
 ): Promise<Stored> {
-  const kind = kindOf(holder);
-  if (!isMovable(kind)) throw new Error(`${holder.kind} is not movable`);
   const deadline = clock.now() + UNCLEAR_FOR;
   let sent = false;
   for (;;) {
@@ -323,10 +327,10 @@ async function storeIn(
       ...how,
     });
     try {
-      const open = await kind.open(organization.api, holder.id);
+      const open = await openHolder(organization.api, holder);
       if (open.keyId === key.id) return { stored: true };
       if (open.keyId !== holder.keyId) {
-        why = `somebody else has stored ${open.keyId ?? 'no key'} there`;
+        why = `somebody else has stored ${open.keyId} there`;
         return not({ refused: !sent });
       }
       if (cancel.aborted && first && !sent) {
@@ -340,7 +344,7 @@ async function storeIn(
         throw error;
       });
       why = `Qovery accepted it, but still tells ${holder.keyId}`;
-      if ((await kind.open(organization.api, holder.id)).keyId === key.id) return { stored: true };
+      if ((await openHolder(organization.api, holder)).keyId === key.id) return { stored: true };
     } catch (error) {
       why = messageOf(error);
       if (error instanceof Cancelled) return not({ cancelled: true });

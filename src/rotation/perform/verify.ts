@@ -1,5 +1,6 @@
 /** Redeploys environments as a test of the new key, and follows these deployments to their ends. */
 import { SECOND } from '../../lib/clock.ts';
+import type { Uuid } from '../../lib/ids.ts';
 import { QoveryError } from '../../qovery/http.ts';
 import { pollInterval } from './deploy.ts';
 import { renewHeartbeat, keepAlive } from './journal-writer.ts';
@@ -20,7 +21,7 @@ export async function verify(
   for (const id of environments) {
     const requestedAt = clock.now();
     try {
-      const requestId = await organization.api.redeployEnvironment(id);
+      const requestId = await organization.api.redeployEnvironment(id as Uuid);
       context.event(`asked Qovery to redeploy environment ${id}, as a test`);
       verifications.set(id, {
         requestedAt,

@@ -17,7 +17,8 @@ export interface ClusterReport {
   readonly note: string;
 }
 
-export interface HolderReport extends Pick<Holder, 'kind' | 'id' | 'name'> {
+export interface HolderReport extends Pick<Holder, 'kind' | 'name'> {
+  readonly id: string;
   readonly before: string;
   readonly after: string;
 }
