@@ -10,6 +10,7 @@ import {
   holderOf,
   movableKey,
 } from './holder.ts';
+import { movableWith } from './replacement.ts';
 import { type Words, shownKey } from './shown-key.ts';
 
 const kind = 'cloud credential';
@@ -60,5 +61,5 @@ function holderIn(
   clusterIds: readonly Uuid[],
 ): Holder | UnknownHolder | undefined {
   const shown = shownKey(WORDS, { word, keyId, roleArn, all: { access_key_id: keyId, ...rest } });
-  return holderOf({ kind, id, name }, shown, { clusterIds, movable: true });
+  return holderOf({ kind, id, name }, shown, { clusterIds, ...movableWith({ name }) });
 }

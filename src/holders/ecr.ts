@@ -13,7 +13,7 @@ export function ecrHolder(
   return holderOf({ kind, id, name }, shownKey(words, { word, keyId, roleArn, all: config }), {
     // Its key travels with each deployment and stays on no cluster (Qovery/engine, ecr.rs: no pull secret).
     clusterIds: [],
-    ...movableWith(words.key.includes(word) ? { url, region } : {}),
+    ...movableWith(words.key.includes(word) ? { name, url, region } : { name }),
   });
 }
 

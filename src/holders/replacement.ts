@@ -11,9 +11,11 @@ export function movableWith(needed: Readonly<Record<string, string | null | unde
   };
 }
 
-/** The fields of an answer that may be sent back: it has null and empty texts where a request must have nothing. */
+/** The fields of an answer that may be sent back: it has null and blank texts where a request must have nothing. */
 export function toSendBack(fields: object): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined && value !== ''),
+    Object.entries(fields).filter(([, value]) =>
+      typeof value === 'string' ? value.trim() !== '' : value !== null && value !== undefined,
+    ),
   );
 }

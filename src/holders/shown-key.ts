@@ -35,7 +35,7 @@ export function shownKey(words: Words, { word, keyId = '', roleArn = '', all }: 
     if (words.maybe?.includes(word) === true || IAM_ROLE.test(roleArn)) return undefined;
     return { why: 'Qovery shows neither an access key nor a role of it' };
   }
-  if (word === '') return { why: 'Qovery does not tell of what kind it is' };
+  if (!/^[A-Z]\w*$/.test(word)) return { why: 'Qovery does not tell of what kind it is' };
   if (words.none.includes(word)) {
     return hasKey(all) ? { why: `it is of kind ${word}, and yet shows an AWS access key` } : undefined;
   }
