@@ -1,53 +1,14 @@
 export const id = 452;
 export const ids = [452];
 export const modules = {
-  6432:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    A: () => (  limit)
-  });
-function limit(size) {
-    let free = size;
-    const waiting = [];
-    return async (task) => {
-        if (free === 0)
-            await new Promise((resolve) => waiting.push(resolve));
-        else
-            free--;
-        try {
-            return await task();
-        }
-        finally {
-            const next = waiting.shift();
-            if (next === undefined)
-                free++;
-            else
-                next();
-        }
-    };
-}
-  }),
-  5924:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    T: () => (  oneLine)
-  });
-function oneLine(text) {
-    const plain = text
-        .toWellFormed()
-        .replace(/[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
-        .trim();
-    return plain.length > 200 ? `${plain.slice(0, 200).toWellFormed()} …` : plain;
-}
-  }),
   8452:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
   lock: () => (  lock),
   unlock: () => (  unlock)
 });
-// EXTERNAL MODULE: ./lib/lib/clock.js + 1 modules
-var lib_clock = __webpack_require__(6803);
+// EXTERNAL MODULE: ./lib/lib/clock.js
+var lib_clock = __webpack_require__(5953);
 // EXTERNAL MODULE: ./lib/lib/errors.js
 var lib_errors = __webpack_require__(5892);
 // EXTERNAL MODULE: ./lib/lib/limit.js
@@ -58,10 +19,10 @@ var choose_clusters = __webpack_require__(2459);
 var http = __webpack_require__(5042);
 // EXTERNAL MODULE: ./lib/qovery/lock.js
 var qovery_lock = __webpack_require__(9749);
-// EXTERNAL MODULE: ./lib/locks/maintenance-days.js
-var maintenance_days = __webpack_require__(9867);
 // EXTERNAL MODULE: ./lib/lib/text.js
 var lib_text = __webpack_require__(5924);
+// EXTERNAL MODULE: ./lib/locks/maintenance-days.js
+var maintenance_days = __webpack_require__(9867);
 // EXTERNAL MODULE: ./lib/lib/markdown.js
 var markdown = __webpack_require__(6890);
 ;// CONCATENATED MODULE: ./lib/locks/summary.js
@@ -103,7 +64,7 @@ function lockOutcome(results, context) {
     };
 }
 function named({ id, name }) {
-    return name === undefined ? id : `'${(0,lib_text .T)(name)}'`;
+    return name === undefined ? id : `'${(0,lib_text .TN)(name)}'`;
 }
 function names(results) {
     return results.map(named).join(', ');
@@ -193,11 +154,11 @@ function row(result, now) {
     const ends = until === Infinity ? 'nobody lifts it' : (0,qovery_lock .n$)(until ?? NaN);
     const cells = lock === undefined
         ? [nothing, nothing, until === undefined ? nothing : `planned: ${ends}`, nothing]
-        : [(0,lib_text .T)(lock.owner_name), (0,qovery_lock .n$)(Date.parse(lock.locked_at)), ends, (0,lib_text .T)(lock.reason)];
+        : [(0,lib_text .TN)(lock.owner_name), (0,qovery_lock .n$)(Date.parse(lock.locked_at)), ends, (0,lib_text .TN)(lock.reason)];
     const day = production === undefined ? '–' : (0,maintenance_days .Ot)((0,maintenance_days .HW)(production, now));
     const covered = until === undefined ? (known ? 'not locked' : '–') : coveredBy(result, now) ? 'yes' : 'no';
     return [
-        name === undefined ? result.id : `${(0,lib_text .T)(name)}${production ? ' (production)' : ''}`,
+        name === undefined ? result.id : `${(0,lib_text .TN)(name)}${production ? ' (production)' : ''}`,
         status,
         ...cells,
         day,
@@ -284,17 +245,19 @@ function unlock(inputs, api, clock, log) {
 async function carryOut(inputs, api, clock, log, task) {
     const startedAt = clock.now();
     const { clusters, locks } = await look(api);
-    const now = () => clock.now() + (api.http.clockSkew ?? 0);
-    const { chosen, unknown } = (0,choose_clusters .F)(inputs.clusters, clusters);
+    const { chosen, unresolved } = (0,choose_clusters .F)(inputs.clusters, clusters);
     log.group(`${task.operation === 'lock' ? 'Lock' : 'Unlock'} clusters`);
-    const judged = chosen.map((cluster) => ({ cluster, verdict: task.judge(locks.get(cluster.id), now()) }));
+    const judged = chosen.map((cluster) => ({
+        cluster,
+        verdict: task.judge(locks.get(cluster.id), clock.now()),
+    }));
     for (const { cluster, verdict } of judged)
         log.info(`${named(cluster)} ${verdict.note}.`);
-    for (const id of unknown)
-        log.info(`${id} is no cluster of this organisation.`);
+    for (const { reference, what } of unresolved)
+        log.info(`'${(0,lib_text .TN)(reference)}' ${what}.`);
     const toDo = judged.filter(({ verdict }) => verdict.is === 'to-do').map(({ cluster }) => cluster);
-    const held = task.operation === 'lock' && unknown.length > 0;
-    const settled = inputs.dryRun || held || toDo.length === 0 ? undefined : await settle(toDo, task, api, clock, now, log);
+    const held = task.operation === 'lock' && unresolved.length > 0;
+    const settled = inputs.dryRun || held || toDo.length === 0 ? undefined : await settle(toDo, task, api, clock, log);
     const results = judged.map(({ cluster, verdict }) => {
         const { id, name } = cluster;
         const base = { id, name, production: cluster.production === true, next: '', ...foundOf(locks.get(id)) };
@@ -303,19 +266,19 @@ async function carryOut(inputs, api, clock, log, task) {
         if (verdict.is === 'in-the-way')
             return { ...base, status: 'failed', note: verdict.note, next: verdict.next };
         if (held) {
-            const note = 'was left as it is, because cluster-id names clusters that do not exist';
+            const note = 'was left as it is, because cluster-id has a mistake in it';
             return { ...base, status: 'failed', note };
         }
         if (settled === undefined)
-            return { ...base, status: 'planned', ...task.plan(verdict, now()) };
-        return { ...base, ...afterwards(cluster, task, settled, now()) };
+            return { ...base, status: 'planned', ...task.plan(verdict, clock.now()) };
+        return { ...base, ...afterwards(cluster, task, settled, clock.now()) };
     });
-    return lockOutcome([...unknown.map((id) => unknownCluster(id, clusters)), ...results], {
+    return lockOutcome([...unresolved.map(unresolvedCluster), ...results], {
         operation: task.operation,
         inputs,
         startedAt,
         endedAt: clock.now(),
-        now: now(),
+        now: clock.now(),
     });
 }
 async function look(api) {
@@ -329,13 +292,13 @@ async function look(api) {
         const next = [401, 403, 404].includes(error.status)
             ? 'Check qovery-api-token and organization-id, then run again.'
             : 'Run again.';
-        throw new lib_errors .AF(sentence(error.message), next, 'Nothing was changed.');
+        throw new lib_errors .AF((0,lib_errors .uo)(error.message), next, 'Nothing was changed.');
     }
 }
 async function readLocks(api) {
     return new Map((await api.locks()).map((present) => [present.cluster_id, present]));
 }
-async function settle(toDo, task, api, clock, now, log) {
+async function settle(toDo, task, api, clock, log) {
     const turn = (0,limit .A)(CONCURRENCY);
     const errors = new Map();
     const change = async ({ id }) => {
@@ -355,7 +318,7 @@ async function settle(toDo, task, api, clock, now, log) {
             await Promise.all(sending.map((cluster) => turn(() => change(cluster))));
             const seen = await readLocks(api);
             locks = seen;
-            const open = toDo.filter(({ id }) => task.judge(seen.get(id), now()).is === 'to-do' && mayPass(errors.get(id)));
+            const open = toDo.filter(({ id }) => task.judge(seen.get(id), clock.now()).is === 'to-do' && mayPass(errors.get(id)));
             if (open.length === 0 || round === ROUNDS)
                 return { errors, locks, unread: '' };
             log.info(`Not to be seen yet: ${open.map(named).join(', ')}. Looking again in ${PAUSE / lib_clock .Z2} s.`);
@@ -406,20 +369,16 @@ function adviceOn(error, { operation }) {
     }
     return error.status === 401 || error.status === 403
         ? 'Use a qovery-api-token whose role may manage these clusters.'
-        : 'See to what Qovery refuses, and run again.';
+        : 'Fix what Qovery refuses, then run again.';
 }
-function unknownCluster(id, clusters) {
-    const known = clusters
-        .slice(0, 20)
-        .map((cluster) => `${named(cluster)} ${cluster.id}`)
-        .join(', ') || 'none';
+function unresolvedCluster({ reference, what, valid }) {
     return {
-        id,
+        id: reference,
         name: undefined,
         production: undefined,
         status: 'failed',
-        note: 'is no cluster of this organisation, or none that this token may see',
-        next: `Correct cluster-id. This organisation has: ${known}${clusters.length > 20 ? ' …' : ''}.`,
+        note: what,
+        next: `Correct cluster-id. Valid: ${valid}.`,
         lock: undefined,
         known: false,
         until: undefined,
@@ -430,9 +389,6 @@ function ttlText(days) {
         return 'none';
     return days === 1 ? '1 day' : `${days} days`;
 }
-function sentence(text) {
-    return text.replace(/([^.!?])$/, '$1.');
-}
   }),
   9867:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
@@ -442,7 +398,7 @@ function sentence(text) {
     hU: () => (  covers),
     sM: () => (  lockAgain)
   });
-  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6803);
+  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const OF_PRODUCTION = WEEKDAYS.indexOf('Wednesday');
 const OF_OTHERS = WEEKDAYS.indexOf('Monday');
@@ -471,16 +427,18 @@ function dayOf(time) {
   __webpack_require__.d(__webpack_exports__, {
     F: () => (  chooseClusters)
   });
+  var _references_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8448);
 function chooseClusters(choice, clusters) {
     if (typeof choice === 'string') {
         const production = choice === 'production';
         const wanted = (cluster) => choice === 'all' || (cluster.production === true) === production;
-        return { chosen: clusters.filter(wanted), unknown: [] };
+        return { chosen: clusters.filter(wanted), unresolved: [] };
     }
-    const byId = new Map(clusters.map((cluster) => [cluster.id.toLowerCase(), cluster]));
+    const { ids, unresolved } = (0,_references_js__WEBPACK_IMPORTED_MODULE_0__  .d)(choice, 'cluster', { cluster: clusters });
+    const words = "; or 'all', 'production', 'non-production'";
     return {
-        chosen: choice.flatMap((id) => byId.get(id) ?? []),
-        unknown: choice.filter((id) => !byId.has(id)),
+        chosen: ids.flatMap((id) => clusters.find((cluster) => cluster.id === id) ?? []),
+        unresolved: unresolved.map((one) => ({ ...one, valid: `${one.valid}${words}` })),
     };
 }
   }),
@@ -493,7 +451,7 @@ function chooseClusters(choice, clusters) {
     n$: () => (  moment),
     oV: () => (  untilText)
   });
-  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6803);
+  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
   var _lib_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5924);
 function endOfLock({ locked_at: lockedAt, ttl_in_days: days }) {
     if (days === null || days === undefined)
@@ -501,7 +459,7 @@ function endOfLock({ locked_at: lockedAt, ttl_in_days: days }) {
     return new Date(Date.parse(lockedAt) + days * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_).getTime();
 }
 function describeLock(lock) {
-    return `is locked by ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__  .T)(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__  .T)(lock.reason)}'`;
+    return `is locked by ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__  .TN)(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__  .TN)(lock.reason)}'`;
 }
 function untilText(until) {
     return until === Infinity

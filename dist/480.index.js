@@ -823,8 +823,8 @@ function problemsInLog(lines, place) {
     return [...found.values()];
 }
 function errorsOf(line, place) {
-    const serious = (0,log .A)(line);
-    const texts = (0,log .C)(line).filter((text) => serious || text.includes('[FAIL]'));
+    const serious = (0,log .AN)(line);
+    const texts = (0,log .CB)(line).filter((text) => serious || text.includes('[FAIL]'));
     const found = new Map();
     for (const text of texts.flatMap((whole) => partsOf(clipped(whole)))) {
         const match = matchesOf(text, place)[0];
@@ -910,29 +910,6 @@ function timeOf({ timestamp }) {
 }
 function clipped(text) {
     return text.length <= 2 * MOST_TEXT ? text : `${text.slice(0, MOST_TEXT)}\n${text.slice(-MOST_TEXT)}`;
-}
-  }),
-  2922:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    A: () => (  isProblem),
-    C: () => (  textsOf)
-  });
-function isProblem({ type, error }) {
-    const level = type?.toLowerCase();
-    return level === 'error' || level === 'warning' || (error !== undefined && error !== null);
-}
-function textsOf({ message, error }) {
-    const texts = [
-        error?.user_log_message,
-        error?.underlying_error?.message,
-        error?.underlying_error?.full_details,
-        error?.hint_message,
-        message?.safe_message,
-        message?.full_details,
-        error?.tag,
-    ];
-    return [...new Set(texts.filter((text) => typeof text === 'string' && text !== ''))];
 }
   })
 };

@@ -6,8 +6,8 @@ export const modules = {
 __webpack_require__.d(__webpack_exports__, {
   due: () => (  due)
 });
-// EXTERNAL MODULE: ./lib/aws/clients.js + 1 modules
-var aws_clients = __webpack_require__(9511);
+// EXTERNAL MODULE: ./lib/aws/clients.js + 3 modules
+var aws_clients = __webpack_require__(3405);
 // EXTERNAL MODULE: ./lib/aws/identity.js
 var identity = __webpack_require__(1691);
 // EXTERNAL MODULE: ./lib/lib/errors.js
@@ -16,8 +16,10 @@ var errors = __webpack_require__(5892);
 var cloud_credential = __webpack_require__(6534);
 // EXTERNAL MODULE: ./lib/qovery/snapshot.js
 var qovery_snapshot = __webpack_require__(8390);
-// EXTERNAL MODULE: ./lib/lib/clock.js + 1 modules
-var clock = __webpack_require__(6803);
+// EXTERNAL MODULE: ./lib/lib/clock.js
+var clock = __webpack_require__(5953);
+// EXTERNAL MODULE: ./lib/holders/holder.js
+var holders_holder = __webpack_require__(353);
 // EXTERNAL MODULE: ./lib/review/keys.js
 var review_keys = __webpack_require__(6954);
 // EXTERNAL MODULE: ./lib/lib/markdown.js
@@ -37,11 +39,10 @@ function dueOutcome(due) {
         age_days: ageOf(key, now) ?? null,
     }));
     const left = needing.slice(MAX_JOBS);
-    const warnings = left.length === 0
-        ? []
-        : [
-            `${needing.length} keys need a run, and GitHub allows ${MAX_JOBS} jobs in a matrix: the next run has the other ${left.length}.`,
-        ];
+    const warnings = due.unknown.map((holder) => `Which key the ${(0,holders_holder .zc)(holder)} holds is not known: ${holder.why}.`);
+    if (left.length > 0) {
+        warnings.push(`${needing.length} keys need a run, and GitHub allows ${MAX_JOBS} jobs in a matrix: the next run has the other ${left.length}.`);
+    }
     return {
         result,
         outputs: {
@@ -97,15 +98,17 @@ function dueSummary(due, warnings) {
             `${(0,markdown .aY)(held.id)}<br>${owner}${'account' in held ? `account ${held.account}` : ''}`,
         ];
     });
+    const others = leftOutText(due.leftOut);
     const shown = new Set(keys.flatMap(({ held }) => held.holders.map(({ id }) => id)));
-    const others = credentials
+    const rest = credentials
         .filter(({ credential }) => !shown.has(credential.id))
         .map(({ credential }) => [
         (0,markdown .ih)(credential.name),
         (0,markdown .aY)(credential.id),
-        credential.role_arn
-            ? 'an AWS role: no key to rotate'
-            : `${(0,markdown .aY)(credential.object_type)}: operation rotate is not for it`,
+        others[credential.id] ??
+            (credential.role_arn
+                ? 'an AWS role: no key to rotate'
+                : `${(0,markdown .aY)(credential.object_type)}: operation rotate is not for it`),
     ]);
     const users = new Map();
     for (const { credential, clusters: used } of credentials) {
@@ -117,7 +120,7 @@ function dueSummary(due, warnings) {
         `A key is due at ${(0,clock .Ln)(inputs.maxAge)} (\`max-age\`).`,
         ...[...inputs.warnings, ...warnings].map((warning) => `> ${(0,markdown .ih)(warning)}`),
         (0,markdown .tp)(['State', 'Credential', '`credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'], rows),
-        (0,markdown .dJ)('Other credentials', (0,markdown .tp)(['Credential', 'Id', 'What it is'], others)),
+        (0,markdown .dJ)('Other credentials', (0,markdown .tp)(['Credential', 'Id', 'What it is'], rest)),
         (0,markdown .dJ)('Clusters', (0,markdown .tp)(['Cluster', '`cluster-id`', 'Production', 'Credential'], clusters.map(({ id, name, production }) => [
             (0,markdown .ih)(name),
             (0,markdown .aY)(id),
@@ -126,6 +129,12 @@ function dueSummary(due, warnings) {
         ]))),
     ]);
     return (0,markdown .uo)(`${text}\n`);
+}
+function leftOutText(keys) {
+    return Object.fromEntries(keys.flatMap((held) => {
+        const user = held.is === 'known' ? `of the IAM user ${(0,markdown .aY)(held.user.name)}, ` : '';
+        return held.holders.map(({ id }) => [id, `a key ${user}which \`aws-iam-user\` leaves out`]);
+    }));
 }
 function ageOf({ held }, now) {
     return held.is === 'known' ? Math.max(0, Math.floor((now - held.key.createdAt) / clock .d_)) : undefined;
@@ -195,23 +204,26 @@ async function due(inputs, deps) {
     const startedAt = clock.now();
     output.group('Look at the credentials');
     const snapshot = new qovery_snapshot .F(api);
-    const [credentials, clusters, holders] = await Promise.all([
+    const [credentials, clusters, { holders, unknown }] = await Promise.all([
         snapshot.credentials(),
         snapshot.clusters(),
         cloud_credential .L.find(snapshot),
     ]);
-    const now = clock.now() + (api.http.clockSkew ?? 0);
-    const clients = (0,aws_clients .e)(inputs.aws, inputs.proxy, deps);
+    const now = clock.now();
+    const clients = (0,aws_clients .e)(inputs.aws, deps);
     try {
         const keys = holders.length === 0
             ? []
-            : await (0,read_keys .x)(holders, (await (0,identity .IX)(clients)).account, clients, 'all');
+            : await (0,read_keys .x4)(holders, (await (0,identity .IX)(clients)).account, clients, 'all');
+        const concerned = (0,read_keys .mk)(keys, inputs.iamUsers);
         return dueOutcome({
             inputs,
             startedAt,
             endedAt: clock.now(),
             now,
-            keys: dueKeys(keys, inputs.maxAge, now),
+            keys: dueKeys(concerned, inputs.maxAge, now),
+            unknown,
+            leftOut: keys.filter((held) => !concerned.includes(held)),
             credentials,
             clusters,
         });
@@ -227,14 +239,15 @@ async function due(inputs, deps) {
   6954:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
   __webpack_require__.d(__webpack_exports__, {
+    Jv: () => (  unknownFindings),
     NS: () => (  credentialsFirst),
     s5: () => (  dueAt),
     sZ: () => (  oldestFirst),
     se: () => (  keyFindings),
     x3: () => (  unused)
   });
-  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6803);
-  var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4308);
+  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
+  var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1748);
   var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
   var _finding_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6573);
 const SOON = 14 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
@@ -259,11 +272,18 @@ function holding(holders, id) {
 function renewal(holders) {
     if (!holders.some(({ kind }) => kind === 'cloud credential'))
         return 'No cloud credential holds it, so operation rotate cannot renew it: store another key there by hand, or better a role, and delete this one.';
-    const fixed = holders.filter((holder) => (0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zZ)((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .I)(holder)));
+    const fixed = holders.filter(({ movable }) => !movable);
     if (fixed.length === 0)
         return 'Run operation rotate for it.';
-    const advice = new Set(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .I).flatMap((kind) => ((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zZ)(kind) ? kind.advice : [])));
+    const advice = new Set(fixed.flatMap((holder) => (holder.movable ? [] : holder.advice)));
     return `Operation rotate does not start while ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__  .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zc))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
+}
+function unknownFindings(unknown) {
+    return unknown.map((holder) => ({
+        urgency: 'soon',
+        what: `Which key the ${(0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zc)(holder)} holds is not known: ${holder.why}.`,
+        next: 'Look at it in the Qovery console: store a key or a role there, or remove it. Until then no rotation can retire a key.',
+    }));
 }
 function ofKey(held, { maxAge, now }) {
     const { id } = held;
@@ -422,8 +442,9 @@ function oldestFirst(keys) {
   2991:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
   __webpack_require__.d(__webpack_exports__, {
-    g: () => (  unreadKeys),
-    x: () => (  readKeys)
+    gU: () => (  unreadKeys),
+    mk: () => (  ofUsers),
+    x4: () => (  readKeys)
   });
   var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
   var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
@@ -479,6 +500,9 @@ async function readUser(iam, name, journals) {
     const keys = await iam.list(name);
     const wanted = journals === 'all' || keys.length > 1;
     return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__  .a0)(await iam.tags(name)) : undefined };
+}
+function ofUsers(keys, users) {
+    return keys.filter((held) => users === undefined || held.is !== 'known' || users.includes(held.user.name));
 }
   })
 };

@@ -1,19 +1,6 @@
 export const id = 938;
 export const ids = [938];
 export const modules = {
-  5924:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    T: () => (  oneLine)
-  });
-function oneLine(text) {
-    const plain = text
-        .toWellFormed()
-        .replace(/[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
-        .trim();
-    return plain.length > 200 ? `${plain.slice(0, 200).toWellFormed()} …` : plain;
-}
-  }),
   9867:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
   __webpack_require__.d(__webpack_exports__, {
@@ -22,7 +9,7 @@ function oneLine(text) {
     hU: () => (  covers),
     sM: () => (  lockAgain)
   });
-  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6803);
+  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const OF_PRODUCTION = WEEKDAYS.indexOf('Wednesday');
 const OF_OTHERS = WEEKDAYS.indexOf('Monday');
@@ -108,16 +95,18 @@ function requestFor({ what, service, code, region, limit, wanted, unit }) {
   __webpack_require__.d(__webpack_exports__, {
     F: () => (  chooseClusters)
   });
+  var _references_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8448);
 function chooseClusters(choice, clusters) {
     if (typeof choice === 'string') {
         const production = choice === 'production';
         const wanted = (cluster) => choice === 'all' || (cluster.production === true) === production;
-        return { chosen: clusters.filter(wanted), unknown: [] };
+        return { chosen: clusters.filter(wanted), unresolved: [] };
     }
-    const byId = new Map(clusters.map((cluster) => [cluster.id.toLowerCase(), cluster]));
+    const { ids, unresolved } = (0,_references_js__WEBPACK_IMPORTED_MODULE_0__  .d)(choice, 'cluster', { cluster: clusters });
+    const words = "; or 'all', 'production', 'non-production'";
     return {
-        chosen: choice.flatMap((id) => byId.get(id) ?? []),
-        unknown: choice.filter((id) => !byId.has(id)),
+        chosen: ids.flatMap((id) => clusters.find((cluster) => cluster.id === id) ?? []),
+        unresolved: unresolved.map((one) => ({ ...one, valid: `${one.valid}${words}` })),
     };
 }
   }),
@@ -142,7 +131,7 @@ function clusterPage(organizationId, clusterId, consoleUrl = CONSOLE) {
     n$: () => (  moment),
     oV: () => (  untilText)
   });
-  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6803);
+  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
   var _lib_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5924);
 function endOfLock({ locked_at: lockedAt, ttl_in_days: days }) {
     if (days === null || days === undefined)
@@ -150,7 +139,7 @@ function endOfLock({ locked_at: lockedAt, ttl_in_days: days }) {
     return new Date(Date.parse(lockedAt) + days * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_).getTime();
 }
 function describeLock(lock) {
-    return `is locked by ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__  .T)(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__  .T)(lock.reason)}'`;
+    return `is locked by ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__  .TN)(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__  .TN)(lock.reason)}'`;
 }
 function untilText(until) {
     return until === Infinity
@@ -167,6 +156,47 @@ function timesOf(lock) {
         locked_at: Number.isNaN(lockedAt) ? lock.locked_at : new Date(lockedAt).toISOString(),
         expires_at: Number.isFinite(until) ? new Date(until).toISOString() : null,
     };
+}
+  }),
+  2922:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+  __webpack_require__.d(__webpack_exports__, {
+    AN: () => (  isProblem),
+    CB: () => (  textsOf),
+    X1: () => (  evidenceOf)
+  });
+function isProblem({ type, error }) {
+    const level = type?.toLowerCase();
+    return level === 'error' || level === 'warning' || (error !== undefined && error !== null);
+}
+function textsOf({ message, error }) {
+    return distinct([
+        ...causesOf(error),
+        error?.hint_message,
+        message?.safe_message,
+        message?.full_details,
+        error?.tag,
+    ]);
+}
+const HARMLESS = new Set(['info', 'debug', 'trace', 'success']);
+function evidenceOf({ type, timestamp, message, error }) {
+    const level = type?.trim().toLowerCase() ?? '';
+    if (!error && HARMLESS.has(level))
+        return undefined;
+    const at = Date.parse(timestamp ?? '');
+    return {
+        isError: Boolean(error) || level === 'error',
+        tag: error?.tag?.trim() ?? '',
+        texts: distinct([...causesOf(error), message?.safe_message, message?.full_details]),
+        at: Number.isNaN(at) ? undefined : at,
+    };
+}
+function causesOf(error) {
+    const cause = error?.underlying_error;
+    return [error?.user_log_message, cause?.message, cause?.full_details];
+}
+function distinct(texts) {
+    return [...new Set(texts.filter((text) => typeof text === 'string' && text !== ''))];
 }
   }),
   2692:
@@ -222,14 +252,15 @@ function isAtRest(state) {
   6954:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
   __webpack_require__.d(__webpack_exports__, {
+    Jv: () => (  unknownFindings),
     NS: () => (  credentialsFirst),
     s5: () => (  dueAt),
     sZ: () => (  oldestFirst),
     se: () => (  keyFindings),
     x3: () => (  unused)
   });
-  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6803);
-  var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4308);
+  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
+  var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1748);
   var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
   var _finding_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6573);
 const SOON = 14 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
@@ -254,11 +285,18 @@ function holding(holders, id) {
 function renewal(holders) {
     if (!holders.some(({ kind }) => kind === 'cloud credential'))
         return 'No cloud credential holds it, so operation rotate cannot renew it: store another key there by hand, or better a role, and delete this one.';
-    const fixed = holders.filter((holder) => (0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zZ)((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .I)(holder)));
+    const fixed = holders.filter(({ movable }) => !movable);
     if (fixed.length === 0)
         return 'Run operation rotate for it.';
-    const advice = new Set(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .I).flatMap((kind) => ((0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zZ)(kind) ? kind.advice : [])));
+    const advice = new Set(fixed.flatMap((holder) => (holder.movable ? [] : holder.advice)));
     return `Operation rotate does not start while ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__  .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zc))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
+}
+function unknownFindings(unknown) {
+    return unknown.map((holder) => ({
+        urgency: 'soon',
+        what: `Which key the ${(0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zc)(holder)} holds is not known: ${holder.why}.`,
+        next: 'Look at it in the Qovery console: store a key or a role there, or remove it. Until then no rotation can retire a key.',
+    }));
 }
 function ofKey(held, { maxAge, now }) {
     const { id } = held;
@@ -417,8 +455,9 @@ function oldestFirst(keys) {
   2991:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
   __webpack_require__.d(__webpack_exports__, {
-    g: () => (  unreadKeys),
-    x: () => (  readKeys)
+    gU: () => (  unreadKeys),
+    mk: () => (  ofUsers),
+    x4: () => (  readKeys)
   });
   var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
   var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
@@ -475,34 +514,39 @@ async function readUser(iam, name, journals) {
     const wanted = journals === 'all' || keys.length > 1;
     return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__  .a0)(await iam.tags(name)) : undefined };
 }
+function ofUsers(keys, users) {
+    return keys.filter((held) => users === undefined || held.is !== 'known' || users.includes(held.user.name));
+}
   }),
   5064:
   ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 __webpack_require__.d(__webpack_exports__, {
   review: () => (  review)
 });
-// EXTERNAL MODULE: ./lib/aws/clients.js + 1 modules
-var aws_clients = __webpack_require__(9511);
+// EXTERNAL MODULE: ./lib/aws/clients.js + 3 modules
+var aws_clients = __webpack_require__(3405);
 // EXTERNAL MODULE: ./lib/aws/error.js
 var aws_error = __webpack_require__(831);
 // EXTERNAL MODULE: ./lib/aws/identity.js
 var identity = __webpack_require__(1691);
 // EXTERNAL MODULE: ./lib/lib/errors.js
 var errors = __webpack_require__(5892);
-// EXTERNAL MODULE: ./lib/holders/index.js + 6 modules
-var lib_holders = __webpack_require__(4308);
+// EXTERNAL MODULE: ./lib/holders/index.js + 5 modules
+var holders = __webpack_require__(1748);
 // EXTERNAL MODULE: ./lib/lib/limit.js
 var limit = __webpack_require__(6432);
 // EXTERNAL MODULE: ./lib/qovery/choose-clusters.js
 var choose_clusters = __webpack_require__(2459);
 // EXTERNAL MODULE: ./lib/qovery/http.js + 1 modules
 var http = __webpack_require__(5042);
+// EXTERNAL MODULE: ./lib/qovery/references.js
+var references = __webpack_require__(8448);
 // EXTERNAL MODULE: ./lib/qovery/snapshot.js
 var qovery_snapshot = __webpack_require__(8390);
 // EXTERNAL MODULE: ./lib/qovery/console.js
 var console = __webpack_require__(8845);
-// EXTERNAL MODULE: ./lib/lib/clock.js + 1 modules
-var clock = __webpack_require__(6803);
+// EXTERNAL MODULE: ./lib/lib/clock.js
+var clock = __webpack_require__(5953);
 // EXTERNAL MODULE: ./lib/locks/maintenance-days.js
 var maintenance_days = __webpack_require__(9867);
 // EXTERNAL MODULE: ./lib/qovery/lock.js
@@ -741,7 +785,7 @@ function reviewSummary(review) {
         `### Maintenance review${name === undefined ? '' : ` of ${(0,markdown .ih)(name)}`}: ${verdict(review)}`,
         ...inputs.warnings.map((warning) => `> ${(0,markdown .ih)(warning)}`),
         ...finding .If.map((urgency) => (0,markdown .dJ)(HEADINGS[urgency], (0,markdown .e5)(findings.filter((one) => one.urgency === urgency).map(item)))),
-        (0,markdown .dJ)('Could not be read', (0,markdown .e5)(missing.map(markdown .em))),
+        (0,markdown .dJ)('Could not be read', (0,markdown .e5)(missing.map((text) => (0,markdown .em)(text)))),
         clusterSection(review),
         keySection(review),
         maintenanceSection(review),
@@ -833,7 +877,7 @@ function keySection(review) {
     const sorted = (0,review_keys .sZ)(keys);
     const rows = sorted.map((held) => [
         (0,review_keys .NS)(held.holders)
-            .map((holder) => (0,markdown .ih)((0,lib_holders .zc)(holder)))
+            .map((holder) => (0,markdown .ih)((0,holders .zc)(holder)))
             .join('<br>'),
         `${(0,markdown .aY)(held.id)}<br>${ownerOf(held)}`,
         ...keyCells(held, inputs.maxAge, now),
@@ -1240,7 +1284,7 @@ var provider_errors = __webpack_require__(1480);
 var log = __webpack_require__(2922);
 ;// CONCATENATED MODULE: ./lib/review/logs.js
 function viewLog(cluster, lines) {
-    const checks = lines.flatMap((line) => (0,log .C)(line)).flatMap((text) => (0,provider_errors .Mz)(text));
+    const checks = lines.flatMap((line) => (0,log .CB)(line)).flatMap((text) => (0,provider_errors .Mz)(text));
     const newest = new Map(checks.map((check) => [check.check, check]));
     return {
         cluster,
@@ -1311,21 +1355,19 @@ async function review(inputs, deps) {
     };
     output.group('Read the organisation');
     const snapshot = new qovery_snapshot .F(api);
-    const [clusters, statuses, locks, organization, tokens, credentials, ...holders] = await Promise.all([
+    const [clusters, statuses, locks, organization, tokens, credentials, ...found] = await Promise.all([
         snapshot.clusters(),
         orNothing('the statuses of the clusters', () => api.clusterStatuses()),
         orNothing('the locks', () => api.locks()),
         orNothing('the organisation', () => api.organization()),
         orNothing('the API tokens', () => api.apiTokens()),
         orNothing('the cloud credentials', () => snapshot.credentials()),
-        ...lib_holders .GW.map((kind) => orNothing(`keys held by a ${kind.kind}`, () => kind.find(snapshot))),
+        ...holders .GW.map((kind) => orNothing(`keys held by a ${kind.kind}`, () => kind.find(snapshot))),
     ]);
-    const now = clock.now() + (api.http.clockSkew ?? 0);
-    const { chosen, unknown } = (0,choose_clusters .F)(inputs.clusters, clusters);
-    if (unknown.length > 0) {
-        const known = clusters.map(({ id, name }) => `${name} (${id})`).join(', ') || 'none';
-        throw new errors .AF(`cluster-id names ${unknown.join(', ')}, which the organisation does not have.`, `It has: ${known}.`);
-    }
+    const now = clock.now();
+    const { chosen, unresolved } = (0,choose_clusters .F)(inputs.clusters, clusters);
+    if (unresolved.length > 0)
+        throw new errors .kp((0,references .Jy)('cluster-id', unresolved), 'Nothing was changed.');
     const views = viewClusters(chosen, statuses ?? [], locks ?? statuses?.flatMap(({ cluster_lock: lock }) => lock ?? []) ?? [], now);
     output.info(`${chosen.length} of ${clusters.length} clusters are reviewed.`);
     const [environments, keys, auditLog] = await Promise.all([
@@ -1333,7 +1375,7 @@ async function review(inputs, deps) {
             const found = await turn(() => orNothing('the environments of', () => api.environments(id), name));
             return (found ?? []).map((environment) => ({ ...environment, cluster: name }));
         })).then((lists) => lists.flat()),
-        lookAtKeys(holders.flatMap((found) => found ?? []), now, inputs, deps),
+        lookAtKeys(found.flatMap((kind) => kind?.holders ?? []), now, inputs, deps),
         orNothing('the audit log', () => readAuditLog(api, {
             since: now - inputs.since,
             now,
@@ -1355,6 +1397,7 @@ async function review(inputs, deps) {
         ...logFindings(logs),
         ...(statuses === undefined ? [] : unknownStatus(views)),
         ...clusterFindings(worstFirst(views), now, (id) => (0,console .m)(inputs.organizationId, id)),
+        ...(0,review_keys .Jv)(found.flatMap((kind) => kind?.unknown ?? [])),
         ...keys.findings,
         ...databaseFindings(databases),
     ];
@@ -1385,14 +1428,14 @@ async function attempt(read) {
         throw error;
     }
 }
-async function lookAtKeys(holders, now, { aws, proxy, maxAge, organizationId }, deps) {
+async function lookAtKeys(holders, now, { aws, iamUsers, maxAge, organizationId }, deps) {
     if (holders.length === 0)
         return { held: [], findings: [] };
-    const clients = (0,aws_clients .e)(aws, proxy, deps);
+    const clients = (0,aws_clients .e)(aws, deps);
     try {
         const { account } = await (0,identity .IX)(clients);
-        const held = await (0,read_keys .x)(holders, account, clients, 'of two keys');
-        return { held, findings: (0,review_keys .se)(held, { maxAge, now, organizationId }) };
+        const held = await (0,read_keys .x4)(holders, account, clients, 'of two keys');
+        return { held, findings: (0,review_keys .se)((0,read_keys .mk)(held, iamUsers), { maxAge, now, organizationId }) };
     }
     catch (error) {
         if (deps.grace.aborted)
@@ -1404,7 +1447,7 @@ async function lookAtKeys(holders, now, { aws, proxy, maxAge, organizationId }, 
             what: `The age of the AWS keys that Qovery holds could not be read: ${error.message}`,
             next: "Give this step an AWS session, for example with 'role-to-assume'.",
         };
-        const held = (0,read_keys .g)(holders, error.message);
+        const held = (0,read_keys .gU)(holders, error.message);
         return { held, findings: [finding, ...(0,review_keys .x3)(held)] };
     }
     finally {

@@ -3,7 +3,7 @@ import { DAY, HOUR } from '../../src/lib/clock.ts';
 import type { Credential } from '../../src/qovery/schemas.ts';
 import { dueOutcome } from '../../src/due/summary.ts';
 import { type DueKey, type Need, dueKeys, needOf } from '../../src/due/due-keys.ts';
-import { type HeldKey, ofUsers } from '../../src/review/read-keys.ts';
+import type { HeldKey } from '../../src/review/read-keys.ts';
 import { A, B, CREDENTIAL, NOW, X, credential, dns, entryAt, key, registry } from './support/fixtures.ts';
 import { ACCOUNT, DUE, held } from './support/review.ts';
 
@@ -63,16 +63,8 @@ function outcome(
   changes: Partial<Parameters<typeof dueOutcome>[0]> = {},
 ): ReturnType<typeof dueOutcome> {
   return dueOutcome({
-    ...{
-      inputs: DUE,
-      startedAt: NOW,
-      endedAt: NOW,
-      now: NOW,
-      keys,
-      leftOut: [],
-      credentials: [],
-      clusters: [],
-    },
+    ...{ inputs: DUE, startedAt: NOW, endedAt: NOW, now: NOW, keys },
+    ...{ unknown: [], credentials: [], clusters: [] },
     ...changes,
   });
 }
@@ -139,7 +131,7 @@ describe('the outcome', () => {
       id: string,
       more: Partial<Credential>,
     ): Parameters<typeof dueOutcome>[0]['credentials'][number] => ({
-      credential: { id, name: `the ${id}`, object_type: 'AWS', ...more },
+      credential: { id, name: `the ${id}`, object_type: 'AWS', ...more } as Credential,
       clusters: [{ id: 'c', name: 'production' }],
     });
     const { summary } = outcome(keysOf(held({ holders: [credential(A, { id: 'static' })] })), {
@@ -160,26 +152,5 @@ describe('the outcome', () => {
     const done = outcome(keysOf(held({ age: 99 * DAY, user: name, holders: [credential(A, { name })] })));
     expect(matrixOf(done)).toMatchObject([{ name }]);
     expect(done.summary).not.toMatch(/<\/td>|```/);
-  });
-});
-
-describe('aws-iam-user', () => {
-  test('leaves the keys of other users out, and says so; a key without a known owner stays', () => {
-    const ours = held({ id: A, user: 'ours', age: 100 * DAY, holders: [credential(A, { id: 'a' })] });
-    const theirs = held({ id: B, user: 'theirs', age: 100 * DAY, holders: [credential(B, { id: 'b' })] });
-    const gone: HeldKey = { id: X, holders: [credential(X)], is: 'gone', account: ACCOUNT };
-    const keys = [ours, theirs, gone];
-    expect(ofUsers(keys, undefined)).toEqual(keys);
-    expect(ofUsers(keys, ['ours', 'x'])).toEqual([ours, gone]);
-    const done = outcome(keysOf(...ofUsers(keys, ['ours'])), {
-      leftOut: [theirs],
-      credentials: [
-        { credential: { id: 'b', name: 'Theirs', object_type: 'AWS' }, clusters: [] },
-      ],
-    });
-    expect(matrixOf(done).map(({ credentials_id: id }) => id)).not.toContain('b');
-    expect(done.summary).toMatch(
-      /\| Theirs \| `b` \| a key of the IAM user `theirs`, which `aws-iam-user` leaves out \|/,
-    );
   });
 });

@@ -405,7 +405,7 @@ describe('an answer that is not what we rely on is an error, never an empty valu
       api.close();
     }
   }
-  const good = { credential: { id: 'i', name: 'n', object_type: 'AWS' }, clusters: [] };
+  const good = { credential: { id: ORGANIZATION, name: 'n', object_type: 'AWS' }, clusters: [] };
 
   test.each([
     ['no results', {}],
@@ -422,7 +422,9 @@ describe('an answer that is not what we rely on is an error, never an empty valu
   });
 
   test('it says where, and not what', async () => {
-    const text = await malformed({ results: [good, { ...good, credential: { id: 'i', name: ['hush'] } }] });
+    const text = await malformed({
+      results: [good, { ...good, credential: { id: ORGANIZATION, name: ['hush'] } }],
+    });
     expect(text).toContain('results.1.credential.name');
     expect(text).not.toContain('hush');
   });

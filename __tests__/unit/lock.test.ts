@@ -4,6 +4,7 @@ import { Cancelled } from '../../src/lib/errors.ts';
 import type { LockInputs, UnlockInputs } from '../../src/inputs.ts';
 import { type LockApi, lock, unlock } from '../../src/locks/lock.ts';
 import { QoveryError } from '../../src/qovery/http.ts';
+import type { Uuid } from '../../src/lib/ids.ts';
 import type { Cluster, Lock } from '../../src/qovery/schemas.ts';
 import type { Outcome } from '../../src/operation.ts';
 
@@ -38,14 +39,14 @@ function lockOf(id: string, lock: Partial<Lock> = {}): Lock {
     owner_name: 'us',
     ttl_in_days: 5,
     ...lock,
-  };
+  } as Lock;
 }
 
 function qovery(ids: readonly string[], locks: readonly Lock[] = [], change: Partial<LockApi> = {}): Double {
   const held = new Map(locks.map((one) => [one.cluster_id, one]));
   const sent: string[] = [];
   const cluster = (id: string): Cluster => ({
-    id,
+    id: id as Uuid,
     name: `cluster ${id}`,
     region: 'eu-west-3',
     cloud_provider: 'AWS',

@@ -26,9 +26,9 @@ const status = (id: string, changes: object = {}): ClusterStatus =>
   ({ cluster_id: id, status: 'DEPLOYED', ...changes }) as ClusterStatus;
 
 describe('the clusters concerned', () => {
-  test('those of the credentials, by name, as both answers tell of them; the others are unknown', () => {
+  test('those that run with a key of the holders, by name, as both answers tell of them; the others are unknown', () => {
     const holders = [
-      registry(A, { clusterIds: ['of a registry'] }),
+      registry(A),
       credential(A, { clusterIds: [PRODUCTION, 'no status', STAGING, 'not listed'] }),
       credential(A, { clusterIds: [STAGING] }),
     ];

@@ -12,6 +12,7 @@ import {
   dns,
   observation,
   policy,
+  fixedHolder,
 } from './support/fixtures.ts';
 
 const LOCK = { reason: 'sale', owner: 'Ann' };
@@ -23,16 +24,13 @@ describe('before the first change', () => {
     expect(preflight(observation(), policy(), A)).toBeUndefined();
   });
 
-  test.each([
-    ['DNS provider', 'DNS'],
-    ['secret manager', 'secret managers'],
-    ['EKS Anywhere credential', 'vSphere'],
-  ] as const)('a %s that holds the key stops it, with advice', (kind, advice) => {
-    const fixed = { kind, id: 'x', name: 'main', keyId: A, clusterIds: [] };
-    const o = observation({ holders: [credential(A), fixed] });
-    expect(obstacles(o)).toContain(`${kind} 'main' holds ${A} too`);
-    expect(obstacles(o)).toContain(advice);
-    expect(obstacles(observation({ holders: [credential(A), { ...fixed, keyId: B }] }))).toBe('');
+  test('a fixed holder that holds the key stops it, with its advice', () => {
+    const fixed = { kind: 'secret manager' as const, id: 'x', name: 'main', clusterIds: [] };
+    const o = observation({ holders: [credential(A), fixedHolder({ ...fixed, keyId: A })] });
+    expect(obstacles(o)).toContain(`secret manager 'main' holds ${A} too`);
+    expect(obstacles(o)).toContain('Give it a key of its own.');
+    const other = observation({ holders: [credential(A), fixedHolder({ ...fixed, keyId: B })] });
+    expect(obstacles(other)).toBe('');
   });
 
   test.each(['DEPLOYMENT_ERROR', 'STOP_ERROR', 'CANCELED', 'INTERNAL_ERROR'])(

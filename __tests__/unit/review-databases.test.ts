@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Uuid } from '../../src/lib/ids.ts';
 import type { ClusterEnvironment, Database } from '../../src/qovery/schemas.ts';
 import { databaseFindings, newer, readDatabases } from '../../src/review/databases.ts';
 import type { Part } from '../../src/review/finding.ts';
@@ -18,15 +19,15 @@ test.each([
 });
 
 const environment = (id: string, types: string[] | null): ClusterEnvironment & { cluster: string } => ({
-  environment_id: id,
+  environment_id: id as Uuid,
   environment_name: id,
-  project_id: 'p',
+  project_id: 'p' as Uuid,
   project_name: 'shop',
   services: types && types.map((type) => ({ id: type, name: type, type })),
   cluster: 'production',
 });
 const database = (id: string, changes: Partial<Database> = {}): Database => ({
-  id,
+  id: id as Uuid,
   name: id,
   type: 'POSTGRESQL',
   version: '14',

@@ -130,7 +130,7 @@ describe('what a tired person could misread', () => {
       more: Partial<Credential>,
       clusters: { name: string }[] = [],
     ): Review['credentials'][number] => ({
-      credential: { id: name, name, object_type: 'AWS_ROLE', ...more },
+      credential: { id: name, name, object_type: 'AWS_ROLE', ...more } as Credential,
       clusters,
     });
     const text = summary({

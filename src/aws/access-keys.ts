@@ -10,13 +10,14 @@ import {
   UntagUserCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
+import { type AccessKeyId, accessKeyId } from '../lib/ids.ts';
 import type { Patience } from '../lib/patience.ts';
 import type { AwsClients } from './clients.ts';
 import { AwsError, malformed } from './error.ts';
 import type { Permit } from './permit.ts';
 
 export interface AccessKey {
-  readonly id: string;
+  readonly id: AccessKeyId;
   /** `Active`, `Inactive`, or a status that did not exist when this was written: such a key is not touched. */
   readonly status: string;
   readonly createdAt: number;
@@ -57,8 +58,9 @@ export class AccessKeys {
       );
       if (answer.AccessKeyMetadata === undefined) throw malformed('ListAccessKeys');
       for (const { AccessKeyId, Status, CreateDate } of answer.AccessKeyMetadata) {
-        if (!AccessKeyId || !Status || !CreateDate) throw malformed('ListAccessKeys');
-        keys.push({ id: AccessKeyId, status: Status, createdAt: CreateDate.getTime() });
+        const id = accessKeyId(AccessKeyId ?? '');
+        if (id === undefined || !Status || !CreateDate) throw malformed('ListAccessKeys');
+        keys.push({ id, status: Status, createdAt: CreateDate.getTime() });
       }
       marker = answer.IsTruncated ? answer.Marker : undefined;
     } while (marker !== undefined);
@@ -75,10 +77,11 @@ export class AccessKeys {
       (options) => this.#clients.iam.send(new CreateAccessKeyCommand({ UserName: user }), options),
       { repeat: 'if-later' },
     );
-    if (!key?.AccessKeyId || !key.SecretAccessKey || !key.Status || !key.CreateDate)
+    const id = accessKeyId(key?.AccessKeyId ?? '');
+    if (id === undefined || !key?.SecretAccessKey || !key.Status || !key.CreateDate)
       throw malformed('CreateAccessKey');
     return {
-      id: key.AccessKeyId,
+      id,
       secret: key.SecretAccessKey,
       status: key.Status,
       createdAt: key.CreateDate.getTime(),
@@ -99,13 +102,13 @@ export class AccessKeys {
   }
 
   /** `undefined` for a key that AWS does not know, or does not tell of. */
-  async use(keyId: string): Promise<KeyUse | undefined> {
+  async use(keyId: AccessKeyId): Promise<KeyUse | undefined> {
     const owner = await this.ownerOf(keyId);
     return owner.is === 'known' ? owner : undefined;
   }
 
   /** AWS answers AccessDenied for a key that is gone, too, where a policy names users instead of a star. */
-  async ownerOf(keyId: string): Promise<KeyOwner> {
+  async ownerOf(keyId: AccessKeyId): Promise<KeyOwner> {
     let answer: GetAccessKeyLastUsedCommandOutput;
     try {
       answer = await this.#clients.ask(
@@ -163,7 +166,7 @@ export class AccessKeys {
    * existence. No key has this id (key ids have no digit 0), and no user this tag.
    */
   async checkPermissions(user: string): Promise<void> {
-    const nobodys = 'AKIA0000000000000000';
+    const nobodys = accessKeyId('AKIA0000000000000000') as AccessKeyId;
     await this.#delete(user, nobodys);
     await this.untag(user, ['qovery-rotation:probe']);
     await this.#setStatus(user, nobodys, 'Inactive').catch((error: unknown) => {
@@ -171,7 +174,7 @@ export class AccessKeys {
     });
   }
 
-  async #setStatus(user: string, keyId: string, status: 'Active' | 'Inactive'): Promise<void> {
+  async #setStatus(user: string, keyId: AccessKeyId, status: 'Active' | 'Inactive'): Promise<void> {
     await this.#clients.ask(
       `${status === 'Active' ? 'activate' : 'deactivate'} the access key ${keyId}`,
       (options) =>
@@ -182,7 +185,7 @@ export class AccessKeys {
     );
   }
 
-  async #delete(user: string, keyId: string): Promise<void> {
+  async #delete(user: string, keyId: AccessKeyId): Promise<void> {
     try {
       await this.#clients.ask(`delete the access key ${keyId}`, (options) =>
         this.#clients.iam.send(new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: keyId }), options),

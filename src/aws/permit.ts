@@ -1,3 +1,5 @@
+import type { AccessKeyId } from '../lib/ids.ts';
+
 /** What may be done to an access key that cannot be undone by waiting. */
 export type Deed = 'activate' | 'deactivate' | 'delete';
 
@@ -11,6 +13,6 @@ declare const granted: unique symbol;
 export interface Permit<D extends Deed = Deed> {
   readonly deed: D;
   readonly user: string;
-  readonly key: string;
+  readonly key: AccessKeyId;
   readonly [granted]: true;
 }

@@ -16,7 +16,7 @@ export async function due(inputs: DueInputs, deps: OperationContext): Promise<Ou
   const startedAt = clock.now();
   output.group('Look at the credentials');
   const snapshot = new Snapshot(api);
-  const [credentials, clusters, holders] = await Promise.all([
+  const [credentials, clusters, { holders, unknown }] = await Promise.all([
     snapshot.credentials(),
     snapshot.clusters(),
     // Only what `rotate` can be asked for: keys that cloud credentials hold.
@@ -36,6 +36,7 @@ export async function due(inputs: DueInputs, deps: OperationContext): Promise<Ou
       endedAt: clock.now(),
       now,
       keys: dueKeys(concerned, inputs.maxAge, now),
+      unknown,
       leftOut: keys.filter((held) => !concerned.includes(held)),
       credentials,
       clusters,

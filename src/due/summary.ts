@@ -1,5 +1,6 @@
 /** Which keys need a run, for the next job and for people; and the ids that the inputs ask for. Pure. */
 import { DAY, iso, span } from '../lib/clock.ts';
+import { type UnknownHolder, holderLabel } from '../holders/holder.ts';
 import type { DueInputs } from '../inputs.ts';
 import type { Cluster, Credential } from '../qovery/schemas.ts';
 import type { DueKey, Need } from './due-keys.ts';
@@ -18,6 +19,8 @@ export interface Due {
   readonly keys: readonly DueKey[];
   /** Keys of users that `aws-iam-user` does not name. */
   readonly leftOut: readonly HeldKey[];
+  /** Credentials that do not show which key they hold. */
+  readonly unknown: readonly UnknownHolder[];
   readonly credentials: readonly {
     readonly credential: Credential;
     readonly clusters: readonly { readonly id: string; readonly name: string }[];
@@ -41,12 +44,14 @@ export function dueOutcome(due: Due): Outcome {
     age_days: ageOf(key, now) ?? null,
   }));
   const left = needing.slice(MAX_JOBS);
-  const warnings =
-    left.length === 0
-      ? []
-      : [
-          `${needing.length} keys need a run, and GitHub allows ${MAX_JOBS} jobs in a matrix: the next run has the other ${left.length}.`,
-        ];
+  const warnings = due.unknown.map(
+    (holder) => `Which key the ${holderLabel(holder)} holds is not known: ${holder.why}.`,
+  );
+  if (left.length > 0) {
+    warnings.push(
+      `${needing.length} keys need a run, and GitHub allows ${MAX_JOBS} jobs in a matrix: the next run has the other ${left.length}.`,
+    );
+  }
   return {
     result,
     outputs: {

@@ -1,26 +1,33 @@
-import type { Fixed } from './holder.ts';
+import { type Kind, foundIn, holderOf } from './holder.ts';
+import { type Words, shownKey } from './shown-key.ts';
 
-/** EKS Anywhere credentials hold an AWS key beside a vSphere password, and a change must send both. */
-export const eksAnywhere: Fixed = {
-  kind: 'EKS Anywhere credential',
-  movable: false,
-  advice:
-    'Give it a role or a key of its own: a change must send its vSphere password again, which Qovery never returns.',
+const kind = 'EKS Anywhere credential';
+
+/** Its `object_type` among the credentials of an organisation (Qovery/qovery-openapi-spec, ClusterCredentials). */
+export const EKS_ANYWHERE = 'EKS_ANYWHERE_VSPHERE';
+const WORDS: Words = { key: [EKS_ANYWHERE], none: [] };
+
+/** EKS Anywhere credentials hold an AWS key, or a role, beside a vSphere password, and a change must send both. */
+export const eksAnywhere: Kind = {
+  kind,
 
   async find(organization) {
-    return (await organization.credentials()).flatMap(
-      ({ credential: { id, name, object_type, access_key_id: keyId }, clusters }) =>
-        object_type !== 'AWS' && keyId
-          ? [
-              {
-                kind: 'EKS Anywhere credential' as const,
-                id,
-                name,
-                keyId,
-                clusterIds: clusters.map((cluster) => cluster.id),
-              },
-            ]
-          : [],
+    const found = await organization.credentials();
+    return foundIn(
+      found
+        .filter(({ credential }) => credential.object_type === EKS_ANYWHERE)
+        .map(
+          ({
+            credential: { id, name, object_type: word, access_key_id: keyId, role_arn: roleArn },
+            clusters,
+          }) =>
+            holderOf({ kind, id, name }, shownKey(WORDS, { word, keyId, roleArn, all: undefined }), {
+              clusterIds: clusters.map((cluster) => cluster.id),
+              movable: false,
+              advice:
+                'Give it a role or a key of its own: a change must send its vSphere password again, which Qovery never returns.',
+            }),
+        ),
     );
   },
 };

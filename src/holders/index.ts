@@ -1,40 +1,60 @@
+import { Problem } from '../lib/errors.ts';
+import type { Uuid } from '../lib/ids.ts';
+import type { QoveryApi } from '../qovery/api.ts';
 import type { Snapshot } from '../qovery/snapshot.ts';
 import { cloudCredential } from './cloud-credential.ts';
 import { containerRegistry } from './container-registry.ts';
 import { dnsProvider } from './dns-provider.ts';
 import { eksAnywhere } from './eks-anywhere.ts';
 import { helmRepository } from './helm-repository.ts';
-import type { Fixed, Holder, Kind, Movable } from './holder.ts';
+import { type Found, type Holder, type Kind, type OpenHolder, holderLabel } from './holder.ts';
 import { secretManager } from './secret-manager.ts';
 
 export { holderLabel } from './holder.ts';
-export type { Holder, KeyPair, Movable } from './holder.ts';
+export type { Found, Holder, KeyPair, OpenHolder, UnknownHolder } from './holder.ts';
 
-/** Every kind of holder, in the order of storing: credentials last, since storing the last one is the commit. */
+/**
+ * Every kind of holder, in the order of storing. Credentials are last, since storing the last one is the commit. DNS
+ * providers are first: they are the likeliest to be refused, and a first refusal leaves nothing behind.
+ */
 export const KINDS: readonly Kind[] = [
+  dnsProvider,
   containerRegistry,
   helmRepository,
-  dnsProvider,
   secretManager,
   eksAnywhere,
   cloudCredential,
 ];
 
-/** Every holder of the organisation, whatever AWS key it holds, in the order of storing. */
-export async function findHolders(organization: Snapshot): Promise<Holder[]> {
-  return (await Promise.all(KINDS.map((kind) => kind.find(organization)))).flat();
+/** Every holder of the organisation, whatever AWS key it holds, in the order of storing; and what may be one. */
+export async function findHolders(organization: Snapshot): Promise<Found> {
+  const found = await Promise.all(KINDS.map((kind) => kind.find(organization)));
+  return {
+    holders: found.flatMap(({ holders }) => holders),
+    unknown: found.flatMap(({ unknown }) => unknown),
+  };
 }
 
-export function kindOf(holder: Holder): Kind {
+/**
+ * Reads a movable holder as it is now, and offers to store a key in it that changes nothing else.
+ * @throws {Problem} where it has become something else meanwhile
+ */
+export async function openHolder(api: QoveryApi, holder: Pick<Holder, 'kind' | 'id'>): Promise<OpenHolder> {
   const kind = KINDS.find((candidate) => candidate.kind === holder.kind);
-  if (kind === undefined) throw new Error(`no such kind of holder: ${holder.kind}`);
-  return kind;
+  if (kind?.open === undefined) throw new Error(`no key can be stored in a ${holder.kind}`);
+  return kind.open(api, holder.id);
 }
 
-export function isMovable(kind: Kind): kind is Movable {
-  return kind.movable;
+/** The clusters that run with the keys of these holders: they have to be deployed before they run with others. */
+export function clustersOf(holders: readonly Holder[]): Set<Uuid> {
+  return new Set(holders.flatMap(({ clusterIds }) => clusterIds));
 }
 
-export function isFixed(kind: Kind): kind is Fixed {
-  return !kind.movable;
+/** @throws {Problem} where something may hold a key that nobody can see */
+export function knownHolders({ holders, unknown }: Found): readonly Holder[] {
+  if (unknown.length === 0) return holders;
+  throw new Problem(
+    `It is not certain who holds which key: ${unknown.map((one) => `${holderLabel(one)}: ${one.why}`).join('; ')}.`,
+    'Look at it in the Qovery console: store a key or a role there, or remove it.',
+  );
 }

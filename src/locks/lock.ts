@@ -10,6 +10,7 @@ import { Problem, messageOf, withFullStop } from '../lib/errors.ts';
 import type { LockInputs, UnlockInputs } from '../inputs.ts';
 import { limit } from '../lib/limit.ts';
 import type { Output } from '../lib/output.ts';
+import type { Uuid } from '../lib/ids.ts';
 import type { QoveryApi } from '../qovery/api.ts';
 import { chooseClusters } from '../qovery/choose-clusters.ts';
 import { QoveryError } from '../qovery/http.ts';
@@ -41,7 +42,7 @@ type Verdict =
 interface Task {
   readonly operation: 'lock' | 'unlock';
   judge(lock: Lock | undefined, now: number): Verdict;
-  change(clusterId: string): Promise<void>;
+  change(clusterId: Uuid): Promise<void>;
   /** What a dry run says of a cluster that is to be changed, and when the lock that it would get ends. */
   plan(verdict: Verdict, now: number): { readonly note: string; readonly until?: number };
 }

@@ -2,10 +2,12 @@
 import * as v from 'valibot';
 import type {
   AwsStaticCredentialsRequest,
+  ClusterDnsProviderRequest,
   ClusterLockRequest,
   ContainerRegistryRequest,
   HelmRepositoryRequest,
 } from 'qovery-typescript-axios';
+import { type Uuid, uuid } from '../lib/ids.ts';
 import { type Answer, type Call, type HttpOptions, QoveryError, QoveryHttp } from './http.ts';
 import type { Patience } from '../lib/patience.ts';
 import * as s from './schemas.ts';
@@ -18,12 +20,14 @@ type ApiOptions = HttpOptions & { readonly organizationId: string };
 export class QoveryApi {
   readonly http: QoveryHttp;
   readonly #options: ApiOptions;
-  readonly #organization: string;
+  readonly #organization: Uuid;
 
   constructor(options: ApiOptions, http = new QoveryHttp(options)) {
+    const id = uuid(options.organizationId);
+    if (id === undefined) throw new Error('the id of an organisation is a UUID');
     this.http = http;
     this.#options = options;
-    this.#organization = `/organization/${options.organizationId}`;
+    this.#organization = id;
   }
 
   /** The same, more or less patient. */
@@ -33,12 +37,21 @@ export class QoveryApi {
 
   /** The organisation itself: its plan, and what blocks its deployments. */
   async organization(): Promise<s.Organization> {
-    return this.#get(this.#organization, 'read the organisation', s.organizationSchema);
+    return this.#get(
+      pathTo`/organization/${this.#organization}`,
+      'read the organisation',
+      s.organizationSchema,
+    );
   }
 
   async apiTokens(): Promise<s.ApiToken[]> {
-    return (await this.#get(`${this.#organization}/apiToken`, 'list the API tokens', s.apiTokensSchema))
-      .results;
+    return (
+      await this.#get(
+        pathTo`/organization/${this.#organization}/apiToken`,
+        'list the API tokens',
+        s.apiTokensSchema,
+      )
+    ).results;
   }
 
   /**
@@ -53,7 +66,7 @@ export class QoveryApi {
     const query = new URLSearchParams({ pageSize: '100', fromTimestamp: String(Math.floor(from / 1000)) });
     if (continueToken !== undefined) query.set('continueToken', continueToken);
     const page = await this.#get(
-      `${this.#organization}/events?${query.toString()}`,
+      `${pathTo`/organization/${this.#organization}/events`}?${query.toString()}`,
       'read the audit log',
       s.eventsSchema,
     );
@@ -63,27 +76,27 @@ export class QoveryApi {
   }
 
   /** The databases of an environment. */
-  async databases(environmentId: string): Promise<s.Database[]> {
-    const path = `/environment/${environmentId}/database`;
+  async databases(environmentId: Uuid): Promise<s.Database[]> {
+    const path = pathTo`/environment/${environmentId}/database`;
     return (await this.#get(path, 'list the databases of the environment', s.databasesSchema)).results;
   }
 
   /** The versions that Qovery offers for a database, its own among them. */
-  async databaseVersions(databaseId: string): Promise<string[]> {
-    const path = `/database/${databaseId}/version`;
+  async databaseVersions(databaseId: Uuid): Promise<string[]> {
+    const path = pathTo`/database/${databaseId}/version`;
     const { results } = await this.#get(path, 'list the versions of the database', s.versionsSchema);
     return results.map(({ name }) => name);
   }
 
   /** Every credential of the organisation, with the clusters that use it. */
   async credentials(): Promise<v.InferOutput<typeof s.credentialsSchema>['results']> {
-    const path = `${this.#organization}/credentials`;
+    const path = pathTo`/organization/${this.#organization}/credentials`;
     return (await this.#get(path, 'list the cloud credentials', s.credentialsSchema)).results;
   }
 
-  async awsCredential(id: string): Promise<s.Credential> {
+  async awsCredential(id: Uuid): Promise<s.Credential> {
     return this.#get(
-      `${this.#organization}/aws/credentials/${id}`,
+      pathTo`/organization/${this.#organization}/aws/credentials/${id}`,
       'read the cloud credential',
       s.credentialSchema,
       URGENT,
@@ -91,21 +104,27 @@ export class QoveryApi {
   }
 
   /** A full replacement: `name` must be the present one. Nothing is deployed by it. */
-  async editAwsCredential(id: string, body: AwsStaticCredentialsRequest): Promise<void> {
+  async editAwsCredential(id: Uuid, body: AwsStaticCredentialsRequest): Promise<void> {
     await this.#put(
-      `${this.#organization}/aws/credentials/${id}`,
+      pathTo`/organization/${this.#organization}/aws/credentials/${id}`,
       body,
       'store the key in the cloud credential',
     );
   }
 
   async clusters(): Promise<s.Cluster[]> {
-    return (await this.#get(`${this.#organization}/cluster`, 'list the clusters', s.clustersSchema)).results;
+    return (
+      await this.#get(
+        pathTo`/organization/${this.#organization}/cluster`,
+        'list the clusters',
+        s.clustersSchema,
+      )
+    ).results;
   }
 
   /** The status of every cluster of the organisation, in one request. */
   async clusterStatuses(): Promise<s.ClusterStatus[]> {
-    const path = `${this.#organization}/cluster/status`;
+    const path = pathTo`/organization/${this.#organization}/cluster/status`;
     return (await this.#get(path, 'read the statuses of the clusters', s.clusterStatusesSchema)).results;
   }
 
@@ -113,90 +132,91 @@ export class QoveryApi {
    * Deploys the cluster. Never repeated: a second one would count too. The specification says 201,
    * Qovery's own CLI expects 200: any 2xx is a yes.
    */
-  async deployCluster(id: string): Promise<void> {
-    const path = `${this.#organization}/cluster/${id}/deploy`;
+  async deployCluster(id: Uuid): Promise<void> {
+    const path = pathTo`/organization/${this.#organization}/cluster/${id}/deploy`;
     await this.http.send({ method: 'POST', path, what: 'deploy the cluster', repeatable: false });
   }
 
   /** `undefined` where the cluster has none (404). */
-  async dnsProvider(clusterId: string): Promise<v.InferOutput<typeof s.dnsProviderSchema> | undefined> {
+  async dnsProvider(clusterId: Uuid): Promise<s.DnsProvider | undefined> {
+    const path = pathTo`/cluster/${clusterId}/dnsProvider`;
     try {
-      return await this.#get(
-        `/cluster/${clusterId}/dnsProvider`,
-        "read the cluster's DNS provider",
-        s.dnsProviderSchema,
-      );
+      return (await this.#get(path, "read the cluster's DNS provider", s.dnsProviderSchema)).dns_provider;
     } catch (error) {
       if (error instanceof QoveryError && error.status === 404) return undefined;
       throw error;
     }
   }
 
+  /** A full replacement. Needs an Enterprise plan. */
+  async editDnsProvider(clusterId: Uuid, body: ClusterDnsProviderRequest): Promise<void> {
+    const path = pathTo`/cluster/${clusterId}/dnsProvider`;
+    await this.#put(path, body, "store the key in the cluster's DNS provider");
+  }
+
   async registries(): Promise<s.Registry[]> {
-    const path = `${this.#organization}/containerRegistry`;
+    const path = pathTo`/organization/${this.#organization}/containerRegistry`;
     return (await this.#get(path, 'list the container registries', s.registriesSchema)).results;
   }
 
-  async registry(id: string): Promise<s.Registry> {
+  async registry(id: Uuid): Promise<s.Registry> {
     return this.#get(
-      `${this.#organization}/containerRegistry/${id}`,
+      pathTo`/organization/${this.#organization}/containerRegistry/${id}`,
       'read the container registry',
       s.registrySchema,
       URGENT,
     );
   }
 
-  async editRegistry(id: string, body: ContainerRegistryRequest): Promise<void> {
+  async editRegistry(id: Uuid, body: ContainerRegistryRequest): Promise<void> {
     await this.#put(
-      `${this.#organization}/containerRegistry/${id}`,
+      pathTo`/organization/${this.#organization}/containerRegistry/${id}`,
       body,
       'store the key in the container registry',
     );
   }
 
   async helmRepositories(): Promise<s.HelmRepository[]> {
-    const path = `${this.#organization}/helmRepository`;
+    const path = pathTo`/organization/${this.#organization}/helmRepository`;
     return (await this.#get(path, 'list the Helm repositories', s.helmRepositoriesSchema)).results;
   }
 
-  async helmRepository(id: string): Promise<s.HelmRepository> {
+  async helmRepository(id: Uuid): Promise<s.HelmRepository> {
     return this.#get(
-      `${this.#organization}/helmRepository/${id}`,
+      pathTo`/organization/${this.#organization}/helmRepository/${id}`,
       'read the Helm repository',
       s.helmRepositorySchema,
       URGENT,
     );
   }
 
-  async editHelmRepository(id: string, body: HelmRepositoryRequest): Promise<void> {
+  async editHelmRepository(id: Uuid, body: HelmRepositoryRequest): Promise<void> {
     await this.#put(
-      `${this.#organization}/helmRepository/${id}`,
+      pathTo`/organization/${this.#organization}/helmRepository/${id}`,
       body,
       'store the key in the Helm repository',
     );
   }
 
   /** The environments that run on a cluster, with their projects. */
-  async environments(
-    clusterId: string,
-  ): Promise<v.InferOutput<typeof s.clusterEnvironmentsSchema>['results']> {
-    const path = `/cluster/${clusterId}/environments`;
+  async environments(clusterId: Uuid): Promise<v.InferOutput<typeof s.clusterEnvironmentsSchema>['results']> {
+    const path = pathTo`/cluster/${clusterId}/environments`;
     return (await this.#get(path, 'list the environments of the cluster', s.clusterEnvironmentsSchema))
       .results;
   }
 
   /** The status of every environment of a project, in one request. */
-  async environmentStatuses(projectId: string): Promise<s.EnvironmentStatus[]> {
-    const path = `/project/${projectId}/environment/status`;
+  async environmentStatuses(projectId: Uuid): Promise<s.EnvironmentStatus[]> {
+    const path = pathTo`/project/${projectId}/environment/status`;
     return (await this.#get(path, 'read the statuses of the environments', s.environmentStatusesSchema))
       .results;
   }
 
   /** Redeploys an environment and returns the id of the deployment. Never repeated. */
-  async redeployEnvironment(id: string): Promise<string | undefined> {
+  async redeployEnvironment(id: Uuid): Promise<string | undefined> {
     const call: Call = {
       method: 'POST',
-      path: `/environment/${id}/redeploy`,
+      path: pathTo`/environment/${id}/redeploy`,
       what: 'redeploy the environment',
       repeatable: false,
     };
@@ -211,31 +231,42 @@ export class QoveryApi {
   }
 
   /** The infrastructure log of a cluster: without pages, the latest run as far as is known. */
-  async clusterLogs(clusterId: string): Promise<v.InferOutput<typeof s.clusterLogsSchema>['results']> {
-    const path = `${this.#organization}/cluster/${clusterId}/logs`;
+  async clusterLogs(clusterId: Uuid): Promise<v.InferOutput<typeof s.clusterLogsSchema>['results']> {
+    const path = pathTo`/organization/${this.#organization}/cluster/${clusterId}/logs`;
     return (await this.#get(path, "read the cluster's log", s.clusterLogsSchema)).results;
   }
 
+  /** The log of an environment's deployments: its last 1,000 lines. */
+  async environmentLogs(environmentId: Uuid): Promise<s.LogLine[]> {
+    const path = pathTo`/environment/${environmentId}/logs`;
+    return this.#get(path, "read the environment's log", s.environmentLogsSchema);
+  }
+
   async locks(): Promise<s.Lock[]> {
-    return (await this.#get(`${this.#organization}/lock`, 'list the locks of the clusters', s.locksSchema))
-      .results;
+    return (
+      await this.#get(
+        pathTo`/organization/${this.#organization}/lock`,
+        'list the locks of the clusters',
+        s.locksSchema,
+      )
+    ).results;
   }
 
   /** Not repeated: whether locking twice is an error is not documented. The caller reads back. */
-  async lockCluster(id: string, body: ClusterLockRequest): Promise<void> {
+  async lockCluster(id: Uuid, body: ClusterLockRequest): Promise<void> {
     await this.http.send({
       method: 'POST',
-      path: `/cluster/${id}/lock`,
+      path: pathTo`/cluster/${id}/lock`,
       body,
       what: 'lock the cluster',
       repeatable: false,
     });
   }
 
-  async unlockCluster(id: string): Promise<void> {
+  async unlockCluster(id: Uuid): Promise<void> {
     await this.http.send({
       method: 'DELETE',
-      path: `/cluster/${id}/lock`,
+      path: pathTo`/cluster/${id}/lock`,
       what: 'unlock the cluster',
       repeatable: true,
     });
@@ -258,6 +289,11 @@ export class QoveryApi {
   async #put(path: string, body: object, what: string): Promise<void> {
     await this.http.send({ method: 'PUT', path, body, what, repeatable: true });
   }
+}
+
+/** Of ids alone, so that no answer of Qovery's can send a request elsewhere. */
+function pathTo(parts: TemplateStringsArray, ...ids: readonly Uuid[]): string {
+  return String.raw(parts, ...ids.map((id) => encodeURIComponent(id)));
 }
 
 /** Says where the answer differs from what we rely on, never what it holds. */

@@ -4,6 +4,7 @@
  * Objects keep fields that are not named: what we write back must keep them.
  */
 import * as v from 'valibot';
+import { uuid } from '../lib/ids.ts';
 import type {
   ClusterCredentials,
   ClusterDnsProviderResponse,
@@ -14,6 +15,7 @@ import type {
   ContainerRegistryResponse,
   CredentialCluster,
   ClusterLogs,
+  EnvironmentLogs,
   EnvironmentStatus as OfficialEnvironmentStatus,
   Database as OfficialDatabase,
   HelmRepositoryResponse,
@@ -38,6 +40,23 @@ type Plain<T> = T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
 const text = v.string();
 const optionalText = v.nullish(v.string());
 
+/** An id may become part of a path, so it must not be able to lead anywhere else. */
+const id = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const parsed = uuid(dataset.value);
+    if (parsed !== undefined) return parsed;
+    addIssue({ expected: 'a UUID' });
+    return NEVER;
+  }),
+);
+
+/** A word of Qovery's, like `ECR`; empty where it is not told. Blanks and case make no other word of it. */
+const word = v.pipe(v.nullish(v.string(), ''), v.trim(), v.toUpperCase());
+/** An id of AWS's, which blanks and case do not change; empty where it is not told. */
+const keyId = word;
+const roleArn = v.pipe(v.nullish(v.string(), ''), v.trim());
+
 /** An object that may be missing, or be something else: then it is left out. */
 function lenient<E extends v.ObjectEntries>(
   entries: E,
@@ -47,30 +66,30 @@ function lenient<E extends v.ObjectEntries>(
 
 export const credentialSchema = of<ClusterCredentials>()(
   v.looseObject({
-    id: text,
+    id,
     name: text,
-    object_type: text,
-    access_key_id: optionalText,
-    role_arn: optionalText,
+    object_type: word,
+    access_key_id: keyId,
+    role_arn: roleArn,
   }),
 );
 export type Credential = v.InferOutput<typeof credentialSchema>;
 
-const credentialClusterSchema = of<Required<CredentialCluster>>()(v.object({ id: text, name: text }));
+const credentialClusterSchema = of<Required<CredentialCluster>>()(v.object({ id, name: text }));
 
 export const credentialsSchema = v.object({
   results: v.array(v.object({ credential: credentialSchema, clusters: v.array(credentialClusterSchema) })),
 });
 
 const accessSchema = v.looseObject({
-  id: text,
+  id,
   name: text,
-  authentication: v.looseObject({ mode: text, access_key: optionalText }),
+  authentication: v.nullish(v.looseObject({ mode: word, access_key: keyId, role_arn: roleArn })),
 });
 
 export const clusterSchema = of<OfficialCluster>()(
   v.object({
-    id: text,
+    id,
     name: text,
     region: text,
     cloud_provider: text,
@@ -87,7 +106,7 @@ export const clustersSchema = v.object({ results: v.array(clusterSchema) });
 
 export const lockSchema = of<ClusterLock>()(
   v.object({
-    cluster_id: text,
+    cluster_id: id,
     reason: text,
     locked_at: text,
     owner_name: text,
@@ -99,7 +118,7 @@ export const locksSchema = v.object({ results: v.array(lockSchema) });
 
 export const clusterStatusSchema = of<OfficialClusterStatus>()(
   v.object({
-    cluster_id: text,
+    cluster_id: id,
     status: text,
     is_deployed: v.boolean(),
     reason: v.nullish(text),
@@ -112,32 +131,35 @@ export const clusterStatusSchema = of<OfficialClusterStatus>()(
 export type ClusterStatus = v.InferOutput<typeof clusterStatusSchema>;
 export const clusterStatusesSchema = v.object({ results: v.array(clusterStatusSchema) });
 
-/** The official type leaves these optional; without them we could not tell whose key it holds. */
-type Complete<T extends { kind?: unknown; name?: unknown }> = T & Required<Pick<T, 'kind' | 'name'>>;
+/** The official type leaves the name optional; without it nobody could tell which one is meant. */
+type Named<T extends { name?: unknown }> = T & Required<Pick<T, 'name'>>;
 
-export const registrySchema = of<Complete<ContainerRegistryResponse>>()(
+const configSchema = v.nullish(
+  v.looseObject({ access_key_id: keyId, role_arn: roleArn, region: optionalText }),
+);
+
+export const registrySchema = of<Named<ContainerRegistryResponse>>()(
   v.looseObject({
-    id: text,
+    id,
     name: text,
-    kind: text,
-    description: v.nullish(text),
-    url: v.nullish(text),
-    cluster: v.nullish(v.looseObject({ id: text, name: text })),
-    config: v.nullish(v.looseObject({ access_key_id: optionalText, region: optionalText })),
+    kind: word,
+    description: optionalText,
+    url: optionalText,
+    config: configSchema,
   }),
 );
 export type Registry = v.InferOutput<typeof registrySchema>;
 export const registriesSchema = v.object({ results: v.array(registrySchema) });
 
-export const helmRepositorySchema = of<Complete<HelmRepositoryResponse>>()(
+export const helmRepositorySchema = of<Named<HelmRepositoryResponse>>()(
   v.looseObject({
-    id: text,
+    id,
     name: text,
-    kind: text,
-    description: v.nullish(text),
-    url: v.nullish(text),
+    kind: word,
+    description: optionalText,
+    url: optionalText,
     skip_tls_verification: v.nullish(v.boolean()),
-    config: v.nullish(v.looseObject({ access_key_id: optionalText, region: optionalText })),
+    config: configSchema,
   }),
 );
 export type HelmRepository = v.InferOutput<typeof helmRepositorySchema>;
@@ -146,19 +168,23 @@ export const helmRepositoriesSchema = v.object({ results: v.array(helmRepository
 export const dnsProviderSchema = of<ClusterDnsProviderResponse>()(
   v.object({
     dns_provider: v.looseObject({
-      provider: text,
-      credentials: v.nullish(v.looseObject({ aws_access_key_id: optionalText })),
+      provider: word,
+      domain: optionalText,
+      aws_region: optionalText,
+      hosted_zone_id: optionalText,
+      credentials: v.nullish(v.looseObject({ type: word, aws_access_key_id: keyId, role_arn: roleArn })),
     }),
   }),
 );
+export type DnsProvider = v.InferOutput<typeof dnsProviderSchema>['dns_provider'];
 
 export const clusterEnvironmentsSchema = v.object({
   results: v.array(
     of<ClusterEnvironmentResponse>()(
       v.object({
-        environment_id: text,
+        environment_id: id,
         environment_name: text,
-        project_id: text,
+        project_id: id,
         project_name: text,
         services: v.nullish(v.array(v.object({ id: text, name: text, type: text }))),
       }),
@@ -169,17 +195,18 @@ export type ClusterEnvironment = v.InferOutput<typeof clusterEnvironmentsSchema>
 
 export const environmentStatusSchema = of<OfficialEnvironmentStatus>()(
   v.object({
-    id: text,
+    id,
     state: text,
     last_deployment_state: text,
     last_deployment_date: optionalText,
+    last_deployment_id: optionalText,
     deployment_request_id: optionalText,
   }),
 );
 export type EnvironmentStatus = v.InferOutput<typeof environmentStatusSchema>;
 export const environmentStatusesSchema = v.object({ results: v.array(environmentStatusSchema) });
 
-export const deploymentStatusSchema = v.object({ environment_id: text, status: text });
+export const deploymentStatusSchema = v.object({ environment_id: id, status: text });
 
 /**
  * Lenient where a text only explains: Qovery's engine writes more kinds of lines, and more in them, than its
@@ -187,28 +214,32 @@ export const deploymentStatusSchema = v.object({ environment_id: text, status: t
  * when something failed, and on what.
  */
 const explanation = v.fallback(optionalText, undefined);
-export const clusterLogSchema = of<ClusterLogs>()(
-  v.object({
-    timestamp: optionalText,
-    type: explanation,
-    message: lenient({ safe_message: explanation, full_details: explanation }),
-    error: v.nullish(
-      v.looseObject({
-        tag: optionalText,
-        user_log_message: optionalText,
-        hint_message: explanation,
-        underlying_error: lenient({ message: explanation, full_details: explanation }),
-      }),
-    ),
-  }),
-);
-export type ClusterLog = v.InferOutput<typeof clusterLogSchema>;
+const logLineSchema = v.object({
+  timestamp: optionalText,
+  type: explanation,
+  message: lenient({ safe_message: explanation, full_details: explanation }),
+  error: v.nullish(
+    v.looseObject({
+      tag: optionalText,
+      user_log_message: optionalText,
+      hint_message: explanation,
+      underlying_error: lenient({ message: explanation, full_details: explanation }),
+    }),
+  ),
+});
+export const clusterLogSchema = of<ClusterLogs>()(logLineSchema);
+/** A line of a log: of a cluster's infrastructure, or of an environment's deployment. */
+export type LogLine = v.InferOutput<typeof logLineSchema>;
+export type ClusterLog = LogLine;
+/** Not in `results`, unlike every other list. */
+export const environmentLogsSchema = v.array(of<EnvironmentLogs>()(logLineSchema));
 export const clusterLogsSchema = v.object({ results: v.array(clusterLogSchema) });
 
-/** Only what the review tells. */
+/** Only what the review tells, and the plan. */
 export const organizationSchema = of<OfficialOrganization>()(
   v.object({
     name: text,
+    plan: word,
     billing_deployment_restriction: optionalText,
     organization_plan: v.nullish(
       v.object({ plan: optionalText, audit_logs_retention_in_days: v.nullish(v.number()) }),
@@ -252,7 +283,7 @@ export const eventsSchema = v.object({
 
 export const databasesSchema = v.object({
   results: v.array(
-    of<OfficialDatabase>()(v.object({ id: text, name: text, type: text, version: text, mode: optionalText })),
+    of<OfficialDatabase>()(v.object({ id, name: text, type: text, version: text, mode: optionalText })),
   ),
 });
 export type Database = v.InferOutput<typeof databasesSchema>['results'][number];

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
+import type { Uuid } from '../lib/ids.ts';
 import type { QoveryApi } from './api.ts';
 
 /** One look at an organisation: each list is asked for at most once, and only when somebody wants it. */
@@ -6,12 +7,18 @@ export class Snapshot {
   readonly api: QoveryApi;
   readonly credentials: () => ReturnType<QoveryApi['credentials']>;
   readonly clusters: () => ReturnType<QoveryApi['clusters']>;
-  readonly dnsProviders: (clusterIds: readonly string[]) => Promise<DnsProvider[]>;
+  /** The plan of the organisation, like `ENTERPRISE_2025`; empty where it is not told. */
+  readonly plan: () => Promise<string>;
+  readonly dnsProviders: (clusterIds: readonly Uuid[]) => Promise<DnsProvider[]>;
 
   constructor(api: QoveryApi, dns?: DnsProviders) {
     this.api = api;
     this.credentials = once(() => api.credentials());
     this.clusters = once(() => api.clusters());
+    this.plan = once(async () => {
+      const { plan, organization_plan: details } = await api.organization();
+      return details?.plan?.trim().toUpperCase() || plan;
+    });
     this.dnsProviders = (ids) => dns?.of(ids) ?? Promise.all(ids.map((id) => api.dnsProvider(id)));
   }
 }
@@ -47,7 +54,7 @@ export class DnsProviders {
     this.#notBefore = Math.max(this.#notBefore, notBefore);
   }
 
-  async of(clusterIds: readonly string[]): Promise<DnsProvider[]> {
+  async of(clusterIds: readonly Uuid[]): Promise<DnsProvider[]> {
     const now = this.#clock.now();
     const missing = clusterIds.filter((id) => {
       const at = this.#seen.get(id)?.at;

@@ -1,5 +1,6 @@
 /** The health of the clusters: what Qovery says of them, and what a person should do about it. Pure. */
 import { DAY } from '../lib/clock.ts';
+import type { Uuid } from '../lib/ids.ts';
 import { covers, dayName, nextMaintenanceDay } from '../locks/maintenance-days.ts';
 import type { Cluster, ClusterStatus, Lock } from '../qovery/schemas.ts';
 import { type ClusterState, stateOf } from '../qovery/status.ts';
@@ -7,7 +8,7 @@ import { describeLock, endOfLock } from '../qovery/lock.ts';
 import { type Finding, listOf } from './finding.ts';
 
 export interface ClusterView {
-  readonly id: string;
+  readonly id: Uuid;
   readonly name: string;
   readonly provider: string;
   readonly region: string;

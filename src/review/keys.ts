@@ -1,6 +1,6 @@
 /** The age and the health of the keys that Qovery holds, and the credentials that hold none. Pure. */
 import { DAY, days, iso } from '../lib/clock.ts';
-import { type Holder, holderLabel, isFixed, kindOf } from '../holders/index.ts';
+import { type Holder, type UnknownHolder, holderLabel } from '../holders/index.ts';
 import { type Journal, afterRefusal, isUnfinished } from '../rotation/journal.ts';
 import { type Finding, listOf, someOf } from './finding.ts';
 import type { HeldKey } from './read-keys.ts';
@@ -45,10 +45,19 @@ function holding(holders: readonly Holder[], id: string): string {
 function renewal(holders: readonly Holder[]): string {
   if (!holders.some(({ kind }) => kind === 'cloud credential'))
     return 'No cloud credential holds it, so operation rotate cannot renew it: store another key there by hand, or better a role, and delete this one.';
-  const fixed = holders.filter((holder) => isFixed(kindOf(holder)));
+  const fixed = holders.filter(({ movable }) => !movable);
   if (fixed.length === 0) return 'Run operation rotate for it.';
-  const advice = new Set(fixed.map(kindOf).flatMap((kind) => (isFixed(kind) ? kind.advice : [])));
+  const advice = new Set(fixed.flatMap((holder) => (holder.movable ? [] : holder.advice)));
   return `Operation rotate does not start while ${someOf(fixed.map(holderLabel))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
+}
+
+/** What may hold a key that nobody can see. */
+export function unknownFindings(unknown: readonly UnknownHolder[]): Finding[] {
+  return unknown.map((holder) => ({
+    urgency: 'soon',
+    what: `Which key the ${holderLabel(holder)} holds is not known: ${holder.why}.`,
+    next: 'Look at it in the Qovery console: store a key or a role there, or remove it. Until then no rotation can retire a key.',
+  }));
 }
 
 function ofKey(held: HeldKey, { maxAge, now }: KeyLimits): Finding[] {

@@ -18,7 +18,7 @@ import { readAuditLog } from './audit-log.ts';
 import { type ClusterView, clusterFindings, unknownStatus, viewClusters, worstFirst } from './clusters.ts';
 import { databaseFindings, hasDatabase, readDatabases } from './databases.ts';
 import { type Finding, type Missing, type Part, isRead, linesOf } from './finding.ts';
-import { keyFindings, unused } from './keys.ts';
+import { keyFindings, unknownFindings, unused } from './keys.ts';
 import { type ClusterLogView, logFindings, viewLog } from './logs.ts';
 import { type HeldKey, ofUsers, readKeys, unreadKeys } from './read-keys.ts';
 
@@ -48,7 +48,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
 
   output.group('Read the organisation');
   const snapshot = new Snapshot(api);
-  const [clusters, statuses, locks, organization, tokens, credentials, ...holders] = await Promise.all([
+  const [clusters, statuses, locks, organization, tokens, credentials, ...found] = await Promise.all([
     snapshot.clusters(),
     orNothing('the statuses of the clusters', () => api.clusterStatuses()),
     orNothing('the locks', () => api.locks()),
@@ -76,7 +76,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
       }),
     ).then((lists) => lists.flat()),
     lookAtKeys(
-      holders.flatMap((found) => found ?? []),
+      found.flatMap((kind) => kind?.holders ?? []),
       now,
       inputs,
       deps,
@@ -114,6 +114,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
     ...logFindings(logs),
     ...(statuses === undefined ? [] : unknownStatus(views)),
     ...clusterFindings(worstFirst(views), now, (id) => clusterPage(inputs.organizationId, id)),
+    ...unknownFindings(found.flatMap((kind) => kind?.unknown ?? [])),
     ...keys.findings,
     ...databaseFindings(databases),
   ];

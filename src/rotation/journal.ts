@@ -10,6 +10,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { MINUTE, iso } from '../lib/clock.ts';
+import { type AccessKeyId, accessKeyId } from '../lib/ids.ts';
 
 const PREFIX = 'qovery-rotation:';
 const RUN = `${PREFIX}run:`;
@@ -31,14 +32,14 @@ interface Fields {
   /** The Qovery organisation that the rotation belongs to. */
   readonly organization?: string;
   /** The key that is replaced. */
-  readonly old?: string;
+  readonly old?: AccessKeyId;
   /** The key that replaces it; absent between the intent to create it and its creation. */
-  readonly new?: string;
+  readonly new?: AccessKeyId;
   /** When we were about to create a key, and the keys that were there then. */
   readonly intent?: number;
-  readonly before: readonly string[];
+  readonly before: readonly AccessKeyId[];
   /** New keys of ours that were stored somewhere, lost, and deleted (split). */
-  readonly lost: readonly string[];
+  readonly lost: readonly AccessKeyId[];
   /** When we were about to store the new key for the first time. */
   readonly storing?: number;
   /** When the new key was seen in every movable holder. */
@@ -81,7 +82,8 @@ const TIMES = [
   'deactivated',
   'restored',
 ] as const;
-const TEXTS = ['organization', 'old', 'new', 'why'] as const;
+const TEXTS = ['organization', 'why'] as const;
+const KEYS = ['old', 'new'] as const;
 const LISTS = ['before', 'lost'] as const;
 const UNSIGNED = ['refused'] as const;
 
@@ -110,7 +112,9 @@ export function readJournal(tags: Tags, sign: Signer = NO_SIGNER): Journal {
     clusters: clusterPages(tags).flatMap((value) => value.split(' ').filter(Boolean).map(unpack)),
   };
   for (const name of [...TEXTS, ...UNSIGNED]) fields[name] = get(name);
-  for (const name of LISTS) fields[name] = (get(name) ?? '').split(' ').filter(Boolean);
+  for (const name of KEYS) fields[name] = accessKeyId(get(name) ?? '');
+  for (const name of LISTS)
+    fields[name] = (get(name) ?? '').split(' ').flatMap((id) => accessKeyId(id) ?? []);
   for (const name of TIMES) {
     const time = Date.parse(get(name) ?? '');
     fields[name] = Number.isNaN(time) ? undefined : time;
@@ -138,7 +142,7 @@ export function tagsOf(
   sign: Signer = NO_SIGNER,
 ): Record<string, string> {
   const written: Record<string, string> = {};
-  for (const name of [...TEXTS, ...UNSIGNED, ...LISTS, ...TIMES]) {
+  for (const name of [...TEXTS, ...KEYS, ...UNSIGNED, ...LISTS, ...TIMES]) {
     const key = PREFIX + name;
     const value = name in entry ? textOf(name, entry) : (present.get(key) ?? '');
     if (value !== '' || present.has(key)) written[key] = value;
@@ -161,7 +165,7 @@ export function tagsOf(
 
 /** A journal with nothing in it: what a new rotation begins with, so that nothing of an earlier one is left. */
 export const BLANK = {
-  ...Object.fromEntries([...TEXTS, ...TIMES, ...UNSIGNED].map((name) => [name, undefined])),
+  ...Object.fromEntries([...TEXTS, ...KEYS, ...TIMES, ...UNSIGNED].map((name) => [name, undefined])),
   before: [],
   lost: [],
   clusters: [],
@@ -169,12 +173,12 @@ export const BLANK = {
 
 /** The fields of a journal, to be written again. */
 export function fieldsOf(journal: Journal): Entry {
-  const names = [...TEXTS, ...UNSIGNED, ...LISTS, ...TIMES, 'clusters'] as const;
+  const names = [...TEXTS, ...KEYS, ...UNSIGNED, ...LISTS, ...TIMES, 'clusters'] as const;
   return { ...BLANK, ...Object.fromEntries(names.map((name) => [name, journal[name]])) };
 }
 
 function isWhole(entry: Entry): boolean {
-  return [...TEXTS, ...LISTS, ...TIMES, 'clusters'].every((name) => name in entry);
+  return [...TEXTS, ...KEYS, ...LISTS, ...TIMES, 'clusters'].every((name) => name in entry);
 }
 
 function textOf(name: Exclude<keyof Fields, 'clusters'>, entry: Entry): string {
@@ -186,7 +190,9 @@ function textOf(name: Exclude<keyof Fields, 'clusters'>, entry: Entry): string {
 
 /** What the signature covers. An empty field is as good as none. */
 function signedText(tags: Tags): string {
-  const lines = [...TEXTS, ...LISTS, ...TIMES].map((name) => `${name}=${tags.get(PREFIX + name) ?? ''}`);
+  const lines = [...TEXTS, ...KEYS, ...LISTS, ...TIMES].map(
+    (name) => `${name}=${tags.get(PREFIX + name) ?? ''}`,
+  );
   return [...lines, ...clusterPages(tags)].join('\n');
 }
 
@@ -245,7 +251,7 @@ export function fits(tags: Tags, clusters: number): boolean {
   // Heartbeats of runs that died stay until the rotation is over.
   const heartbeats = journalTags(tags).filter((key) => key.startsWith(RUN)).length;
   const others = tags.size - journalTags(tags).length + heartbeats;
-  const fields = TEXTS.length + UNSIGNED.length + LISTS.length + TIMES.length;
+  const fields = TEXTS.length + KEYS.length + UNSIGNED.length + LISTS.length + TIMES.length;
   // The signature, our heartbeat, and the descriptions of two keys.
   const own = fields + Math.ceil(clusters / CLUSTERS_IN_A_TAG) + 4;
   return others + own <= MAX_TAGS;

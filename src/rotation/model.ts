@@ -1,10 +1,12 @@
 /** What a rotation is made of: what was observed, what this run has done, and the one next step. Types and selectors. */
 import type { AccessKey, KeyUse } from '../aws/access-keys.ts';
 import type { Permit } from '../aws/permit.ts';
-import { type Holder, type KeyPair, isMovable, kindOf } from '../holders/index.ts';
+import type { Holder, KeyPair, UnknownHolder } from '../holders/index.ts';
 import type { RotateInputs } from '../inputs.ts';
 import type { Cancelled, Problem } from '../lib/errors.ts';
+import type { AccessKeyId, Uuid } from '../lib/ids.ts';
 import type { ProviderError } from '../provider-errors/index.ts';
+import type { Evidence } from '../qovery/log.ts';
 import type { ClusterState, Deployment, DeploymentMark } from '../qovery/status.ts';
 import type { Entry, Journal } from './journal.ts';
 
@@ -37,13 +39,13 @@ export interface Target {
   /** The credentials of the organisation that hold a key of this user. */
   readonly credentialIds: readonly string[];
   /** The keys that they held when the run began. */
-  readonly keyIds: readonly string[];
+  readonly keyIds: readonly AccessKeyId[];
   /** Those of them of which AWS says that there is no such key. */
-  readonly gone: readonly string[];
+  readonly gone: readonly AccessKeyId[];
 }
 
 export interface ClusterView {
-  readonly id: string;
+  readonly id: Uuid;
   readonly name: string;
   readonly region: string;
   readonly production: boolean;
@@ -55,7 +57,8 @@ export interface ClusterView {
 }
 
 export interface EnvironmentView {
-  readonly id: string;
+  readonly id: Uuid;
+  /** `project/environment`. */
   readonly name: string;
   /** Undefined where Qovery lists the environment but tells no status of it. */
   readonly state: string | undefined;
@@ -63,11 +66,21 @@ export interface EnvironmentView {
   readonly deployedAt: number | undefined;
 }
 
+/** An environment whose last deployment failed since the new key was stored, or at a time that Qovery does not tell. */
+export interface Failure {
+  readonly environment: EnvironmentView;
+  /** What its log tells since then; nothing where it is empty or could not be read. */
+  readonly log: readonly Evidence[];
+}
+
 /** What runs on the clusters. */
 export interface Workloads {
   readonly environments: readonly EnvironmentView[];
-  /** Errors of authentication in the infrastructure logs. */
-  readonly errors: readonly { readonly cluster: string; readonly tag: string; readonly at: number }[];
+  readonly failures: readonly Failure[];
+  /** What the infrastructure logs of the clusters tell since the new key was stored. */
+  readonly clusterLogs: readonly { readonly cluster: string; readonly log: readonly Evidence[] }[];
+  /** What could not be read: nothing is known of it. */
+  readonly unread: readonly { readonly what: string; readonly why: string }[];
 }
 
 /** IAM and Qovery as they were seen, in one value. */
@@ -86,7 +99,9 @@ export interface Observation {
   readonly journal: Journal;
   /** Every holder in the organisation, whatever key it holds. */
   readonly holders: readonly Holder[];
-  /** The clusters concerned: those of every credential that holds a key of this rotation. */
+  /** What may hold a key, and does not show which. */
+  readonly unknownHolders: readonly UnknownHolder[];
+  /** The clusters concerned: those of every holder that has a key of this rotation. */
   readonly clusters: readonly ClusterView[];
   /** Clusters that one answer of Qovery names and another lacks. */
   readonly unknownClusters: readonly string[];
@@ -100,11 +115,12 @@ export interface Observation {
 
 /** What a look reads beyond the keys, the holders and the clusters. */
 export interface Reads {
-  readonly workloads: boolean;
+  /** Workloads, with what failed since then; `undefined`: not read. */
+  readonly workloadsSince: number | undefined;
   /** Whether Qovery's billing blocks deployments. */
   readonly restriction: boolean;
   /** The last use of these keys. */
-  readonly uses: readonly string[];
+  readonly uses: readonly AccessKeyId[];
 }
 
 /** A deployment that this run asked for. */
@@ -150,7 +166,7 @@ export interface RunState {
   /** This run has asked AWS for a key: it does so once. */
   readonly issued: boolean;
   /** The key that this run created. */
-  readonly created: string | undefined;
+  readonly created: AccessKeyId | undefined;
   /** The key that this run created and proved, on its way to its first store. The secret is here and nowhere else. */
   readonly unstored: KeyPair | undefined;
   /** Why the key that this run asked for was not stored anywhere. */
@@ -242,8 +258,8 @@ export type Step =
   /** Journal the intent to create a key, and look at who else is at work. */
   | {
       readonly do: 'announce';
-      readonly replaces: string;
-      readonly lost: readonly string[];
+      readonly replaces: AccessKeyId;
+      readonly lost: readonly AccessKeyId[];
       /** For a key of ours that some holders have and whose secret is lost (split): it goes before the new one comes. */
       readonly makeRoom: Permit<'delete'> | undefined;
       readonly why: string;
@@ -310,7 +326,7 @@ export function keysOfRotation({
   keys,
   journal,
   target,
-}: Pick<Observation, 'keys' | 'journal' | 'target'>): Set<string> {
+}: Pick<Observation, 'keys' | 'journal' | 'target'>): Set<AccessKeyId> {
   const ids = [...keys.map(({ id }) => id), ...target.keyIds, ...journal.before, ...journal.lost];
   return new Set([...ids, journal.old, journal.new].filter((id) => id !== undefined));
 }
@@ -327,11 +343,11 @@ export function concernedHolders(
 
 /** Those of them that the new key is stored in, in the order of storing. */
 export function movableHolders(observed: Parameters<typeof concernedHolders>[0]): Holder[] {
-  return concernedHolders(observed).filter((holder) => isMovable(kindOf(holder)));
+  return concernedHolders(observed).filter(({ movable }) => movable);
 }
 
 /** The access key that the cloud credentials of this rotation hold. */
-export function keyInUse(observed: Parameters<typeof concernedHolders>[0]): string | undefined {
+export function keyInUse(observed: Parameters<typeof concernedHolders>[0]): AccessKeyId | undefined {
   return concernedHolders(observed).find(({ kind }) => kind === 'cloud credential')?.keyId;
 }
 

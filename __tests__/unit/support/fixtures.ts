@@ -2,6 +2,7 @@
 import type { AccessKey, KeyUse } from '../../../src/aws/access-keys.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/lib/clock.ts';
 import type { Holder } from '../../../src/holders/index.ts';
+import type { AccessKeyId, Uuid } from '../../../src/lib/ids.ts';
 import type { DeploymentMark } from '../../../src/qovery/status.ts';
 import { stateOf } from '../../../src/qovery/status.ts';
 import type { Journal } from '../../../src/rotation/journal.ts';
@@ -19,10 +20,19 @@ export const ORGANIZATION = '0a1b2c3d-0000-4000-8000-000000000001';
 export const RUN = 'this-run';
 export const NOW = Date.parse('2026-11-20T12:00:00Z');
 
-export const STAGING = '0a1b2c3d-0000-4000-8000-00000000c001';
-export const PRODUCTION = '0a1b2c3d-0000-4000-8000-00000000c002';
+export const STAGING = '0a1b2c3d-0000-4000-8000-00000000c001' as Uuid;
+export const PRODUCTION = '0a1b2c3d-0000-4000-8000-00000000c002' as Uuid;
 export const CREDENTIAL = '0a1b2c3d-0000-4000-8000-00000000d001';
 export const REGISTRY = '0a1b2c3d-0000-4000-8000-00000000d002';
+
+/** The same value with plain texts for ids: tests may call things as they like. */
+export type Plain<T> = T extends Uuid | AccessKeyId
+  ? string
+  : T extends (...args: never[]) => unknown
+    ? T
+    : T extends object
+      ? { [K in keyof T]: Plain<T[K]> }
+      : T;
 
 export function policy(changes: Partial<Policy> = {}): Policy {
   return {
@@ -57,16 +67,23 @@ export function usedAt(at: number, service = 's3'): KeyUse {
   return { userName: 'qovery', last: { at, service, region: 'eu-west-3' } };
 }
 
-export function credential(keyId: string, changes: Partial<Holder> = {}): Holder {
-  return { kind: 'cloud credential', id: CREDENTIAL, name: 'AWS', keyId, clusterIds: [STAGING], ...changes };
+export function credential(keyId: string, changes: Partial<Plain<Holder>> = {}): Holder {
+  const subject = { kind: 'cloud credential', id: CREDENTIAL, name: 'AWS' };
+  return { ...subject, keyId, clusterIds: [STAGING], movable: true, ...changes } as Holder;
 }
 
-export function registry(keyId: string, changes: Partial<Holder> = {}): Holder {
-  return { kind: 'container registry', id: REGISTRY, name: 'ECR', keyId, clusterIds: [], ...changes };
+export function registry(keyId: string, changes: Partial<Plain<Holder>> = {}): Holder {
+  const subject = { kind: 'container registry', id: REGISTRY, name: 'ECR' };
+  return { ...subject, keyId, clusterIds: [], movable: true, ...changes } as Holder;
 }
 
 export function dns(keyId: string): Holder {
-  return { kind: 'DNS provider', id: STAGING, name: 'of cluster staging', keyId, clusterIds: [STAGING] };
+  const subject = { kind: 'DNS provider', id: STAGING, name: 'of cluster staging', clusterIds: [STAGING] };
+  return fixedHolder({ ...subject, keyId });
+}
+
+export function fixedHolder(holder: Omit<Plain<Holder>, 'movable' | 'kind'> & { kind: string }): Holder {
+  return { ...holder, movable: false, advice: 'Give it a key of its own.' } as unknown as Holder;
 }
 
 export function mark(status = 'DEPLOYED', changes: Partial<DeploymentMark> = {}): DeploymentMark {
@@ -79,7 +96,7 @@ export function mark(status = 'DEPLOYED', changes: Partial<DeploymentMark> = {})
   };
 }
 
-export function cluster(status = 'DEPLOYED', changes: Partial<ClusterView> = {}): ClusterView {
+export function cluster(status = 'DEPLOYED', changes: Partial<Plain<ClusterView>> = {}): ClusterView {
   return {
     id: STAGING,
     name: 'staging',
@@ -89,7 +106,7 @@ export function cluster(status = 'DEPLOYED', changes: Partial<ClusterView> = {})
     mark: mark(status),
     lock: undefined,
     ...changes,
-  };
+  } as ClusterView;
 }
 
 /** The journal as it is read back from the tags that were written. */

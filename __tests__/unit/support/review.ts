@@ -8,6 +8,7 @@ import type { Review } from '../../../src/review/summary.ts';
 import type { ClusterView } from '../../../src/review/clusters.ts';
 import type { HeldKey } from '../../../src/review/read-keys.ts';
 import { stateOf } from '../../../src/qovery/status.ts';
+import type { Plain } from './fixtures.ts';
 import { A, NOW, ORGANIZATION, PRODUCTION, credential, journal, key } from './fixtures.ts';
 
 export const ACCOUNT = '123456789012';
@@ -36,7 +37,7 @@ export const REVIEW: ReviewInputs = {
 export const DUE: DueInputs = { ...COMMON, operation: 'due' };
 
 /** A production cluster, deployed and unlocked. */
-export function view(changes: Partial<ClusterView> = {}): ClusterView {
+export function view(changes: Partial<Plain<ClusterView>> = {}): ClusterView {
   const status = 'status' in changes ? changes.status : 'DEPLOYED';
   return {
     id: PRODUCTION,
@@ -54,10 +55,10 @@ export function view(changes: Partial<ClusterView> = {}): ClusterView {
     lastDeployment: NOW - 3 * DAY,
     maintenanceDay: WEDNESDAY,
     ...changes,
-  };
+  } as ClusterView;
 }
 
-export function lockOf(changes: Partial<Lock> = {}): Lock {
+export function lockOf(changes: Partial<Plain<Lock>> = {}): Lock {
   return {
     cluster_id: PRODUCTION,
     reason: 'Release 42',
@@ -65,7 +66,7 @@ export function lockOf(changes: Partial<Lock> = {}): Lock {
     owner_name: 'ada@example.com',
     ttl_in_days: 5,
     ...changes,
-  };
+  } as Lock;
 }
 
 /** A key of 30 days that one credential of one cluster holds, the only one of its user. */

@@ -9,6 +9,7 @@ import type { AwsClients } from '../../../src/aws/clients.ts';
 import { AwsError } from '../../../src/aws/error.ts';
 import { type Clock, DAY, HOUR, MINUTE, SECOND } from '../../../src/lib/clock.ts';
 import type { Holder } from '../../../src/holders/index.ts';
+import type { AccessKeyId, Uuid } from '../../../src/lib/ids.ts';
 import type { QoveryApi } from '../../../src/qovery/api.ts';
 import { Organization } from '../../../src/rotation/observe/organization.ts';
 import type { ClusterStatus } from '../../../src/qovery/schemas.ts';
@@ -181,19 +182,19 @@ export class World {
       return { id, name, object_type: 'AWS', access_key_id: keyId };
     },
     editAwsCredential: async (id: string, body: { access_key_id: string }) =>
-      this.change(() => (this.#holder(id).keyId = body.access_key_id)),
+      this.change(() => (this.#holder(id).keyId = body.access_key_id as AccessKeyId)),
     registries: async () =>
       this.read(() =>
         this.holders
           .filter(({ kind }) => kind === 'container registry')
-          .map(({ id, name, keyId }) => ({ id, name, kind: 'ECR', config: { access_key_id: keyId } })),
+          .map(({ id, name, keyId }) => ({ id, name, ...ecr(keyId) })),
       ),
     registry: async (id: string) => {
       const { name, keyId } = this.#holder(id);
-      return { id, name, kind: 'ECR', config: { access_key_id: keyId } };
+      return { id, name, ...ecr(keyId) };
     },
     editRegistry: async (id: string, body: { config: { access_key_id: string } }) =>
-      this.change(() => (this.#holder(id).keyId = body.config.access_key_id)),
+      this.change(() => (this.#holder(id).keyId = body.config.access_key_id as AccessKeyId)),
     helmRepositories: async () => [],
     clusters: async () =>
       this.read(() =>
@@ -203,6 +204,7 @@ export class World {
           production,
           region: 'eu-west-3',
           cloud_provider: 'AWS',
+          secret_manager_accesses: [],
         })),
       ),
     clusterStatuses: async () =>
@@ -220,7 +222,7 @@ export class World {
     dnsProvider: async (id: string) => {
       const holder = this.holders.find((other) => other.kind === 'DNS provider' && other.id === id);
       if (holder === undefined) return undefined;
-      return { dns_provider: { provider: 'ROUTE53', credentials: { aws_access_key_id: holder.keyId } } };
+      return { provider: 'ROUTE53', credentials: { type: 'STATIC', aws_access_key_id: holder.keyId } };
     },
     deployCluster: async (id: string) =>
       this.change(() => {
@@ -247,7 +249,7 @@ export class World {
 
   #storedFor(clusterId: string): string | undefined {
     return this.holders.find(
-      ({ kind, clusterIds }) => kind === 'cloud credential' && clusterIds.includes(clusterId),
+      ({ kind, clusterIds }) => kind === 'cloud credential' && clusterIds.includes(clusterId as Uuid),
     )?.keyId;
   }
 
@@ -390,4 +392,11 @@ export async function run(
 /** Somebody runs the workflow again, well after the heartbeat of a run that died is void. */
 export function later(world: World, ms = 4 * HOUR): void {
   world.now += ms;
+}
+
+/** What Qovery shows of an ECR registry. */
+function ecr(keyId: string): object {
+  const region = 'eu-west-3';
+  const url = 'https://123456789012.dkr.ecr.eu-west-3.amazonaws.com';
+  return { kind: 'ECR', url, config: { access_key_id: keyId, region } };
 }

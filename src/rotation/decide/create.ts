@@ -3,6 +3,7 @@
  * wrong before the first store takes the new key back. Pure.
  */
 import type { Permit } from '../../aws/permit.ts';
+import type { AccessKeyId } from '../../lib/ids.ts';
 import { Cancelled, Problem, withFullStop } from '../../lib/errors.ts';
 import { otherRun } from '../journal.ts';
 import { type Situation, type Step, movableHolders } from '../model.ts';
@@ -11,14 +12,14 @@ import { preflight } from './preflight.ts';
 import { clean, pending, stop, textsOf } from './steps.ts';
 
 /** The first step towards a new key in the place of `replaces`, or what stands in its way. */
-export function announce(situation: Situation, replaces: string, why: string): Step {
+export function announce(situation: Situation, replaces: AccessKeyId, why: string): Step {
   return alreadyIssued(situation) ?? preflight(situation, replaces) ?? announcement(situation, replaces, why);
 }
 
 /** @param makeRoom for a key of ours that some holders have and whose secret is lost: it goes before the new one comes */
 export function announcement(
   { observed }: Situation,
-  replaces: string,
+  replaces: AccessKeyId,
   why: string,
   makeRoom?: Permit<'delete'>,
 ): Step {

@@ -7,6 +7,7 @@
 import { holderLabel } from '../../holders/index.ts';
 import { MINUTE, SECOND, iso, span } from '../../lib/clock.ts';
 import { Cancelled } from '../../lib/errors.ts';
+import type { AccessKeyId } from '../../lib/ids.ts';
 import { BLANK, HEARTBEAT_TTL, heartbeatOf, isUnfinished, otherRun } from '../journal.ts';
 import {
   type Observation,
@@ -170,7 +171,7 @@ function atRest(situation: Situation): Step {
 }
 
 /** What witnesses that a key is dead: AWS itself, a cluster whose credentials were refused, or our own journal. */
-function isDead(key: string, { target, clusters, holders, journal }: Observation): boolean {
+function isDead(key: AccessKeyId, { target, clusters, holders, journal }: Observation): boolean {
   const users = holders.filter(({ keyId }) => keyId === key).flatMap(({ clusterIds }) => clusterIds);
   const refused = clusters.some(({ id, state }) => users.includes(id) && state === 'invalid-credentials');
   const ours = journal.signed && [journal.old, journal.new, ...journal.lost].includes(key);
@@ -178,7 +179,7 @@ function isDead(key: string, { target, clusters, holders, journal }: Observation
 }
 
 /** A rotation by hand, or one whose journal was lost, that a person vouches for. */
-function adopt(situation: Situation, old: string, successor: string): Step {
+function adopt(situation: Situation, old: AccessKeyId, successor: AccessKeyId): Step {
   const { policy, now } = situation;
   const obstacle = preflight(situation, old);
   if (obstacle !== undefined) return obstacle;
@@ -246,6 +247,6 @@ function unfinished(situation: Situation): Step {
 }
 
 /** The new key, where it is there. A key that a split was about to delete is still the one in question. */
-function newKey({ keys, journal }: Observation): string | undefined {
+function newKey({ keys, journal }: Observation): AccessKeyId | undefined {
   return [journal.new ?? journal.lost].flat().find((id) => keys.some((key) => key.id === id));
 }

@@ -67,7 +67,7 @@ export function readsFor(
     !isUnfinished(journal) &&
     keys.every(({ id, createdAt }) => !held.has(id) || now - createdAt >= policy.maxAge);
   return {
-    workloads: retiring || splitting,
+    workloadsSince: retiring || splitting ? (journal.stored ?? journal.storing ?? 0) : undefined,
     restriction: begins,
     uses: keys.map(({ id }) => id).filter((id) => !held.has(id) || id === journal.old),
   };

@@ -5,6 +5,7 @@
 import type { Deed, Permit } from '../../aws/permit.ts';
 import { holderLabel } from '../../holders/index.ts';
 import { HOUR, MINUTE, iso, span } from '../../lib/clock.ts';
+import type { AccessKeyId } from '../../lib/ids.ts';
 import {
   type ClusterView,
   type Objection,
@@ -33,7 +34,7 @@ export const SETTLED_AFTER = 15 * MINUTE;
 /** May this old key be deactivated now, or, once it is, deleted? */
 export function mayRetire<D extends 'deactivate' | 'delete'>(
   deed: D,
-  key: string,
+  key: AccessKeyId,
   situation: Situation,
 ): Verdict<D> {
   const { observed, policy, now } = situation;
@@ -56,8 +57,9 @@ export function mayRetire<D extends 'deactivate' | 'delete'>(
   for (const holder of observed.holders)
     if (holder.keyId === key) symptom(`${holderLabel(holder)} still holds ${key}`);
   for (const holder of movableHolders(observed))
-    if (![key, journal.new].includes(holder.keyId))
+    if (holder.keyId !== key && holder.keyId !== journal.new)
       hold(`${holderLabel(holder)} holds ${holder.keyId}, not the new key`);
+  objections.push(...unknownHolders(key, observed));
   if (journal.stored === undefined) hold('the new key is not known to be stored everywhere');
 
   for (const id of observed.unknownClusters)
@@ -94,9 +96,9 @@ export function mayRetire<D extends 'deactivate' | 'delete'>(
 function objectionOf(cluster: ClusterView, proved: boolean): Objection | undefined {
   const name = `cluster '${cluster.name}'`;
   if (cluster.state === 'off') return undefined;
-  if (cluster.state === 'error' || cluster.state === 'invalid-credentials') {
+  if (cluster.state === 'invalid-credentials')
     return { kind: 'symptom', text: `${name} is in state ${cluster.mark.status}` };
-  }
+  if (cluster.state === 'error') return { kind: 'hold', text: `${name} is in state ${cluster.mark.status}` };
   if (!proved) return { kind: 'hold', text: `${name} has not been deployed with the new key by this action` };
   if (cluster.lock !== undefined)
     return { kind: 'pause', text: `${name} is locked by ${cluster.lock.owner} (${cluster.lock.reason})` };
@@ -104,7 +106,7 @@ function objectionOf(cluster: ClusterView, proved: boolean): Objection | undefin
 }
 
 /** May this inactive key be activated again, because something needs it? Only if it was this action that deactivated it. */
-export function mayRestore(key: string, observed: Observation): Verdict<'activate'> {
+export function mayRestore(key: AccessKeyId, observed: Observation): Verdict<'activate'> {
   const { old, deactivating } = observed.journal;
   const objections: Objection[] = [...unsigned(observed)];
   const hold = (text: string): number => objections.push({ kind: 'hold', text });
@@ -117,10 +119,13 @@ export function mayRestore(key: string, observed: Observation): Verdict<'activat
  * May this new key, which no holder ever had, be deleted? Either this run created it, or the journal shows that a run
  * of ours did, died, and took the secret with it.
  */
-export function mayDiscard(key: string, { observed, runState, now }: Situation): Verdict<'delete'> {
-  const held: Objection[] = observed.holders
-    .filter(({ keyId }) => keyId === key)
-    .map((holder) => ({ kind: 'hold', text: `${holderLabel(holder)} holds ${key}` }));
+export function mayDiscard(key: AccessKeyId, { observed, runState, now }: Situation): Verdict<'delete'> {
+  const held: Objection[] = [
+    ...observed.holders
+      .filter(({ keyId }) => keyId === key)
+      .map((holder): Objection => ({ kind: 'hold', text: `${holderLabel(holder)} holds ${key}` })),
+    ...unknownHolders(key, observed),
+  ];
   if (runState.created === key) return verdict('delete', key, observed, held);
   const stale: Objection[] = isFresh(observed, now)
     ? []
@@ -132,7 +137,7 @@ export function mayDiscard(key: string, { observed, runState, now }: Situation):
  * May this new key, which some holders have and whose secret is lost, be deleted to make room for the next (split)?
  * No cluster may have been deployed with it, and nothing may be deploying.
  */
-export function mayReplace(key: string, situation: Situation): Verdict<'delete'> {
+export function mayReplace(key: AccessKeyId, situation: Situation): Verdict<'delete'> {
   const { observed, now } = situation;
   const objections: Objection[] = [];
   if (!isFresh(observed, now) || observed.workloads === undefined)
@@ -145,7 +150,7 @@ export function mayReplace(key: string, situation: Situation): Verdict<'delete'>
 }
 
 /** That it was our run which created the key: its intent is in the journal, and nobody but our own proof ever used it. */
-function notCreatedByUs(key: string, observed: Observation, now: number): Objection[] {
+function notCreatedByUs(key: AccessKeyId, observed: Observation, now: number): Objection[] {
   const objections: Objection[] = [...unsigned(observed)];
   const hold = (text: string): number => objections.push({ kind: 'hold', text });
   const { intent, before, lost } = observed.journal;
@@ -175,6 +180,13 @@ function notCreatedByUs(key: string, observed: Observation, now: number): Object
   return objections;
 }
 
+function unknownHolders(key: AccessKeyId, { unknownHolders: unknown }: Observation): Objection[] {
+  return unknown.map((holder) => ({
+    kind: 'hold',
+    text: `${holderLabel(holder)} may hold ${key}: ${holder.why}`,
+  }));
+}
+
 function unsigned({ journal, target }: Observation): Objection[] {
   if (journal.signed) return [];
   const text = `the journal (tags of the IAM user ${target.user}) is not signed by this action with the present Qovery token`;
@@ -183,7 +195,7 @@ function unsigned({ journal, target }: Observation): Objection[] {
 
 function verdict<D extends Deed>(
   deed: D,
-  key: string,
+  key: AccessKeyId,
   { target, keys }: Observation,
   objections: readonly Objection[],
 ): Verdict<D> {

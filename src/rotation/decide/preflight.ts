@@ -1,7 +1,8 @@
 /** What stands in the way of a rotation, found before the first change: one that cannot finish does not start. Pure. */
-import { holderLabel, isFixed, kindOf } from '../../holders/index.ts';
+import { holderLabel } from '../../holders/index.ts';
 import { iso } from '../../lib/clock.ts';
 import { Problem } from '../../lib/errors.ts';
+import type { AccessKeyId } from '../../lib/ids.ts';
 import { fits } from '../journal.ts';
 import type { ClusterView, Situation, Step } from '../model.ts';
 
@@ -12,7 +13,7 @@ interface Obstacle {
 }
 
 /** Every obstacle at once, so that a person can see to all of them; or, where only locks are in the way, their end. */
-export function preflight(situation: Situation, replaces: string): Step | undefined {
+export function preflight(situation: Situation, replaces: AccessKeyId): Step | undefined {
   const { observed, policy } = situation;
   const obstacles = [...holderObstacles(situation, replaces), ...clusterObstacles(situation)];
   if (!fits(observed.journal.tags, observed.clusters.length)) {
@@ -45,17 +46,21 @@ export function preflight(situation: Situation, replaces: string): Step | undefi
   };
 }
 
-function holderObstacles({ observed }: Situation, replaces: string): Obstacle[] {
-  return observed.holders.flatMap((holder) => {
-    const kind = kindOf(holder);
-    if (holder.keyId !== replaces || !isFixed(kind)) return [];
-    return [
-      {
-        what: `${holderLabel(holder)} holds ${replaces} too, and this action cannot change it there.`,
-        remedy: kind.advice,
-      },
-    ];
-  });
+function holderObstacles({ observed }: Situation, replaces: AccessKeyId): Obstacle[] {
+  return [
+    ...observed.holders.flatMap((holder) =>
+      holder.keyId !== replaces || holder.movable
+        ? []
+        : {
+            what: `${holderLabel(holder)} holds ${replaces} too, and this action cannot change it there.`,
+            remedy: holder.advice,
+          },
+    ),
+    ...observed.unknownHolders.map((holder) => ({
+      what: `${holderLabel(holder)} may hold ${replaces}: ${holder.why}.`,
+      remedy: 'Store a key or a role there in the Qovery console, or remove it.',
+    })),
+  ];
 }
 
 function clusterObstacles({ observed, policy }: Situation): Obstacle[] {

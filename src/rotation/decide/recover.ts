@@ -1,6 +1,7 @@
 /** What a run that died has left: a key that was never stored, or stored in some holders only. Pure. */
 import { type Holder, holderLabel } from '../../holders/index.ts';
 import { isAtRest } from '../../qovery/status.ts';
+import type { AccessKeyId } from '../../lib/ids.ts';
 import { afterRefusal } from '../journal.ts';
 import type { Objection, Observation, Situation, Step } from '../model.ts';
 import { awaitIdle } from './clusters.ts';
@@ -12,7 +13,7 @@ import { pending, stop, textsOf } from './steps.ts';
 
 /** B is there, and not every holder has it: its secret died with the run that created it. */
 export function decideLost(
-  b: string,
+  b: AccessKeyId,
   withB: readonly Holder[],
   without: readonly Holder[],
   situation: Situation,
@@ -21,7 +22,7 @@ export function decideLost(
 }
 
 /** A key that a run of ours created and never stored. */
-function stranded(key: string, situation: Situation): Step {
+function stranded(key: AccessKeyId, situation: Situation): Step {
   const { observed, now } = situation;
   const { permit, objections } = mayDiscard(key, situation);
   if (permit !== undefined) {
@@ -42,7 +43,12 @@ function stranded(key: string, situation: Situation): Step {
  * A run died between the first and the last store. No cluster was deployed with B yet, so B is deleted and another key
  * is stored everywhere at once; the holders of B are cut off for those seconds.
  */
-function split(b: string, withB: readonly Holder[], without: readonly Holder[], situation: Situation): Step {
+function split(
+  b: AccessKeyId,
+  withB: readonly Holder[],
+  without: readonly Holder[],
+  situation: Situation,
+): Step {
   const { observed, runState, now } = situation;
   const { journal, target } = observed;
   const who = `${withB.map(holderLabel).join(', ')} hold${withB.length === 1 ? 's' : ''} ${b}, but ${without.map((holder) => `${holderLabel(holder)} holds ${holder.keyId}`).join(', ')}`;
@@ -104,7 +110,7 @@ function split(b: string, withB: readonly Holder[], without: readonly Holder[], 
 }
 
 /** B is gone although something in Qovery holds it: after a split that was cut short, or by somebody's hand. */
-export function reissue(situation: Situation, lost: string): Step {
+export function reissue(situation: Situation, lost: AccessKeyId): Step {
   const { observed } = situation;
   const { journal, keys } = observed;
   if (keys.length > 1) return noFreeSlot(observed, lost);

@@ -3,11 +3,15 @@ import { iso } from '../../lib/clock.ts';
 import { isAtRest } from '../../qovery/status.ts';
 import type { Objection, Situation, Workloads } from '../model.ts';
 import { ASK_AGAIN } from './freshness.ts';
+import { causeOf, witnessesRefusal } from './witness.ts';
 
 /**
  * What the workloads say against the retirement of a key whose successor was stored and deployed.
  * A deployment carries the credentials that were stored when it began (Qovery/engine,
  * src/io_models/engine_request.rs), so one that began before may still need the old key.
+ *
+ * Only refused credentials bring a key back. A failure with another cause is told in the report and holds nothing; one
+ * whose cause cannot be read holds the retirement.
  *
  * What is under way is asked for again some minutes after it was seen.
  *
@@ -28,23 +32,41 @@ export function objectionsOfWorkloads(
       const text = `a deployment of the environment ${name} (${state}) may have begun with the old key, and is not over`;
       const until = observed.at + observed.took + ASK_AGAIN;
       objections.push(now < until ? { kind: 'wait', until, text } : { kind: 'stale', text });
-    } else if (
-      (state.endsWith('ERROR') || lastState.endsWith('ERROR')) &&
-      (deployedAt === undefined || deployedAt > stored)
-    ) {
-      objections.push({
-        kind: deployedAt === undefined ? 'hold' : 'symptom',
-        text: `the environment ${name} failed (${state}) at ${deployedAt === undefined ? 'an unknown time, maybe' : iso(deployedAt)}, after the new key was stored`,
-      });
     }
   }
-  for (const { cluster, tag, at } of workloads.errors) {
-    // A line without a readable time is taken for a new one.
-    if (!(at <= deployed))
-      objections.push({
-        kind: 'symptom',
-        text: `the log of cluster '${cluster}' tells of refused credentials (${tag}) since it was deployed with the new key`,
-      });
+  for (const { environment, log } of workloads.failures) {
+    const { id, name, state = 'no status', deployedAt } = environment;
+    if (policy.ignoreEnvironments.includes(id)) continue;
+    const when = deployedAt === undefined ? 'at a time that Qovery does not tell' : `at ${iso(deployedAt)}`;
+    const cause = causeOf(log);
+    if (cause === 'refused-credentials') {
+      const text = `the environment ${name} failed (${state}) ${when}: its log tells of refused credentials`;
+      objections.push({ kind: 'symptom', text });
+    } else if (cause === 'unreadable') {
+      const text = `the environment ${name} failed (${state}) ${when}, after the new key was stored, and its log does not tell why`;
+      objections.push({ kind: 'hold', text });
+    }
   }
+  for (const { cluster, log } of workloads.clusterLogs) {
+    // A line without a readable time is taken for a new one.
+    const refused = log.find(
+      (line) => !(line.at !== undefined && line.at <= deployed) && witnessesRefusal(line),
+    );
+    if (refused === undefined) continue;
+    objections.push({
+      kind: 'symptom',
+      text: `the log of cluster '${cluster}' tells of refused credentials (${refused.tag || 'no tag'}) since it was deployed with the new key`,
+    });
+  }
+  for (const { what, why } of workloads.unread)
+    objections.push({ kind: 'hold', text: `${what} could not be read (${why})` });
   return objections;
+}
+
+/** Environments that failed since the new key was stored, for reasons that have nothing to do with it. */
+export function otherFailures(workloads: Workloads | undefined): string[] {
+  return (workloads?.failures ?? [])
+    .filter(({ log }) => causeOf(log) === 'other-cause')
+    .map(({ environment: { name, state } }) => `${name} (${state ?? 'no status'})`)
+    .toSorted();
 }

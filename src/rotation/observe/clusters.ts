@@ -1,19 +1,17 @@
 /** Joins the cluster list and the statuses: which clusters are concerned, and how they are. */
-import type { Holder } from '../../holders/index.ts';
+import { type Holder, clustersOf } from '../../holders/index.ts';
 import { endOfLock } from '../../qovery/lock.ts';
 import type { Cluster, ClusterStatus } from '../../qovery/schemas.ts';
 import { type DeploymentMark, stateOf } from '../../qovery/status.ts';
 import type { ClusterView, Observation } from '../model.ts';
 
-/** The clusters of the cloud credentials among these holders. */
+/** The clusters that run with a key of these holders. */
 export function concernedClusters(
   holders: readonly Holder[],
   clusters: readonly Cluster[],
   statuses: readonly ClusterStatus[],
 ): Pick<Observation, 'clusters' | 'unknownClusters'> {
-  const ids = new Set(
-    holders.filter(({ kind }) => kind === 'cloud credential').flatMap(({ clusterIds }) => clusterIds),
-  );
+  const ids = clustersOf(holders);
   const views: ClusterView[] = [];
   const unknown: string[] = [];
   for (const id of ids) {

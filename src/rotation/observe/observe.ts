@@ -4,7 +4,6 @@ import type { RotationContext } from '../context.ts';
 import { readJournal } from '../journal.ts';
 import { type Observation, type Target, concernedHolders } from '../model.ts';
 import { concernedClusters } from './clusters.ts';
-import { readWorkloads } from './workloads.ts';
 
 /** A full look: everything that a decision is made of, read at or after `notBefore`. */
 export async function observe(
@@ -25,7 +24,7 @@ export async function observe(
     iam.list(target.user),
     iam.tags(target.user),
   ]);
-  const { dnsAt, holders, clusters, statuses, statusesAt } = seen;
+  const { dnsAt, holders, unknownHolders, clusters, statuses, statusesAt } = seen;
   const at = Math.min(startedAt, seen.at);
   const journal = readJournal(tags, signer);
   const reads = readsFor({ keys, journal, holders }, clock.now());
@@ -43,7 +42,8 @@ export async function observe(
     statuses,
   );
   const watched = concerned.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
-  const workloads = reads.workloads ? await readWorkloads(organization.api, watched) : undefined;
+  const since = reads.workloadsSince;
+  const workloads = since === undefined ? undefined : await organization.workloads.read(watched, since);
   return {
     at,
     took: clock.now() - at,
@@ -53,6 +53,7 @@ export async function observe(
     keys,
     journal,
     holders,
+    unknownHolders,
     restriction,
     uses,
     workloads,

@@ -3,7 +3,7 @@
  * run side by side ask for the same things at the same time; each is read once for all of them.
  */
 import type { Clock } from '../../lib/clock.ts';
-import { type Holder, findHolders } from '../../holders/index.ts';
+import { type Holder, type UnknownHolder, findHolders } from '../../holders/index.ts';
 import type { QoveryApi } from '../../qovery/api.ts';
 import { QoveryError } from '../../qovery/http.ts';
 import type {
@@ -13,6 +13,7 @@ import type {
   Organization as OrganizationDetails,
 } from '../../qovery/schemas.ts';
 import { DnsProviders, Snapshot } from '../../qovery/snapshot.ts';
+import { WorkloadReader } from './workloads.ts';
 
 export interface OrganizationSnapshot {
   /** When it began. */
@@ -21,6 +22,8 @@ export interface OrganizationSnapshot {
   readonly dnsAt: number;
   readonly credentials: readonly Credential[];
   readonly holders: readonly Holder[];
+  /** What may hold a key, and does not show which. */
+  readonly unknownHolders: readonly UnknownHolder[];
   readonly clusters: readonly Cluster[];
   readonly statuses: readonly ClusterStatus[];
   readonly statusesAt: number;
@@ -29,12 +32,14 @@ export interface OrganizationSnapshot {
 export class Organization {
   readonly api: QoveryApi;
   readonly dns: DnsProviders;
+  readonly workloads: WorkloadReader;
   readonly #look: Shared<OrganizationSnapshot>;
   readonly #statuses: Shared<readonly ClusterStatus[]>;
   #organization: OrganizationDetails | undefined;
 
   constructor(api: QoveryApi, clock: Clock) {
     this.api = api;
+    this.workloads = new WorkloadReader(api);
     const dns = new DnsProviders(api, clock);
     this.dns = dns;
     this.#statuses = new Shared(clock, () => api.clusterStatuses());
@@ -42,7 +47,7 @@ export class Organization {
       const at = clock.now();
       const snapshot = new Snapshot(api, dns);
       const statusesAt = clock.now();
-      const [credentials, holders, clusters, statuses] = await Promise.all([
+      const [credentials, found, clusters, statuses] = await Promise.all([
         snapshot.credentials(),
         findHolders(snapshot),
         snapshot.clusters(),
@@ -53,7 +58,8 @@ export class Organization {
         at,
         dnsAt,
         credentials: credentials.map(({ credential }) => credential),
-        holders,
+        holders: found.holders,
+        unknownHolders: found.unknown,
         clusters,
         statuses,
         statusesAt,

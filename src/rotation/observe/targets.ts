@@ -6,13 +6,14 @@ import { type Identity, accountOfKey } from '../../aws/identity.ts';
 import type { Holder } from '../../holders/index.ts';
 import type { RotateInputs } from '../../inputs.ts';
 import { Problem } from '../../lib/errors.ts';
+import type { AccessKeyId } from '../../lib/ids.ts';
 import { type Signer, readJournal } from '../journal.ts';
 import type { Target } from '../model.ts';
 import type { OrganizationSnapshot } from './organization.ts';
 
 /** A key that is not rotated, and why. */
 export interface Refused {
-  readonly keyId: string;
+  readonly keyId: AccessKeyId;
   readonly holders: readonly Holder[];
   readonly what: string;
   readonly remedy: string;
@@ -103,7 +104,7 @@ interface Owner {
   readonly leftOut?: string;
 }
 
-async function ownerOf(keyId: string, seen: OrganizationSnapshot, asking: Asking): Promise<Owner> {
+async function ownerOf(keyId: AccessKeyId, seen: OrganizationSnapshot, asking: Asking): Promise<Owner> {
   const { inputs, caller, clients, keys } = asking;
   const refuse = (what: string, remedy: string): Owner => ({ refused: { what, remedy } });
   if (!/^AKIA/.test(keyId)) {
@@ -161,7 +162,7 @@ async function ownerOf(keyId: string, seen: OrganizationSnapshot, asking: Asking
 
 /** A key that is gone may be one of ours: the signed journal of a user whose other key is still held somewhere names it. */
 async function ownerByJournal(
-  keyId: string,
+  keyId: AccessKeyId,
   { holders }: OrganizationSnapshot,
   { keys, signerOf }: Asking,
 ): Promise<string | undefined> {

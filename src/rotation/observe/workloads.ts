@@ -1,58 +1,142 @@
-/** Reads what runs on the clusters, and what their logs tell of refused credentials. */
-import type { QoveryApi } from '../../qovery/api.ts';
-import type { ClusterView, Workloads } from '../model.ts';
-
 /**
- * Tags of Qovery's engine for credentials that a provider refused (Qovery/engine, src/errors/mod.rs).
- * CONTAINER_REGISTRY_INVALID_CREDENTIALS is what a registry with a dead key says.
+ * What runs on the clusters, and what the logs tell of what failed there. It reads, and judges nothing.
+ *
+ * Few requests: two for a cluster, one for a project, and one for each failure, however often it is looked at.
  */
-const REFUSED = new Set([
-  'TERRAFORM_INVALID_CREDENTIALS',
-  'CLOUD_PROVIDER_CLIENT_INVALID_CREDENTIALS',
-  'CONTAINER_REGISTRY_INVALID_CREDENTIALS',
-]);
-const REFUSED_TEXT = /InvalidClientTokenId|InvalidAccessKeyId|UnrecognizedClientException/;
+import type { Uuid } from '../../lib/ids.ts';
+import { limit } from '../../lib/limit.ts';
+import type { QoveryApi } from '../../qovery/api.ts';
+import { QoveryError } from '../../qovery/http.ts';
+import { type Evidence, evidenceOf } from '../../qovery/log.ts';
+import type { ClusterEnvironment, EnvironmentStatus, LogLine } from '../../qovery/schemas.ts';
+import type { ClusterView, EnvironmentView, Workloads } from '../model.ts';
 
-/** One request a cluster and one a project. */
-export async function readWorkloads(api: QoveryApi, clusters: readonly ClusterView[]): Promise<Workloads> {
-  const running = clusters.filter(({ state }) => state !== 'off');
-  const [lists, logs] = await Promise.all([
-    Promise.all(running.map(({ id }) => api.environments(id))),
-    Promise.all(running.map(({ id }) => api.clusterLogs(id))),
-  ]);
-  const environments = lists.flat();
-  const projects = [...new Set(environments.map(({ project_id: id }) => id))];
-  const statuses = new Map(
-    (await Promise.all(projects.map((id) => api.environmentStatuses(id))))
-      .flat()
-      .map((status) => [status.id, status]),
-  );
-  return {
-    environments: environments.map(
-      ({ environment_id: id, environment_name: name, project_name: project }) => {
-        const status = statuses.get(id);
-        const deployedAt = Date.parse(status?.last_deployment_date ?? '');
-        return {
-          id,
-          name: `${project}/${name}`,
-          state: status?.state,
-          lastState: status?.last_deployment_state,
-          deployedAt: Number.isNaN(deployedAt) ? undefined : deployedAt,
-        };
-      },
-    ),
-    errors: logs.flatMap((lines, index) =>
-      lines.flatMap(({ timestamp, error }) => {
-        const tag = error?.tag ?? '';
-        if (!error || !(REFUSED.has(tag) || REFUSED_TEXT.test(error.user_log_message ?? ''))) return [];
-        return [
-          {
-            cluster: running[index]?.name ?? '',
-            tag: tag || 'invalid credentials',
-            at: Date.parse(timestamp ?? ''),
-          },
-        ];
+/** A log of a cluster may have 10,000 lines. */
+const LOGS_AT_A_TIME = 2;
+
+type Api = Pick<QoveryApi, 'environments' | 'environmentStatuses' | 'environmentLogs' | 'clusterLogs'>;
+/** Reads; what cannot be read is told, and the rest goes on. */
+type Attempt = <T>(what: string, read: () => Promise<T>) => Promise<T | undefined>;
+
+/** Remembers the logs of failures from one look to the next; rotations of one organisation share it. */
+export class WorkloadReader {
+  readonly #api: Api;
+  readonly #logs = new Map<Uuid, { readonly failure: string; readonly log: Promise<readonly Evidence[]> }>();
+  readonly #oneByOne = limit(LOGS_AT_A_TIME);
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  /**
+   * @param clusters those that the key is for; on one that is off nothing runs, and nothing is read of it
+   * @param since when the new key was stored: what had failed before is no news
+   */
+  async read(
+    clusters: readonly Pick<ClusterView, 'id' | 'name' | 'state'>[],
+    since: number,
+  ): Promise<Workloads> {
+    const unread: { what: string; why: string }[] = [];
+    const attempt: Attempt = async (what, read) => {
+      try {
+        return await read();
+      } catch (error) {
+        if (!(error instanceof QoveryError)) throw error;
+        unread.push({ what, why: error.message });
+        return undefined;
+      }
+    };
+    const isNews = (at: number | undefined): boolean => at === undefined || at > since;
+    const running = clusters.filter(({ state }) => state !== 'off');
+
+    const [environments, clusterLogs] = await Promise.all([
+      this.#environments(running, attempt),
+      Promise.all(
+        running.map(async ({ id, name }) => {
+          const read = async (): Promise<Evidence[]> => evidenceIn(await this.#api.clusterLogs(id));
+          const log = await attempt(`the log of cluster '${name}'`, () => this.#oneByOne(read));
+          return { cluster: name, log: log?.filter(({ at }) => isNews(at)) ?? [] };
+        }),
+      ),
+    ]);
+    const failed = environments.filter(({ view }) => hasFailed(view) && isNews(view.deployedAt));
+    const failures = await Promise.all(
+      failed.map(async ({ view, status }) => {
+        const log = await attempt(`the log of the environment ${view.name}`, () =>
+          this.#log(view.id, status),
+        );
+        return { environment: view, log: log?.filter(({ at }) => isNews(at)) ?? [] };
       }),
-    ),
+    );
+    return { environments: environments.map(({ view }) => view), failures, clusterLogs, unread };
+  }
+
+  async #environments(
+    clusters: readonly Pick<ClusterView, 'id' | 'name'>[],
+    attempt: Attempt,
+  ): Promise<{ view: EnvironmentView; status: EnvironmentStatus | undefined }[]> {
+    const lists = await Promise.all(
+      clusters.map(({ id, name }) =>
+        attempt(`the environments of cluster '${name}'`, () => this.#api.environments(id)),
+      ),
+    );
+    const environments = lists.flatMap((list) => list ?? []);
+    const projects = new Map(environments.map(({ project_id: id, project_name: name }) => [id, name]));
+    const answers = await Promise.all(
+      [...projects].map(([id, name]) =>
+        attempt(`the statuses of the environments of project '${name}'`, () =>
+          this.#api.environmentStatuses(id),
+        ),
+      ),
+    );
+    const statuses = new Map(answers.flatMap((list) => list ?? []).map((status) => [status.id, status]));
+    return environments.map((environment) => {
+      const status = statuses.get(environment.environment_id);
+      return { view: viewOf(environment, status), status };
+    });
+  }
+
+  /** Of one failure, asked for once. An environment without any mark of its deployment is asked for at each look. */
+  #log(id: Uuid, status: EnvironmentStatus | undefined): Promise<readonly Evidence[]> {
+    const marks = [
+      status?.last_deployment_id,
+      status?.last_deployment_date,
+      status?.deployment_request_id,
+    ].map((mark) => mark ?? '');
+    const failure = marks.join(' ');
+    const known = this.#logs.get(id);
+    if (known?.failure === failure) return known.log;
+    const log = this.#oneByOne(async () => evidenceIn(await this.#api.environmentLogs(id)));
+    this.#logs.set(id, { failure, log });
+    const forget = (): void => {
+      if (this.#logs.get(id)?.log === log) this.#logs.delete(id);
+    };
+    // A log that says nothing yet may say something later.
+    log.then((lines) => {
+      if (failure.trim() === '' || !lines.some(({ isError }) => isError)) forget();
+    }, forget);
+    return log;
+  }
+}
+
+function hasFailed({ state, lastState }: EnvironmentView): boolean {
+  return [state, lastState].some((one) => one?.endsWith('ERROR') === true);
+}
+
+function viewOf(
+  { environment_id: id, environment_name: name, project_name: project }: ClusterEnvironment,
+  status: EnvironmentStatus | undefined,
+): EnvironmentView {
+  const deployedAt = Date.parse(status?.last_deployment_date ?? '');
+  return {
+    id,
+    name: `${project}/${name}`,
+    state: status?.state,
+    lastState: status?.last_deployment_state,
+    deployedAt: Number.isNaN(deployedAt) ? undefined : deployedAt,
   };
+}
+
+function evidenceIn(lines: readonly LogLine[]): Evidence[] {
+  return lines.flatMap((line) => evidenceOf(line) ?? []);
 }

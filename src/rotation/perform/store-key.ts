@@ -1,5 +1,5 @@
 /** Stores the new key in every holder, credentials last: storing the last one is the commit. */
-import { type Holder, type KeyPair, holderLabel, isMovable, kindOf } from '../../holders/index.ts';
+import { type Holder, type KeyPair, holderLabel, openHolder } from '../../holders/index.ts';
 import { MINUTE, SECOND } from '../../lib/clock.ts';
 import { Cancelled, Problem, messageOf } from '../../lib/errors.ts';
 import { QoveryError } from '../../qovery/http.ts';
@@ -81,8 +81,6 @@ async function storeIn(
   first: boolean,
   { organization, clock, cancel }: RotationContext,
 ): Promise<Stored> {
-  const kind = kindOf(holder);
-  if (!isMovable(kind)) throw new Error(`${holder.kind} is not movable`);
   const deadline = clock.now() + UNCLEAR_FOR;
   let sent = false;
   for (;;) {
@@ -97,7 +95,7 @@ async function storeIn(
       ...how,
     });
     try {
-      const open = await kind.open(organization.api, holder.id);
+      const open = await openHolder(organization.api, holder);
       if (open.keyId === key.id) return { stored: true };
       if (open.keyId !== holder.keyId) {
         why = `somebody else has stored ${open.keyId ?? 'no key'} there`;
@@ -114,7 +112,7 @@ async function storeIn(
         throw error;
       });
       why = `Qovery accepted it, but still tells ${holder.keyId}`;
-      if ((await kind.open(organization.api, holder.id)).keyId === key.id) return { stored: true };
+      if ((await openHolder(organization.api, holder)).keyId === key.id) return { stored: true };
     } catch (error) {
       why = messageOf(error);
       if (error instanceof Cancelled) return not({ cancelled: true });

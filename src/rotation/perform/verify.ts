@@ -1,5 +1,6 @@
 /** Redeploys environments as a test of the new key, and follows these deployments to their ends. */
 import { SECOND } from '../../lib/clock.ts';
+import { uuid } from '../../lib/ids.ts';
 import { QoveryError } from '../../qovery/http.ts';
 import { isAtRest } from '../../qovery/status.ts';
 import type { RotationContext, State } from '../context.ts';
@@ -21,7 +22,9 @@ export async function verify(
   for (const id of environments) {
     const requestedAt = clock.now();
     try {
-      const requestId = await organization.api.redeployEnvironment(id);
+      const environment = uuid(id);
+      if (environment === undefined) throw new Error(`${id} is no id of an environment`);
+      const requestId = await organization.api.redeployEnvironment(environment);
       context.event('environment-deploying', id);
       verifications.set(id, {
         requestedAt,

@@ -122,6 +122,7 @@ function toReport(report: RotationReport): Record<string, unknown> {
       subject: event.subject,
       what: describeEvent(event),
     })),
+    failed_for_other_reasons: report.otherFailures,
     plan: report.plan,
     now: report.state,
     next: report.remedy,

@@ -16,6 +16,7 @@ import {
   keyInUse,
 } from '../model.ts';
 import type { Refused } from '../observe/targets.ts';
+import { otherFailures } from '../decide/workloads.ts';
 import { describeState } from './describe.ts';
 
 /** How a rotation ended, in this run. */
@@ -41,7 +42,8 @@ export interface ClusterReport {
   readonly detail: string;
 }
 
-export interface HolderReport extends Pick<Holder, 'kind' | 'id' | 'name'> {
+export interface HolderReport extends Pick<Holder, 'kind' | 'name'> {
+  readonly id: string;
   readonly before: string;
   readonly after: string;
 }
@@ -66,6 +68,8 @@ export interface RotationReport {
   readonly clusters: readonly ClusterReport[];
   readonly holders: readonly HolderReport[];
   readonly events: readonly RotationEvent[];
+  /** Environments that failed since the new key was stored, for reasons that have nothing to do with it. */
+  readonly otherFailures: readonly string[];
   /** Dry run: what a run without it would do. */
   readonly plan: readonly string[];
   /** Of a failure: what is true now, and what to do next. */
@@ -112,6 +116,7 @@ export function reportOf(course: Course): RotationReport {
     clusters: observed === undefined ? [] : clusterReports(observed, journal, policy, state?.runState),
     holders: first === undefined || observed === undefined ? [] : holderReports(first, observed),
     events: [...(first === undefined ? [] : history(first)), ...events],
+    otherFailures: otherFailures(observed?.workloads),
     plan: end.plan,
     state:
       end.result !== 'failed'
@@ -219,6 +224,7 @@ export function reportOfRefused({ keyId, holders, what, remedy }: Refused, accou
     clusters: [],
     holders: [],
     events: [],
+    otherFailures: [],
     plan: [],
     state: 'Nothing was changed.',
     remedy,

@@ -98,6 +98,10 @@ function body(report: RotationReport, context: SummaryContext): string {
       fact('Credential', someOf(report.credentials.map(({ id, name }) => `${escape(name)} (${code(id)})`))),
       fact('What is true now', sentence(state)),
       fact(result === 'failed' ? 'What to do' : 'Next', whatNext(report, context)),
+      fact(
+        'Failed since, for other reasons than this rotation',
+        someOf(report.otherFailures.map((name) => escape(name))),
+      ),
       fact(`Age limit of ${span(context.maxAge)}`, ageLimit(report, context)),
     ]),
     titled(

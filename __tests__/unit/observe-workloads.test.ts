@@ -1,0 +1,226 @@
+import { describe, expect, test } from '@jest/globals';
+import { Cancelled } from '../../src/lib/errors.ts';
+import { HOUR, MINUTE, iso } from '../../src/lib/clock.ts';
+import type { QoveryApi } from '../../src/qovery/api.ts';
+import { QoveryError } from '../../src/qovery/http.ts';
+import type { LogLine } from '../../src/qovery/schemas.ts';
+import { WorkloadReader, type Workloads } from '../../src/rotation/observe/workloads.ts';
+import { NOW, PRODUCTION, STAGING, cluster } from './support/fixtures.ts';
+
+const STORED = NOW - 3 * HOUR;
+const error = (text: string, at: number | undefined = NOW - HOUR): LogLine => ({
+  type: 'error',
+  error: { tag: 'SOME_TAG', user_log_message: text },
+  ...(at === undefined ? {} : { timestamp: iso(at) }),
+});
+
+interface Environment {
+  id: string;
+  project: string;
+  on: string;
+  state?: string;
+  lastState?: string;
+  at?: number | null;
+  deployment?: string | null;
+  log?: LogLine[];
+}
+
+/** A Qovery with these environments, that counts what it is asked for and may refuse some of it. */
+function qovery(
+  environments: Environment[],
+  clusterLogs: Record<string, LogLine[]> = {},
+): { api: QoveryApi; asked: string[]; refused: Map<string, Error> } {
+  const asked: string[] = [];
+  const refused = new Map<string, Error>();
+  const answer = async <T>(question: string, value: T): Promise<T> => {
+    asked.push(question);
+    const no = refused.get(question);
+    if (no !== undefined) throw no;
+    return value;
+  };
+  const api = {
+    environments: (id: string) =>
+      answer(
+        `environments ${id}`,
+        environments
+          .filter(({ on }) => on === id)
+          .map((one) => ({
+            ...{ environment_id: one.id, environment_name: one.id },
+            ...{ project_id: one.project, project_name: one.project },
+          })),
+      ),
+    environmentStatuses: (project: string) =>
+      answer(
+        `statuses ${project}`,
+        environments.flatMap(({ id, state, lastState, at = NOW - HOUR, deployment, ...rest }) =>
+          state === undefined || rest.project !== project
+            ? []
+            : {
+                ...{ id, state, last_deployment_state: lastState ?? state },
+                last_deployment_date: at === null ? null : iso(at),
+                last_deployment_id: deployment === undefined ? `${id}-1` : deployment,
+              },
+        ),
+      ),
+    environmentLogs: (id: string) =>
+      answer(`log ${id}`, environments.find((one) => one.id === id)?.log ?? []),
+    clusterLogs: (id: string) => answer(`cluster log ${id}`, clusterLogs[id] ?? []),
+  };
+  return { api: api as unknown as QoveryApi, asked, refused };
+}
+
+const clusters = [cluster(), cluster('DEPLOYED', { id: PRODUCTION, name: 'shop' })];
+const failedOf = ({ failures }: Workloads): unknown[] =>
+  failures.map(({ environment, log }) => [environment.id, log.flatMap(({ texts }) => texts)]);
+
+describe('what runs on the clusters', () => {
+  test('environments with their statuses: one request a cluster and one a project', async () => {
+    const { api, asked } = qovery([
+      { id: 'live', project: 'p', on: STAGING, state: 'DEPLOYING', lastState: 'DEPLOYED' },
+      { id: 'other', project: 'p', on: PRODUCTION, state: 'READY', at: null },
+      { id: 'unlisted', project: 'q', on: PRODUCTION },
+    ]);
+    const off = cluster('STOPPED', { id: 'off' });
+    const { environments, failures, unread } = await new WorkloadReader(api).read([off, ...clusters], STORED);
+    expect(environments).toEqual([
+      { id: 'live', name: 'p/live', state: 'DEPLOYING', lastState: 'DEPLOYED', deployedAt: NOW - HOUR },
+      { id: 'other', name: 'p/other', state: 'READY', lastState: 'READY', deployedAt: undefined },
+      { id: 'unlisted', name: 'q/unlisted', state: undefined, lastState: undefined, deployedAt: undefined },
+    ]);
+    expect([failures, unread]).toEqual([[], []]);
+    expect(asked.toSorted()).toEqual(
+      [
+        ...[`environments ${STAGING}`, `environments ${PRODUCTION}`],
+        ...[`cluster log ${STAGING}`, `cluster log ${PRODUCTION}`, 'statuses p', 'statuses q'],
+      ].toSorted(),
+    );
+  });
+
+  test('the log of each that failed since the key was stored, and of no other', async () => {
+    const log = [error('it broke'), error('of long ago', STORED), error('at any time', undefined)];
+    const failed = { project: 'p', on: STAGING, state: 'DEPLOYMENT_ERROR', log };
+    const { api, asked } = qovery([
+      { ...failed, id: 'since' },
+      { ...failed, id: 'before', at: STORED },
+      { ...failed, id: 'any time', at: null },
+      { ...failed, id: 'again', state: 'DEPLOYING', lastState: 'BUILD_ERROR' },
+      { ...failed, id: 'well', state: 'DEPLOYED' },
+    ]);
+    const seen = await new WorkloadReader(api).read(clusters, STORED);
+    const news = ['it broke', 'at any time'];
+    expect(failedOf(seen)).toEqual([
+      ['since', news],
+      ['any time', news],
+      ['again', news],
+    ]);
+    expect(asked.filter((one) => one.startsWith('log '))).toEqual(['log since', 'log any time', 'log again']);
+  });
+
+  test('errors and warnings of the logs of clusters, since then', async () => {
+    const { api } = qovery([], {
+      [STAGING]: [
+        error('refused'),
+        error('before', STORED),
+        { type: 'warning', timestamp: iso(NOW), message: { safe_message: 'careful' } },
+        { type: 'info', timestamp: iso(NOW), message: { safe_message: 'all is well' } },
+        { timestamp: 'soon', message: { safe_message: 'of no level' } },
+      ],
+    });
+    const { clusterLogs } = await new WorkloadReader(api).read(clusters, STORED);
+    expect(clusterLogs).toEqual([
+      {
+        cluster: 'staging',
+        log: [
+          { isError: true, tag: 'SOME_TAG', texts: ['refused'], at: NOW - HOUR },
+          { isError: false, tag: '', texts: ['careful'], at: NOW },
+          { isError: false, tag: '', texts: ['of no level'], at: undefined },
+        ],
+      },
+      { cluster: 'shop', log: [] },
+    ]);
+  });
+});
+
+describe('a failure', () => {
+  const failed = { id: 'e', project: 'p', on: STAGING, state: 'DEPLOYMENT_ERROR' };
+  const logsOf = (asked: readonly string[]): number => asked.filter((one) => one === 'log e').length;
+
+  test('is asked for once, however often and by how many it is looked at', async () => {
+    const { api, asked } = qovery([{ ...failed, log: [error('it broke', NOW - MINUTE)] }]);
+    const reader = new WorkloadReader(api);
+    const looks = await Promise.all([reader.read(clusters, STORED), reader.read(clusters, STORED)]);
+    looks.push(await reader.read(clusters, STORED));
+    expect(looks.map(failedOf)).toEqual(looks.map(() => [['e', ['it broke']]]));
+    expect(logsOf(asked)).toBe(1);
+  });
+
+  test('is asked for again when it is another one', async () => {
+    const environment: Environment = { ...failed, log: [error('it broke')] };
+    const { api, asked } = qovery([environment]);
+    const reader = new WorkloadReader(api);
+    await reader.read(clusters, STORED);
+    Object.assign(environment, { deployment: 'e-2', log: [error('it broke anew')] });
+    expect(failedOf(await reader.read(clusters, STORED))).toEqual([['e', ['it broke anew']]]);
+    Object.assign(environment, { at: NOW, log: [error('and again')] });
+    expect(failedOf(await reader.read(clusters, STORED))).toEqual([['e', ['and again']]]);
+    expect(logsOf(asked)).toBe(3);
+  });
+
+  test.each([
+    ['its log says nothing yet', { log: [] }],
+    ['nothing tells one failure from the next', { log: [error('it broke')], deployment: null, at: null }],
+  ])('is asked for at each look where %s', async (_, changes) => {
+    const { api, asked } = qovery([{ ...failed, ...changes }]);
+    const reader = new WorkloadReader(api);
+    await reader.read(clusters, STORED);
+    await reader.read(clusters, STORED);
+    expect(logsOf(asked)).toBe(2);
+  });
+});
+
+describe('what cannot be read', () => {
+  const refusal = new QoveryError('read it', 403, 'no');
+  const log = [error('it broke')];
+  const environments: Environment[] = [
+    { id: 'e', project: 'p', on: STAGING, state: 'DEPLOYMENT_ERROR', log },
+    { id: 'f', project: 'q', on: PRODUCTION, state: 'DEPLOYMENT_ERROR', log },
+  ];
+
+  test.each([
+    [
+      'log e',
+      'the log of the environment p/e',
+      [
+        ['e', []],
+        ['f', ['it broke']],
+      ],
+    ],
+    ['statuses p', "the statuses of the environments of project 'p'", [['f', ['it broke']]]],
+    [`environments ${STAGING}`, "the environments of cluster 'staging'", [['f', ['it broke']]]],
+    [
+      `cluster log ${STAGING}`,
+      "the log of cluster 'staging'",
+      [
+        ['e', ['it broke']],
+        ['f', ['it broke']],
+      ],
+    ],
+  ])('%s is said, and the rest is read', async (question, what, failures) => {
+    const { api, refused } = qovery(environments);
+    const reader = new WorkloadReader(api);
+    refused.set(question, refusal);
+    const seen = await reader.read(clusters, STORED);
+    expect(seen.unread).toEqual([{ what, why: refusal.message }]);
+    expect(failedOf(seen)).toEqual(failures);
+    // It is no answer to remember.
+    refused.clear();
+    const again = await reader.read(clusters, STORED);
+    expect([again.unread, again.failures.length]).toEqual([[], 2]);
+  });
+
+  test('a cancel, or a defect of ours, is no such thing', async () => {
+    const { api, refused } = qovery(environments);
+    refused.set('log e', new Cancelled());
+    await expect(new WorkloadReader(api).read(clusters, STORED)).rejects.toThrow(Cancelled);
+  });
+});

@@ -1,0 +1,226 @@
+export const id = 349;
+export const ids = [349];
+export const modules = {
+  8349:
+  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+__webpack_require__.r(__webpack_exports__);
+__webpack_require__.d(__webpack_exports__, {
+  keepIssue: () => (  keepIssue)
+});
+// EXTERNAL MODULE: ./lib/lib/clock.js
+var clock = __webpack_require__(5953);
+// EXTERNAL MODULE: ./lib/github/issue.js
+var issue = __webpack_require__(3144);
+// EXTERNAL MODULE: ./lib/github/error.js
+var github_error = __webpack_require__(4297);
+// EXTERNAL MODULE: ./node_modules/@actions/github/lib/github.js + 22 modules
+var github = __webpack_require__(2413);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
+// EXTERNAL MODULE: ./lib/lib/errors.js
+var errors = __webpack_require__(5892);
+// EXTERNAL MODULE: ./lib/lib/outcome.js
+var lib_outcome = __webpack_require__(811);
+// EXTERNAL MODULE: ./lib/lib/patience.js
+var patience = __webpack_require__(3096);
+// EXTERNAL MODULE: ./lib/version.js
+var version = __webpack_require__(3411);
+;// CONCATENATED MODULE: ./lib/github/fetch.js
+const MAX_REDIRECTS = 3;
+function fetchOver(transport, attempt) {
+    return async (address, init = {}) => {
+        const { method = 'GET', headers = {}, body, redirect } = init;
+        let url = new URL(address);
+        for (let redirects = 0;; redirects++) {
+            const answer = await transport.send({
+                url,
+                method,
+                headers,
+                ...(body === undefined ? {} : { body }),
+                ...attempt,
+            });
+            const { status } = answer;
+            const next = redirect === 'follow' ? URL.parse(answer.headers['location'] ?? '', url.href) : null;
+            const same = next?.origin === url.origin;
+            const follows = [307, 308].includes(status) || (method === 'GET' && [301, 302].includes(status));
+            if (next === null || !same || !follows || redirects === MAX_REDIRECTS) {
+                const text = answer.body.length === 0 ? null : answer.body.toString();
+                return new Response(text, { status, headers: answer.headers });
+            }
+            url = next;
+        }
+    };
+}
+;// CONCATENATED MODULE: ./lib/github/issues.js
+const SECONDARY_LIMIT = 60_000;
+const MAX_PAGES = 100;
+const IssueAnswer = dist .Ikc({
+    number: dist .aig(),
+    html_url: dist .YjP(),
+    state: dist .YjP(),
+    body: dist .cl6(dist .YjP(), ''),
+    user: dist .cl6(dist .Ikc({ login: dist .YjP(), type: dist .lqM(dist .YjP()) })),
+    author_association: dist .lqM(dist .YjP()),
+    labels: dist .lqM(dist .YOg(dist .KCZ([dist .YjP(), dist .Ikc({ name: dist .cl6(dist .YjP()) })])), []),
+    pull_request: dist .lqM(dist .L5J()),
+});
+class Issues {
+    #options;
+    #octokit;
+    #repository;
+    constructor(options) {
+        const { token, apiUrl, owner, repository } = options.where;
+        this.#options = options;
+        this.#repository = { owner, repo: repository };
+        const quiet = () => undefined;
+        this.#octokit = (0,github .Q)(token, {
+            baseUrl: apiUrl,
+            userAgent: version ._,
+            log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+        });
+        this.#octokit.hook.wrap('request', (request, given) => this.#persist(given.method, (attempt) => {
+            given.request.fetch = fetchOver(options.transport, attempt);
+            given.request.redirect = given.method === 'PATCH' ? 'manual' : 'follow';
+            return request(given);
+        }));
+    }
+    async find(marker, state) {
+        const labelled = await this.#list(marker, { state, labels: issue .d_ });
+        return labelled.length > 0 ? labelled : this.#list(marker, { state });
+    }
+    async create(title, body) {
+        const { data } = await this.#octokit.rest.issues.create({
+            ...this.#repository,
+            title,
+            body,
+            labels: [issue .d_],
+        });
+        return issueOf(parsed(IssueAnswer, 'POST', data));
+    }
+    async update({ number }, change) {
+        await this.#octokit.rest.issues.update({ ...this.#repository, issue_number: number, ...change });
+    }
+    async #list(marker, filter) {
+        const { paginate, rest } = this.#octokit;
+        const parameters = { ...this.#repository, ...filter, per_page: 100 };
+        const found = [];
+        let pages = 0;
+        for await (const { data } of paginate.iterator(rest.issues.listForRepo, parameters)) {
+            const issues = parsed(dist .YOg(IssueAnswer), 'GET', data).filter((answer) => !('pull_request' in answer));
+            found.push(...issues.map(issueOf).filter(({ body }) => (0,issue .xY)(body, marker)));
+            pages += 1;
+            if (pages === MAX_PAGES)
+                break;
+        }
+        return found;
+    }
+    async #persist(method, send) {
+        const repeat = method === 'POST' ? 'if-later' : 'always';
+        const attempt = async (one) => {
+            let response;
+            try {
+                response = await send(one);
+            }
+            catch (error) {
+                throw this.#toGitHubError(method, error);
+            }
+            const { status, data } = response;
+            if (status >= 300)
+                throw new github_error .y(method, status, 'it was moved', 'refused');
+            if (typeof data !== 'object' || Array.isArray(data) !== (method === 'GET'))
+                throw malformed(method);
+            return response;
+        };
+        try {
+            return await (0,patience .Zr)({ who: 'GitHub', what: (0,github_error .E)(method), repeat, patience: patience .Pb, send: attempt }, this.#options);
+        }
+        catch (error) {
+            if (!(error instanceof errors .cJ))
+                throw error;
+            throw new github_error .y(method, 0, 'no time is left for an answer', 'unclear');
+        }
+    }
+    #toGitHubError(method, error) {
+        const { clock, secrets } = this.#options;
+        const answer = answerOf(error);
+        if (answer === undefined) {
+            const cause = error instanceof Error ? error.cause : undefined;
+            const outcome = cause instanceof lib_outcome .W_ ? cause.outcome : 'unclear';
+            return new github_error .y(method, 0, secrets.redact((0,errors .bD)(cause ?? error)), outcome);
+        }
+        const { status, headers } = answer;
+        const detail = secrets.redact(detailOf(answer.data)).replace(/\s+/g, ' ').slice(0, 400);
+        const secondary = status === 403 && /secondary rate limit/i.test(detail);
+        const wait = (0,lib_outcome .sT)(headers, status, clock.now()) ?? (secondary ? SECONDARY_LIMIT : undefined);
+        const limited = status === 403 && wait !== undefined;
+        return new github_error .y(method, status, detail, limited ? 'later' : (0,lib_outcome .g5)(status), wait);
+    }
+}
+function answerOf(error) {
+    return error instanceof Error && 'response' in error
+        ? error.response
+        : undefined;
+}
+function detailOf(data) {
+    const said = typeof data === 'object' && data !== null && 'message' in data ? String(data.message) : '';
+    return said || 'no explanation';
+}
+function malformed(method) {
+    return new github_error .y(method, 0, 'the answer is malformed', 'unclear');
+}
+function parsed(schema, method, data) {
+    const result = dist .xLC(schema, data);
+    if (!result.success)
+        throw malformed(method);
+    return result.output;
+}
+function issueOf(answer) {
+    const labels = answer.labels.map((label) => (typeof label === 'string' ? label : label.name));
+    const stranger = answer.user?.type === 'User' &&
+        !['OWNER', 'MEMBER', 'COLLABORATOR'].includes(answer.author_association ?? 'MEMBER');
+    return {
+        number: answer.number,
+        url: answer.html_url,
+        body: answer.body,
+        open: answer.state === 'open',
+        author: answer.user?.login ?? '',
+        trusted: labels.includes(issue .d_) || !stranger,
+    };
+}
+;// CONCATENATED MODULE: ./lib/github/keep-issue.js
+const DEADLINE = 2 * clock .pY;
+const LOOKS = 3;
+const PAUSE = 3 * clock .Z2;
+async function keepIssue(where, wanted, context) {
+    const cancel = AbortSignal.any([context.cancel, AbortSignal.timeout(DEADLINE)]);
+    const issues = new Issues({ ...context, where, cancel });
+    for (let look = 1;; look += 1) {
+        try {
+            return await keepOnce(issues, wanted);
+        }
+        catch (error) {
+            if (look === LOOKS || cancel.aborted || !worthAnotherLook(error))
+                throw error;
+            await context.clock.sleep(PAUSE);
+        }
+    }
+}
+function worthAnotherLook(error) {
+    if (!(error instanceof github_error .y))
+        return false;
+    const { method, status, outcome } = error;
+    return method === 'PATCH' ? [301, 404, 410].includes(status) : method === 'POST' && outcome === 'unclear';
+}
+async function keepOnce(issues, wanted) {
+    const found = await issues.find(wanted.marker, wanted.attention ? 'all' : 'open');
+    const { create, kept, duplicates } = (0,issue .bJ)(found, wanted);
+    if (create)
+        return (await issues.create(wanted.title, wanted.body)).url;
+    for (const { issue, change } of [...(kept === undefined ? [] : [kept]), ...duplicates]) {
+        if (Object.keys(change).length > 0)
+            await issues.update(issue, change);
+    }
+    return kept?.issue.url;
+}
+  })
+};
