@@ -7,20 +7,20 @@ __webpack_require__.r(__webpack_exports__);
 __webpack_require__.d(__webpack_exports__, {
   keepIssue: () => (  keepIssue)
 });
-// EXTERNAL MODULE: ./lib/clock.js + 1 modules
-var clock = __webpack_require__(1920);
+// EXTERNAL MODULE: ./lib/lib/clock.js + 1 modules
+var clock = __webpack_require__(6803);
 // EXTERNAL MODULE: ./lib/github/issue.js
-var issue = __webpack_require__(3144);
+var github_issue = __webpack_require__(3144);
 // EXTERNAL MODULE: ./lib/github/error.js
 var github_error = __webpack_require__(4297);
 // EXTERNAL MODULE: ./node_modules/@actions/github/lib/github.js + 22 modules
 var github = __webpack_require__(2413);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
-// EXTERNAL MODULE: ./lib/errors.js
-var errors = __webpack_require__(452);
-// EXTERNAL MODULE: ./lib/http.js
-var http = __webpack_require__(4247);
+// EXTERNAL MODULE: ./lib/lib/errors.js
+var errors = __webpack_require__(5892);
+// EXTERNAL MODULE: ./lib/lib/http.js
+var http = __webpack_require__(1927);
 // EXTERNAL MODULE: ./lib/version.js
 var version = __webpack_require__(3411);
 ;// CONCATENATED MODULE: ./lib/github/issues.js
@@ -28,7 +28,7 @@ const ATTEMPT_TIMEOUT = 15 * clock .Z2;
 const ATTEMPTS = 4;
 const FIRST_PAUSE = 2 * clock .Z2;
 const LONGEST_PAUSE = 60 * clock .Z2;
-const MOST_PAGES = 100;
+const MAX_PAGES = 100;
 const IssueAnswer = dist .Ikc({
     number: dist .aig(),
     html_url: dist .YjP(),
@@ -36,7 +36,6 @@ const IssueAnswer = dist .Ikc({
     body: dist .cl6(dist .YjP(), ''),
     user: dist .cl6(dist .Ikc({ login: dist .YjP(), type: dist .lqM(dist .YjP()) })),
     author_association: dist .lqM(dist .YjP()),
-    labels: dist .lqM(dist .YOg(dist .KCZ([dist .YjP(), dist .Ikc({ name: dist .cl6(dist .YjP()) })])), []),
     pull_request: dist .lqM(dist .L5J()),
 });
 class Issues {
@@ -60,17 +59,19 @@ class Issues {
         }));
     }
     async find(marker, state) {
-        const labelled = await this.#list(marker, { state, labels: issue .d_ });
+        const labelled = await this.#list(marker, { state, labels: github_issue .d_ });
         return labelled.length > 0 ? labelled : this.#list(marker, { state });
     }
     async create(title, body) {
-        const { data } = await this.#octokit.rest.issues.create({
-            ...this.#repository,
-            title,
-            body,
-            labels: [issue .d_],
+        const issue = { ...this.#repository, title, body };
+        const { data } = await this.#octokit.rest.issues
+            .create({ ...issue, labels: [github_issue .d_] })
+            .catch((error) => {
+            if (!(error instanceof github_error .y && error.status === 422))
+                throw error;
+            return this.#octokit.rest.issues.create(issue);
         });
-        return issueOf(parsed(IssueAnswer, 'POST', data));
+        return issueOf(parsed(IssueAnswer, 'POST', data), undefined);
     }
     async update({ number }, change) {
         await this.#octokit.rest.issues.update({ ...this.#repository, issue_number: number, ...change });
@@ -82,12 +83,23 @@ class Issues {
         let pages = 0;
         for await (const { data } of paginate.iterator(rest.issues.listForRepo, parameters)) {
             const issues = parsed(dist .YOg(IssueAnswer), 'GET', data).filter((answer) => !('pull_request' in answer));
-            found.push(...issues.map(issueOf).filter(({ body }) => (0,issue .xY)(body, marker)));
+            found.push(...issues.filter(({ body }) => (0,github_issue .xY)(body ?? '', marker)));
             pages += 1;
-            if (pages === MOST_PAGES)
+            if (pages === MAX_PAGES)
                 break;
         }
-        return found;
+        const byAnotherBot = found.map(authorOf).some(({ type, login }) => type === 'Bot' && login !== github_issue .IK);
+        const own = byAnotherBot ? await this.#ownLogin() : undefined;
+        return found.map((answer) => issueOf(answer, own));
+    }
+    async #ownLogin() {
+        try {
+            const answer = await this.#octokit.graphql('{ viewer { login } }');
+            return answer.viewer.login;
+        }
+        catch {
+            return undefined;
+        }
     }
     async #repeated(method, send) {
         const { until, clock } = this.#options;
@@ -142,26 +154,27 @@ function parsed(schema, method, data) {
         throw malformed(method);
     return result.output;
 }
-function issueOf(answer) {
-    const labels = answer.labels.map((label) => (typeof label === 'string' ? label : label.name));
-    const stranger = answer.user?.type === 'User' &&
-        !['OWNER', 'MEMBER', 'COLLABORATOR'].includes(answer.author_association ?? 'MEMBER');
+function authorOf({ user, author_association: association }) {
+    return { login: user?.login ?? '', type: user?.type, association };
+}
+function issueOf(answer, own) {
+    const author = authorOf(answer);
     return {
         number: answer.number,
         url: answer.html_url,
-        body: answer.body,
+        body: answer.body ?? '',
         open: answer.state === 'open',
-        author: answer.user?.login ?? '',
-        trusted: labels.includes(issue .d_) || !stranger,
+        author: author.login,
+        trusted: (0,github_issue ._L)(author, own),
     };
 }
 ;// CONCATENATED MODULE: ./lib/github/keep-issue.js
 const DEADLINE = 2 * clock .pY;
 const LOOKS = 3;
 const PAUSE = 3 * clock .Z2;
-async function keepIssue(where, wanted, means) {
-    const until = AbortSignal.any([means.until, AbortSignal.timeout(DEADLINE)]);
-    const issues = new Issues({ ...means, where, until });
+async function keepIssue(where, wanted, context) {
+    const until = AbortSignal.any([context.until, AbortSignal.timeout(DEADLINE)]);
+    const issues = new Issues({ ...context, where, until });
     for (let look = 1;; look += 1) {
         try {
             return await keepOnce(issues, wanted);
@@ -169,7 +182,7 @@ async function keepIssue(where, wanted, means) {
         catch (error) {
             if (look === LOOKS || until.aborted || !worthAnotherLook(error))
                 throw error;
-            await means.clock.sleep(PAUSE);
+            await context.clock.sleep(PAUSE);
         }
     }
 }
@@ -183,7 +196,7 @@ function worthAnotherLook(error) {
 }
 async function keepOnce(issues, wanted) {
     const found = await issues.find(wanted.marker, wanted.attention ? 'all' : 'open');
-    const { create, kept, duplicates } = (0,issue .bJ)(found, wanted);
+    const { create, kept, duplicates } = (0,github_issue .bJ)(found, wanted);
     if (create)
         return (await issues.create(wanted.title, wanted.body)).url;
     for (const { issue, change } of [...(kept === undefined ? [] : [kept]), ...duplicates]) {

@@ -499,6 +499,7 @@ describe('values', () => {
     'http://localhost.example.com',
     'https://ann@example.com',
     'https://:hush@example.com',
+    'https://ann:hush@',
   ])('qovery-api-url: not %s, the token travels with every request', (value) => {
     refused({ ...ROTATE, 'qovery-api-url': value }, 'qovery-api-url', /https:\/\/api\.qovery\.com/);
   });
