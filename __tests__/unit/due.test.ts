@@ -173,9 +173,7 @@ describe('aws-iam-user', () => {
     expect(ofUsers(keys, ['ours', 'x'])).toEqual([ours, gone]);
     const done = outcome(keysOf(...ofUsers(keys, ['ours'])), {
       leftOut: [theirs],
-      credentials: [
-        { credential: { id: 'b', name: 'Theirs', object_type: 'AWS' }, clusters: [] },
-      ],
+      credentials: [{ credential: { id: 'b', name: 'Theirs', object_type: 'AWS' }, clusters: [] }],
     });
     expect(matrixOf(done).map(({ credentials_id: id }) => id)).not.toContain('b');
     expect(done.summary).toMatch(
