@@ -209,7 +209,7 @@ describe('an issue that could not be kept', () => {
   ])('%s: what failed, what is true now, what to do', (error, says) => {
     const rotate = issueProblem(error, inputs({}));
     expect(rotate).toMatch(/^The issue in acme\/infrastructure was not kept up to date: /);
-    expect(rotate).toContain('The rotation itself is not affected');
+    expect(rotate).toContain('What the run did with the keys stands');
     expect(rotate).toMatch(says);
     expect(rotate.match(/Add |Unarchive|Authorize|Turn issues|tries again|Give |Use /g)).toHaveLength(1);
     expect(issueProblem(error, inputs({ operation: 'review' }))).toContain('and nowhere else');

@@ -189,8 +189,8 @@ export function issueProblem(error: unknown, inputs: Reporting): string {
   const repository = `${inputs.issue?.owner}/${inputs.issue?.repository}`;
   const state =
     inputs.operation === 'rotate'
-      ? 'The rotation itself is not affected: its result is in the log, the summary and the outputs.'
-      : 'The report is in the summary and in the output report, and nowhere else.';
+      ? 'What the run did with the keys stands; its log, summary and outputs tell of it, and only the issue does not.'
+      : 'Its report is in the summary and in the output report, and nowhere else.';
   const what = messageOf(error);
   return [
     `The issue in ${repository} was not kept up to date: ${withFullStop(what)}`,

@@ -72,7 +72,9 @@ export class Issues {
     const { data } = await this.#octokit.rest.issues
       .create({ ...issue, labels: [LABEL] })
       .catch((error: unknown) => {
-        if (!(error instanceof GitHubError && error.status === 422)) throw error;
+        const aboutLabels =
+          error instanceof GitHubError && error.status === 422 && /label/i.test(error.message);
+        if (!aboutLabels) throw error;
         // Forges that are like GitHub want labels by number (go-gitea/gitea#30917). The issue is found without one, too.
         return this.#octokit.rest.issues.create(issue);
       });
