@@ -125,13 +125,13 @@ describe('a log that nobody reads', () => {
 
 test('a disk that is full in the middle of an output: the outputs before it stay readable', async () => {
   await using acme = await company();
-  // No file may have more than 1,024 bytes.
-  const entry = wrapped('', `'sh', ['-c', 'ulimit -f 2; exec node ' + action], { stdio: 'inherit' }`);
+  // No file may have more than 1,024 bytes. (Other shells drop variables with a hyphen in their names.)
+  const entry = wrapped('', `'bash', ['-c', 'ulimit -f 1; exec node ' + action], { stdio: 'inherit' }`);
   const inputs = { 'credentials-id': acme.credential().id, 'dry-run': 'true' };
   const run = await act(acme.sandbox, inputs, { entry });
-  expect(run).toMatchObject({ exitCode: 0, result: 'planned' });
+  expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'planned' });
   expect(run.outputs).not.toHaveProperty('report');
-  expect(run.warnings[0]).toMatch(/^The output 'report' could not be written: EFBIG/);
+  expect(run.warnings[0]).toMatch(/^The output '[a-z-]+' could not be written: EFBIG/);
 });
 
 describe('an error outside of the one catch', () => {
