@@ -2,7 +2,7 @@
 import { givenSecrets, outputFile } from './inputs.ts';
 import { explainDefect } from './lib/errors.ts';
 import { dependable, githubOutput } from './lib/output.ts';
-import { run } from './run.ts';
+import { failedSummary, run } from './run.ts';
 
 // A log that nobody reads any more (EPIPE), or a full disk (ENOSPC), is no reason to stop between two stores.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -22,9 +22,11 @@ let ended = false;
 function fail(error: unknown): void {
   if (ended) return;
   failed = true;
-  output.error(explainDefect(error));
+  const text = secrets.redact(explainDefect(error));
+  output.error(text);
   output.fail();
   output.set('result', 'failed');
+  void output.summary(failedSummary(text));
   cancel.abort();
 }
 

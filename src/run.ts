@@ -61,20 +61,26 @@ function introduction(inputs: Inputs): string {
 
 /** An operation that ended with an error, as an outcome. */
 function failure(error: unknown, { secrets }: Given): Outcome {
-  // An error may quote what it was given; redacted before it is escaped, and so changed.
+  // An error may quote what it was given: redacted before it is escaped, which changes it.
   const text = secrets.redact(explain(error));
-  const [first = '', ...more] = text.split('\n');
   return {
     result: 'failed',
     outputs: {},
     report: {},
-    summary: `${blocks(['### Failed', escape(first), bullets(more.map((line) => escape(line.replace(/^- /, ''))))])}\n`,
+    summary: failedSummary(text),
     errors: [text],
     warnings: [],
     notes: [],
     // A run that somebody cancelled before it began has seen nothing that an issue could tell.
     ...(error instanceof Cancelled ? {} : { attention: true }),
   };
+}
+
+/** @param text redacted; what follows the first line is a list */
+export function failedSummary(text: string): string {
+  const [first = '', ...more] = text.split('\n');
+  const list = bullets(more.map((line) => escape(line.replace(/^- /, ''))));
+  return `${blocks(['### Failed', escape(first), list])}\n`;
 }
 
 async function operate(inputs: Inputs, given: RunContext): Promise<Outcome> {

@@ -235,6 +235,35 @@ describe('the issue is found', () => {
     for (const other of [theirs, pull, quoted]) expect(other).toEqual(before[other.number]);
   });
 
+  test('one by a stranger that has our label, as a form may give it, is not ours either', async () => {
+    await using acme = await company();
+    const { github } = acme.sandbox;
+    await rotate(acme);
+    const { title, body } = theIssue(acme);
+    github.issues[0]!.gone = 'deleted';
+    const theirs = github.add({ title, body, author: 'mallory', association: 'NONE', labels: [LABEL] });
+    expect((await rotate(acme)).outputs['issue-url']).toBe(github.addressOf(3));
+    expect(theirs).toMatchObject({ state: 'open', body });
+  });
+
+  test('a forge that wants labels by number gets none', async () => {
+    await using acme = await company();
+    acme.sandbox.fault({
+      match: { operation: 'issues/create' },
+      times: 1,
+      kind: {
+        status: 422,
+        body: { message: 'cannot unmarshal string into Go struct field CreateIssueOption.Labels' },
+      },
+    });
+    const run = await rotate(acme);
+    expect(run).toMatchObject({ warnings: [] });
+    expect(run.outputs['issue-url']).toBe(acme.sandbox.github.addressOf(1));
+    expect(theIssue(acme).labels).toEqual([]);
+    acme.clock.advance(HOUR);
+    expect((await rotate(acme)).outputs['issue-url']).toBe(acme.sandbox.github.addressOf(1));
+  });
+
   test.each(['deleted', 'moved'] as const)(
     'one that is %s between look and update: a new one',
     async (gone) => {

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -21,6 +21,23 @@ function preloaded(code: string): Record<string, string> {
   writeFileSync(file, code);
   const clock = new URL('../../sandbox/preload.mjs', import.meta.url).href;
   return { NODE_OPTIONS: `--import=${clock} --import=${pathToFileURL(file).href}` };
+}
+
+/** Starts the action in a process of its own, with the same environment. */
+function wrapped(before: string, spawned: string): string {
+  const file = join(directory, `${Math.random()}.mjs`);
+  const action = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
+  writeFileSync(
+    file,
+    `import { spawn } from 'node:child_process';
+     import { openSync } from 'node:fs';
+     const action = ${JSON.stringify(action)};
+     process.env.PATH = ${JSON.stringify(dirname(process.execPath))} + ':' + process.env.PATH;
+     ${before}
+     spawn(${spawned}).on('close', (code) => (process.exitCode = code ?? 99));
+     void openSync;`,
+  );
+  return file;
 }
 
 const BROKEN: readonly (readonly [string, () => string])[] = [
@@ -95,23 +112,26 @@ describe('a log that nobody reads', () => {
 
   test('a log on a full disk: the same', async () => {
     await using acme = await company();
-    const wrapper = join(directory, 'to-full-disk.mjs');
-    writeFileSync(
-      wrapper,
-      `import { spawn } from 'node:child_process';
-       import { openSync } from 'node:fs';
-       const full = openSync('/dev/full', 'w');
-       const child = spawn(process.execPath, [${JSON.stringify(fileURLToPath(new URL('../../dist/index.js', import.meta.url)))}], { stdio: ['ignore', full, full] });
-       child.on('close', (code) => (process.exitCode = code ?? 99));`,
+    const entry = wrapped(
+      `const log = openSync('/dev/full', 'w');`,
+      `'node', [action], { stdio: ['ignore', log, log] }`,
     );
-    const run = await act(
-      acme.sandbox,
-      { 'credentials-id': acme.credential().id },
-      { entry: wrapper, secretNeverArrives: true },
-    );
+    const inputs = { 'credentials-id': acme.credential().id };
+    const run = await act(acme.sandbox, inputs, { entry, secretNeverArrives: true });
     expect(run).toMatchObject({ exitCode: 0, result: 'rotated' });
     expectHealthy(acme);
   });
+});
+
+test('a disk that is full in the middle of an output: the outputs before it stay readable', async () => {
+  await using acme = await company();
+  // No file may have more than 1,024 bytes. (Other shells drop variables with a hyphen in their names.)
+  const entry = wrapped('', `'bash', ['-c', 'ulimit -f 1; exec node ' + action], { stdio: 'inherit' }`);
+  const inputs = { 'credentials-id': acme.credential().id, 'dry-run': 'true' };
+  const run = await act(acme.sandbox, inputs, { entry });
+  expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'planned' });
+  expect(run.outputs).not.toHaveProperty('report');
+  expect(run.warnings[0]).toMatch(/^The output '[a-z-]+' could not be written: EFBIG/);
 });
 
 describe('an error outside of the one catch', () => {
@@ -133,6 +153,7 @@ describe('an error outside of the one catch', () => {
     expect(run.errors[0]).toMatch(
       /^Unexpected error: boom( \*\*\*)?\. This is a defect of the action\. Please report this message\. What was done so far stays as it is\. Run again: /,
     );
+    expect(run.summary).toMatch(/^### Failed\n\nUnexpected error: boom/);
     expect(run.log).not.toMatch(/ at .*\.js:\d+|node:internal/);
     // The next run finishes what this one began.
     const next = await acme.rotate();

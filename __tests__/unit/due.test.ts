@@ -154,3 +154,22 @@ describe('the outcome', () => {
     expect(done.summary).not.toMatch(/<\/td>|```/);
   });
 });
+
+describe('aws-iam-user', () => {
+  test('leaves the keys of other users out, and says so; a key without a known owner stays', () => {
+    const ours = held({ id: A, user: 'ours', age: 100 * DAY, holders: [credential(A, { id: 'a' })] });
+    const theirs = held({ id: B, user: 'theirs', age: 100 * DAY, holders: [credential(B, { id: 'b' })] });
+    const gone: HeldKey = { id: X, holders: [credential(X)], is: 'gone', account: ACCOUNT };
+    const keys = [ours, theirs, gone];
+    expect(ofUsers(keys, undefined)).toEqual(keys);
+    expect(ofUsers(keys, ['ours', 'x'])).toEqual([ours, gone]);
+    const done = outcome(keysOf(...ofUsers(keys, ['ours'])), {
+      leftOut: [theirs],
+      credentials: [{ credential: { id: 'b', name: 'Theirs', object_type: 'AWS' }, clusters: [] }],
+    });
+    expect(matrixOf(done).map(({ credentials_id: id }) => id)).not.toContain('b');
+    expect(done.summary).toMatch(
+      /\| Theirs \| `b` \| a key of the IAM user `theirs`, which `aws-iam-user` leaves out \|/,
+    );
+  });
+});

@@ -499,6 +499,7 @@ describe('values', () => {
     'http://localhost.example.com',
     'https://ann@example.com',
     'https://:hush@example.com',
+    'https://ann:hush@',
   ])('qovery-api-url: not %s, the token travels with every request', (value) => {
     refused({ ...ROTATE, 'qovery-api-url': value }, 'qovery-api-url', /https:\/\/api\.qovery\.com/);
   });
@@ -777,6 +778,7 @@ describe('the environment', () => {
     ['a blank in the password', 'http://ann:hush hush@proxy:3128', /percent-encoded/],
     ['a bad port', 'http://ann:hush-hush@proxy:port', /has no valid host and port/],
     ['a port that does not exist', 'http://ann:hush-hush@proxy:65536', /has no valid host and port/],
+    ['the port that means none', 'http://ann:hush-hush@proxy:0', /has no valid host and port/],
     ['no host', 'http://ann:hush-hush@', /has no valid host and port/],
     ['a password and no host', 'http://ann:hush#hush', /percent-encoded/],
   ])('a proxy with %s is refused by the name of its variable, which is never quoted', (_, value, says) => {

@@ -3,11 +3,13 @@ import { GitHubError } from '../../src/github/error.ts';
 import type { Environment, ReviewInputs, RotateInputs } from '../../src/inputs.ts';
 import { readInputs } from '../../src/inputs.ts';
 import {
+  type Author,
   type Issue,
   type Wanted,
   hasMarker,
   issueProblem,
   planFor,
+  vouches,
   wantedIssue,
 } from '../../src/github/issue.ts';
 import { NOW } from './support/fixtures.ts';
@@ -172,19 +174,83 @@ describe('what is done with the issues that are there', () => {
 });
 
 describe('an issue that could not be kept', () => {
+  const forbidden = (message: string): GitHubError => new GitHubError('POST', 403, message);
+
   test.each([
     [new GitHubError('PATCH', 403, 'Resource not accessible by integration'), /Add 'issues: write'/],
     [new GitHubError('GET', 404, 'Not Found'), /Add 'issues: write'/],
     [new GitHubError('GET', 401, 'Bad credentials'), /a token that is valid/],
     [new GitHubError('POST', 410, 'Issues are disabled for this repo'), /Turn issues on/],
-    [new GitHubError('GET', 403, 'You have exceeded a secondary rate limit'), /The next run tries again\.$/],
+    [forbidden('You have exceeded a secondary rate limit'), /The next run tries again\.$/],
+    [
+      forbidden('Repository was archived so is read-only.'),
+      /Unarchive acme\/infrastructure, or turn 'report-issue' off\.$/,
+    ],
+    [
+      forbidden(
+        'Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.',
+      ),
+      /Authorize the token of 'github-token' for the organisation's single sign-on/,
+    ],
+    [
+      forbidden(
+        'Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.',
+      ),
+      /Add the address of this runner to the organisation's IP allow list/,
+    ],
+    [
+      forbidden('Resource not accessible by personal access token'),
+      /the permission 'Issues: read and write'/,
+    ],
+    [forbidden('Sorry. Your account was suspended.'), /an account that may use this repository/],
     [new GitHubError('GET', 0, 'no answer (ECONNRESET)'), /The next run tries again\.$/],
+    [new GitHubError('POST', 502, 'Server Error about an archived thing'), /The next run tries again\.$/],
     [new TypeError('x is not a function'), /: x is not a function\. .*The next run tries again\.$/],
   ])('%s: what failed, what is true now, what to do', (error, says) => {
     const rotate = issueProblem(error, inputs({}));
     expect(rotate).toMatch(/^The issue in acme\/infrastructure was not kept up to date: /);
     expect(rotate).toContain('What the run did with the keys stands');
     expect(rotate).toMatch(says);
+    expect(rotate.match(/Add |Unarchive|Authorize|Turn issues|tries again|Give |Use /g)).toHaveLength(1);
     expect(issueProblem(error, inputs({ operation: 'review' }))).toContain('and nowhere else');
   });
+});
+
+describe('whose issue it is', () => {
+  const user = (association: string | undefined, type: string | undefined = 'User'): Author => ({
+    login: 'jane',
+    type,
+    association,
+  });
+  const bot = (login: string, association = 'NONE'): Author => ({ login, type: 'Bot', association });
+
+  test.each<[string, boolean, Author, string | undefined]>([
+    ["the job's own token", true, bot('github-actions[bot]'), undefined],
+    ['the owner', true, user('OWNER'), undefined],
+    ['a member', true, user('MEMBER'), undefined],
+    ['a collaborator', true, user('COLLABORATOR'), undefined],
+    ['the app whose token this is', true, bot('our-app[bot]'), 'our-app[bot]'],
+    ['the person whose token this is', true, user('NONE'), 'jane'],
+    ['another bot', false, bot('other[bot]'), undefined],
+    ['another bot that is a collaborator', false, bot('other[bot]', 'COLLABORATOR'), 'our-app[bot]'],
+    ['a bot with a name like that', false, { ...user('NONE'), login: 'github-actions[bot]' }, undefined],
+    ['a contributor', false, user('CONTRIBUTOR'), undefined],
+    ['a stranger', false, user('NONE'), undefined],
+    ['a mannequin', false, user('MEMBER', 'Mannequin'), undefined],
+    ['an organisation', false, user('OWNER', 'Organization'), undefined],
+    ['an author without a type', false, { ...user('MEMBER'), type: undefined }, undefined],
+    ['an author without an association', false, user(undefined), undefined],
+    ['nobody (a deleted account)', false, { login: '', type: undefined, association: 'OWNER' }, ''],
+  ])('%s: %s', (_, ours, author, own) => {
+    expect(vouches(author, own)).toBe(ours);
+  });
+});
+
+test('a name in the choice ends no comment, and is the same marker whatever it holds', () => {
+  const evil = wanted({ 'credentials-id': 'x --> <!-- y' });
+  expect(evil.marker).toMatch(
+    /^<!-- qovery-maintenance-action: rotate [0-9a-f-]{36} 1 id, [0-9a-f]{16} -->$/,
+  );
+  expect(evil.title).not.toContain('>');
+  expect(wanted({ 'credentials-id': 'AWS production' }).marker).toContain(' AWS production -->');
 });

@@ -194,6 +194,17 @@ describe('of the environment', () => {
     }
   });
 
+  test('the password of any other address, too, and no address without one', () => {
+    const env = {
+      'INPUT_QOVERY-API-URL': 'https://ann:hushhush@example.com',
+      DATABASE_URL: 'postgres://a:sesame@db',
+    };
+    expect(removed(env, 'hushhush, sesame, example.com')).toBe('***, ***, example.com');
+    expect(removed({ PAGE: 'https://example.com/user:part@x' }, 'example.com/user:part')).toBe(
+      'example.com/user:part',
+    );
+  });
+
   test('a password of one to three characters is hidden where it belongs to its user, and nowhere else', () => {
     const env = { HTTPS_PROXY: 'http://a:b@proxy:3128' };
     expect(removed(env, 'a b, a cab, http://a:b@proxy:3128')).toBe('a b, a cab, http://***');

@@ -10,6 +10,8 @@ import { blocks, capped, link } from '../lib/markdown.ts';
 export const LABEL = 'qovery-maintenance';
 /** GitHub: "body is too long (maximum is 65536 characters)"; a byte is a character at the least. */
 const MAX_BYTES = 65_536;
+/** References that a title names; of more, a digest. */
+const MAX_NAMED = 3;
 
 type Reporting = RotateInputs | ReviewInputs;
 
@@ -28,8 +30,35 @@ export interface Issue {
   readonly body: string;
   readonly open: boolean;
   readonly author: string;
-  /** Its label, or the standing of its author in the repository, vouches for it. */
+  /** Whether its author vouches for it: {@link vouches}. */
   readonly trusted: boolean;
+}
+
+/** Who wrote an issue, as GitHub tells it. */
+export interface Author {
+  readonly login: string;
+  /** `User`, `Bot`, `Mannequin` … */
+  readonly type: string | undefined;
+  /** Of the author with the repository: `OWNER`, `MEMBER`, `COLLABORATOR`, `CONTRIBUTOR`, `NONE` … */
+  readonly association: string | undefined;
+}
+
+/** The author of what a job's own token writes. */
+export const JOB_TOKEN = 'github-actions[bot]';
+const INSIDERS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+
+/**
+ * In a public repository anybody may write an issue with our marker, and a form may give it our label. So an issue is ours
+ * only where its author is the owner of the token that keeps it, the job's own token, or a person of this repository.
+ * Whatever is not known is a no.
+ *
+ * @param own who the token belongs to, where that is known
+ */
+export function vouches({ login, type, association }: Author, own: string | undefined): boolean {
+  if (login === '') return false;
+  if (login === own) return true;
+  if (type === 'Bot') return login === JOB_TOKEN;
+  return type === 'User' && INSIDERS.includes(association ?? '');
 }
 
 export interface Change {
@@ -70,12 +99,14 @@ export function wantedIssue(inputs: Reporting, attention: boolean, markdown: str
 function scopeOf(inputs: Reporting): string {
   const choice = inputs.operation === 'rotate' ? inputs.credentials : inputs.clusters;
   if (typeof choice !== 'string') {
-    const ids = choice.toSorted().join(', ');
-    const digest = createHash('sha256').update(ids).digest('hex').slice(0, 16);
-    return choice.length <= 3 ? ids : `${choice.length} ids, ${digest}`;
+    const references = choice.toSorted().join(', ');
+    const digest = createHash('sha256').update(references).digest('hex').slice(0, 16);
+    // Names come from outside, and this stands in a comment and in a title.
+    const short = choice.length <= MAX_NAMED && /^[\w., -]*$/.test(references) && !references.includes('--');
+    return short ? references : `${choice.length} ${choice.length === 1 ? 'id' : 'ids'}, ${digest}`;
   }
   const account = inputs.operation === 'rotate' ? inputs.aws.roleToAssume?.split(':')[4] : undefined;
-  return account === undefined ? choice : `${choice}, account ${account}`;
+  return account !== undefined && /^\d{12}$/.test(account) ? `${choice}, account ${account}` : choice;
 }
 
 /** Names in a summary are escaped, so the marker is never in one; a quotation of it within a line is none either. */
@@ -126,27 +157,61 @@ export interface Kept {
   readonly problem?: string;
 }
 
+/** What GitHub says when it refuses (403), and what helps. It refuses a rate limit in the same way. */
+const REFUSALS: readonly (readonly [RegExp, (repository: string) => string])[] = [
+  [/rate limit|abuse detection/i, () => 'The next run tries again.'],
+  [/archived/i, (repository) => `Unarchive ${repository}, or turn 'report-issue' off.`],
+  [
+    /\bSAML\b|single sign-on|\bSSO\b/i,
+    () =>
+      "Authorize the token of 'github-token' for the organisation's single sign-on (GitHub, Settings, Developer settings, the token, Configure SSO), or leave 'github-token' at its default.",
+  ],
+  [
+    /IP allow list|IP address is not permitted/i,
+    () =>
+      "Add the address of this runner to the organisation's IP allow list, or use a runner whose address is on it.",
+  ],
+  [
+    /personal access token/i,
+    () =>
+      "Give the token of 'github-token' the permission 'Issues: read and write' on this repository, or leave 'github-token' at its default.",
+  ],
+  [
+    /suspended|blocked/i,
+    () => "Use a 'github-token' of an account that may use this repository, or leave it at its default.",
+  ],
+];
+const PERMISSION =
+  "Add 'issues: write' to the 'permissions' of the job, or give 'github-token' a token that may write issues there.";
+
 /** What failed, what is true now, what to do next. */
 export function issueProblem(error: unknown, inputs: Reporting): string {
   const repository = `${inputs.issue?.owner}/${inputs.issue?.repository}`;
-  const now =
+  const state =
     inputs.operation === 'rotate'
       ? 'What the run did with the keys stands; its log, summary and outputs tell of it, and only the issue does not.'
       : 'Its report is in the summary and in the output report, and nowhere else.';
-  const permission =
-    "Add 'issues: write' to the 'permissions' of the job, or give 'github-token' a token that may write issues there.";
-  const hints: Readonly<Record<number, string>> = {
-    401: "Give 'github-token' a token that is valid, or leave the default.",
-    403: permission,
-    404: permission,
-    410: `Turn issues on in the settings of ${repository}, or 'report-issue' off.`,
-  };
   const what = messageOf(error);
-  // GitHub refuses with 403 for a rate limit, too.
-  const hint = error instanceof GitHubError && !/rate limit/i.test(what) ? hints[error.status] : undefined;
   return [
     `The issue in ${repository} was not kept up to date: ${withFullStop(what)}`,
-    now,
-    hint ?? 'The next run tries again.',
+    state,
+    error instanceof GitHubError ? remedyFor(error, repository) : 'The next run tries again.',
   ].join(' ');
+}
+
+function remedyFor({ status, message }: GitHubError, repository: string): string {
+  const refusal = REFUSALS.find(([text]) => text.test(message))?.[1];
+  switch (status) {
+    case 401:
+      return "Give 'github-token' a token that is valid, or leave the default.";
+    case 403:
+    case 429:
+      return refusal?.(repository) ?? PERMISSION;
+    case 404:
+      return PERMISSION;
+    case 410:
+      return `Turn issues on in the settings of ${repository}, or 'report-issue' off.`;
+    default:
+      return 'The next run tries again.';
+  }
 }

@@ -7,7 +7,7 @@ import { type Attempt, type Persistence, SHORT, persist } from '../lib/patience.
 import type { Secrets } from '../lib/secrets.ts';
 import type { Transport } from '../lib/transport.ts';
 import type { IssueInputs } from '../inputs.ts';
-import { type Change, type Issue, LABEL, hasMarker } from './issue.ts';
+import { type Author, type Change, type Issue, JOB_TOKEN, LABEL, hasMarker, vouches } from './issue.ts';
 import { USER_AGENT } from '../version.ts';
 import { GitHubError, whatOf } from './error.ts';
 import { fetchOver } from './fetch.ts';
@@ -25,7 +25,6 @@ const IssueAnswer = v.object({
   body: v.nullish(v.string(), ''),
   user: v.nullish(v.object({ login: v.string(), type: v.optional(v.string()) })),
   author_association: v.optional(v.string()),
-  labels: v.optional(v.array(v.union([v.string(), v.object({ name: v.nullish(v.string()) })])), []),
   pull_request: v.optional(v.unknown()),
 });
 
@@ -69,13 +68,17 @@ export class Issues {
   }
 
   async create(title: string, body: string): Promise<Issue> {
-    const { data } = await this.#octokit.rest.issues.create({
-      ...this.#repository,
-      title,
-      body,
-      labels: [LABEL],
-    });
-    return issueOf(parsed(IssueAnswer, 'POST', data));
+    const issue = { ...this.#repository, title, body };
+    const { data } = await this.#octokit.rest.issues
+      .create({ ...issue, labels: [LABEL] })
+      .catch((error: unknown) => {
+        const aboutLabels =
+          error instanceof GitHubError && error.status === 422 && /label/i.test(error.message);
+        if (!aboutLabels) throw error;
+        // Forges that are like GitHub want labels by number (go-gitea/gitea#30917). The issue is found without one, too.
+        return this.#octokit.rest.issues.create(issue);
+      });
+    return issueOf(parsed(IssueAnswer, 'POST', data), undefined);
   }
 
   async update({ number }: Issue, change: Change): Promise<void> {
@@ -86,17 +89,30 @@ export class Issues {
   async #list(marker: string, filter: { state: 'open' | 'all'; labels?: string }): Promise<Issue[]> {
     const { paginate, rest } = this.#octokit;
     const parameters = { ...this.#repository, ...filter, per_page: 100 };
-    const found: Issue[] = [];
+    const found: v.InferOutput<typeof IssueAnswer>[] = [];
     let pages = 0;
     for await (const { data } of paginate.iterator(rest.issues.listForRepo, parameters)) {
       const issues = parsed(v.array(IssueAnswer), 'GET', data).filter(
         (answer) => !('pull_request' in answer),
       );
-      found.push(...issues.map(issueOf).filter(({ body }) => hasMarker(body, marker)));
+      found.push(...issues.filter(({ body }) => hasMarker(body ?? '', marker)));
       pages += 1;
       if (pages === MAX_PAGES) break;
     }
-    return found;
+    // Who we are is asked only where it matters: there is an issue by another app than GitHub's own.
+    const byAnotherBot = found.map(authorOf).some(({ type, login }) => type === 'Bot' && login !== JOB_TOKEN);
+    const own = byAnotherBot ? await this.#ownLogin() : undefined;
+    return found.map((answer) => issueOf(answer, own));
+  }
+
+  /** Whose token this is; the token of an app may ask only here. `undefined` where GitHub does not tell. */
+  async #ownLogin(): Promise<string | undefined> {
+    try {
+      const answer = await this.#octokit.graphql<{ viewer: { login: string } }>('{ viewer { login } }');
+      return answer.viewer.login;
+    } catch {
+      return undefined;
+    }
   }
 
   /** A create whose outcome is unclear is not repeated here: whoever asked for it has to look first. */
@@ -174,18 +190,18 @@ function parsed<S extends v.GenericSchema>(schema: S, method: string, data: unkn
   return result.output;
 }
 
-function issueOf(answer: v.InferOutput<typeof IssueAnswer>): Issue {
-  const labels = answer.labels.map((label) => (typeof label === 'string' ? label : label.name));
-  // Only who may triage sets a label. Where there is none, a stranger is a person whom the repository does not know.
-  const stranger =
-    answer.user?.type === 'User' &&
-    !['OWNER', 'MEMBER', 'COLLABORATOR'].includes(answer.author_association ?? 'MEMBER');
+function authorOf({ user, author_association: association }: v.InferOutput<typeof IssueAnswer>): Author {
+  return { login: user?.login ?? '', type: user?.type, association };
+}
+
+function issueOf(answer: v.InferOutput<typeof IssueAnswer>, own: string | undefined): Issue {
+  const author = authorOf(answer);
   return {
     number: answer.number,
     url: answer.html_url,
-    body: answer.body,
+    body: answer.body ?? '',
     open: answer.state === 'open',
-    author: answer.user?.login ?? '',
-    trusted: labels.includes(LABEL) || !stranger,
+    author: author.login,
+    trusted: vouches(author, own),
   };
 }

@@ -54,11 +54,14 @@ function partsOf(value: string): { scheme: string; user: string | undefined; hos
   };
 }
 
-/** Every form in which the user and password of a proxy could be printed, whether or not its address is valid. */
-export function proxySecrets(env: Environment): string[] {
+/**
+ * Every form in which the user and password of a proxy could be printed, whether or not its address is valid; and those of
+ * any other address that has a password in it.
+ */
+export function secretsInAddresses(env: Environment): string[] {
   return Object.entries(env).flatMap(([name, value = '']) => {
     const { user, host } = partsOf(value.trim());
-    if (!/_proxy$/i.test(name) || user === undefined) return [];
+    if (user === undefined || !(/_proxy$/i.test(name) || URL.parse(value)?.password)) return [];
     return [user, decoded(user) ?? user].flatMap((pair) => {
       const colon = pair.indexOf(':');
       // With what stands around it: by itself, a short password is found everywhere in a text.

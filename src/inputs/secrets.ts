@@ -1,6 +1,6 @@
 /** Every secret that the process was given. Pure. */
 import type { Environment } from './environment.ts';
-import { proxySecrets } from './proxy.ts';
+import { secretsInAddresses } from './proxy.ts';
 
 /** Whatever their length. */
 const NAMES = new Set([
@@ -27,7 +27,7 @@ export function secretsIn(env: Environment): string[] {
     const secret = NAMES.has(name.toUpperCase()) || (LIKE_A_SECRET.test(name) && value.length >= MIN_LENGTH);
     return secret ? [value, withoutScheme(value)] : [];
   });
-  return [...new Set([...named, ...proxySecrets(env)])].filter((secret) => secret.trim() !== '');
+  return [...new Set([...named, ...secretsInAddresses(env)])].filter((secret) => secret.trim() !== '');
 }
 
 /** A token without the word that people copy along with it from a header. */

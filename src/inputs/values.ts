@@ -124,9 +124,9 @@ export function apiUrl(name: string, value: string): URL {
   const local = url !== null && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   const valid =
     'an address like https://api.qovery.com (http only for this machine: the token travels with every request)';
-  if (url === null) return refuseInput(name, `is ${quoted(value)}, which is not an address`, valid);
   // Not quoted: it may hold a password.
-  if (url.username + url.password !== '') refuseInput(name, 'has a user or a password in it', valid);
+  if (value.includes('@')) refuseInput(name, 'has a user or a password in it', valid);
+  if (url === null) return refuseInput(name, `is ${quoted(value)}, which is not an address`, valid);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local))
     refuseInput(name, `is ${quoted(value)}, which is not an address of the kind https`, valid);
   return url;

@@ -16,10 +16,3 @@ export function oneLine(text: string): string {
   const plain = visible(text).trim();
   return plain.length > MAX_LENGTH ? `${plain.slice(0, MAX_LENGTH).toWellFormed()} …` : plain;
 }
-
-/** `'a'`, `'a' and 'b'`, `'a', 'b' and 'c'`. */
-export function listed(names: readonly string[], word = 'and'): string {
-  const quoted = names.map((name) => `'${oneLine(name)}'`);
-  const last = quoted.pop() ?? '';
-  return quoted.length === 0 ? last : `${quoted.join(', ')} ${word} ${last}`;
-}
