@@ -6,6 +6,11 @@ export interface KeyPair {
   readonly secret: string;
 }
 
+/** A copy of the pair alone: what Qovery keeps. */
+export function pairOf({ id, secret }: KeyPair): KeyPair {
+  return { id, secret };
+}
+
 export type KeyStatus = 'Active' | 'Inactive';
 
 export interface AccessKey extends KeyPair {

@@ -5,6 +5,13 @@ import type { KeyPair } from './iam.ts';
 /** A cluster in one of these states runs nothing. */
 export const NOT_RUNNING = ['READY', 'STOPPED', 'DELETED'];
 
+/** Who does something in Qovery, as its audit log names them. */
+export interface Actor {
+  readonly origin: string;
+  readonly triggeredBy: string;
+  readonly userAgent: string | null;
+}
+
 export interface Organization {
   readonly id: string;
   readonly name: string;
