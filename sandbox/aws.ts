@@ -37,6 +37,7 @@ export const awsApi: Api = {
   perform(world, request) {
     const form = readForm(request);
     const name = form['Action'] ?? '';
+    const service = ACTIONS[name]?.service;
     try {
       const action = ACTIONS[name];
       if (!action)
@@ -45,14 +46,15 @@ export const awsApi: Api = {
       const result = action.run({ world, form, caller });
       return success(action.service, name, result);
     } catch (error) {
-      if (error instanceof AwsError) return awsFailure(error.status, error.code, error.message);
+      if (error instanceof AwsError) return awsFailure(error.status, error.code, error.message, service);
       throw error;
     }
   },
 
-  failure: (status, body) => {
+  failure: (status, body, api) => {
     const { code, message } = (body ?? {}) as { code?: string; message?: string };
-    return awsFailure(status, code ?? defaultCode(status), message ?? 'Injected by the sandbox');
+    const service = api === 'sts' ? 'sts' : 'iam';
+    return awsFailure(status, code ?? defaultCode(status), message ?? 'Injected by the sandbox', service);
   },
 };
 
@@ -68,10 +70,15 @@ function success(service: keyof typeof NAMESPACE, action: string, result: XmlVal
   return xmlAnswer(200, xmlElement(`${action}Response`, content, ` xmlns="${NAMESPACE[service]}"`));
 }
 
-function awsFailure(status: number, code: string, message: string): Answer {
+function awsFailure(
+  status: number,
+  code: string,
+  message: string,
+  service: keyof typeof NAMESPACE = 'iam',
+): Answer {
   const fault = { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message };
   const content = { Error: fault, RequestId: randomUUID() };
-  return xmlAnswer(status, xmlElement('ErrorResponse', content, ` xmlns="${NAMESPACE.iam}"`));
+  return xmlAnswer(status, xmlElement('ErrorResponse', content, ` xmlns="${NAMESPACE[service]}"`));
 }
 
 function xmlAnswer(status: number, xml: string): Answer {

@@ -32,6 +32,7 @@ export class SandboxClock {
   /** The answers that come drop by drop, each with the time of its next byte. */
   readonly #dripping = new Map<object, number>();
   readonly #buffer = Buffer.alloc(8);
+  #closed = false;
   #offset = 0;
   #position = 0;
 
@@ -71,6 +72,7 @@ export class SandboxClock {
 
   /** Tells the action's process when the next byte of this answer comes; `undefined`: none any more. */
   noteDrip(answer: object, next: number | undefined): void {
+    if (this.#closed) return;
     if (next === undefined) this.#dripping.delete(answer);
     else this.#dripping.set(answer, next);
     const times = [...this.#dripping.values()];
@@ -91,6 +93,7 @@ export class SandboxClock {
   }
 
   close(): void {
+    this.#closed = true;
     for (const file of [this.#fd, this.#hangs, this.#refusals, this.#wall, this.#drips]) closeSync(file);
   }
 
