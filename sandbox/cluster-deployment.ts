@@ -1,5 +1,6 @@
 import { clusterStatusAnswer } from './answers.ts';
 import type { KeyPair } from './iam.ts';
+import { deadClusterKey, deadRegistryKey, errorLine } from './engine-errors.ts';
 import { NOT_RUNNING } from './records.ts';
 import type { Actor, Cluster, ClusterDeployment, LogLine, Outcome } from './records.ts';
 import type { State } from './state.ts';
@@ -18,7 +19,8 @@ export interface ClusterDeploymentRequest {
 export function deployCluster(state: State, cluster: Cluster, request: ClusterDeploymentRequest): void {
   const { quirks } = state;
   const deployment: ClusterDeployment = {
-    key: state.credentials.find(({ id }) => id === cluster.credentialId)?.key,
+    key: state.findCredential(cluster.credentialId)?.key,
+    registryKey: state.mirroringRegistryOf(cluster.id)?.key,
     executionId: nextExecutionId(state, cluster),
     dryRun: request.dryRun ?? false,
     statusBefore: cluster.status,
@@ -43,6 +45,7 @@ function nextExecutionId(state: State, cluster: Cluster): string {
 }
 
 function start(state: State, cluster: Cluster, deployment: ClusterDeployment, by: Actor): void {
+  if (cluster.deployment !== deployment) return; // Somebody has put an end to it.
   cluster.status = deployment.dryRun ? 'DRY_RUN' : 'DEPLOYING';
   cluster.lastExecutionId = deployment.executionId;
   if (state.quirks.deploymentDateAt === 'start') cluster.lastDeploymentAt = state.now;
@@ -52,27 +55,31 @@ function start(state: State, cluster: Cluster, deployment: ClusterDeployment, by
     text: `Deployment of EKS cluster ${cluster.name} started`,
   });
 
-  const refusal = refusalOf(state, deployment.key);
+  // The engine logs in to the mirroring registry before it lets Terraform run.
+  const refusal =
+    refusalOf(state, deployment.registryKey, deadRegistryKey(state.quirks)) ??
+    refusalOf(state, deployment.key, deadClusterKey());
   if (refusal) {
     finish(state, cluster, deployment, by, refusal);
     return;
   }
+  if (deployment.registryKey) state.useKey(deployment.registryKey, 'ecr', cluster.region);
   if (deployment.key) state.useKey(deployment.key, 'eks', cluster.region);
   state.schedule(state.now + state.quirks.deployMs, () => {
     const scripted = cluster.outcomes.shift();
     const good = { status: deployment.dryRun ? deployment.statusBefore : 'DEPLOYED' };
-    finish(state, cluster, deployment, by, refusalOf(state, deployment.key) ?? scripted ?? good);
+    const dead = refusalOf(state, deployment.key, deadClusterKey());
+    finish(state, cluster, deployment, by, dead ?? scripted ?? good);
   });
 }
 
-function refusalOf(state: State, key: KeyPair | undefined): (Outcome & { deadKey: KeyPair }) | undefined {
-  if (!key || !state.iam.problemWith(key)) return undefined;
-  return {
-    status: 'INVALID_CREDENTIALS',
-    tag: 'TERRAFORM_INVALID_CREDENTIALS',
-    log: 'Error: configuring Terraform AWS Provider: validating provider credentials: retrieving caller identity from STS: operation error STS: GetCallerIdentity, https response error StatusCode: 403, api error InvalidClientTokenId: The security token included in the request is invalid.',
-    deadKey: key,
-  };
+/** The outcome that a pair which AWS refuses leads to. */
+function refusalOf(
+  state: State,
+  key: KeyPair | undefined,
+  outcome: Outcome,
+): (Outcome & { deadKey: KeyPair }) | undefined {
+  return key && state.iam.problemWith(key) ? { ...outcome, deadKey: key } : undefined;
 }
 
 function finish(
@@ -82,6 +89,7 @@ function finish(
   by: Actor,
   outcome: Outcome & { deadKey?: KeyPair },
 ): void {
+  if (cluster.deployment !== deployment) return;
   cluster.deployment = undefined;
   cluster.status = outcome.status;
   cluster.failedKey = outcome.deadKey;
@@ -89,9 +97,7 @@ function finish(
   if (good) {
     log(state, cluster, { type: 'info', step: 'Created', text: 'Kubernetes cluster successfully created' });
   } else {
-    const text = outcome.log ?? `The deployment ended with ${outcome.status}`;
-    const tag = outcome.tag ?? 'TERRAFORM_UNKNOWN_ERROR';
-    log(state, cluster, { type: 'error', step: 'CreateError', text, tag });
+    log(state, cluster, errorLine('CreateError', outcome, 'TERRAFORM_UNKNOWN_ERROR'));
   }
   if (good && !deployment.dryRun) {
     cluster.deployedKey = deployment.key;

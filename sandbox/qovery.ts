@@ -5,6 +5,7 @@ import { QoveryError, unknownId } from './qovery/call.ts';
 import type { Route } from './qovery/call.ts';
 import { clusterRoutes } from './qovery/clusters.ts';
 import { credentialRoutes } from './qovery/credentials.ts';
+import { dnsRoutes } from './qovery/dns.ts';
 import { environmentRoutes } from './qovery/environments.ts';
 import { lockRoutes } from './qovery/locks.ts';
 import { organizationRoutes } from './qovery/organization.ts';
@@ -19,6 +20,7 @@ const ROUTES: Route[] = [
   ...organizationRoutes,
   ...credentialRoutes,
   ...clusterRoutes,
+  ...dnsRoutes,
   ...lockRoutes,
   ...registryRoutes,
   ...environmentRoutes,

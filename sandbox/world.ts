@@ -238,9 +238,15 @@ export class World extends State {
     this.cluster(clusterId).outcomes.push(outcome);
   }
 
-  /** The state in which the next deployment of an environment ends. */
-  nextEnvironmentOutcome(environmentId: string, state: string): void {
-    this.environment(environmentId).outcomes.push(state);
+  /** How the next deployment of an environment ends, or the state in which it does. A dead key ends it otherwise. */
+  nextEnvironmentOutcome(environmentId: string, outcome: string | Outcome): void {
+    const scripted = typeof outcome === 'string' ? { status: outcome } : outcome;
+    this.environment(environmentId).outcomes.push(scripted);
+  }
+
+  /** From now on the source of this environment does not build (or does again). */
+  failBuilds(environmentId: string, fail = true): void {
+    this.environment(environmentId).buildsFail = fail;
   }
 
   /** Somebody stores a pair in a holder, without deploying anything. */

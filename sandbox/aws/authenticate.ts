@@ -18,12 +18,21 @@ export function authenticate(world: World, request: ApiRequest): Caller {
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
     throw new AwsError(403, 'SignatureDoesNotMatch', text);
   }
-  if (session) return session;
+  if (session) {
+    refuseWithAccount(world, session.account);
+    return session;
+  }
 
   const user = key && world.iam.user(key.account, key.userName);
   if (!key || !user) throw invalidToken();
+  refuseWithAccount(world, user.account);
   world.iam.recordUse(key, signature.service, signature.region);
   return { account: user.account, arn: user.arn, userId: user.userId, userName: user.name };
+}
+
+export function refuseWithAccount(world: World, account: string): void {
+  const refusal = world.iam.refusalOf(account);
+  if (refusal) throw new AwsError(refusal.status, refusal.code, refusal.message);
 }
 
 function usableSecret(world: World, key: AccessKey | undefined): string {

@@ -2,6 +2,7 @@ import { iso } from '../answers.ts';
 import { HOUR, SECOND } from '../clock.ts';
 import { accountOfAccessKeyId, isAccessKeyId } from '../identifiers.ts';
 import type { XmlValue } from '../xml.ts';
+import { refuseWithAccount } from './authenticate.ts';
 import { authorize, AwsError, required } from './call.ts';
 import type { Action, Call } from './call.ts';
 
@@ -46,13 +47,14 @@ function assumeRoleWithWebIdentity(call: Call): XmlValue {
       'ExpiredTokenException',
       'Token expired: current date/time must be before the expiration date/time',
     );
-  if (world.iam.isDenied('sts:AssumeRoleWithWebIdentity', arn)) {
+  if (world.iam.isDenied('sts:AssumeRoleWithWebIdentity', arn) || !world.iam.hasRole(arn)) {
     throw new AwsError(403, 'AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity');
   }
   return assumed(call, arn);
 }
 
 function assumed({ world, form }: Call, roleArn: string): XmlValue {
+  refuseWithAccount(world, roleArn.split(':')[4] ?? '');
   const lifetime = form['DurationSeconds'] ? Number(form['DurationSeconds']) * SECOND : HOUR;
   const session = world.iam.addSession(roleArn, required(form, 'RoleSessionName'), world.now + lifetime);
   return {

@@ -1,12 +1,8 @@
-import {
-  clusterAnswer,
-  clusterEnvironmentAnswer,
-  clusterStatusAnswer,
-  dnsProviderAnswer,
-  logAnswer,
-} from '../answers.ts';
+import { cloudProviderInfoAnswer, clusterAnswer, clusterStatusAnswer, logAnswer } from '../answers.ts';
 import { deployCluster } from '../cluster-deployment.ts';
+import { clusterEnvironmentAnswer } from '../environment-answers.ts';
 import type { Cluster } from '../records.ts';
+import { refuseForBilling } from './billing.ts';
 import { clusterOf, clustersOf, list, ok, QoveryError, route } from './call.ts';
 import type { Call, Result, Route } from './call.ts';
 
@@ -28,8 +24,13 @@ export const clusterRoutes: Route[] = [
     return list(cluster.logs.map((line) => logAnswer(cluster, line)));
   }),
   route('POST /organization/:organization/cluster/:cluster/deploy', 'deployCluster', deploy),
-  route('GET /cluster/:cluster/dnsProvider', 'getClusterDnsProvider', (call) =>
-    ok(dnsProviderAnswer(clusterOf(call))),
+  route(
+    'GET /organization/:organization/cluster/:cluster/cloudProviderInfo',
+    'getOrganizationCloudProviderInfo',
+    (call) => {
+      const cluster = clusterOf(call);
+      return ok(cloudProviderInfoAnswer(cluster, call.world.findCredential(cluster.credentialId)));
+    },
   ),
   route('GET /cluster/:cluster/environments', 'get-environments-by-cluster-id', (call) => {
     const cluster = clusterOf(call);
@@ -53,8 +54,7 @@ function deploy(call: Call): Result {
   const { world, organization } = call;
   const { quirks } = world;
   const cluster = clusterOf(call);
-  if (organization.billingRestriction)
-    throw new QoveryError(400, 'Deployments are blocked by a billing restriction');
+  refuseForBilling(organization, cluster);
   if (cluster.lock && quirks.lockedDeploy === 'refused') throw new QoveryError(400, 'Cluster is locked');
   if (cluster.deployment) throw new QoveryError(quirks.deployWhileBusy, 'Operation is in progress');
   deployCluster(world, cluster, { by: call.by, dryRun: call.query.get('dry_run') === 'true' });

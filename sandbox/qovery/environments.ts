@@ -1,5 +1,11 @@
-import { databaseAnswer, environmentStatusAnswer } from '../answers.ts';
+import {
+  databaseAnswer,
+  deploymentHistoryAnswer,
+  environmentLogAnswer,
+  environmentStatusAnswer,
+} from '../environment-answers.ts';
 import { deployEnvironment } from '../environment-deployment.ts';
+import { refuseForBilling } from './billing.ts';
 import {
   databaseOf,
   environmentOf,
@@ -23,6 +29,12 @@ export const environmentRoutes: Route[] = [
   route('GET /environment/:environment/status', 'getEnvironmentStatus', (call) =>
     ok(environmentStatusAnswer(environmentOf(call))),
   ),
+  route('GET /environment/:environment/logs', 'listEnvironmentLogs', (call) => {
+    const environment = environmentOf(call);
+    const cluster = call.world.findCluster(environment.clusterId);
+    return ok(environment.logs.slice(-1000).map((line) => environmentLogAnswer(environment, cluster, line)));
+  }),
+  route('GET /environment/:environment/deploymentHistory', 'listEnvironmentDeploymentHistory', getHistory),
   route('POST /environment/:environment/redeploy', 'redeployEnvironment', redeployEnvironment),
   route('GET /environment/:environment/database', 'listDatabase', (call) => {
     const environment = environmentOf(call);
@@ -51,10 +63,25 @@ function getDeploymentStatus(call: Call): Result {
   });
 }
 
+/** Twenty a page, the newest first; `startId` is the first of the page. */
+function getHistory(call: Call): Result {
+  const environment = environmentOf(call);
+  const startId = call.query.get('startId');
+  const start = startId === null ? 0 : environment.history.findIndex(({ id }) => id === startId);
+  if (start < 0) throw unknownId(call.world, 'deployment');
+  const page = environment.history.slice(start, start + 20);
+  return ok({
+    page: Math.floor(start / 20) + 1,
+    page_size: 20,
+    results: page.map((deployment) => deploymentHistoryAnswer(environment, deployment)),
+  });
+}
+
 function redeployEnvironment(call: Call): Result {
   const environment = environmentOf(call);
+  refuseForBilling(call.organization, call.world.findCluster(environment.clusterId));
   if (environment.deploymentKeys) throw new QoveryError(409, 'Operation is in progress');
-  deployEnvironment(call.world, environment, call.world.quirks.environmentDeployMs);
+  deployEnvironment(call.world, environment, call.world.quirks.environmentDeployMs, call.by);
   event(call, 'TRIGGER_REDEPLOY', 'ENVIRONMENT', environment);
   return { status: 202, body: environmentStatusAnswer(environment) };
 }
