@@ -49,7 +49,8 @@ function fail({ request, error }) {
 subscribe('undici:request:create', begin);
 subscribe('undici:request:trailers', end);
 subscribe('undici:request:error', fail);
-subscribe('http.client.request.start', begin);
+// From its creation on: it may wait for a socket long before it starts.
+subscribe('http.client.request.created', begin);
 subscribe('http.client.request.error', fail);
 subscribe('http.client.response.finish', ({ request, response }) => {
   response.once('close', () => (response.complete ? end : fail)({ request }));

@@ -229,6 +229,47 @@ describe('trouble with a proxy', () => {
     expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
+  test('silence costs no real time for tunnels of node:http either', async () => {
+    await start();
+    proxy.trouble('silent');
+    const startedAt = performance.now();
+    const heard = await scriptOutput(
+      sandbox,
+      `
+        import http from 'node:http';
+        const { hostname, port } = new URL(process.env['HTTP_PROXY']);
+        const agent = new http.Agent();
+        agent.createConnection = (target, done) => {
+          const tunnel = http.request({ hostname, port, method: 'CONNECT', path: target.host + ':' + target.port });
+          tunnel.on('connect', (_, socket) => done(null, socket)).on('error', done).end();
+        };
+        const url = process.env['INPUT_QOVERY-API-URL'] + '/organization/' + process.env['INPUT_ORGANIZATION-ID'];
+        const headers = { authorization: 'Token ' + process.env['INPUT_QOVERY-API-TOKEN'] };
+        const heard = [];
+        for (let i = 0; i < 2; i += 1) {
+          const start = performance.now();
+          const what = await new Promise((resolve) => {
+            // As undici: whoever waits for a socket does not listen to a signal.
+            const signal = AbortSignal.timeout(60000);
+            signal.addEventListener('abort', () => resolve(signal.reason.name));
+            http.get(url, { agent, headers, signal }, (response) =>
+              response.resume().on('end', () => resolve(response.statusCode)),
+            ).on('error', (error) => resolve(error.name));
+          });
+          heard.push([what, Math.round((performance.now() - start) / 1000)]);
+        }
+        console.log(JSON.stringify(heard));
+        process.exit();
+      `,
+      through(),
+    );
+    expect(heard).toEqual([
+      ['TimeoutError', 60],
+      [200, 0],
+    ]);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+  });
+
   test('a proxy that is gone refuses connections, and is gone for good', async () => {
     await start();
     await proxy.stop();
