@@ -3,8 +3,6 @@ import type {
   Cluster,
   ClusterLock,
   Credential,
-  Database,
-  Environment,
   LogLine,
   Organization,
   Registry,
@@ -16,7 +14,7 @@ import type {
 type Json = Record<string, unknown>;
 
 export const iso = (time: number): string => new Date(time).toISOString();
-const isoOrNull = (time: number | null): string | null => (time === null ? null : iso(time));
+export const isoOrNull = (time: number | null): string | null => (time === null ? null : iso(time));
 
 export function organizationAnswer(organization: Organization): Json {
   return {
@@ -55,6 +53,8 @@ export function clusterAnswer(cluster: Cluster): Json {
   return {
     id: cluster.id,
     created_at: iso(cluster.createdAt),
+    // Qovery's command line tool takes it for granted.
+    updated_at: iso(Math.max(cluster.createdAt, cluster.lastDeploymentAt ?? 0)),
     organization: { id: cluster.organizationId },
     name: cluster.name,
     region: cluster.region,
@@ -87,7 +87,8 @@ function secretManagerAnswer(manager: SecretManager): Json {
 }
 
 export function dnsProviderAnswer(cluster: Cluster): Json {
-  const zone = cluster.route53;
+  const { route53: zone, cloudflare } = cluster;
+  if (cloudflare) return { dns_provider: { provider: 'CLOUDFLARE', ...cloudflare } };
   if (!zone) return { dns_provider: { provider: 'QOVERY', domain: `${cluster.name}.example.com` } };
   return {
     dns_provider: {
@@ -95,7 +96,7 @@ export function dnsProviderAnswer(cluster: Cluster): Json {
       domain: zone.domain,
       credentials: { type: 'STATIC', aws_access_key_id: zone.key.id },
       aws_region: zone.region,
-      hosted_zone_id: null,
+      hosted_zone_id: zone.hostedZoneId ?? null,
     },
   };
 }
@@ -135,9 +136,18 @@ export function logAnswer(cluster: Cluster, line: LogLine): Json {
     tag: line.tag ?? 'UNKNOWN_ERROR',
     user_log_message: line.text,
     event_details: where,
-    underlying_error: { message: line.text },
+    underlying_error: { message: line.detail ?? line.text },
+    ...(line.hint !== undefined && { hint_message: line.hint }),
   };
   return { ...common, error };
+}
+
+export function cloudProviderInfoAnswer(cluster: Cluster, credential: Credential | undefined): Json {
+  return {
+    cloud_provider: cluster.cloudProvider,
+    ...(credential && { credentials: { id: credential.id, name: credential.name } }),
+    region: cluster.region,
+  };
 }
 
 export function containerRegistryAnswer(registry: Registry, cluster: Cluster | undefined): Json {
@@ -161,45 +171,6 @@ function repositoryAnswer(registry: Registry): Json {
     ...(registry.url !== undefined && { url: registry.url }),
     associated_services_count: 0,
     config: { ...registry.config, ...(registry.key && { access_key_id: registry.key.id }) },
-  };
-}
-
-export function clusterEnvironmentAnswer(environment: Environment): Json {
-  return {
-    environment_id: environment.id,
-    environment_name: environment.name,
-    project_id: environment.projectId,
-    project_name: environment.projectName,
-    services: environment.services.map(({ id, name, type }) => ({ id, name, type })),
-  };
-}
-
-export function environmentStatusAnswer(environment: Environment): Json {
-  return {
-    id: environment.id,
-    state: environment.state,
-    last_deployment_state: environment.lastDeploymentState,
-    last_deployment_date: isoOrNull(environment.lastDeploymentAt),
-    last_deployment_id: environment.lastDeploymentId,
-    total_deployment_duration_in_seconds: null,
-    origin: 'API',
-    triggered_by: null,
-    deployment_status: environment.lastDeploymentAt === null ? 'NEVER_DEPLOYED' : 'UP_TO_DATE',
-    deployment_request_id: environment.deploymentRequestId,
-  };
-}
-
-export function databaseAnswer(environment: Environment, database: Database): Json {
-  return {
-    id: database.id,
-    created_at: iso(database.createdAt),
-    name: database.name,
-    type: database.type,
-    version: database.version,
-    mode: database.mode,
-    environment: { id: environment.id },
-    icon_uri: 'app://qovery-console/database',
-    service_type: 'DATABASE',
   };
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -18,15 +18,21 @@ export function parseDuration(text: string): number {
  * The time of the sandbox: real time plus an offset.
  * The offset is shared with the action's process (see preload.mjs) through a file to which each of them appends Float64
  * numbers. The largest one counts: two processes that move the clock at once lose nothing, and it never goes back.
- * Two files beside it hold a byte for each request that the sandbox will never answer (time need not wait for it), and
- * one for each connection that the action saw refused.
+ * Files beside it hold a byte for each request that the sandbox will never answer (`.hangs`: time need not wait for it),
+ * one for each connection that the action saw refused (`.refusals`), how far the clock on the runner's wall was set
+ * (`.wall`), and when the next byte of a slow answer is due (`.drips`).
  */
 export class SandboxClock {
   readonly file: string;
   readonly #fd: number;
   readonly #hangs: number;
   readonly #refusals: number;
+  readonly #wall: number;
+  readonly #drips: number;
+  /** The answers that come drop by drop, each with the time of its next byte. */
+  readonly #dripping = new Map<object, number>();
   readonly #buffer = Buffer.alloc(8);
+  #closed = false;
   #offset = 0;
   #position = 0;
 
@@ -35,6 +41,9 @@ export class SandboxClock {
     this.#fd = openSync(file, 'a+');
     this.#hangs = openSync(`${file}.hangs`, 'a+');
     this.#refusals = openSync(`${file}.refusals`, 'a+');
+    this.#wall = openSync(`${file}.wall`, 'a+');
+    // Written in place, which a file that is opened for appending does not allow.
+    this.#drips = openSync(`${file}.drips`, constants.O_RDWR | constants.O_CREAT);
   }
 
   /** Milliseconds since the epoch. */
@@ -52,6 +61,27 @@ export class SandboxClock {
     writeSync(this.#fd, this.#buffer);
   }
 
+  /**
+   * Somebody sets the clock on the wall of the runner: `Date` jumps in every process of the action that runs now, and
+   * in no other. The time of the sandbox does not change.
+   */
+  jumpWallClock(milliseconds: number): void {
+    this.#buffer.writeDoubleLE(milliseconds);
+    writeSync(this.#wall, this.#buffer);
+  }
+
+  /** Tells the action's process when the next byte of this answer comes; `undefined`: none any more. */
+  noteDrip(answer: object, next: number | undefined): void {
+    if (this.#closed) return;
+    if (next === undefined) this.#dripping.delete(answer);
+    else this.#dripping.set(answer, next);
+    const times = [...this.#dripping.values()];
+    const note = Buffer.alloc(16);
+    note.writeDoubleLE(Math.min(...times), 0);
+    note.writeDoubleLE(times.length, 8);
+    writeSync(this.#drips, note, 0, 16, 0);
+  }
+
   /** Tells the action's process that a request of it hangs. */
   noteHang(): void {
     writeSync(this.#hangs, '.');
@@ -63,7 +93,8 @@ export class SandboxClock {
   }
 
   close(): void {
-    for (const file of [this.#fd, this.#hangs, this.#refusals]) closeSync(file);
+    this.#closed = true;
+    for (const file of [this.#fd, this.#hangs, this.#refusals, this.#wall, this.#drips]) closeSync(file);
   }
 
   #readOffset(): number {

@@ -29,6 +29,6 @@ export interface Api {
   describe: (request: ApiRequest) => Description;
   /** Takes effect at once, and without waiting: two requests never mix. */
   perform: (world: World, request: ApiRequest) => Answer;
-  /** An error in the API's own form. */
-  failure: (status: number, body?: unknown) => Answer;
+  /** An error in the own form of the API; of AWS's two, `api` says which. */
+  failure: (status: number, body?: unknown, api?: Description['api']) => Answer;
 }

@@ -20,8 +20,11 @@ export interface RecordedRequest {
 }
 
 export type FaultKind =
-  /** Refused before it takes effect. For AWS, `body` is `{ code, message }`. */
-  | { status: number; body?: unknown; headers?: Record<string, string> }
+  /**
+   * Refused before it takes effect. For AWS, `body` is `{ code, message }`. Headers may depend on the time of the answer.
+   * Ready-made ones are in fault-kinds.ts.
+   */
+  | { status: number; body?: unknown; headers?: Headers | ((now: number) => Headers) }
   /** It takes effect, and answers 500. */
   | 'error-after'
   /** It takes effect, and the answer is lost with the connection. */
@@ -44,21 +47,34 @@ export type FaultKind =
   /** It takes effect, and the answer is changed: JSON of Qovery, XML text of AWS. */
   | { mutate: (body: unknown) => unknown }
   /** So much time passes, on the sandbox's clock, before it takes effect. */
-  | { passMs: number };
+  | { passMs: number }
+  /** It takes effect, and a byte of its answer comes each time that so much time of the sandbox has passed. */
+  | { dripMs: number }
+  /** It takes effect, and so many blanks come before its answer: still a valid one, but a huge one. */
+  | { bloat: number }
+  /** It takes effect, and the answer is compressed, although nobody asked for it. */
+  | { encode: 'gzip' | 'br' | 'deflate' }
+  /** It takes effect, and the `Date` of the answer is so many milliseconds off, or is not there. */
+  | { date: number | 'absent' };
+
+type Headers = Record<string, string>;
 
 export interface Fault {
   /** Which requests. `nth` counts those of that operation from now on, the first being 1. */
   match: ((request: RecordedRequest) => boolean) | { operation: string; nth?: number };
   /** To how many of them it happens; once, if not said. */
   times?: number;
+  /** A storm: it happens to each of them (or to `times`) until so much time of the sandbox has passed since the first. */
+  lastsMs?: number;
   kind: FaultKind;
 }
 
 export class Faults {
-  #armed: { fault: Fault; seen: number; left: number }[] = [];
+  #armed: { fault: Fault; seen: number; left: number; until: number | undefined }[] = [];
 
   add(fault: Fault): void {
-    this.#armed.push({ fault, seen: 0, left: fault.times ?? 1 });
+    const left = fault.times ?? (fault.lastsMs === undefined ? 1 : Infinity);
+    this.#armed.push({ fault, seen: 0, left, until: undefined });
   }
 
   clear(): void {
@@ -75,6 +91,8 @@ export class Faults {
       armed.seen += 1;
       const first = typeof match === 'function' ? 1 : (match.nth ?? 1);
       if (chosen !== undefined || armed.left === 0 || armed.seen < first) continue;
+      armed.until ??= request.at + (armed.fault.lastsMs ?? Infinity);
+      if (request.at >= armed.until) continue;
       armed.left -= 1;
       chosen = armed.fault.kind;
     }

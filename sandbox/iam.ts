@@ -6,6 +6,11 @@ export interface KeyPair {
   readonly secret: string;
 }
 
+/** A copy of the pair alone: what Qovery keeps. */
+export function pairOf({ id, secret }: KeyPair): KeyPair {
+  return { id, secret };
+}
+
 export type KeyStatus = 'Active' | 'Inactive';
 
 export interface AccessKey extends KeyPair {
@@ -39,6 +44,14 @@ export interface Session {
   expiresAt: number;
 }
 
+/** What an account answers to everything, until then. */
+export interface AccountRefusal {
+  readonly until: number;
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
 /** What one AWS knows, all accounts together: users, access keys, roles and sessions. No protocol here, see aws.ts. */
 export class Iam {
   readonly users: User[] = [];
@@ -47,6 +60,11 @@ export class Iam {
   /** Every secret that ever was: none of them may show up in a log. */
   readonly secrets: string[] = [];
   readonly #keys = new Map<string, AccessKey>();
+  /** Principals that may do nothing but what is listed. */
+  readonly #allowedOnly = new Map<string, string[]>();
+  /** The roles that GitHub's jobs may take. As long as there is none, they may take any. */
+  readonly #roles = new Set<string>();
+  readonly #refusing = new Map<string, AccountRefusal>();
   readonly #denied: { action: string; principal: string | undefined }[] = [];
   readonly #now: () => number;
   readonly #quirks: Quirks;
@@ -180,7 +198,34 @@ export class Iam {
       if (this.#denied[i]?.action === action) this.#denied.splice(i, 1);
   }
 
+  /** From now on this ARN may do these things, and nothing else. */
+  allowOnly(principal: string, actions: string[]): void {
+    this.#allowedOnly.set(principal, actions);
+  }
+
+  /** A role that trusts GitHub. From the first one on, jobs can take those that were added, and no other. */
+  addRole(account: string, name: string): string {
+    const arn = `arn:aws:iam::${account}:role/${name}`;
+    this.#roles.add(arn);
+    return arn;
+  }
+
+  hasRole(arn: string): boolean {
+    return this.#roles.size === 0 || this.#roles.has(arn);
+  }
+
+  /** A whole account that refuses everything for a while. */
+  refuseAccount(account: string, refusal: AccountRefusal): void {
+    this.#refusing.set(account, refusal);
+  }
+
+  refusalOf(account: string): AccountRefusal | undefined {
+    const refusal = this.#refusing.get(account);
+    return refusal && this.#now() < refusal.until ? refusal : undefined;
+  }
+
   isDenied(action: string, principal: string): boolean {
+    if (this.#allowedOnly.get(principal)?.includes(action) === false) return true;
     return this.#denied.some((rule) => rule.action === action && (rule.principal ?? principal) === principal);
   }
 }

@@ -1,67 +1,35 @@
-// Loaded into the action's process with NODE_OPTIONS=--import=…: gives it the sandbox's clock.
-// `Date` and `performance.now()` read the shared clock, and a sleep of timers/promises moves it instead of waiting, so the action
-// really goes through its two hours, poll by poll. The global setTimeout, which guards HTTP requests and pauses between
-// their attempts, is real as long as an answer may still come: time jumps to its end when the sandbox says that a
-// request hangs, or when nothing is on its way.
+// Loaded into the action's process with NODE_OPTIONS=--import=…: gives it the sandbox's clock (shared-clock.mjs).
+// A sleep of timers/promises moves that clock instead of waiting, so the action really goes through its two hours, poll
+// by poll. The global setTimeout, which guards HTTP requests and pauses between their attempts, is real as long as an
+// answer may still come: time jumps to its end when the sandbox says that a request hangs, or when nothing is on its way.
 import { subscribe } from 'node:diagnostics_channel';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import timers from 'node:timers/promises';
 
+import { moveTo, readDrips, realNow, sharedNow } from './shared-clock.mjs';
+
 const QUIET_MS = 3;
 // A request that is slow holds the clock for so long; then waiting goes on without it.
 const PATIENCE_MS = 2000;
 
-const RealDate = Date;
 const { setTimeout: realSetTimeout, clearTimeout: realClearTimeout } = globalThis;
-const realNow = RealDate.now;
-const skew = Number(process.env.SANDBOX_CLOCK_SKEW_MS ?? 0);
 
-// The shared clock: see clock.ts for the file.
-const clock = fs.openSync(process.env.SANDBOX_CLOCK, 'a+');
 // Two sides of a telephone, see clock.ts: a byte for each request that hangs, and for each connection that was refused.
 const hangs = fs.openSync(`${process.env.SANDBOX_CLOCK}.hangs`, 'a+');
 const refusals = fs.openSync(`${process.env.SANDBOX_CLOCK}.refusals`, 'a+');
-const buffer = Buffer.alloc(8);
-let offset = 0;
-let position = 0;
-
-/** Shared time, without this process's skew. */
-function sharedNow() {
-  while (fs.readSync(clock, buffer, 0, 8, position) === 8) {
-    position += 8;
-    offset = Math.max(offset, buffer.readDoubleLE());
-  }
-  return realNow() + offset;
-}
-
-/** Has no effect if another process has already moved the clock past that time. */
-function moveTo(time) {
-  buffer.writeDoubleLE(time - realNow());
-  fs.writeSync(clock, buffer);
-}
-
-const dateNow = () => Math.floor(sharedNow() + skew);
-
-globalThis.Date = new Proxy(RealDate, {
-  construct: (target, args, newTarget) =>
-    Reflect.construct(target, args.length === 0 ? [dateNow()] : args, newTarget),
-  apply: () => new RealDate(dateNow()).toString(),
-  get: (target, name) => (name === 'now' ? dateNow : Reflect.get(target, name)),
-});
-RealDate.prototype.constructor = globalThis.Date;
-
-// What has passed, whatever the clock on the wall says.
-const beganAt = sharedNow();
-performance.now = () => sharedNow() - beganAt;
 
 // While an answer is on its way, time is not free to jump: the code that reads it may sleep for less.
 const inFlight = new Map();
 /** Requests that hung before this process began, and those that it has given up. */
 let settledHangs = fs.fstatSync(hangs).size;
 
+// A tunnel through a proxy is asked for on behalf of a request, which is counted itself, and alone.
+const isTunnel = ({ method }) => method === 'CONNECT';
+
 function begin({ request }) {
+  if (isTunnel(request)) return;
   inFlight.set(request, realNow());
   arm();
 }
@@ -72,6 +40,7 @@ function end({ request }) {
 }
 
 function fail({ request, error }) {
+  if (isTunnel(request)) return;
   if (error?.code === 'ECONNREFUSED') fs.writeSync(refusals, '.');
   settledHangs = Math.min(settledHangs + 1, fs.fstatSync(hangs).size);
   end({ request });
@@ -80,15 +49,16 @@ function fail({ request, error }) {
 subscribe('undici:request:create', begin);
 subscribe('undici:request:trailers', end);
 subscribe('undici:request:error', fail);
-subscribe('http.client.request.start', begin);
+// From its creation on: it may wait for a socket long before it starts.
+subscribe('http.client.request.created', begin);
 subscribe('http.client.request.error', fail);
 subscribe('http.client.response.finish', ({ request, response }) => {
   response.once('close', () => (response.complete ? end : fail)({ request }));
 });
 
-/** Whether the sandbox will answer none of the requests that are on their way. */
+/** Whether the sandbox will answer none of the requests that are on their way, or none in time. */
 function isHanging() {
-  const hanging = fs.fstatSync(hangs).size - settledHangs;
+  const hanging = fs.fstatSync(hangs).size - settledHangs + readDrips().count;
   return hanging > 0 && inFlight.size <= hanging;
 }
 
@@ -121,8 +91,11 @@ function wakeEarliest() {
     const idle = inFlight.size === 0;
     const due = [...sleepers, ...[...guards].filter((guard) => hanging || (idle && guard.ref))];
     const [earliest] = due.sort((a, b) => a.deadline - b.deadline);
-    if (earliest !== undefined) {
-      moveTo(earliest.deadline);
+    const { next: nextByte, count } = readDrips();
+    if (hanging && count > 0 && nextByte < (earliest?.deadline ?? Infinity)) {
+      moveTo(nextByte); // It comes by itself.
+    } else if (earliest !== undefined) {
+      moveTo(earliest.deadline + 1); // A clock of whole milliseconds must not make a sleep shorter than it was to be.
       earliest.wake();
     }
   }

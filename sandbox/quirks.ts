@@ -28,10 +28,19 @@ export interface Quirks {
   unlockUnlocked: 404 | 204;
   /** Qovery answers 403 for some objects that do not exist (terraform-provider-qovery, client/apierrors). */
   unknownId: 403 | 404;
-  /** Qovery's Terraform provider sends an empty `type` with AWS credentials. */
+  /** Qovery's Terraform provider sends an empty `type` with AWS credentials, and they are stored. */
   blankCredentialType: 'refused' | 'tolerated';
   /** Whether storing a key in a credential asks AWS if it works; undocumented. */
   storingProvesKey: boolean;
+  /** Whether editing a registry asks AWS if its key works, as adding one does; undocumented. */
+  registryEditProvesKey: boolean;
+  /**
+   * How the engine tags a registry whose key AWS refuses: while it reads what it is asked for (Qovery/engine,
+   * engine_request.rs), or when it logs in.
+   */
+  deadRegistryTag: 'CONTAINER_REGISTRY_INVALID_INFORMATION' | 'CONTAINER_REGISTRY_CANNOT_GET_CREDENTIALS';
+  /** Answer to an edit of a DNS provider where the plan does not have it; undocumented. */
+  dnsProviderRefused: 400 | 403;
   /** Whether registries linked to a cluster take over the key of its credential when that is edited; undocumented. */
   registriesFollowCredential: boolean;
   /** Error texts that repeat the request, secret included. */
@@ -57,8 +66,11 @@ export const DEFAULT_QUIRKS: Readonly<Quirks> = {
   lockTwice: 'overwrite',
   unlockUnlocked: 404,
   unknownId: 404,
-  blankCredentialType: 'refused',
+  blankCredentialType: 'tolerated',
   storingProvesKey: false,
+  registryEditProvesKey: false,
+  deadRegistryTag: 'CONTAINER_REGISTRY_INVALID_INFORMATION',
+  dnsProviderRefused: 403,
   registriesFollowCredential: false,
   errorsEchoRequest: false,
   newKeyLagMs: 0,

@@ -5,6 +5,13 @@ import type { KeyPair } from './iam.ts';
 /** A cluster in one of these states runs nothing. */
 export const NOT_RUNNING = ['READY', 'STOPPED', 'DELETED'];
 
+/** Who does something in Qovery, as its audit log names them. */
+export interface Actor {
+  readonly origin: string;
+  readonly triggeredBy: string;
+  readonly userAgent: string | null;
+}
+
 export interface Organization {
   readonly id: string;
   readonly name: string;
@@ -53,6 +60,8 @@ export interface ClusterLock {
 export interface ClusterDeployment {
   /** The pair that the credential held when the deployment was asked for. */
   readonly key: KeyPair | undefined;
+  /** The pair that the cluster's mirroring registry held then. */
+  readonly registryKey: KeyPair | undefined;
   readonly executionId: string;
   readonly dryRun: boolean;
   readonly statusBefore: string;
@@ -61,8 +70,13 @@ export interface ClusterDeployment {
 /** How a deployment ends, whatever its key: for tests of what goes wrong for other reasons. */
 export interface Outcome {
   status: string;
+  /** As the engine tags it: what went wrong. */
   tag?: string;
+  /** What it tells the user. */
   log?: string;
+  /** What was behind it (`underlying_error`), where that says more. */
+  detail?: string;
+  hint?: string;
 }
 
 export interface SecretManager {
@@ -77,6 +91,7 @@ export interface DnsZone {
   readonly domain: string;
   readonly region: string;
   readonly key: KeyPair;
+  readonly hostedZoneId?: string;
 }
 
 export interface LogLine {
@@ -85,6 +100,8 @@ export interface LogLine {
   readonly step: string;
   readonly text: string;
   readonly tag?: string;
+  readonly detail?: string;
+  readonly hint?: string;
 }
 
 export interface Cluster {
@@ -104,6 +121,7 @@ export interface Cluster {
   readonly outcomes: Outcome[];
   credentialId: string | undefined;
   route53: DnsZone | undefined;
+  cloudflare: { domain: string; email: string; proxied: boolean } | undefined;
   nextVersion: string | null;
   status: string;
   reason: 'UNSPECIFIED' | 'MAINTENANCE';
@@ -166,7 +184,14 @@ export interface Environment {
   readonly databases: Database[];
   /** By deployment request, the newest last. */
   readonly requests: Map<string, string>;
-  readonly outcomes: string[];
+  /** Outcomes of its next deployments, first in, first out. */
+  readonly outcomes: Outcome[];
+  /** Its source does not build: every deployment ends in BUILD_ERROR. */
+  buildsFail: boolean;
+  /** Those of its latest deployment. */
+  readonly logs: LogLine[];
+  /** The newest first. */
+  readonly history: EnvironmentDeployment[];
   state: string;
   lastDeploymentState: string;
   lastDeploymentAt: number | null;
@@ -174,6 +199,14 @@ export interface Environment {
   deploymentRequestId: string | null;
   /** The pairs that the deployment under way was asked for with. */
   deploymentKeys: KeyPair[] | undefined;
+}
+
+export interface EnvironmentDeployment {
+  readonly id: string;
+  readonly at: number;
+  readonly by: Actor;
+  endedAt: number | undefined;
+  state: string;
 }
 
 export interface AuditEvent {

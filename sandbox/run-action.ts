@@ -13,6 +13,11 @@ export interface RunOptions {
   env?: Record<string, string>;
   /** How wrong the runner's clock is. */
   clockSkewMs?: number;
+  /**
+   * When somebody sets the runner's clock, and by how much: `at` counts in the sandbox's time from the start of the run.
+   * Together with `clockSkewMs: -4 * MINUTE`, `[{ at: HOUR, by: 4 * MINUTE }]` is a clock that is set right.
+   */
+  wallClock?: { at: number; by: number }[];
   /** What to run instead of the built action. */
   entry?: string;
   /** Called with every line of stdout as it is printed. */
@@ -131,6 +136,9 @@ function environment(
     NODE_OPTIONS: `--import=${PRELOAD}`,
     SANDBOX_CLOCK: sandbox.clock.file,
     SANDBOX_CLOCK_SKEW_MS: String(options.clockSkewMs ?? 0),
+    SANDBOX_WALL_CLOCK: JSON.stringify(
+      (options.wallClock ?? []).map(({ at, by }) => [sandbox.clock.now() + at, by]),
+    ),
     ...Object.fromEntries(Object.entries(given).map(([name, value]) => [inputVariable(name), value])),
     ...options.env,
   };

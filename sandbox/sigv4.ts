@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-// Verification of AWS Signature Version 4 (AWS, "Create a signed AWS API request"). The date of a signature is not
+// AWS Signature Version 4 (AWS, "Create a signed AWS API request"). The date of a signature is not
 // checked: the AWS CLI, which knows nothing of the sandbox's clock, must be able to talk to it.
 
 export interface Signature {
@@ -31,15 +31,20 @@ export function readSignature(header: string | undefined): Signature | undefined
 }
 
 export function isSignedWith(secret: string, signature: Signature, request: SignedRequest): boolean {
-  const { date, region, service } = signature;
-  const scope = `${date}/${region}/${service}/aws4_request`;
-  const time = String(request.headers['x-amz-date'] ?? '');
-  const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(canonicalRequest(signature, request))].join('\n');
-  const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secret}`);
-  return hmac(key, toSign).toString('hex') === signature.value;
+  return signatureOf(secret, signature, request) === signature.value;
 }
 
-function canonicalRequest(signature: Signature, request: SignedRequest): string {
+/** The signature of a request; `scope` says by whom, when and for what. */
+export function signatureOf(secret: string, scope: Omit<Signature, 'value'>, request: SignedRequest): string {
+  const { date, region, service } = scope;
+  const scopeText = `${date}/${region}/${service}/aws4_request`;
+  const time = String(request.headers['x-amz-date'] ?? '');
+  const toSign = ['AWS4-HMAC-SHA256', time, scopeText, sha256(canonicalRequest(scope, request))].join('\n');
+  const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secret}`);
+  return hmac(key, toSign).toString('hex');
+}
+
+function canonicalRequest(signature: Omit<Signature, 'value'>, request: SignedRequest): string {
   const query = [...request.url.searchParams]
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)
     .sort()

@@ -292,9 +292,10 @@ describe('the editing of a credential', () => {
         body: { status: 400, error: 'Bad Request', detail: `${name} must not be blank` },
       });
     }
-    expect((await edit({ ...whole, type: '' })).status).toBe(400);
-    sandbox.world.quirks.blankCredentialType = 'tolerated';
+    // Qovery's Terraform provider sends it blank, and Qovery takes it.
     expect((await edit({ ...whole, type: '' })).status).toBe(200);
+    sandbox.world.quirks.blankCredentialType = 'refused';
+    expect((await edit({ ...whole, type: '' })).status).toBe(400);
   });
 
   test('may ask AWS first, and may repeat the secret in its refusal', async () => {
