@@ -9,7 +9,7 @@ import { type Kept, issueProblem, wantedIssue, withIssue } from './github/issue.
 import { escape } from './lib/markdown.ts';
 import type { Outcome } from './operation.ts';
 import { Secrets } from './lib/secrets.ts';
-import { httpTransport } from './lib/transport.ts';
+import { type Transport, httpTransport } from './lib/transport.ts';
 
 /** Of the five seconds that a cancelled step has at the least, how long requests may still take. */
 const GRACE = 4000;
@@ -103,8 +103,9 @@ async function keepIssue(
   if (!('issue' in inputs) || inputs.issue === undefined || attention === undefined) return {};
   if (inputs.operation === 'rotate' && inputs.dryRun) return {};
   const wanted = wantedIssue(inputs, attention, secrets.redact(summary), clock.now());
-  const transport = httpTransport(inputs.proxy);
+  let transport: Transport | undefined;
   try {
+    transport = httpTransport(inputs.proxy);
     // GitHub's client is loaded when it is asked for.
     const issue = await import('./github/keep-issue.ts');
     const context = { transport, clock, cancel, secrets, info: (text: string) => output.info(text) };
@@ -112,7 +113,7 @@ async function keepIssue(
   } catch (error) {
     return { problem: issueProblem(error, inputs) };
   } finally {
-    await transport.close();
+    await transport?.close();
   }
 }
 
