@@ -10,6 +10,7 @@ export default tseslint.config(
       '*.mjs',
       'sandbox/*.mjs',
       'scripts/*.mjs',
+      '__tests__/support/*.mjs',
       '__tests__/browser/node_modules/',
       'mutation/',
     ],

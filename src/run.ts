@@ -7,7 +7,7 @@ import { blocks, bullets, escape } from './lib/markdown.ts';
 import type { Output } from './lib/output.ts';
 import type { Secrets } from './lib/secrets.ts';
 import { type ServerClock, serverClock } from './lib/server-clock.ts';
-import { httpTransport } from './lib/transport.ts';
+import { type Transport, httpTransport } from './lib/transport.ts';
 import type { Outcome } from './operation.ts';
 import { QoveryApi } from './qovery/api.ts';
 import { resolveNames } from './qovery/resolve-names.ts';
@@ -168,8 +168,9 @@ async function keepIssue(
 ): Promise<Kept> {
   if (!('issue' in inputs) || inputs.issue === undefined || attention === undefined) return {};
   if (inputs.operation === 'rotate' && inputs.dryRun) return {};
-  const transport = httpTransport(inputs.proxy);
+  let transport: Transport | undefined;
   try {
+    transport = httpTransport(inputs.proxy);
     const wanted = wantedIssue(inputs, attention, secrets.redact(summary), clock.now());
     // GitHub's client is loaded when it is asked for.
     const issue = await import('./github/keep-issue.ts');
@@ -178,7 +179,7 @@ async function keepIssue(
   } catch (error) {
     return { problem: secrets.redact(issueProblem(error, inputs)) };
   } finally {
-    await transport.close();
+    await transport?.close();
   }
 }
 

@@ -414,7 +414,9 @@ describe('when GitHub does not do what it is asked', () => {
     await new Promise((closed) => nobody.close(closed));
     const run = await rotate(acme, {}, { env: { GITHUB_API_URL: `http://127.0.0.1:${port}` } });
     expect(run).toMatchObject({ exitCode: 0, result: 'pending' });
-    expect(run.warnings[0]).toMatch(/could not list the issues: no answer from 127\.0\.0\.1:\d+ \(ECONNREFUSED\)/);
+    expect(run.warnings[0]).toMatch(
+      /could not list the issues: no answer from 127\.0\.0\.1:\d+ \(ECONNREFUSED\)/,
+    );
   });
 
   test.each(['issues/list-for-repo', 'issues/update'])(

@@ -183,9 +183,9 @@ describe('a session of a role', () => {
     expect(await tokenAfter(56 * MINUTE)).toBe('token2');
     const { now } = Date;
     try {
-      Date.now = () => now() + 5 * HOUR;
+      Date.now = () => aws.now + 5 * HOUR;
       expect(await tokenAfter(57 * MINUTE)).toBe('token2');
-      Date.now = () => now() - 5 * HOUR;
+      Date.now = () => aws.now - 5 * HOUR;
       expect(await tokenAfter(2 * HOUR)).toBe('token3');
     } finally {
       Date.now = now;

@@ -274,6 +274,20 @@ test('what is no JSON is no yes of Qovery: a page of a proxy, half an answer', a
   }
 });
 
+test("a clear no of somebody else is not taken for Qovery's: where a 404 means 'there is none', nobody knows", async () => {
+  for (const status of [301, 400, 403, 404, 409]) {
+    qovery.replies = [{ status, body: '<html>Not found</html>' }];
+    const error = await refusal(READ);
+    expect([error.status, error.outcome]).toEqual([0, 'refused']);
+    expect(error.message).toMatch(new RegExp(`HTTP ${status}, malformed answer: it is no JSON`));
+  }
+  qovery.replies = [{ status: 404, body: '<html>' }];
+  const api = new QoveryApi({ ...qovery.options(), organizationId: ORGANIZATION });
+  await expect(api.dnsProvider('c')).rejects.toThrow('no JSON');
+  qovery.replies = [{ status: 404, body: {} }];
+  expect(await api.dnsProvider('c')).toBeUndefined();
+});
+
 test("only Qovery's own answers tell the time", async () => {
   const heard: unknown[] = [];
   const clock = {

@@ -208,6 +208,21 @@ describe('the time', () => {
   });
 });
 
+test('what has passed is told by no clock that can be set', () => {
+  const cancel = new AbortController().signal;
+  const warned: string[] = [];
+  const clock = serverClock({ cancel, warn: (text) => void warned.push(text) });
+  const [time, elapsed] = [clock.now(), clock.elapsed()];
+  const { now } = Date;
+  try {
+    Date.now = () => now() + 2 * HOUR;
+    expect(clock.now() - time).toBeLessThan(MINUTE);
+    expect(clock.elapsed() - elapsed).toBeLessThan(MINUTE);
+  } finally {
+    Date.now = now;
+  }
+});
+
 test('sleeping ends at once with the run', async () => {
   const world = new World();
   const sleeping = world.clock.sleep(HOUR);

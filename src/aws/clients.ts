@@ -40,7 +40,7 @@ export interface AwsClients {
    *
    * @throws {AwsError} {@link Problem} where there is no session; {@link Cancelled}
    */
-  ask<T>(what: string, send: (options: SendOptions) => Promise<T>, how?: Asking): Promise<T>;
+  readonly ask: <T>(what: string, send: (options: SendOptions) => Promise<T>, how?: Asking) => Promise<T>;
   /** The same clients, more or less patient. */
   withPatience(patience: Patience): AwsClients;
   /** An STS client that signs with a key of our own, to prove that the key works. */

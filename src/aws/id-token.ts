@@ -28,7 +28,8 @@ export async function getIdToken(
 ): Promise<string> {
   const { transport, secrets, clock } = context;
   secrets.add(token);
-  const address = new URL(url);
+  const address = URL.parse(url);
+  if (address === null) throw new IdTokenError('its address is no URL', 0, 'refused');
   address.searchParams.set('audience', audience);
   const headers = {
     authorization: `Bearer ${token}`,

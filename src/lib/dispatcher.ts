@@ -50,7 +50,7 @@ export function suffixes(noProxy: string): string {
 /** All three are given, so that undici reads none of them from the environment. */
 function proxyAgent(proxy: string, noProxy: string): Dispatcher {
   // undici calls this agent experimental, on stderr. It is pinned, and users could do nothing about it.
-  const { emitWarning } = process;
+  const emitWarning = Reflect.get(process, 'emitWarning');
   process.emitWarning = () => undefined;
   try {
     return new EnvHttpProxyAgent({ httpProxy: proxy, httpsProxy: proxy, noProxy });

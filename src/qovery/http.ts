@@ -130,11 +130,12 @@ export class QoveryHttp {
     // On the raw answer, before anything of it is cut or put elsewhere: an API may echo the request.
     const body = parse(secrets.redact(answer.body.toString()));
     if (body.is === 'json') hear(headers);
-    const outcome = outcomeOfStatus(status);
-    if (outcome === 'done' && body.is === 'json') return { status, body: body.value };
-    const detail = outcome === 'done' ? NOT_FROM_QOVERY : this.#detailOf(status, body);
+    if (outcomeOfStatus(status) === 'done' && body.is === 'json') return { status, body: body.value };
     const wait = retryAfterOf(headers, status, clock.now());
-    throw new QoveryError(call.what, status, detail, failureOf(status), wait);
+    // A 404 of somebody else must not be taken for Qovery's; its 5xx may be a page of its own front.
+    if (body.is === 'other' && status < 500)
+      throw new QoveryError(call.what, 0, `HTTP ${status}, ${NOT_FROM_QOVERY}`, failureOf(status), wait);
+    throw new QoveryError(call.what, status, this.#detailOf(status, body), failureOf(status), wait);
   }
 
   /** Qovery's own clients read `detail`; its documentation shows `message` and `error`. */
