@@ -238,3 +238,80 @@ test.each([
     expectHealthy(acme);
   },
 );
+
+/** A registry as Qovery may show it, by its optional fields (field for field what the specification leaves open). */
+const HIDDEN: Readonly<Record<string, (registry: Shown) => Shown>> = {
+  'without its key': ({ config, ...rest }) => ({ ...rest, config: { ...config, access_key_id: undefined } }),
+  'with a key that is null': ({ config, ...rest }) => ({
+    ...rest,
+    config: { ...config, access_key_id: null },
+  }),
+  'with a blank key': ({ config, ...rest }) => ({ ...rest, config: { ...config, access_key_id: ' ' } }),
+  'with stars for a key': ({ config, ...rest }) => ({
+    ...rest,
+    config: { ...config, access_key_id: '****' },
+  }),
+  'without a config': (registry) => ({ ...registry, config: undefined }),
+  'with a config that is null': (registry) => ({ ...registry, config: null }),
+  'without a kind, and a key': (registry) => ({ ...registry, kind: undefined, config: {} }),
+  'of a kind that is blank': (registry) => ({ ...registry, kind: '', config: null }),
+};
+type Shown = Record<string, unknown> & { config?: Record<string, unknown> | null | undefined };
+
+/** Qovery shows the holder so from now on, or from that request on. */
+function show(acme: Company, name: string, how: (registry: Shown) => Shown, since?: string): void {
+  const mutate = (body: unknown): unknown => ({
+    results: (body as { results: (Shown & { name: string })[] }).results.map((one) =>
+      one.name === name ? how(one) : one,
+    ),
+  });
+  const begin = (): void => {
+    for (const operation of ['listContainerRegistry', 'listHelmRepository'])
+      acme.sandbox.fault({ match: { operation }, times: Infinity, kind: { mutate } });
+  };
+  if (since === undefined) begin();
+  else acme.after(since, begin);
+}
+
+describe('a holder that does not show its key', () => {
+  // The mirror and the charts in turn: what either may show is tried in unit/holders.test.ts.
+  const cases = Object.entries(HIDDEN).map(
+    ([title, how], index) => [index % 2 === 0 ? 'Mirror' : 'Charts', title, how] as const,
+  );
+  test.each(cases)('%s %s: no rotation starts, and it is named', async (name, _, how) => {
+    await using acme = await companyWithHolders();
+    show(acme, name, how);
+    const before = acme.everything();
+    const run = await acme.rotate();
+    expect(run).toMatchObject({ exitCode: 1, result: 'failed' });
+    expect(run.errors[0]).toContain(`'${name}': `);
+    expect(run.requests.filter(({ write }) => write)).toEqual([]);
+    expect(acme.everything()).toEqual(before);
+  });
+
+  test.each(['Mirror', 'Charts'])('%s, once the new key is stored: the old one stays', async (name) => {
+    await using acme = await companyWithHolders();
+    const old = acme.key();
+    const hidden = HIDDEN['without its key'];
+    if (hidden === undefined) throw new Error('it is there');
+    show(acme, name, hidden, 'editAWSCredentials');
+    const run = await acme.rotate();
+    expect(run.result).not.toBe('rotated');
+    expect(acme.keys()[old.id]).toBe('Active');
+    expectHealthy(acme);
+  });
+});
+
+test('in other letters, and between blanks, a key is the same key: its holder moves along', async () => {
+  await using acme = await companyWithHolders();
+  const lower = ({ config, ...rest }: Shown): Shown => ({
+    ...rest,
+    config: { ...config, access_key_id: ` ${String(config?.['access_key_id']).toLowerCase()} ` },
+    kind: String(rest['kind']).toLowerCase(),
+  });
+  show(acme, 'Mirror', lower);
+  const run = await acme.rotate();
+  expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'rotated' });
+  expect(acme.holders()).toMatchObject({ AWS: acme.key().id, Mirror: acme.key().id, Charts: acme.key().id });
+  expectHealthy(acme);
+});

@@ -126,6 +126,16 @@ describe('the outcome', () => {
     expect(done.summary).toMatch('c299');
   });
 
+  test('a credential that does not show its key is a warning, and the others go on', () => {
+    const { id, name } = credential(B, { id: 'hidden', name: 'AWS hidden' });
+    const unknown = [{ kind: 'cloud credential' as const, id, name, why: 'Qovery shows no key' }];
+    const done = outcome(keysOf(held({ age: 95 * DAY })), { unknown });
+    const text = "Which key the cloud credential 'AWS hidden' holds is not known: Qovery shows no key.";
+    expect(done.warnings).toEqual([text]);
+    expect(done.summary).toContain('Which key the cloud credential');
+    expect(matrixOf(done)).toHaveLength(1);
+  });
+
   test('every credential is there with its name, id and clusters', () => {
     const of = (
       id: string,

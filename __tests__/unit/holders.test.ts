@@ -282,7 +282,7 @@ describe('a key is stored', () => {
       { type: 'AWS_STATIC', name: 'AWS', access_key_id: B, secret_access_key: 'the secret' },
     ],
     [
-      { kind: 'DNS provider', id: PRODUCTION } as Holder,
+      { kind: 'DNS provider', id: PRODUCTION },
       DNS,
       { dns_provider: { ...ROUTE53, tomorrow: 7, yesterday: null } },
       {

@@ -156,25 +156,22 @@ describe('pages', () => {
     expect(await logOf(pages)).toMatchObject({ events: 3, requests: 3, why: '' });
   });
 
-  test('that lead back to themselves, or hold nothing, end it', async () => {
-    expect(
-      await logOf([
-        { events: [event()], next: '1' },
-        { events: [event()], next: '1' },
-      ]),
-    ).toMatchObject({
-      requests: 2,
-    });
+  test('that hold nothing end it', async () => {
     expect(await logOf([{ events: [], next: '1' }])).toMatchObject({ requests: 1, events: 0 });
   });
 
-  test('that lead in a circle are left after 200', async () => {
-    const circle = [
-      { events: [event()], next: '1' },
-      { events: [event()], next: '2' },
-      { events: [event()], next: '1' },
-    ];
-    const log = await logOf(circle);
+  test.each([
+    ['to themselves', ['1', '1']],
+    ['in a circle', ['1', '2', '1']],
+  ])('that lead back %s are each read once, and it is said', async (_, tokens) => {
+    const log = await logOf(tokens.map((next) => ({ events: [event()], next })));
+    const why = `only the newest ${tokens.length} events were read (Qovery repeats its pages)`;
+    expect(log).toMatchObject({ requests: tokens.length, why });
+  });
+
+  test('that do not end are left after 200', async () => {
+    const endless = Array.from({ length: 300 }, (_, n) => ({ events: [event()], next: String(n + 1) }));
+    const log = await logOf(endless);
     expect(log).toMatchObject({ requests: 200, why: 'only the newest 200 events were read' });
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { DAY, HOUR } from '../../src/lib/clock.ts';
 import type { Finding } from '../../src/review/finding.ts';
-import { keyFindings, oldestFirst, unused } from '../../src/review/keys.ts';
+import { keyFindings, oldestFirst, unknownFindings, unused } from '../../src/review/keys.ts';
 import { type HeldKey, unreadKeys } from '../../src/review/read-keys.ts';
 import { A, B, NOW, ORGANIZATION, X, credential, dns, entryAt, key, registry } from './support/fixtures.ts';
 import { ACCOUNT, held } from './support/review.ts';
@@ -102,6 +102,17 @@ describe('a key that does not work, or cannot be seen', () => {
       urgency: 'now',
     });
   });
+});
+
+test('what does not show its key is told, with what to do', () => {
+  const { kind, id, name } = credential(A);
+  expect(unknownFindings([{ kind, id, name, why: 'Qovery shows no key' }])).toEqual([
+    {
+      urgency: 'soon',
+      what: "Which key the cloud credential 'AWS' holds is not known: Qovery shows no key.",
+      next: expect.stringMatching(/Qovery console.*no rotation can retire a key/),
+    },
+  ]);
 });
 
 describe('a second key', () => {

@@ -84,19 +84,22 @@ export async function readAuditLog(
   { since, now, retentionDays = 0, clusterIds }: Question,
 ): Promise<AuditLog> {
   const log = new Tally(clusterIds);
+  const tokens = new Set<string>();
   let token: string | undefined;
-  let failure: QoveryError | undefined;
+  let failure: string | undefined;
   let cut = false;
   for (let pages = 0; pages < MAX_PAGES; pages++) {
     try {
       const page = await api.events(since, token);
       for (const event of page.events) log.add(event);
       cut ||= page.cut;
-      // A token that comes back would be a loop without end.
-      token = page.next === token || page.events.length === 0 ? undefined : page.next;
+      token = page.events.length === 0 ? undefined : page.next;
+      // A token that comes back would be a loop: Qovery tells the same pages again.
+      if (token !== undefined && tokens.has(token)) failure = 'Qovery repeats its pages';
+      else if (token !== undefined) tokens.add(token);
     } catch (error) {
       if (pages === 0 || !(error instanceof QoveryError)) throw error;
-      failure = error;
+      failure = error.message;
     }
     if (token === undefined || failure !== undefined) break;
   }
@@ -107,7 +110,7 @@ export async function readAuditLog(
   let why = '';
   if (token !== undefined) {
     reaches = oldest;
-    why = `only the newest ${events} events were read${failure === undefined ? '' : ` (${failure.message})`}`;
+    why = `only the newest ${events} events were read${failure === undefined ? '' : ` (${failure})`}`;
   } else if (kept > since) {
     reaches = kept;
     why = `your plan keeps ${retentionDays} days`;
