@@ -64,7 +64,8 @@ export function readsFor(
   const splitting = journal.storing !== undefined && journal.stored === undefined;
   return {
     workloads: retiring || splitting,
-    uses: keys.map(({ id }) => id).filter((id) => !held.has(id) || id === journal.old),
+    // In a split, some credentials hold the key that was lost.
+    uses: keys.map(({ id }) => id).filter((id) => splitting || !held.has(id) || id === journal.old),
   };
 }
 
