@@ -3,7 +3,7 @@ import { holderLabel, isFixed, kindOf } from '../../holders/index.ts';
 import { iso } from '../../lib/clock.ts';
 import { Problem } from '../../lib/errors.ts';
 import { fits } from '../journal.ts';
-import type { ClusterView, Situation, Step } from '../model.ts';
+import { type ClusterView, type Situation, type Step, movableHolders } from '../model.ts';
 
 /** One thing in the way, and what to do about it. */
 interface Obstacle {
@@ -24,7 +24,10 @@ export function preflight(situation: Situation, replaces: string): Step | undefi
   const locked = observed.clusters.filter((cluster) => isLocked(cluster, situation));
   const until = Math.max(...locked.map(({ lock }) => lock?.until ?? Infinity));
   const created = observed.keys.find(({ id }) => id === replaces)?.createdAt ?? -Infinity;
-  const mayWait = until <= created + policy.maxAge + policy.finishWithin;
+  const working = movableHolders(observed).every(({ keyId }) =>
+    observed.keys.some(({ id, status }) => id === keyId && status === 'Active'),
+  );
+  const mayWait = working && until <= created + policy.maxAge + policy.finishWithin;
   if (obstacles.length === 0 && locked.length > 0 && mayWait) {
     const who = locked.map(({ name, lock }) => `'${name}' (by ${lock?.owner}: ${lock?.reason})`).join(', ');
     return {
