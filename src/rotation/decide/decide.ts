@@ -7,7 +7,7 @@
 import { holderLabel } from '../../holders/index.ts';
 import { iso, span } from '../../lib/clock.ts';
 import { Cancelled } from '../../lib/errors.ts';
-import { BLANK, heartbeatOf, isUnfinished, otherRun } from '../journal.ts';
+import { BLANK, HEARTBEAT_TTL, heartbeatOf, isUnfinished, otherRun } from '../journal.ts';
 import {
   type Observation,
   type Situation,
@@ -53,7 +53,9 @@ export function decide(situation: Situation): Step {
 function otherRunAhead({ observed, runState, now }: Situation): { id: string; at: number } | undefined {
   const other = otherRun(observed.journal, runState.run, now);
   if (other === undefined || runState.announced === undefined) return other;
-  const mine = heartbeatOf(observed.journal, runState.run) ?? 0;
+  const mine = heartbeatOf(observed.journal, runState.run);
+  // Whoever does not find its own, or lets it expire, has lost its place.
+  if (mine === undefined || now - mine >= HEARTBEAT_TTL) return other;
   return other.at < mine || (other.at === mine && other.id < runState.run) ? other : undefined;
 }
 
