@@ -525,6 +525,11 @@ describe('a new key, step by step: announced, created, stored', () => {
       });
     };
     const step = (o: Observation): Step => next(o, {}, { announced });
+    // One whose own heartbeat is not there, or is void, does not go before anybody.
+    expect(step(beats(NOW - 15 * MINUTE, 'other', NOW))).toMatchObject({ do: 'rest', result: 'pending' });
+    const { tags } = written(intended);
+    const alone = readJournal(new Map([...tags, ...Object.entries(heartbeatTag('other', NOW))]), SIGNER);
+    expect(step(afterwards({ journal: alone }))).toMatchObject({ do: 'rest', result: 'pending' });
     expect(step(beats(NOW, 'other', NOW - 1))).toMatchObject({ do: 'rest', result: 'pending' });
     expect(step(beats(NOW - 1, 'other', NOW))).toMatchObject({ do: 'create-key' });
     // In the same millisecond, one of the two names goes first, for both of them.
@@ -670,6 +675,10 @@ describe('when a cluster is locked', () => {
       result: 'deferred',
       why: expect.stringMatching(/'staging' \(by Ann: sale\) at 2026-11-21T12:00:00Z/) as unknown,
     });
+  });
+  test('nobody waits for it while Qovery holds a key that does not work', () => {
+    const gone = { holders: [credential(B)], journal: written(entryAt('stored')) };
+    stopped(next({ ...until(NOW + DAY), ...gone }, wants), /locked by Ann/);
   });
   test('without an end, or for longer than the rotation can wait: it does not start', () => {
     stopped(next(until(Infinity), wants), /locked by Ann \(sale\), without an end/);

@@ -14,6 +14,7 @@ import {
   type Journal,
   NO_SIGNER,
   heartbeatTag,
+  journalSigner,
   readJournal,
 } from '../../../src/rotation/journal.ts';
 import type {
@@ -96,6 +97,8 @@ const HOLDERS: Named<readonly Holder[]> = [undefined, A, B, X].flatMap((inRegist
   ),
 );
 
+const ANOTHER = '0a1b2c3d-0000-4000-8000-000000000002';
+const ANOTHERS = journalSigner('qov_token', { account: ACCOUNT, user: USER, organization: ANOTHER });
 const deactivated = entryAt('deactivated');
 const JOURNALS: Named<Entry> = [
   ['empty', {}],
@@ -116,7 +119,7 @@ const JOURNALS: Named<Entry> = [
     { ...deactivated, deactivating: NOW - 5 * MINUTE, deactivated: NOW - 299_000 },
   ],
   ['restored', { ...entryAt('deployed'), restored: NOW - HOUR, why: 'a cluster failed' }],
-  ['of another organisation', { ...entryAt('deployed'), organization: 'another' }],
+  ['of another organisation', { ...entryAt('deployed'), organization: ANOTHER }],
   ['created by hand beside X', { ...entryAt('created'), before: [A, X] }],
 ];
 
@@ -240,7 +243,7 @@ const CANCELS: Named<boolean> = [false, false, false, false, true].map((cancelle
 ]);
 
 /** Cuts for each base; together with the bases these make up the number of cases. */
-const CUTS = 5;
+const CUTS = 9;
 
 /** Journals are the same in many cases: each is written and read once. */
 const known = new Map<string, Journal>();
@@ -281,7 +284,7 @@ export function* cases(): Generator<Case> {
               new Map([
                 ...writtenTags(
                   entry.deployed === undefined ? entry : { ...entry, clusters: seen.proved ?? [] },
-                  signer,
+                  entry.organization === ANOTHER && signer === SIGNER ? ANOTHERS : signer,
                 ),
                 ...Object.entries(heartbeat),
               ]),
