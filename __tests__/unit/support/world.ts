@@ -87,7 +87,10 @@ export class World {
   restriction: string | undefined;
   /** What was done to keys, besides creating them. */
   readonly deeds: { readonly deed: Deed; readonly key: string }[] = [];
-  #created = 0;
+  /** The tags after each change. */
+  readonly history: ReadonlyMap<string, string>[] = [];
+  /** The keys that were created here. */
+  readonly created: string[] = [];
 
   constructor(situation: Beginning = {}) {
     this.keys = (situation.keys ?? []).map((key) => ({ ...key }));
@@ -128,6 +131,7 @@ export class World {
     this.changes++;
     this.now += SECOND;
     what();
+    this.history.push(new Map(this.tags));
     if (this.changes >= this.cancelledAfter) this.cancel.abort();
     if (this.changes >= this.diesAfter) throw new Died();
   }
@@ -155,12 +159,15 @@ export class World {
     checkPermissions: async () => undefined,
     create: async (): Promise<NewAccessKey> => {
       const created = {
-        id: `AKIANEW${String(++this.#created).padStart(13, 'N')}`,
+        id: `AKIANEW${String(this.created.length + 1).padStart(13, 'N')}`,
         status: 'Active',
         createdAt: this.now,
       };
       if (this.keys.length >= 2) throw new AwsError('create an access key', 'LimitExceeded', 409, '');
-      this.change(() => this.keys.push({ ...created }));
+      this.change(() => {
+        this.created.push(created.id);
+        this.keys.push({ ...created });
+      });
       return { ...created, secret: `secret-of-${created.id}` };
     },
     activate: async (permit: Permit<'activate'>) =>
