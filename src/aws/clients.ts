@@ -7,14 +7,7 @@ import { SECOND } from '../lib/clock.ts';
 import type { AwsInputs, ProxySettings } from '../inputs.ts';
 import type { Secrets } from '../lib/secrets.ts';
 import { USER_AGENT } from '../version.ts';
-import { roleSession } from './session.ts';
-
-export interface AwsCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
-}
+import { type AwsCredentials, roleSession } from './session.ts';
 
 export interface AwsClients {
   readonly iam: IAMClient;

@@ -1,7 +1,8 @@
 import { GetAccessKeyInfoCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { type Clock, MINUTE, SECOND } from '../lib/clock.ts';
-import type { AwsClients, AwsCredentials } from './clients.ts';
+import type { AwsClients } from './clients.ts';
 import { AwsError, aws, malformed } from './error.ts';
+import type { AwsCredentials } from './session.ts';
 
 export interface Identity {
   readonly account: string;

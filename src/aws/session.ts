@@ -1,8 +1,14 @@
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Problem, messageOf } from '../lib/errors.ts';
 import type { Secrets } from '../lib/secrets.ts';
-import type { AwsCredentials } from './clients.ts';
 import { aws } from './error.ts';
+
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
 
 /** The audience that AWS's guide for GitHub's OIDC provider asks for. */
 const AUDIENCE = 'sts.amazonaws.com';
