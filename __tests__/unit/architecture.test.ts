@@ -5,10 +5,15 @@ import { describe, expect, test } from '@jest/globals';
 // Keeps the direction of dependencies: the diagram in docs/architecture.md is the rule, and src/ is held against it.
 
 const root = new URL('../../', import.meta.url);
-const files = readdirSync(new URL('src/', root), { recursive: true, encoding: 'utf8' })
-  .map((path) => path.replaceAll('\\', '/'))
-  .filter((path) => path.endsWith('.ts'))
-  .map((path) => ({ path, text: readFileSync(new URL(`src/${path}`, root), 'utf8') }));
+
+function filesOf(folder: string): { readonly path: string; readonly text: string }[] {
+  return readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => ({ path, text: readFileSync(new URL(`${folder}/${path}`, root), 'utf8') }));
+}
+
+const files = filesOf('src');
 
 interface Import {
   readonly from: string;
@@ -17,29 +22,48 @@ interface Import {
   readonly of: string;
 }
 
-const imports = files.flatMap(({ path, text }): Import[] => {
-  const found = text.matchAll(
-    /^(?:import|export)\s+(type\s+)?(?:[^'"();]*?\s+from\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm,
-  );
-  return [...found].map(([, type, fixed, onDemand]) => ({
-    from: path,
-    typesOnly: type !== undefined,
-    of: fixed ?? onDemand ?? '',
-  }));
-});
+function importsOf(sources: typeof files): Import[] {
+  return sources.flatMap(({ path, text }): Import[] => {
+    const found = text.matchAll(
+      /^(?:import|export)\s+(type\s+)?(?:[^'"();]*?\s+from\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm,
+    );
+    return [...found].map(([, type, fixed, onDemand]) => ({
+      from: path,
+      typesOnly: type !== undefined,
+      of: fixed ?? onDemand ?? '',
+    }));
+  });
+}
 
-/** The box of the diagram that a file is in. What lies beside main.ts and run.ts is the base. */
+const imports = importsOf(files);
+
+/** The box of the diagram that a file is in: its folder, or, beside main.ts, itself. */
 function boxOf(path: string): string {
   const [folder = '', file] = path.split('/');
   if (file !== undefined) return folder;
-  return folder === 'main.ts' || folder === 'run.ts' ? folder.replace('.ts', '') : 'base';
+  // Of the version, whoever speaks to a server.
+  return folder === 'version.ts' ? 'lib' : folder.replace('.ts', '');
 }
 
-const inside = imports.flatMap(({ from, of }) => {
-  if (!of.startsWith('.')) return [];
-  const target = posix.normalize(posix.join(posix.dirname(from), of));
-  return target.startsWith('..') ? [] : [{ from, to: target }];
-});
+/** The folder of a file, however deep: what may not be in a circle with another. */
+function folderOf(path: string): string {
+  return path.includes('/') ? posix.dirname(path) : path;
+}
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+}
+
+function edgesOf(found: readonly Import[]): Edge[] {
+  return found.flatMap(({ from, of }) => {
+    if (!of.startsWith('.')) return [];
+    const target = posix.normalize(posix.join(posix.dirname(from), of));
+    return target.startsWith('..') ? [] : [{ from, to: target }];
+  });
+}
+
+const inside = edgesOf(imports);
 
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -71,20 +95,54 @@ function reduced(graph: Graph): string[] {
   );
 }
 
+/** Between the rooms of rotation/. The files beside them are everybody's: the model, the journal, the context. */
+const rooms = inside.filter(({ from, to }) =>
+  [from, to].every((path) => path.startsWith('rotation/') && path.split('/').length === 3),
+);
+
 const real = graphOf(
   inside.map(({ from, to }) => [boxOf(from), boxOf(to)] as const).filter(([a, b]) => a !== b),
 );
 
-describe('the folders of src/', () => {
-  test('import each other in one direction', () => {
-    const cycles = [...real.keys()].filter((box) => reachable(real, box).has(box));
-    const culprits = inside
-      .filter(({ from, to }) => cycles.includes(boxOf(from)) && cycles.includes(boxOf(to)))
-      .filter(({ from, to }) => boxOf(from) !== boxOf(to))
-      .map(({ from, to }) => `${from} imports ${to}`);
-    expect(culprits).toEqual([]);
-  });
+/** Imports, types included, that are part of a circle of these places. */
+function circles(edges: readonly Edge[], placeOf: (path: string) => string): string[] {
+  const between = edges.filter(({ from, to }) => placeOf(from) !== placeOf(to));
+  const graph = graphOf(between.map(({ from, to }) => [placeOf(from), placeOf(to)] as const));
+  return between
+    .filter(({ from, to }) => reachable(graph, placeOf(to)).has(placeOf(from)))
+    .map(({ from, to }) => `${from} imports ${to}`);
+}
 
+describe('no circles, types included', () => {
+  const sandbox = edgesOf(importsOf(filesOf('sandbox')));
+
+  test('of the boxes of src/', () => expect(circles(inside, boxOf)).toEqual([]));
+  test('of files in src/', () => {
+    // The table of errors is being taken out of its index.
+    const known = ({ from, to }: Edge): boolean =>
+      [from, to].every((path) => /^provider-errors\/(advice|index)\.ts$/.test(path));
+    expect(
+      circles(
+        inside.filter((edge) => !known(edge)),
+        (path) => path,
+      ),
+    ).toEqual([]);
+  });
+  test('of files in sandbox/', () => {
+    // Its world is being taken apart.
+    const known = ({ from, to }: Edge): boolean =>
+      ['deployments.ts', 'outages.ts'].includes(from) && to === 'world.ts';
+    expect(
+      circles(
+        sandbox.filter((edge) => !known(edge)),
+        (path) => path,
+      ),
+    ).toEqual([]);
+  });
+  test('of the rooms of a rotation', () => expect(circles(rooms, folderOf)).toEqual([]));
+});
+
+describe('the folders of src/', () => {
   test('are drawn in docs/architecture.md as they are', () => {
     const text = readFileSync(new URL('docs/architecture.md', root), 'utf8');
     const [, diagram = ''] = /```mermaid\n(flowchart .*?)```/s.exec(text) ?? [];
@@ -97,7 +155,7 @@ describe('the folders of src/', () => {
   test('are all in its table', () => {
     const text = readFileSync(new URL('docs/architecture.md', root), 'utf8');
     const folders = [...new Set(files.map(({ path }) => boxOf(path)))].filter(
-      (box) => !['main', 'run', 'base'].includes(box),
+      (box) => !['main', 'run', 'operation', 'inputs'].includes(box),
     );
     expect(folders.filter((folder) => !text.includes(`| \`${folder}/\``))).toEqual([]);
   });
@@ -105,7 +163,7 @@ describe('the folders of src/', () => {
 
 /** Who may import a package. One place each, so that it can be replaced. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  '@actions/core': ['lib', 'run.ts'],
+  '@actions/core': ['lib/output.ts', 'run.ts'],
   '@actions/github': ['github'],
   '@aws-sdk/client-iam': ['aws'],
   '@aws-sdk/client-sts': ['aws'],
@@ -144,24 +202,38 @@ test('only main.ts and run.ts read the inputs; everything else knows their types
 
 describe('a pure module', () => {
   /** They do not say it in their first comment, which has more to say. */
-  const more = ['qovery/status.ts', 'rotation/guard.ts', 'rotation/journal.ts', 'rotation/preflight.ts'];
+  const more = ['qovery/status.ts', 'rotation/journal.ts', 'rotation/model.ts'];
   const pure = files.filter(
-    ({ path, text }) => more.includes(path) || /^\/\*\*(?:(?!\*\/)[\s\S])*\bPure[.;]/.test(text),
+    ({ path, text }) =>
+      more.includes(path) ||
+      path.startsWith('rotation/decide/') ||
+      /^\/\*\*(?:(?!\*\/)[\s\S])*\bPure[.;]/.test(text),
   );
 
-  test('is there: the order of steps, the guard, what a status means', () => {
-    expect(pure.map(({ path }) => path)).toEqual(
-      expect.arrayContaining([...more, 'rotation/decide.ts', 'rotation/clusters.ts']),
-    );
+  test('is there: everything that decides, the guard, what a status means', () => {
+    const paths = pure.map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining([...more, 'rotation/decide/guard.ts']));
+    expect(paths.filter((path) => path.startsWith('rotation/decide/')).length).toBeGreaterThan(8);
   });
 
   test.each(pure.map(({ path, text }) => [path, text] as const))(
     '%s waits for nothing, and knows no time, chance or process',
     (_, text) => {
-      const found = text.match(
-        /\basync\b|\bawait\s|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\b|\bprocess\.|from 'node:(?!crypto)[a-z]+'/g,
-      );
+      const found = text
+        .replace(/\/\*[^]*?\*\//g, '')
+        .match(
+          /\basync\b|\bawait\s|\bDate\.now\(|\bnew Date\(\)|\bperformance\.|\bMath\.random\b|\bprocess\.|\bset(?:Timeout|Interval|Immediate)\b|from 'node:(?!crypto)[a-z]+'/g,
+        );
       expect(found).toBeNull();
     },
   );
+
+  test('decides on values alone: it imports no client, and nothing that performs or observes', () => {
+    const reached = imports
+      .filter(({ from, typesOnly }) => from.startsWith('rotation/decide/') && !typesOnly)
+      .map(({ of }) => posix.normalize(posix.join('rotation/decide', of)));
+    expect(
+      reached.filter((path) => /rotation\/(perform|observe|report)\/|\/(api|http|clients)\.ts$/.test(path)),
+    ).toEqual([]);
+  });
 });

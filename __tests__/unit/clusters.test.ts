@@ -2,22 +2,29 @@ import { describe, expect, test } from '@jest/globals';
 import { HOUR, MINUTE, SECOND } from '../../src/lib/clock.ts';
 import type { ProviderError } from '../../src/provider-errors/index.ts';
 import { awaitIdle, deployClusters } from '../../src/rotation/decide/clusters.ts';
-import type { ClusterView, Observation } from '../../src/rotation/observation.ts';
-import type { RunState, Policy, Requested, Step } from '../../src/rotation/step.ts';
+import type {
+  ClusterView,
+  Observation,
+  Policy,
+  Postponed,
+  Requested,
+  RunState,
+  Step,
+} from '../../src/rotation/model.ts';
 import {
   NOW,
   PRODUCTION,
   STAGING,
   cluster,
   entryAt,
+  journal as written,
   mark,
-  memory,
-  policy,
   retirable,
+  situation,
 } from './support/fixtures.ts';
 
 const DEV = '0a1b2c3d-0000-4000-8000-00000000c003';
-const LOCK = { reason: 'sale', owner: 'Ann' };
+const LOCK = { reason: 'sale', owner: 'Ann', until: Infinity };
 const staging = (status = 'DEPLOYED', changes: Partial<ClusterView> = {}): ClusterView =>
   cluster(status, changes);
 const dev = (status = 'DEPLOYED'): ClusterView => cluster(status, { id: DEV, name: 'dev' });
@@ -33,7 +40,7 @@ function next(
   more: Partial<Observation> = {},
 ): Step | undefined {
   const o = retirable({ clusters, journal: { ...entryAt('stored'), clusters: deployed }, ...more });
-  return deployClusters(o, policy(wants), memory(did), NOW);
+  return deployClusters(situation(o, wants, did));
 }
 
 const asked = (outcome: Requested['outcome'], changes: Partial<Requested> = {}): Requested => ({
@@ -125,12 +132,57 @@ describe('only when idle', () => {
     expect(said(next([staging('DEPLOYING')], [], waitingSince(HOUR + 1)))).toMatch(/DEPLOYING.*not ours/);
   });
 
-  test('one that Qovery does not accept is asked again, as long as that', () => {
-    const waitingSince = (ms: number): Partial<RunState> => ({
-      waitingSince: new Map([[STAGING, NOW - ms]]),
+  describe('one that Qovery does not accept', () => {
+    const refused = (times: number, changes: Partial<Postponed> = {}): Partial<RunState> => {
+      const why = 'HTTP 400: no credit card';
+      const postponed = { since: NOW - MINUTE, askedAt: NOW - 15 * SECOND, times, why, ...changes };
+      return { postponed: new Map([[STAGING, postponed]]) };
+    };
+
+    test('is asked again some seconds later', () => {
+      expect(next([staging()], [], refused(1))).toMatchObject({ do: 'deploy', clusters: [{ id: STAGING }] });
+      const step = next([staging()], [], refused(1, { askedAt: NOW - 15 * SECOND + 1 }));
+      expect([step?.do, ids(step)]).toEqual(['await-clusters', [STAGING]]);
     });
-    expect(ids(next([staging()], [], waitingSince(HOUR)))).toEqual([STAGING]);
-    expect(said(next([staging()], [], waitingSince(HOUR + 1)))).toMatch(/has not accepted/);
+
+    test('three times while it is idle: it is not merely busy, and the reason is told', () => {
+      expect(next([staging()], [], refused(2))?.do).toBe('deploy');
+      expect(said(next([staging()], [], refused(3)))).toMatch(
+        /does not deploy a cluster that is idle: cluster 'staging': HTTP 400: no credit card\..*Both keys stay active/,
+      );
+    });
+
+    test('for as long as deploy-timeout: the same', () => {
+      expect(next([staging()], [], refused(1, { since: NOW - HOUR }))?.do).toBe('deploy');
+      expect(said(next([staging()], [], refused(1, { since: NOW - HOUR - 1 })))).toMatch(/no credit card/);
+    });
+
+    test('is waited for while it is busy, and holds up no other', () => {
+      const step = next([staging('DEPLOYING')], [], refused(3));
+      expect([step?.do, ids(step)]).toEqual(['await-clusters', [STAGING]]);
+      expect(ids(next([staging(), dev()], [], refused(1, { askedAt: NOW })))).toEqual([DEV]);
+    });
+  });
+
+  describe('the baseline of a deployment', () => {
+    test('was read while the cluster was idle, a minute ago at the most', () => {
+      const seen = (statusesAt: number): Step | undefined => next([staging()], [], {}, {}, { statusesAt });
+      expect(seen(NOW - MINUTE)?.do).toBe('deploy');
+      expect(seen(NOW - MINUTE - 1)).toEqual({ do: 'refresh-statuses' });
+    });
+
+    test('was read after the key was stored', () => {
+      const stored = (at: number): Step | undefined =>
+        next(
+          [staging()],
+          [],
+          {},
+          {},
+          { journal: written({ ...entryAt('stored'), stored: at }), statusesAt: NOW - 10 },
+        );
+      expect(stored(NOW - 10)?.do).toBe('deploy');
+      expect(stored(NOW - 9)).toEqual({ do: 'refresh-statuses' });
+    });
   });
 
   test('a locked one holds the rotation, and says who locked it and why', () => {
@@ -138,8 +190,22 @@ describe('only when idle', () => {
     expect(next([staging('DEPLOYED', { lock: LOCK })], [STAGING])).toBeUndefined();
   });
 
+  test('a lock that ends is waited out by runs to come: pending, and until when', () => {
+    const lock = { ...LOCK, until: NOW + HOUR };
+    expect(next([staging('DEPLOYED', { lock })])).toMatchObject({
+      do: 'rest',
+      result: 'pending',
+      why: expect.stringMatching(/locked by Ann \(sale\).*ends at 2026-11-20T13:00:00Z/) as unknown,
+    });
+    expect(said(next([staging('DEPLOYED', { lock }), cluster('DEPLOYED', { id: DEV, lock: LOCK })]))).toMatch(
+      /is locked by Ann/,
+    );
+    // Those that are not locked need not wait.
+    expect(ids(next([staging('DEPLOYED', { lock }), dev()]))).toEqual([DEV]);
+  });
+
   test('waiting says what it waits for', () => {
-    const step = awaitIdle([staging('DEPLOYING')], policy(), memory(), NOW, 'before a lost key is replaced');
+    const step = awaitIdle([staging('DEPLOYING')], situation(retirable()), 'before a lost key is replaced');
     expect(step).toMatchObject({ do: 'await-clusters', why: expect.stringContaining('lost key') as unknown });
   });
 });

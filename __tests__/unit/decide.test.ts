@@ -1,34 +1,48 @@
 import { describe, expect, test } from '@jest/globals';
-import { DAY, HOUR, MINUTE } from '../../src/lib/clock.ts';
-import { decide, deleteAfter } from '../../src/rotation/decide/decide.ts';
+import type { Deed } from '../../src/aws/permit.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/lib/clock.ts';
+import { Cancelled, Problem } from '../../src/lib/errors.ts';
+import { decide } from '../../src/rotation/decide/decide.ts';
+import { mayReplace } from '../../src/rotation/decide/guard.ts';
 import { heartbeatTag, readJournal } from '../../src/rotation/journal.ts';
-import { type Observation } from '../../src/rotation/observation.ts';
-import type { RunState, Policy, Step } from '../../src/rotation/step.ts';
+import {
+  type Observation,
+  type Policy,
+  type RunState,
+  type Step,
+  deactivateAfter,
+  deleteAfter,
+} from '../../src/rotation/model.ts';
 import {
   A,
   B,
   CREDENTIAL,
   NOW,
   P,
+  PRODUCTION,
+  RUN,
+  SIGNER,
   STAGING,
   X,
   cluster,
   credential,
   entryAt,
+  forged,
+  journal as written,
   key,
   mark,
-  memory,
   observation,
   policy,
   registry,
   retirable,
+  situation,
   strandedKey,
   usedAt,
 } from './support/fixtures.ts';
 
-type Changes<T> = Partial<T>;
-const next = (o: Observation, wants: Changes<Policy> = {}, did: Changes<RunState> = {}): Step =>
-  decide(o, policy(wants), memory(did), NOW);
+const next = (o: Observation, wants: Partial<Policy> = {}, did: Partial<RunState> = {}): Step =>
+  decide(situation(o, wants, did));
+const permit = (deed: Deed, id: string): object => ({ deed, user: 'qovery', key: id });
 
 /** The step stops the run and says this. */
 function stopped(step: Step, text: RegExp): void {
@@ -40,16 +54,22 @@ describe('the table of states: what is seen, and the next step', () => {
     test('not due: rest', () => {
       expect(next(observation(), { maxAge: 91 * DAY })).toMatchObject({ do: 'rest', result: 'not-due' });
     });
-    test('due: issue a key', () => {
-      expect(next(observation(), { maxAge: 90 * DAY })).toMatchObject({ do: 'issue', replaces: A });
+    test('due: announce a key', () => {
+      expect(next(observation(), { maxAge: 90 * DAY })).toMatchObject({ do: 'announce', replaces: A });
     });
   });
 
   describe('{A, B}, nobody holds B, our intent: died before storing', () => {
     test('delete B', () => {
-      expect(next(strandedKey())).toMatchObject({ do: 'discard', key: B, split: false });
-      expect(next(strandedKey({ journal: entryAt('intent') }))).toMatchObject({ do: 'discard', key: B });
-      expect(next(strandedKey({ journal: entryAt('storing') }))).toMatchObject({ do: 'discard', key: B });
+      expect(next(strandedKey())).toMatchObject({ do: 'discard', permit: permit('delete', B) });
+      expect(next(strandedKey({ journal: entryAt('intent') }))).toMatchObject({
+        do: 'discard',
+        permit: permit('delete', B),
+      });
+      expect(next(strandedKey({ journal: entryAt('storing') }))).toMatchObject({
+        do: 'discard',
+        permit: permit('delete', B),
+      });
     });
     test('but not before 15 minutes have passed', () => {
       const intent = NOW - 5 * MINUTE;
@@ -61,7 +81,7 @@ describe('the table of states: what is seen, and the next step', () => {
     });
     test('then as at rest', () => {
       const o = strandedKey({ keys: [key(A)] });
-      expect(next(o)).toMatchObject({ do: 'issue', replaces: A });
+      expect(next(o)).toMatchObject({ do: 'announce', replaces: A });
       expect(next(o, { maxAge: 91 * DAY })).toMatchObject({ do: 'rest', result: 'not-due' });
     });
   });
@@ -75,14 +95,14 @@ describe('the table of states: what is seen, and the next step', () => {
       strandedKey({ holders: [registry(B), credential(A)], journal: entryAt('storing'), ...changes });
 
     test('while nothing deploys: delete B, announced', () => {
-      expect(next(split())).toMatchObject({ do: 'discard', key: B, split: true });
+      expect(next(split())).toMatchObject({ do: 'announce', makeRoom: permit('delete', B) });
     });
     test('while something deploys: wait for its end', () => {
       expect(next(split({ clusters: [cluster('DEPLOYING')] }))).toMatchObject({ do: 'await-clusters' });
     });
     test('also when what deploys is to be ignored: it may be deploying with B', () => {
       const step = next(split({ clusters: [cluster('DEPLOYING')] }), { ignoreClusters: [STAGING] });
-      expect(step.do).not.toBe('discard');
+      expect(step).not.toMatchObject({ do: 'announce' });
     });
     test('while an environment is deployed, maybe with B: leave it for now', () => {
       const environment = { id: 'e', name: 'shop/live', lastState: 'DEPLOYED', deployedAt: NOW - DAY };
@@ -95,12 +115,12 @@ describe('the table of states: what is seen, and the next step', () => {
         why: expect.stringMatching(/shop\/live \(DEPLOYING\)$/) as unknown,
       });
       expect(during(undefined)).toMatchObject({ result: 'pending' });
-      expect(during('DEPLOYMENT_ERROR')).toMatchObject({ do: 'discard', key: B });
-      expect(next(split({ workloads: undefined }))).toEqual({ do: 'look' });
+      expect(during('DEPLOYMENT_ERROR')).toMatchObject({ makeRoom: permit('delete', B) });
+      expect(next(split({ workloads: undefined }))).toMatchObject({ do: 'refresh' });
     });
     test('also when the journal has lost the name of the old key', () => {
       const journal = { ...entryAt('storing'), old: undefined };
-      expect(next(split({ journal }))).toMatchObject({ do: 'discard', key: B, split: true });
+      expect(next(split({ journal }))).toMatchObject({ do: 'announce', makeRoom: permit('delete', B) });
       const clusters = [cluster('CREATE_ERROR')];
       stopped(next(split({ journal, clusters })), new RegExp(`The rotation of ${B} does not start`));
     });
@@ -111,11 +131,11 @@ describe('the table of states: what is seen, and the next step', () => {
       stopped(next(split({ clusters })), /deployed since, maybe with it/);
     });
     test('what was seen before the wait is no ground to delete B: look again', () => {
-      expect(next(split({ at: NOW - 20 * MINUTE }))).toEqual({ do: 'look' });
+      expect(next(split({ at: NOW - 20 * MINUTE }))).toMatchObject({ do: 'refresh' });
     });
     test('then issue C at once: B is gone, and still held', () => {
       const journal = { ...entryAt('storing'), lost: [B] };
-      expect(next(split({ keys: [key(A)], journal }))).toMatchObject({ do: 'issue', replaces: A });
+      expect(next(split({ keys: [key(A)], journal }))).toMatchObject({ do: 'announce', replaces: A });
     });
     test('a key of this very run is not deleted: the next run settles it', () => {
       stopped(next(split(), {}, { issued: true, created: B }), /not stored everywhere/);
@@ -137,7 +157,7 @@ describe('the table of states: what is seen, and the next step', () => {
       const journal = { ...entryAt('storing'), old: undefined };
       const o = retirable({ journal });
       expect(next(o)).toMatchObject({ do: 'record', entry: { stored: NOW, old: A } });
-      expect(next(retirable({ journal: { ...journal, before: [B] } }))).toEqual({ do: 'finish' });
+      expect(next(retirable({ journal: { ...journal, before: [B] } }))).toMatchObject({ do: 'finish' });
     });
     test('deploy', () => {
       const o = retirable({ journal: entryAt('stored') });
@@ -156,13 +176,16 @@ describe('the table of states: what is seen, and the next step', () => {
       expect(next(o)).toMatchObject({ do: 'await-time' });
     });
     test('retire A: deactivate', () => {
-      expect(next(retirable())).toEqual({ do: 'deactivate', key: A });
+      expect(next(retirable())).toEqual({ do: 'deactivate', permit: permit('deactivate', A) });
     });
     test('look while it is deactivated, and delete it when its time has come', () => {
       const keys = [key(A, { status: 'Inactive' }), key(B)];
       const journal = { ...entryAt('deactivated'), deactivating: NOW - MINUTE, deactivated: NOW - MINUTE };
       expect(next(retirable({ keys, journal }))).toMatchObject({ do: 'await-time', until: NOW + 3 * MINUTE });
-      expect(next(retirable({ keys, journal: entryAt('deactivated') }))).toEqual({ do: 'delete', key: A });
+      expect(next(retirable({ keys, journal: entryAt('deactivated') }))).toEqual({
+        do: 'delete',
+        permit: permit('delete', A),
+      });
     });
     test('just deactivated: the first look follows in some minutes', () => {
       const keys = [key(A, { status: 'Inactive' }), key(B)];
@@ -171,7 +194,9 @@ describe('the table of states: what is seen, and the next step', () => {
       const unseen = retirable({ keys, journal, at });
       expect(next(unseen)).toMatchObject({ do: 'await-time', until: at + 2 + 3 * MINUTE });
       expect(next(unseen, { waitForDeletion: false })).toMatchObject({ do: 'rest', result: 'pending' });
-      expect(decide(unseen, policy(), memory(), at + 2 + 3 * MINUTE)).toEqual({ do: 'look' });
+      expect(decide(situation(unseen, {}, {}, { now: at + 2 + 3 * MINUTE }))).toMatchObject({
+        do: 'refresh',
+      });
       // A slow look is repeated more rarely.
       expect(next({ ...unseen, took: MINUTE })).toMatchObject({ until: at + 2 + 10 * MINUTE });
     });
@@ -179,18 +204,25 @@ describe('the table of states: what is seen, and the next step', () => {
       const keys = [key(A, { status: 'Inactive' }), key(B)];
       const journal = { ...entryAt('deactivated'), deactivating: NOW - 2, deactivated: NOW - 1 };
       const wants = { deactivateFor: 0 };
-      expect(next(retirable({ keys, journal, at: NOW - 2 }), wants)).toEqual({ do: 'look' });
-      expect(next(retirable({ keys, journal }), wants)).toEqual({ do: 'delete', key: A });
+      expect(next(retirable({ keys, journal, at: NOW - 2 }), wants)).toMatchObject({ do: 'refresh' });
+      expect(next(retirable({ keys, journal }), wants)).toEqual({
+        do: 'delete',
+        permit: permit('delete', A),
+      });
     });
     test('turned bad in between: activate A again', () => {
       const keys = [key(A, { status: 'Inactive' }), key(B)];
       const bad = { keys, journal: entryAt('deactivated'), clusters: [cluster('INVALID_CREDENTIALS')] };
-      expect(next(retirable(bad))).toMatchObject({ do: 'restore', key: A });
+      expect(next(retirable(bad))).toMatchObject({ do: 'restore', permit: permit('activate', A) });
     });
     test('activate A again, although the journal has lost the reason', () => {
       const keys = [key(A, { status: 'Inactive' }), key(B)];
       const journal = { ...entryAt('deactivated'), restored: NOW - MINUTE };
-      expect(next(retirable({ keys, journal }))).toEqual({ do: 'restore', key: A, why: 'something broke' });
+      expect(next(retirable({ keys, journal }))).toEqual({
+        do: 'restore',
+        permit: permit('activate', A),
+        why: 'something broke',
+      });
       stopped(next(retirable({ journal })), /something broke \(unknown\)/);
     });
     test('a status that nobody knew when this was written is not touched', () => {
@@ -222,8 +254,7 @@ describe('the table of states: what is seen, and the next step', () => {
     test('with retire-key A: deploy, full delay, retire', () => {
       const step = next(byHand(), { retireKey: A });
       expect(step).toMatchObject({ do: 'record', entry: { old: A, new: B, stored: NOW, clusters: [] } });
-      const journal = readJournal(new Map());
-      const o = byHand({ journal: { ...journal, ...(step.do === 'record' ? step.entry : {}) } });
+      const o = byHand({ journal: step.do === 'record' ? step.entry : {} });
       expect(next(o, { retireKey: A })).toMatchObject({ do: 'deploy' });
     });
     test('retire-key never names the key in use, nor one that somebody holds', () => {
@@ -233,32 +264,52 @@ describe('the table of states: what is seen, and the next step', () => {
   });
 
   test('{B}, all hold B, done: clean the journal, rest', () => {
-    expect(next(retirable({ keys: [key(B)] }))).toEqual({ do: 'finish' });
+    expect(next(retirable({ keys: [key(B)] }))).toMatchObject({ do: 'finish' });
     expect(next(observation(), {}, { finished: true })).toMatchObject({ do: 'rest', result: 'rotated' });
   });
 
   describe('P is not among them: Qovery holds a dead key', () => {
-    const target = { user: 'qovery', account: '123456789012', credentialIds: [CREDENTIAL], keyIds: [P] };
+    const { user, account } = observation().target;
+    const target = { user, account, credentialIds: [CREDENTIAL], keyIds: [P], gone: [P] };
+    const unwitnessed = { ...target, gone: [] };
     const dead = (changes = {}): Observation => observation({ target, holders: [credential(P)], ...changes });
 
     test('the user was given: repair, if a slot is free', () => {
-      expect(next(dead(), { iamUserGiven: true })).toMatchObject({ do: 'issue', replaces: P });
-      expect(next(dead({ keys: [] }), { iamUserGiven: true })).toMatchObject({ do: 'issue', replaces: P });
+      expect(next(dead(), { iamUserGiven: true })).toMatchObject({ do: 'announce', replaces: P });
+      expect(next(dead({ keys: [] }), { iamUserGiven: true })).toMatchObject({ do: 'announce', replaces: P });
       stopped(next(dead({ keys: [key(A), key(X)] }), { iamUserGiven: true }), /no room/);
+    });
+    test('the user was given, and nothing witnesses that P is dead: it may be a working key of another user', () => {
+      const given = { iamUserGiven: true };
+      stopped(next(dead({ target: unwitnessed }), given), /nothing tells that it is dead/);
+      const claims = forged({ ...entryAt('stored'), old: P, before: [P] });
+      expect(next(dead({ target: unwitnessed, journal: claims }), given).do).toBe('stop');
+    });
+    test.each([
+      ['AWS: there is no such key', { target }],
+      ['a cluster of its credential: refused', { clusters: [cluster('INVALID_CREDENTIALS')] }],
+      ['our own journal', { journal: { ...entryAt('intent'), old: P, before: [] }, keys: [] }],
+    ])('one witness is enough: %s', (_, changes) => {
+      const o = dead({ target: unwitnessed, ...changes });
+      expect(next(o, { iamUserGiven: true })).toMatchObject({ do: 'announce', replaces: P });
+    });
+    test('a cluster of other credentials is no witness', () => {
+      const clusters = [cluster('INVALID_CREDENTIALS', { id: PRODUCTION })];
+      stopped(next(dead({ target: unwitnessed, clusters }), { iamUserGiven: true }), /nothing tells/);
     });
     test("P is the journal's new key: repair", () => {
       const o = observation({ holders: [credential(B)], journal: entryAt('stored') });
-      expect(next(o)).toMatchObject({ do: 'issue', replaces: A });
+      expect(next(o)).toMatchObject({ do: 'announce', replaces: A });
     });
     test('P is one that the journal says was lost, and the run died before the next was created: repair', () => {
       const journal = { ...entryAt('intent'), lost: [B] };
-      expect(next(observation({ holders: [credential(B)], journal })).do).toBe('issue');
+      expect(next(observation({ holders: [credential(B)], journal })).do).toBe('announce');
       const half = [credential(B), credential(A, { id: 'second' })];
-      expect(next(observation({ holders: half, journal })).do).toBe('issue');
+      expect(next(observation({ holders: half, journal })).do).toBe('announce');
     });
     test('repaired: nothing is retired', () => {
       const journal = { ...entryAt('deployed'), old: P, before: [A] };
-      expect(next(retirable({ journal }))).toEqual({ do: 'finish' });
+      expect(next(retirable({ journal }))).toMatchObject({ do: 'finish' });
     });
     test('neither: stop: wrong user, account or partition?', () => {
       stopped(next(dead()), /no access key found, are you sure it's the correct user/);
@@ -270,7 +321,7 @@ describe('the table of states: what is seen, and the next step', () => {
     test('deactivated by us: activate', () => {
       const keys = [key(A, { status: 'Inactive' }), key(B)];
       const o = retirable({ keys, holders: [credential(A)], journal: entryAt('deactivated') });
-      expect(next(o)).toMatchObject({ do: 'restore', key: A });
+      expect(next(o)).toMatchObject({ do: 'restore', permit: permit('activate', A) });
     });
     test('not: stop', () => {
       stopped(next(observation({ keys: [key(A, { status: 'Inactive' })] })), /did not deactivate it/);
@@ -295,6 +346,9 @@ describe('the table of states: what is seen, and the next step', () => {
       why: expect.stringContaining('that-run') as unknown,
     });
     expect(next(beside(NOW - 15 * MINUTE)).do).not.toBe('rest');
+    // The clocks of two runs differ by minutes at the most: a heartbeat of 2099 is nobody's.
+    expect(next(beside(NOW + 5 * MINUTE))).toMatchObject({ do: 'rest', result: 'pending' });
+    expect(next(beside(NOW + 5 * MINUTE + 1)).do).not.toBe('rest');
   });
 });
 
@@ -337,7 +391,7 @@ describe('beside the table', () => {
   });
 
   test('a locked cluster holds the retirement: pending, with a warning', () => {
-    const clusters = [cluster('DEPLOYED', { lock: { reason: 'sale', owner: 'Ann' } })];
+    const clusters = [cluster('DEPLOYED', { lock: { reason: 'sale', owner: 'Ann', until: Infinity } })];
     expect(next(retirable({ clusters }))).toMatchObject({ do: 'rest', result: 'pending', warning: true });
   });
 
@@ -351,7 +405,7 @@ describe('beside the table', () => {
     const entry = step.do === 'record' ? step.entry : {};
     expect(next(retirable({ journal: { ...entryAt('deployed'), ...entry } }), wants, did)).toEqual({
       do: 'deactivate',
-      key: A,
+      permit: permit('deactivate', A),
     });
   });
 
@@ -398,11 +452,11 @@ describe('beside the table', () => {
     };
     const workloads = { environments: [failed], errors: [] };
     const used = { ...stale, uses: new Map([[A, usedAt(NOW - 10 * MINUTE)]]), workloads };
-    expect(next(retirable({ ...used, journal: entryAt('deployed') }))).toEqual({ do: 'look' });
+    expect(next(retirable({ ...used, journal: entryAt('deployed') }))).toMatchObject({ do: 'refresh' });
     // While it is deactivated, nothing waits for a look.
     const keys = [key(A, { status: 'Inactive' }), key(B)];
     const deactivated = { ...entryAt('deactivated'), deployed: NOW - HOUR };
-    expect(next(retirable({ ...stale, keys, journal: deactivated }))).toEqual({ do: 'look' });
+    expect(next(retirable({ ...stale, keys, journal: deactivated }))).toMatchObject({ do: 'refresh' });
   });
 
   test('a look in the very moment of the deactivation has seen it', () => {
@@ -410,7 +464,7 @@ describe('beside the table', () => {
     const journal = { ...entryAt('deactivated'), deactivating: NOW - MINUTE, deactivated: NOW };
     expect(next(retirable({ keys, journal, at: NOW }))).toMatchObject({ until: NOW + 3 * MINUTE });
     const active = retirable({ journal: { ...entryAt('deactivated'), deactivated: NOW }, at: NOW - 1 });
-    expect(next(active)).toEqual({ do: 'look' });
+    expect(next(active)).toMatchObject({ do: 'refresh' });
   });
 
   test('while the old key is deactivated, no wait is longer than a few minutes without a look', () => {
@@ -422,6 +476,239 @@ describe('beside the table', () => {
     });
     const step = next(late);
     expect(step.do === 'await-time' ? step.until - NOW : 0).toBeLessThanOrEqual(5 * MINUTE);
+  });
+});
+
+describe('a new key, step by step: announced, created, stored', () => {
+  const intent = NOW - SECOND;
+  const announced = { intent, earlier: { intent: undefined }, makeRoom: undefined };
+  const intended = { ...entryAt('intent'), intent };
+  const pair = { id: B, secret: 'secret' };
+  const failure = new Problem('The new key was refused.', 'Fix it, and run again.');
+  /** After the announcement: as AWS shows it then. */
+  const afterwards = (changes: Parameters<typeof observation>[0] = {}): Observation =>
+    observation({ journal: intended, ...changes });
+  const both = [key(A), key(B, { createdAt: NOW })];
+  const created = (changes: Parameters<typeof observation>[0] = {}): Observation =>
+    observation({ keys: both, journal: { ...intended, new: B }, ...changes });
+
+  test('announced, and nothing has changed since: create it', () => {
+    expect(next(afterwards(), {}, { announced })).toEqual({ do: 'create-key', makeRoom: undefined });
+  });
+
+  test('a split brings its permit along', () => {
+    const makeRoom = mayReplace(
+      B,
+      situation(strandedKey({ holders: [registry(B), credential(A)], journal: entryAt('storing') })),
+    ).permit;
+    const journal = { ...intended, before: [A, B], lost: [B] };
+    const o = afterwards({ keys: both, journal, holders: [registry(B), credential(A)] });
+    expect(next(o, {}, { announced: { ...announced, makeRoom } })).toEqual({ do: 'create-key', makeRoom });
+  });
+
+  test.each([
+    ['the tags are not there as they were written', { journal: {} }, /not there as they were written/],
+    ['the intent is of another run', { journal: { ...intended, intent: intent + 1 } }, /not there/],
+    ['somebody has changed them', { journal: forged(intended) }, /not there as they were written/],
+    ['another key has appeared', { keys: [key(A), key(X)] }, /keys .* changed while this run/],
+    ['a key is gone', { keys: [] }, /keys .* changed while this run/],
+  ])('no key is created when %s', (_, changes, text) => {
+    stopped(next(afterwards(changes), {}, { announced }), text);
+  });
+
+  test('of two runs that announce themselves at once, the earlier goes on', () => {
+    const beats = (mine: number, other: string, theirs: number): Observation => {
+      const tags = { ...heartbeatTag(RUN, mine), ...heartbeatTag(other, theirs) };
+      const { tags: intents } = written(intended);
+      return afterwards({
+        journal: readJournal(new Map([...intents, ...Object.entries(tags)]), SIGNER),
+      });
+    };
+    const step = (o: Observation): Step => next(o, {}, { announced });
+    // One whose own heartbeat is not there, or is void, does not go before anybody.
+    expect(step(beats(NOW - 15 * MINUTE, 'other', NOW))).toMatchObject({ do: 'rest', result: 'pending' });
+    const { tags } = written(intended);
+    const alone = readJournal(new Map([...tags, ...Object.entries(heartbeatTag('other', NOW))]), SIGNER);
+    expect(step(afterwards({ journal: alone }))).toMatchObject({ do: 'rest', result: 'pending' });
+    expect(step(beats(NOW, 'other', NOW - 1))).toMatchObject({ do: 'rest', result: 'pending' });
+    expect(step(beats(NOW - 1, 'other', NOW))).toMatchObject({ do: 'create-key' });
+    // In the same millisecond, one of the two names goes first, for both of them.
+    expect(step(beats(NOW, 'a', NOW))).toMatchObject({ do: 'rest', result: 'pending' });
+    expect(step(beats(NOW, 'z', NOW))).toMatchObject({ do: 'create-key' });
+  });
+
+  test('cancelled before it is created: nothing is left to do', () => {
+    const step = decide(situation(afterwards(), {}, { announced }, { cancelled: true }));
+    expect(step).toEqual({ do: 'stop', problem: new Cancelled() });
+  });
+
+  test('created and proved: store it in every movable holder, credentials last', () => {
+    const holders = [registry(A), credential(A)];
+    const did = { announced, issued: true, created: B, unstored: pair };
+    expect(next(created({ holders }), {}, did)).toEqual({ do: 'store-key', key: pair, holders });
+  });
+
+  test.each([
+    ['somebody has written over the journal', created({ journal: { ...intended, new: X } }), false],
+    ['somebody has changed the journal', created({ journal: forged({ ...intended, new: B }) }), false],
+    ['the run is cancelled', created(), true],
+  ])('created, and %s: the key that nobody holds is deleted', (_, o, cancelled) => {
+    const did = { announced, issued: true, created: B, unstored: pair };
+    expect(decide(situation(o, {}, did, { cancelled }))).toMatchObject({
+      do: 'discard',
+      permit: permit('delete', B),
+      last: true,
+    });
+  });
+
+  describe('created, and not stored for certain', () => {
+    const did = { announced, issued: true, created: B, failure };
+
+    test('it is deleted, and the run ends with the reason', () => {
+      expect(next(created(), {}, did)).toMatchObject({
+        do: 'discard',
+        permit: permit('delete', B),
+        last: true,
+      });
+      stopped(next(created({ keys: [key(A)] }), {}, did), /refused.*AKIAB.* was deleted again/);
+    });
+
+    test('it could not be deleted: the next run does', () => {
+      stopped(
+        next(created(), {}, { ...did, discardFailure: 'throttled' }),
+        /could not be deleted \(throttled\); the next run deletes it/,
+      );
+    });
+
+    test('it stays where somebody holds it', () => {
+      stopped(next(created({ holders: [registry(B), credential(A)] }), {}, did), /stays \(.*holds/);
+    });
+  });
+
+  describe('not created, for certain', () => {
+    const did = { announced, issued: true, creationRefused: true, failure };
+
+    test('the intent is withdrawn: what appears from now on is not ours', () => {
+      expect(next(afterwards(), {}, did)).toMatchObject({ do: 'record', entry: announced.earlier });
+      stopped(next(afterwards({ journal: written() }), {}, did), /refused/);
+    });
+
+    test('but not that of an earlier run, whose key may still appear', () => {
+      const earlier = { intent: NOW - HOUR, before: [A] };
+      const step = next(afterwards(), {}, { ...did, announced: { ...announced, earlier } });
+      expect(step).toMatchObject({ do: 'record', entry: earlier });
+    });
+
+    test('nor beside another run, nor where it is not known whether one was created', () => {
+      const { tags } = written(intended);
+      const journal = readJournal(new Map([...tags, ...Object.entries(heartbeatTag('that', NOW))]), SIGNER);
+      stopped(next(afterwards({ journal }), {}, did), /refused/);
+      stopped(next(afterwards(), {}, { ...did, creationRefused: false }), /refused/);
+    });
+  });
+
+  test('a run creates one key: what asks for another stops', () => {
+    const did = { announced, issued: true, created: B };
+    const gone = observation({ holders: [credential(B)], journal: entryAt('stored') });
+    stopped(next(gone, {}, did), /already created a key/);
+  });
+});
+
+describe('tags propose, they never prove: a journal that is not signed', () => {
+  const bad = [cluster('INVALID_CREDENTIALS')];
+  const inactive = [key(A, { status: 'Inactive' }), key(B)];
+
+  test('never lets a key be deleted that nobody holds', () => {
+    for (const phase of ['intent', 'created', 'storing'] as const) {
+      stopped(
+        next(strandedKey({ journal: forged(entryAt(phase)) })),
+        /its journal there is not signed with the present Qovery token/,
+      );
+    }
+  });
+
+  test('never begins a split', () => {
+    const o = strandedKey({ holders: [registry(B), credential(A)], journal: forged(entryAt('storing')) });
+    stopped(next(o), /Store one key in all of them/);
+  });
+
+  test('never lets the old key be retired, and says what to do where the token was replaced', () => {
+    for (const phase of ['deployed', 'deactivating'] as const) {
+      stopped(
+        next(retirable({ journal: forged(entryAt(phase)) })),
+        new RegExp(`not signed.*Nothing was deactivated or deleted.*token was replaced.*'retire-key: ${A}'`),
+      );
+    }
+    const o = retirable({ keys: inactive, journal: forged(entryAt('deactivated')) });
+    stopped(next(o), /not signed.*Nothing was deactivated or deleted/);
+  });
+
+  test('never activates a key that is inactive, whatever breaks', () => {
+    const journal = forged(entryAt('deactivated'));
+    stopped(next(retirable({ keys: inactive, journal, clusters: bad })), /Find out who deactivated AKIAA/);
+    const restored = forged({ ...entryAt('deactivated'), restored: NOW - MINUTE, why: 'x' });
+    stopped(next(retirable({ keys: inactive, journal: restored })), /cannot be sure that it deactivated it/);
+  });
+
+  test('lets go on what hurts nobody: clusters are deployed with the key that every holder has', () => {
+    const o = retirable({ journal: forged(entryAt('stored')) });
+    expect(next(o)).toMatchObject({ do: 'deploy', clusters: [{ id: STAGING }] });
+  });
+
+  test('with retire-key, everything begins anew, with the full delay, under our own signature', () => {
+    const o = retirable({ journal: forged(entryAt('deployed')) });
+    expect(next(o, { retireKey: A })).toMatchObject({
+      do: 'record',
+      entry: { old: A, new: B, stored: NOW, clusters: [], deployed: undefined, deactivating: undefined },
+    });
+  });
+});
+
+describe('when a cluster is locked', () => {
+  const until = (end: number): Observation =>
+    observation({ clusters: [cluster('DEPLOYED', { lock: { reason: 'sale', owner: 'Ann', until: end } })] });
+  const wants = { maxAge: 90 * DAY };
+
+  test('until a known time: the rotation is deferred', () => {
+    expect(next(until(NOW + DAY), wants)).toMatchObject({
+      do: 'rest',
+      result: 'deferred',
+      why: expect.stringMatching(/'staging' \(by Ann: sale\) at 2026-11-21T12:00:00Z/) as unknown,
+    });
+  });
+  test('nobody waits for it while Qovery holds a key that does not work', () => {
+    const gone = { holders: [credential(B)], journal: written(entryAt('stored')) };
+    stopped(next({ ...until(NOW + DAY), ...gone }, wants), /locked by Ann/);
+  });
+  test('without an end, or for longer than the rotation can wait: it does not start', () => {
+    stopped(next(until(Infinity), wants), /locked by Ann \(sale\), without an end/);
+    stopped(next(until(NOW + 15 * DAY), wants), /locked by Ann \(sale\), until 2026-12-05/);
+  });
+});
+
+test('a look is shared with other rotations of this run, but is newer than what was seen and done', () => {
+  const look = (o: Observation): Step => decide(situation(o, {}, {}, { now: NOW + 10 * MINUTE }));
+  expect(look(retirable())).toEqual({
+    do: 'refresh',
+    notBefore: NOW + 10 * MINUTE - 20 * SECOND,
+    dnsNotBefore: undefined,
+  });
+  const deactivated = NOW + 10 * MINUTE - SECOND;
+  const journal = { ...entryAt('deactivated'), deactivating: deactivated, deactivated };
+  const keys = [key(A, { status: 'Inactive' }), key(B)];
+  expect(
+    decide(situation(retirable({ keys, journal }), { deactivateFor: 0 }, {}, { now: NOW + 10 * MINUTE })),
+  ).toEqual({
+    do: 'refresh',
+    notBefore: deactivated,
+    dnsNotBefore: deactivated,
+  });
+});
+
+describe('when the old key may be deactivated at the earliest', () => {
+  test('the delay after the last cluster was deployed', () => {
+    expect(deactivateAfter(retirable({ journal: entryAt('stored') }), policy())).toBeUndefined();
+    expect(deactivateAfter(retirable(), policy({ delay: HOUR }))).toBe(NOW - 2 * HOUR);
   });
 });
 

@@ -1,8 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Deed } from '../../src/aws/permit.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/lib/clock.ts';
-import { type Objection, objectionsToDiscard, objectionsToRetire } from '../../src/rotation/decide/guard.ts';
-import type { Observation } from '../../src/rotation/observation.ts';
-import type { EnvironmentView } from '../../src/rotation/decide/workloads.ts';
+import {
+  type Verdict,
+  mayDiscard,
+  mayReplace,
+  mayRestore,
+  mayRetire,
+} from '../../src/rotation/decide/guard.ts';
+import type { Entry } from '../../src/rotation/journal.ts';
+import type { EnvironmentView, Objection, Observation, Policy } from '../../src/rotation/model.ts';
 import {
   A,
   B,
@@ -14,22 +21,40 @@ import {
   credential,
   dns,
   entryAt,
+  forged,
   key,
-  memory,
-  policy,
   registry,
   retirable,
+  situation,
   strandedKey,
   unused,
   usedAt,
 } from './support/fixtures.ts';
 
-const retire = (o: Observation, changes = {}): Objection[] => objectionsToRetire(A, o, policy(changes), NOW);
+/** What speaks against it; where nothing does, the permit is for this key, of this user, and for this deed alone. */
+function against(verdict: Verdict<Deed>, deed: Deed, id: string): readonly Objection[] {
+  if (verdict.permit === undefined) expect(verdict.objections).not.toEqual([]);
+  else expect(verdict.permit).toEqual({ deed, user: 'qovery', key: id });
+  return verdict.objections;
+}
+
+/** Deactivation and deletion are held back by the same, once it is deactivated. */
+function retire(o: Observation, wants: Partial<Policy> = {}, id = A): readonly Objection[] {
+  const objections = against(mayRetire('deactivate', id, situation(o, wants)), 'deactivate', id);
+  if (o.journal.deactivated !== undefined) {
+    expect(against(mayRetire('delete', id, situation(o, wants)), 'delete', id)).toEqual(objections);
+  }
+  return objections;
+}
 const deployed = entryAt('deployed');
 const stored = deployed.stored ?? 0;
 
 /** Exactly this one objection, of this kind. */
-function only(objections: Objection[], kind: Objection['kind'], text: RegExp): Objection | undefined {
+function only(
+  objections: readonly Objection[],
+  kind: Objection['kind'],
+  text: RegExp,
+): Objection | undefined {
   expect(objections.map((objection) => [objection.kind, objection.text])).toEqual([
     [kind, expect.stringMatching(text)],
   ]);
@@ -51,7 +76,21 @@ describe('retiring the old key', () => {
 
   describe('is spoken against when one thing is missing', () => {
     test('the journal names another key', () => {
-      only(objectionsToRetire(X, retirable({ uses: new Map([[X, unused()]]) }), policy(), NOW), 'hold', /X/);
+      const keys = [key(X), key(B)];
+      const o = retirable({ keys, uses: new Map([[X, unused()]]) });
+      only(retire(o, {}, X), 'hold', /does not name AKIAX/);
+    });
+
+    test('the journal is not signed: the words of whoever may tag the user, or of a run with another token', () => {
+      only(
+        retire(retirable({ journal: forged(deployed) })),
+        'hold',
+        /not signed .* with the present Qovery token/,
+      );
+    });
+
+    test('AWS does not list it', () => {
+      only(retire(retirable({ keys: [key(B)] })), 'hold', /is no key of the IAM user/);
     });
 
     test('the journal names no key', () => {
@@ -115,7 +154,7 @@ describe('retiring the old key', () => {
     );
 
     test('a cluster is locked: somebody wants quiet', () => {
-      const lock = { reason: 'sale', owner: 'Ann' };
+      const lock = { reason: 'sale', owner: 'Ann', until: Infinity };
       only(retire(retirable({ clusters: [cluster('DEPLOYED', { lock })] })), 'pause', /Ann \(sale\)/);
     });
 
@@ -258,7 +297,7 @@ describe('retiring the old key', () => {
     const unproved = { ...deployed, clusters: [] };
 
     test.each(['STOPPED', 'READY', 'DELETED'])('a cluster that is %s, even a locked one', (status) => {
-      const lock = { reason: 'sale', owner: 'Ann' };
+      const lock = { reason: 'sale', owner: 'Ann', until: Infinity };
       expect(retire(retirable({ clusters: [cluster(status, { lock })], journal: unproved }))).toEqual([]);
     });
 
@@ -286,7 +325,8 @@ describe('retiring the old key', () => {
 describe('discarding a new key that was never stored', () => {
   const created = entryAt('created');
   const intent = created.intent ?? 0;
-  const discard = (o: Observation, now = NOW): Objection[] => objectionsToDiscard(B, o, memory(), now);
+  const discard = (o: Observation, now = NOW, did = {}): readonly Objection[] =>
+    against(mayDiscard(B, situation(o, {}, did, { now })), 'delete', B);
 
   test('nothing speaks against it when the journal shows that it is ours', () => {
     expect(discard(strandedKey())).toEqual([]);
@@ -298,13 +338,13 @@ describe('discarding a new key that was never stored', () => {
 
   test('nor when this run created it and nobody holds it, whatever the journal says', () => {
     const o = strandedKey({ journal: {}, uses: new Map() });
-    expect(objectionsToDiscard(B, o, memory({ issued: true, created: B }), NOW)).toEqual([]);
-    expect(objectionsToDiscard(B, o, memory({ issued: true, created: X }), NOW)).not.toEqual([]);
+    expect(discard(o, NOW, { issued: true, created: B })).toEqual([]);
+    expect(discard(o, NOW, { issued: true, created: X })).not.toEqual([]);
   });
 
   test('even what this run created is kept when somebody holds it', () => {
     const o = strandedKey({ holders: [registry(B), credential(A)] });
-    only(objectionsToDiscard(B, o, memory({ created: B }), NOW), 'hold', /holds/);
+    only(discard(o, NOW, { created: B }), 'hold', /holds/);
   });
 
   test.each([
@@ -335,7 +375,11 @@ describe('discarding a new key that was never stored', () => {
   });
 
   test('AWS does not list it', () => {
-    only(discard(strandedKey({ keys: [key(A)] })), 'hold', /does not tell when/);
+    const objections = discard(strandedKey({ keys: [key(A)] }));
+    expect(objections.map(({ kind }) => kind)).toEqual(['hold', 'hold']);
+    expect(objections.map(({ text }) => text).join()).toMatch(
+      /does not tell when.*is no key of the IAM user/,
+    );
   });
 
   test('AWS does not tell its use', () => {
@@ -345,6 +389,24 @@ describe('discarding a new key that was never stored', () => {
   test('it was used for anything but our proof', () => {
     only(discard(strandedKey({ uses: new Map([[B, usedAt(intent + 1)]]) })), 'hold', /service s3/);
     expect(discard(strandedKey({ uses: new Map([[B, usedAt(intent + 1, 'sts')]]) }))).toEqual([]);
+  });
+
+  test('sts is asked by others, too: our proof is over minutes after the key was created', () => {
+    const at = (use: number): readonly Objection[] =>
+      discard(strandedKey({ uses: new Map([[B, usedAt(use, 'sts')]]) }));
+    const createdAt = strandedKey().keys[1]?.createdAt ?? 0;
+    expect(at(createdAt + 20 * MINUTE)).toEqual([]);
+    only(at(createdAt + 20 * MINUTE + 1), 'hold', /service sts/);
+  });
+
+  test('the journal is not signed: the words of whoever may tag the user', () => {
+    only(discard(strandedKey({ journal: forged(created) })), 'hold', /not signed/);
+  });
+
+  test('a split names the key that it deletes as lost, and its intent is that of the next: ours by the signature', () => {
+    const journal: Entry = { ...created, new: undefined, intent: NOW - MINUTE, before: [A, B], lost: [B] };
+    expect(discard(strandedKey({ journal, uses: new Map() }))).toEqual([]);
+    only(discard(strandedKey({ journal: forged(journal), uses: new Map() })), 'hold', /not signed/);
   });
 
   test('fifteen minutes have not passed: it says until when', () => {
@@ -359,5 +421,82 @@ describe('discarding a new key that was never stored', () => {
 
   test('what was seen is out of date: a holder may have it by now', () => {
     only(discard(strandedKey({ at: NOW - 15 * MINUTE })), 'stale', /./);
+  });
+});
+
+describe('deleting the old key', () => {
+  const remove = (entry: Entry): readonly Objection[] => {
+    const o = retirable({ keys: [key(A, { status: 'Inactive' }), key(B)], journal: entry });
+    return against(mayRetire('delete', A, situation(o)), 'delete', A);
+  };
+
+  test('asks for its deactivation beside everything else', () => {
+    expect(remove(entryAt('deactivated'))).toEqual([]);
+    only(remove(entryAt('deactivating')), 'hold', /does not tell that AKIAA.* was deactivated/);
+  });
+});
+
+describe('activating the old key again', () => {
+  const restore = (journal: Observation['journal'] | Entry, id = A): readonly Objection[] => {
+    const keys = [key(A, { status: 'Inactive' }), key(B)];
+    return against(mayRestore(id, retirable({ keys, journal })), 'activate', id);
+  };
+
+  test('nothing speaks against it when we deactivated it, or were about to', () => {
+    expect(restore(entryAt('deactivated'))).toEqual([]);
+    expect(restore(entryAt('deactivating'))).toEqual([]);
+  });
+
+  test('it was not this action that deactivated it', () => {
+    only(restore(entryAt('deployed')), 'hold', /does not tell that this action deactivated/);
+  });
+
+  test('the journal names another key', () => {
+    only(restore(entryAt('deactivated'), B), 'hold', /does not name AKIAB/);
+  });
+
+  test('the journal is not signed: an administrator may have deactivated it', () => {
+    only(restore(forged(entryAt('deactivated'))), 'hold', /not signed/);
+  });
+});
+
+describe('replacing a key that some holders have and whose secret is lost (split)', () => {
+  const storing = entryAt('storing');
+  const replace = (changes: Parameters<typeof strandedKey>[0] = {}): readonly Objection[] => {
+    const holders = [registry(B), credential(A)];
+    const o = strandedKey({ holders, journal: storing, ...changes });
+    return against(mayReplace(B, situation(o)), 'delete', B);
+  };
+
+  test('nothing speaks against it when a run of ours died between its stores', () => {
+    expect(replace()).toEqual([]);
+  });
+
+  test('the journal does not tell of storing', () => {
+    only(replace({ journal: entryAt('created') }), 'hold', /about to be stored/);
+  });
+
+  test.each([
+    ['the journal is not signed', { journal: forged(storing) }, /not signed/],
+    ['it was there before', { journal: { ...storing, before: [A, B] } }, /there before/],
+    ['it is older than the intent', { keys: [key(A), key(B)] }, /was created at/],
+    ['anything but our proof used it', { uses: new Map([[B, usedAt(NOW - 5 * MINUTE)]]) }, /service s3/],
+    ['AWS does not tell its use', { uses: new Map() }, /whether it was used/],
+  ])('%s', (_, changes, text) => {
+    only(replace(changes), 'hold', text);
+  });
+
+  test('the run that stored it may still be at work', () => {
+    const intent = NOW - 5 * MINUTE;
+    const keys = [key(A), key(B, { createdAt: intent })];
+    const journal = { ...storing, intent, storing: intent + MINUTE };
+    expect(only(replace({ keys, journal }), 'wait', /still be at work/)).toMatchObject({
+      until: intent + 15 * MINUTE,
+    });
+  });
+
+  test('what was seen is out of date, or the workloads were not looked at', () => {
+    only(replace({ at: NOW - 2 * MINUTE }), 'stale', /out of date/);
+    only(replace({ workloads: undefined }), 'stale', /out of date/);
   });
 });

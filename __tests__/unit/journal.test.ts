@@ -1,18 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import { MINUTE } from '../../src/lib/clock.ts';
 import {
+  BLANK,
   type Entry,
   type Journal,
+  NO_SIGNER,
+  type Tags,
   describedKeys,
   descriptionTag,
   fits,
+  heartbeatOf,
   heartbeatTag,
+  isUnfinished,
+  journalSigner,
   journalTags,
   otherRun,
   readJournal,
   tagsOf,
 } from '../../src/rotation/journal.ts';
-import { A, B, NOW, ORGANIZATION, X } from './support/fixtures.ts';
+import { A, ACCOUNT, B, NOW, ORGANIZATION, SIGNER, USER, X } from './support/fixtures.ts';
 
 /** What IAM takes: at most 50 tags, keys of 128 and values of 256 of these characters. */
 const TAKEN = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
@@ -43,15 +49,25 @@ const FULL: Required<Entry> = {
 };
 
 /** IAM after these writes, one after the other; lists come back in the order of its own. */
-function written(...entries: Entry[]): Journal {
-  let tags: ReadonlyMap<string, string> = new Map();
-  for (const entry of entries) tags = new Map([...tags, ...Object.entries(tagsOf(entry, tags))]);
-  return readJournal(tags);
+function tagsAfter(entries: readonly Entry[], present: Tags = new Map(), signer = SIGNER): Tags {
+  let tags = present;
+  for (const entry of entries) tags = new Map([...tags, ...Object.entries(tagsOf(entry, tags, signer))]);
+  return tags;
+}
+const written = (...entries: Entry[]): Journal => readJournal(tagsAfter(entries), SIGNER);
+
+/** What a journal tells, without how it is kept. */
+function told(read: Journal): object {
+  const { tags, signed, ...fields } = read;
+  expect([tags.size >= 0, typeof signed]).toEqual([true, 'boolean']);
+  return fields;
 }
 
 describe('what is written is read back', () => {
   test('every field', () => {
-    const { clusters, why, refused, ...others } = written(FULL);
+    const { clusters, why, refused, tags, signed, ...others } = written(FULL);
+    expect(signed).toBe(true);
+    expect(tags).toEqual(tagsAfter([FULL]));
     expect({ ...others, clusters: FULL.clusters, why: FULL.why, refused: FULL.refused }).toEqual({
       ...FULL,
       runs: [],
@@ -65,12 +81,11 @@ describe('what is written is read back', () => {
     const alone = written({ [name]: FULL[name] });
     expect(alone).toHaveProperty(name);
     expect(Object.keys(alone).toSorted()).toEqual(
-      [...new Set(['before', 'clusters', 'lost', 'runs', name])].toSorted(),
+      [...new Set(['before', 'clusters', 'lost', 'runs', 'signed', 'tags', name])].toSorted(),
     );
     const list = Array.isArray(FULL[name]);
-    expect(written({ [name]: FULL[name] }, { [name]: list ? [] : undefined })).toEqual(
-      readJournal(new Map()),
-    );
+    const emptied = written({ [name]: FULL[name] }, { [name]: list ? [] : undefined });
+    expect(told(emptied)).toEqual(told(readJournal(new Map())));
   });
 
   test('times, to the millisecond', () => {
@@ -146,7 +161,7 @@ describe("other people's tags", () => {
   ]);
 
   test('are neither read nor listed as ours', () => {
-    expect(readJournal(others)).toEqual(readJournal(new Map()));
+    expect(told(readJournal(others))).toEqual(told(readJournal(new Map())));
     expect(journalTags(others)).toEqual([]);
     const all = new Map([
       ...others,
@@ -159,9 +174,10 @@ describe("other people's tags", () => {
 
   test('are not emptied with the pages of clusters', () => {
     const present = new Map([...others, ...Object.entries(tagsOf({ clusters: many(30), old: A }))]);
-    expect(Object.keys(tagsOf({ clusters: [] }, present)).toSorted()).toEqual(
-      [0, 1, 2].map((page) => `qovery-rotation:clusters:${page}`),
-    );
+    // The whole journal is written again, and nothing beside it.
+    const rewritten = Object.keys(tagsOf({ clusters: [] }, present)).toSorted();
+    expect(rewritten).toEqual(journalTags(present).toSorted());
+    for (const name of others.keys()) expect(rewritten).not.toContain(name);
   });
 
   test('descriptions of keys that others wrote are not ours', () => {
@@ -186,7 +202,7 @@ describe("other people's tags", () => {
       ['qovery-rotation:run:x', 'soon'],
       ['qovery-rotation:of-tomorrow', 'x'],
     ]);
-    expect(readJournal(tags)).toEqual(readJournal(new Map()));
+    expect(told(readJournal(tags))).toEqual(told(readJournal(new Map())));
   });
 });
 
@@ -234,6 +250,18 @@ describe('the heartbeat', () => {
     expect(otherRun(beside(['that', NOW]), 'this', NOW + 15 * MINUTE)).toBeUndefined();
   });
 
+  test("from the future is nobody's, but for what clocks may differ", () => {
+    expect(otherRun(beside(['that', NOW + 5 * MINUTE]), 'this', NOW)).toMatchObject({ id: 'that' });
+    expect(otherRun(beside(['that', NOW + 5 * MINUTE + 1]), 'this', NOW)).toBeUndefined();
+    const hidden = beside(['of 2099', Date.parse('2099-01-01T00:00:00Z')], ['alive', NOW]);
+    expect(otherRun(hidden, 'this', NOW)).toMatchObject({ id: 'alive' });
+  });
+
+  test('of each run can be told', () => {
+    expect(heartbeatOf(beside(['that', NOW - 1], ['this', NOW]), 'this')).toBe(NOW);
+    expect(heartbeatOf(beside(['that', NOW]), 'this')).toBeUndefined();
+  });
+
   test('of our own does not', () => {
     expect(otherRun(beside(['this', NOW]), 'this', NOW)).toBeUndefined();
   });
@@ -252,5 +280,106 @@ describe('the heartbeat', () => {
 test('the description of a key, in the words of the console, names the organisation and the day', () => {
   expect(descriptionTag(B, ORGANIZATION, NOW)).toEqual({
     [B]: expect.stringMatching(new RegExp(`${ORGANIZATION}.*2026-11-20$`)) as unknown,
+  });
+});
+
+test('a rotation is under way from the intent to the cleaning of the journal', () => {
+  expect(isUnfinished(undefined)).toBe(false);
+  expect(isUnfinished(written())).toBe(false);
+  expect(isUnfinished(written({ organization: ORGANIZATION, new: B }))).toBe(false);
+  expect(isUnfinished(written({ intent: NOW }))).toBe(true);
+  expect(isUnfinished(written({ old: A }))).toBe(true);
+});
+
+describe('the signature', () => {
+  const whole = { ...BLANK, ...FULL };
+  const signed = tagsAfter([whole]);
+  const isSigned = (tags: Tags, signer = SIGNER): boolean => readJournal(tags, signer).signed;
+  const otherSigner = (changes: { account?: string; user?: string; organization?: string }): typeof SIGNER =>
+    journalSigner('qov_token', { account: ACCOUNT, user: USER, organization: ORGANIZATION, ...changes });
+
+  test('is there once a whole journal was written, and stays through the writes that follow', () => {
+    expect(isSigned(signed)).toBe(true);
+    const later = tagsAfter([{ stored: NOW + 9 }, { clusters: many(30) }, { clusters: [] }], signed);
+    expect(isSigned(later)).toBe(true);
+    expect(isSigned(new Map([...later].reverse()))).toBe(true);
+  });
+
+  test('is not there for a journal that nobody wrote, nor for one without a signer', () => {
+    expect(isSigned(new Map())).toBe(false);
+    expect(isSigned(tagsAfter([whole], new Map(), NO_SIGNER), NO_SIGNER)).toBe(false);
+    expect(isSigned(signed, NO_SIGNER)).toBe(false);
+    expect(readJournal(signed).signed).toBe(false);
+  });
+
+  test.each([...signed.keys()].filter((name) => !/:(signature|refused)$/.test(name)))(
+    'does not stand a change of %s: another value, none, an empty one',
+    (name) => {
+      const value = signed.get(name) ?? '';
+      for (const change of [value.slice(0, -1), `${value} `, '', undefined]) {
+        const changed = new Map(signed);
+        if (change === undefined) changed.delete(name);
+        else changed.set(name, change);
+        expect([change, isSigned(changed)]).toEqual([change, value === change]);
+      }
+    },
+  );
+
+  test('does not stand an additional field, nor the value of one in another', () => {
+    const few = tagsAfter([{ ...BLANK, organization: ORGANIZATION, old: A, intent: NOW, stored: NOW }]);
+    expect(isSigned(few)).toBe(true);
+    expect(isSigned(new Map([...few, ['qovery-rotation:deactivating', new Date(NOW).toISOString()]]))).toBe(
+      false,
+    );
+    expect(isSigned(new Map([...few, ['qovery-rotation:clusters:0', 'x']]))).toBe(false);
+    const moved = new Map(few);
+    moved.set('qovery-rotation:new', few.get('qovery-rotation:old') ?? '');
+    moved.delete('qovery-rotation:old');
+    expect(isSigned(moved)).toBe(false);
+    // A line break, as a value may not have one in IAM, could make two fields of one.
+    expect(isSigned(new Map([...few, ['qovery-rotation:organization', `${ORGANIZATION}\nold=${B}`]]))).toBe(
+      false,
+    );
+  });
+
+  test.each([
+    ['account', otherSigner({ account: '210987654321' })],
+    ['user', otherSigner({ user: 'admin' })],
+    ['organisation', otherSigner({ organization: X })],
+    ['token', journalSigner('qov_another', { account: ACCOUNT, user: USER, organization: ORGANIZATION })],
+    [
+      'token, by a part of it',
+      journalSigner('', { account: ACCOUNT, user: USER, organization: ORGANIZATION }),
+    ],
+    ['account, drawn into its user', otherSigner({ account: `${ACCOUNT}\n${USER}`, user: '' })],
+  ])('is of one %s', (_, signer) => {
+    expect(isSigned(signed, signer)).toBe(false);
+    expect(isSigned(tagsAfter([whole], new Map(), signer))).toBe(false);
+  });
+
+  test('does not cover what a person may take away, nor heartbeats', () => {
+    const changed = new Map([...signed, ...Object.entries(heartbeatTag('another', NOW))]);
+    changed.delete('qovery-rotation:refused');
+    expect(isSigned(changed)).toBe(true);
+  });
+
+  test('is not given to what others wrote: a write to a journal that is not ours leaves it unsigned', () => {
+    const forged = new Map([...signed, ['qovery-rotation:old', X]]);
+    expect(isSigned(tagsAfter([{ stored: NOW }], forged))).toBe(false);
+    expect(isSigned(tagsAfter([{ clusters: many(2) }, { deployed: NOW }], forged))).toBe(false);
+    expect(isSigned(tagsAfter([{ old: A, new: B }]))).toBe(false);
+  });
+
+  test('a whole journal, written over whatever was there, is ours again', () => {
+    const forged = new Map([
+      ...signed,
+      ['qovery-rotation:old', X],
+      ['qovery-rotation:clusters:7', 'x'],
+      ['team', 'x'],
+    ]);
+    const anew = tagsAfter([{ ...BLANK, old: A, intent: NOW }], forged);
+    expect(isSigned(anew)).toBe(true);
+    const read = readJournal(anew, SIGNER);
+    expect([read.old, read.new, read.clusters, read.restored]).toEqual([A, undefined, [], undefined]);
   });
 });

@@ -1,22 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
+import { HOUR } from '../../src/lib/clock.ts';
 import type { Cluster, ClusterStatus } from '../../src/qovery/schemas.ts';
-import {
-  concernedClusters,
-  concernedHolders,
-  keysOfRotation,
-  movableHolders,
-  withStatuses,
-} from '../../src/rotation/observation.ts';
+import { concernedHolders, keysOfRotation, movableHolders } from '../../src/rotation/model.ts';
+import { readsFor } from '../../src/rotation/decide/freshness.ts';
+import { concernedClusters, withStatuses } from '../../src/rotation/observe/clusters.ts';
 import {
   A,
   B,
+  NOW,
   P,
   PRODUCTION,
   STAGING,
   cluster,
   credential,
   dns,
+  entryAt,
+  key,
   observation,
+  policy,
   registry,
 } from './support/fixtures.ts';
 
@@ -32,14 +33,23 @@ describe('the clusters concerned', () => {
       credential(A, { clusterIds: [PRODUCTION, 'no status', STAGING, 'not listed'] }),
       credential(A, { clusterIds: [STAGING] }),
     ];
-    const listed = [named(PRODUCTION, 'shop', true), named('no status', 'x'), named(STAGING, 'lab')];
+    const listed = [
+      { ...named(PRODUCTION, 'shop', true), is_demo: true },
+      named('no status', 'x'),
+      named(STAGING, 'lab'),
+    ];
     const statuses = [
       status(PRODUCTION, {
         status: 'DEPLOYING',
         last_execution_id: 'e1',
         last_deployment_date: '2026-11-20T11:00:00Z',
         reason: 'MAINTENANCE',
-        cluster_lock: { reason: 'sale', owner_name: 'Ann' },
+        cluster_lock: {
+          reason: 'sale',
+          owner_name: 'Ann',
+          locked_at: '2026-11-20T11:00:00Z',
+          ttl_in_days: 2,
+        },
       }),
       status('not listed'),
       status(STAGING, { last_execution_id: null, last_deployment_date: null, cluster_lock: null }),
@@ -47,17 +57,31 @@ describe('the clusters concerned', () => {
     expect(concernedClusters(holders, listed, statuses)).toStrictEqual({
       clusters: [
         {
-          ...{ id: STAGING, name: 'lab', region: 'eu-west-3', production: false, state: 'ready' },
+          ...{
+            id: STAGING,
+            name: 'lab',
+            region: 'eu-west-3',
+            production: false,
+            demo: false,
+            state: 'ready',
+          },
           mark: { status: 'DEPLOYED', executionId: undefined, deployedAt: undefined, maintenance: false },
           lock: undefined,
         },
         {
-          ...{ id: PRODUCTION, name: 'shop', region: 'eu-west-3', production: true, state: 'busy' },
+          ...{
+            id: PRODUCTION,
+            name: 'shop',
+            region: 'eu-west-3',
+            production: true,
+            demo: true,
+            state: 'busy',
+          },
           mark: {
             ...{ status: 'DEPLOYING', executionId: 'e1', maintenance: true },
             deployedAt: '2026-11-20T11:00:00Z',
           },
-          lock: { reason: 'sale', owner: 'Ann' },
+          lock: { reason: 'sale', owner: 'Ann', until: Date.parse('2026-11-22T11:00:00Z') },
         },
       ],
       unknownClusters: ['no status', 'not listed'],
@@ -69,15 +93,39 @@ describe('the clusters concerned', () => {
       clusters: [cluster(), cluster('DEPLOYED', { id: PRODUCTION, name: 'shop' })],
       unknownClusters: [PRODUCTION],
     });
-    const newer = withStatuses(o, [status('other'), status(STAGING, { status: 'STOPPED' })]);
+    const newer = withStatuses(o, [status('other'), status(STAGING, { status: 'STOPPED' })], NOW + 1);
+    expect([newer.at, newer.statusesAt]).toEqual([NOW, NOW + 1]);
     expect(newer.clusters).toMatchObject([{ id: STAGING, name: 'staging', state: 'off' }]);
     expect(newer.unknownClusters).toEqual([PRODUCTION]);
-    expect(withStatuses({ ...o, unknownClusters: ['c9'] }, []).unknownClusters).toEqual([
+    expect(withStatuses({ ...o, unknownClusters: ['c9'] }, [], NOW).unknownClusters).toEqual([
       'c9',
       STAGING,
       PRODUCTION,
     ]);
     expect(newer.holders).toBe(o.holders);
+  });
+});
+
+describe('what a look reads beside the keys, the holders and the clusters', () => {
+  const two = [key(A), key(B)];
+  const reads = (changes: Parameters<typeof observation>[0]): ReturnType<typeof readsFor> =>
+    readsFor(observation({ keys: two, ...changes }), policy(), NOW);
+
+  test('at rest: the last use of a key that Qovery does not hold, and nothing of what runs', () => {
+    expect(reads({})).toEqual({ workloads: false, uses: [B] });
+    expect(reads({ keys: [key(A)] })).toEqual({ workloads: false, uses: [] });
+  });
+
+  test('of the old key, whoever holds it; what runs on the clusters once its time has come', () => {
+    const holders = [credential(B), credential(A, { id: 'second' })];
+    expect(reads({ holders, journal: entryAt('deployed') })).toEqual({ workloads: true, uses: [A] });
+    const early = { ...entryAt('deployed'), deployed: NOW - 2 * HOUR + 1 };
+    expect(reads({ holders, journal: early })).toEqual({ workloads: false, uses: [A] });
+  });
+
+  test('in a split: of the key that was lost, although a credential has it', () => {
+    const holders = [credential(B), credential(A, { id: 'second' })];
+    expect(reads({ holders, journal: entryAt('storing') })).toEqual({ workloads: true, uses: [A, B] });
   });
 });
 

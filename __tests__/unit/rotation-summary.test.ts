@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { DAY, HOUR, MINUTE } from '../../src/lib/clock.ts';
 import { type SummaryContext, rotationSummary } from '../../src/rotation/report/summary.ts';
-import type { ClusterReport, RotationEvent, RotationReport } from '../../src/rotation/report/report.ts';
+import type { EventKind, RotationEvent } from '../../src/rotation/model.ts';
+import type { ClusterReport, RotationReport } from '../../src/rotation/report/report.ts';
 
 const NOW = Date.parse('2026-11-21T15:20:00Z');
 const A = 'AKIAOLDOLDOLDOLDOLD1';
@@ -9,21 +10,31 @@ const B = 'AKIANEWNEWNEWNEWNEW2';
 const HOSTILE = '|<script>\n::error::`[x](javascript:1)` @team';
 const PAGE = 'https://console.qovery.com/organization/org-1/cluster/id-production/cluster-logs';
 
-const at = (minutesAgo: number, what: string): RotationEvent => ({ at: NOW - minutesAgo * MINUTE, what });
+const at = (minutesAgo: number, kind: EventKind, subject: string, detail = ''): RotationEvent => ({
+  at: NOW - minutesAgo * MINUTE,
+  kind,
+  subject,
+  detail,
+});
 const EVENTS: readonly RotationEvent[] = [
-  at(180, `created ${B}`),
-  at(179, "stored the new key in the container registry 'ECR'"),
-  at(178, "stored the new key in the cloud credential 'AWS'"),
-  at(177, "asked Qovery to deploy 'staging'"),
-  at(170, "'staging' is deployed with the new key"),
-  at(169, "asked Qovery to deploy 'production'"),
-  at(160, "'production' is deployed with the new key"),
-  at(30, `deactivated ${A}`),
-  at(10, `deleted ${A}`),
+  at(180, 'key-created', B),
+  at(179, 'key-stored', "container registry 'ECR'"),
+  at(178, 'key-stored', "cloud credential 'AWS'"),
+  at(177, 'cluster-deploying', 'staging'),
+  at(170, 'cluster-deployed', 'staging'),
+  at(169, 'cluster-deploying', 'production'),
+  at(160, 'cluster-deployed', 'production'),
+  at(30, 'key-deactivated', A),
+  at(10, 'key-deleted', A),
 ];
 
-function cluster(name: string, status = 'DEPLOYED', note = 'deployed with the new key'): ClusterReport {
-  return { id: `id-${name}`, name, production: name === 'production', status, note };
+function cluster(
+  name: string,
+  status = 'DEPLOYED',
+  role: ClusterReport['role'] = 'deployed',
+  detail = '',
+): ClusterReport {
+  return { id: `id-${name}`, name, production: name === 'production', status, role, detail };
 }
 
 /** A rotation that went all the way in one run. */
@@ -38,6 +49,7 @@ function report(changes: Partial<RotationReport> = {}): RotationReport {
     oldKey: A,
     newKey: B,
     keyCreatedAt: NOW - 3 * HOUR,
+    deactivateAfter: undefined,
     deleteAfter: undefined,
     nextRotation: NOW - 3 * HOUR + 90 * DAY,
     clusters: [cluster('staging'), cluster('production')],
@@ -47,8 +59,8 @@ function report(changes: Partial<RotationReport> = {}): RotationReport {
     ],
     events: EVENTS,
     plan: [],
-    now: '',
-    next: '',
+    state: '',
+    remedy: '',
     ...changes,
   };
 }
@@ -70,13 +82,10 @@ const failed = (changes: Changes = {}): RotationReport =>
   report({
     result: 'failed',
     why: "The deployment with the new key did not succeed: cluster 'production'.",
-    now: `IAM user qovery-bot has ${A} and ${B}.`,
-    next: 'Both keys stay active. See to the cluster.',
-    clusters: [
-      cluster('staging'),
-      cluster('production', 'DEPLOYMENT_ERROR', 'not deployed with the new key'),
-    ],
-    events: [...EVENTS.slice(0, 6), at(0, "the deployment of 'production' ended in DEPLOYMENT_ERROR")],
+    state: `IAM user qovery-bot has ${A} and ${B}.`,
+    remedy: 'Both keys stay active. See to the cluster.',
+    clusters: [cluster('staging'), cluster('production', 'DEPLOYMENT_ERROR', 'not-deployed')],
+    events: [...EVENTS.slice(0, 6), at(0, 'cluster-failed', 'production', 'DEPLOYMENT_ERROR')],
     ...changes,
   });
 
@@ -153,7 +162,7 @@ describe('each result says what is true and the right next thing', () => {
   test('pending: when the old key may go, and by when the limit is met', () => {
     const text = summary([pending()]);
     expect(fact(text, 'Next')).toBe(
-      `The old key \`${A}\` may go after 2026-11-21 17:20 UTC (in 2h); the next run after that sees to it.`,
+      `The old key \`${A}\` is deleted by a run at 2026-11-21 17:20 UTC (in 2h) or later.`,
     );
     expect(fact(text, 'Age limit of 90d')).toContain(
       'Met once the old key is deleted, 2026-11-21 17:20 UTC (in 2h) at the earliest. The key in use is 3h old: within the limit until',
@@ -162,14 +171,39 @@ describe('each result says what is true and the right next thing', () => {
     expect(fact(late, 'Next')).toContain('as soon as nothing needs it any more');
     expect(fact(late, 'Age limit of 90d')).toMatch(/^Met once the old key is deleted\. The key in use/);
     expect(Object.values(diagram(late)['To come (UTC)'] ?? [])).toHaveLength(1);
-    const unlimited = summary([pending({ nextRotation: undefined, next: 'Wait.' })], { maxAge: 0 });
+    const unlimited = summary([pending({ nextRotation: undefined, remedy: 'Wait.' })], { maxAge: 0 });
     expect(unlimited).not.toContain('Age limit');
-    expect(fact(unlimited, 'Next')).toMatch(/; the next run after that sees to it\. Wait\.$/);
+    expect(fact(unlimited, 'Next')).toMatch(/ or later\. Wait\.$/);
+  });
+
+  test('pending: when the old key is deactivated, where that is still to come', () => {
+    const next = (deactivateAfter: number): string => fact(summary([pending({ deactivateAfter })]), 'Next');
+    expect(next(NOW + HOUR)).toBe(
+      `The old key \`${A}\` is deactivated by the first run after 2026-11-21 16:20 UTC (in 1h), and is deleted by a run at 2026-11-21 17:20 UTC (in 2h) or later.`,
+    );
+    expect(next(NOW - HOUR)).not.toContain('deactivated');
+  });
+
+  test('deferred: what it waits for, with the tables out of the way', () => {
+    const text = summary([report({ ...atRest, ...tooOld, result: 'deferred', why: 'a lock ends tomorrow' })]);
+    expect(text).toMatch(/^### Deferred: AWS\n\n\*\*Deferred\.\*\* A lock ends tomorrow\.\n/);
+    expect(fact(text, 'Next')).toContain('after the end of the lock begins the rotation');
+    expect(text).toMatch(/<details>\n<summary>Clusters and holders/);
+  });
+
+  test('a cluster that was not deployed is linked, and says why', () => {
+    const clusters = [
+      cluster('staging'),
+      cluster('production', 'DEPLOYED', 'not-deployed', 'it was replaced'),
+    ];
+    const [first] = rows(summary([failed({ clusters })]), 'Cluster');
+    expect(first?.[0]).toBe('production');
+    expect(first?.[3]).toContain(`not deployed with the new key: it was replaced ([see its log](${PAGE}))`);
   });
 
   test('pending without a date: what the run said, or that the next one goes on', () => {
     const text = summary([
-      pending({ deleteAfter: undefined, warning: true, next: 'The next run settles it.' }),
+      pending({ deleteAfter: undefined, warning: true, remedy: 'The next run settles it.' }),
     ]);
     expect(text).toContain('**Pending, needs a look.**');
     expect(fact(text, 'Next')).toBe('The next run settles it.');
@@ -195,7 +229,7 @@ describe('each result says what is true and the right next thing', () => {
 
   test('failed before anything was read: still says what to do', () => {
     const unknown = { user: undefined, account: undefined, oldKey: undefined, keyCreatedAt: undefined };
-    const empty = { credentials: [], clusters: [], holders: [], now: '', next: '' };
+    const empty = { credentials: [], clusters: [], holders: [], state: '', remedy: '' };
     const text = summary([failed({ ...atRest, ...unknown, ...empty, nextRotation: undefined })]);
     expect(text).toContain('### Failed: unknown key');
     expect(fact(text, 'What to do')).toContain('run again');
@@ -204,7 +238,7 @@ describe('each result says what is true and the right next thing', () => {
   });
 
   test('a cluster whose credentials were refused is linked too', () => {
-    const text = summary([pending({ clusters: [cluster('production', 'INVALID_CREDENTIALS', '')] })]);
+    const text = summary([pending({ clusters: [cluster('production', 'INVALID_CREDENTIALS', 'none')] })]);
     expect(rows(text, 'Cluster')[0]?.[3]).toContain(PAGE);
   });
 
@@ -289,8 +323,8 @@ test('a deployment is in the timeline by its end, or, if it has not ended, by it
     'staging is deployed with the new key',
     'asked Qovery to deploy production',
   ]);
-  const asked = at(9, 'asked Qovery to redeploy environment 0a-1, as a test');
-  expect(done([asked, at(5, 'environment 0a-1 runs on the new key')])).toEqual([
+  const asked = at(9, 'environment-deploying', '0a-1');
+  expect(done([asked, at(5, 'environment-deployed', '0a-1')])).toEqual([
     'environment 0a-1 runs on the new key',
   ]);
   expect(done([asked])).toEqual(['asked Qovery to redeploy environment 0a-1, as a test']);
@@ -371,12 +405,12 @@ test('a hostile name breaks no table, becomes no HTML, link or mention, and ends
     user: HOSTILE,
     credentials: [{ id: 'c', name: HOSTILE }],
     why: HOSTILE,
-    now: HOSTILE,
-    next: HOSTILE,
-    clusters: [cluster(HOSTILE, HOSTILE, `not deployed: ${HOSTILE}`)],
+    state: HOSTILE,
+    remedy: HOSTILE,
+    clusters: [cluster(HOSTILE, HOSTILE, 'not-deployed', HOSTILE)],
     holders: [{ kind: 'cloud credential', id: 'c', name: HOSTILE, before: HOSTILE, after: B }],
     plan: [HOSTILE],
-    events: [at(2, `'${HOSTILE}' is deployed with the new key`), at(1, '"a"; b : c\n```\n</details>')],
+    events: [at(2, 'cluster-deployed', HOSTILE), at(1, 'key-activated', A, '"a"; b : c\n```\n</details>')],
   });
   const context = { warnings: [HOSTILE], leftOut: [HOSTILE], organizationId: HOSTILE };
   for (const text of [summary([hostile], context), summary([hostile, planned], context)]) {
@@ -405,7 +439,9 @@ describe('size', () => {
   });
 
   test('a summary of any size fits into what GitHub takes, and says that it was cut', () => {
-    const clusters = Array.from({ length: 400 }, (_, i) => cluster(`漢字 ${i}`, 'DEPLOYED', '🔑'.repeat(50)));
+    const clusters = Array.from({ length: 400 }, (_, i) =>
+      cluster(`漢字 ${i}`, 'DEPLOYED', 'deployed', '🔑'.repeat(50)),
+    );
     const text = summary(Array.from({ length: 20 }, () => failed({ clusters })));
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1_000_000);
     expect(text).toMatch(/<\/details>\n\n\*\*The summary ends here: [^\n]+\*\*\n$/);

@@ -1,8 +1,14 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/lib/clock.ts';
 import { decide } from '../../src/rotation/decide/decide.ts';
-import { type Observation, concernedHolders } from '../../src/rotation/observation.ts';
-import type { RunState, Policy, Step } from '../../src/rotation/step.ts';
+import { HEARTBEAT_TTL } from '../../src/rotation/journal.ts';
+import {
+  type Observation,
+  type Policy,
+  type Situation,
+  type Step,
+  concernedHolders,
+} from '../../src/rotation/model.ts';
 import {
   A,
   B,
@@ -10,6 +16,7 @@ import {
   ORGANIZATION,
   PRODUCTION,
   STAGING,
+  USER,
   X,
   credential,
   entryAt,
@@ -18,6 +25,8 @@ import {
   registry,
   unused,
 } from './support/fixtures.ts';
+import { Cancelled } from '../../src/lib/errors.ts';
+import type { Permit } from '../../src/aws/permit.ts';
 import { beginnings, cases } from './support/situations.ts';
 import { type Ended, World, later, run } from './support/world.ts';
 
@@ -32,45 +41,77 @@ describe('the rules, in every situation that can be observed', () => {
     holders.some(({ keyId }) => journal.lost.includes(keyId));
 
   const RULES: Readonly<Record<string, (step: Step, c: Situation) => boolean | undefined>> = {
-    'no key is deactivated, deleted or discarded that any holder has, but in a split': (step, { o }) => {
+    'no key is activated, deactivated or deleted on the word of a journal that is not signed': (
+      step,
+      { observed: o, runState: did },
+    ) => {
+      const permit = permitOf(step);
+      if (permit === undefined || permit.key === did.created) return undefined;
+      // A split was permitted when it was announced; it is done as long as that announcement stands, signed.
+      return o.journal.signed;
+    },
+    'a permit is for a key of this user, and for the deed that the step does': (step, { observed: o }) => {
+      const permit = permitOf(step);
+      if (permit === undefined) return undefined;
+      const deeds = { deactivate: 'deactivate', restore: 'activate' } as const;
+      const deed = step.do === 'deactivate' || step.do === 'restore' ? deeds[step.do] : 'delete';
+      if (permit.deed !== deed || permit.user !== USER) return false;
+      // That one was there when the split was announced.
+      return step.do === 'create-key' || o.keys.some(({ id }) => id === permit.key);
+    },
+    'no key is deactivated, deleted or discarded that any holder has, but in a split': (
+      step,
+      { observed: o },
+    ) => {
       const gone = victim(step);
-      if (gone === undefined || (step.do === 'discard' && step.split)) return undefined;
+      if (gone === undefined) return undefined;
       return o.holders.every(({ keyId }) => keyId !== gone);
     },
-    'a split deletes the new key alone, never stored everywhere, while nothing deploys': (step, { o }) => {
-      if (step.do !== 'discard' || !step.split) return undefined;
+    'a split deletes the new key alone, never stored everywhere, while nothing deploys': (
+      step,
+      { observed: o },
+    ) => {
+      if (step.do !== 'announce' || step.makeRoom === undefined) return undefined;
       const { journal } = o;
+      const { key: gone } = step.makeRoom;
       return (
-        // After a split that ended before its deletion, the journal names it as lost.
-        [journal.new, ...journal.lost].includes(step.key) &&
+        // Before its id was written, or after a split that ended before its deletion, the journal lacks its name.
+        (journal.new === undefined || journal.new === gone) &&
+        step.lost.includes(gone) &&
         journal.stored === undefined &&
         journal.refused === undefined &&
         o.unknownClusters.length === 0 &&
         o.clusters.every(({ state }) => state !== 'busy') &&
-        o.holders.some(({ keyId }) => keyId !== step.key)
+        o.holders.some(({ keyId }) => keyId !== gone)
       );
     },
-    'only the key that the journal names as replaced is deactivated or deleted': (step, { o }) =>
-      step.do === 'deactivate' || step.do === 'delete' ? o.journal.old === step.key : undefined,
-    'only a key that our intent vouches for is discarded': (step, { o, memory: did }) => {
+    'only the key that the journal names as replaced is deactivated or deleted': (step, { observed: o }) =>
+      step.do === 'deactivate' || step.do === 'delete' ? o.journal.old === step.permit.key : undefined,
+    'only a key that our intent vouches for is discarded': (step, { observed: o, runState: did }) => {
       if (step.do !== 'discard') return undefined;
-      if (did.created === step.key) return true;
-      const { intent, before, organization } = o.journal;
-      return intent !== undefined && organization === ORGANIZATION && !before.includes(step.key);
+      const { key: gone } = step.permit;
+      if (did.created === gone) return true;
+      const { intent, before, organization, lost } = o.journal;
+      if (lost.includes(gone)) return true;
+      return intent !== undefined && organization === ORGANIZATION && !before.includes(gone);
     },
     'a key whose run may still be at work, or that anybody used, is not discarded': (
       step,
-      { o, memory: did },
+      { observed: o, runState: did },
     ) => {
-      if (step.do !== 'discard' || step.split || did.created === step.key) return undefined;
-      const use = o.uses.get(step.key);
+      const gone = step.do === 'announce' ? step.makeRoom?.key : victim(step);
+      if (gone === undefined || step.do === 'deactivate' || step.do === 'delete' || did.created === gone)
+        return undefined;
+      // A split that ended before its deletion: it was found to be ours then.
+      if (o.journal.lost.includes(gone)) return undefined;
+      const use = o.uses.get(gone);
       return (
         NOW >= (o.journal.intent ?? NOW) + 15 * MINUTE &&
         use !== undefined &&
         (use.last === undefined || use.last.service === 'sts')
       );
     },
-    'the old key goes only when the new one is active and everywhere': (step, { o }) => {
+    'the old key goes only when the new one is active and everywhere': (step, { observed: o }) => {
       if (step.do !== 'deactivate' && step.do !== 'delete') return undefined;
       const movable = concernedHolders(o).filter(({ kind }) => kind !== 'DNS provider');
       return (
@@ -81,7 +122,7 @@ describe('the rules, in every situation that can be observed', () => {
     },
     'the old key goes only when every cluster concerned is known, deployed by us, and well': (step, c) => {
       if (step.do !== 'deactivate' && step.do !== 'delete') return undefined;
-      const { journal, clusters, unknownClusters } = c.o;
+      const { journal, clusters, unknownClusters } = c.observed;
       return (
         unknownClusters.length === 0 &&
         clusters
@@ -89,51 +130,105 @@ describe('the rules, in every situation that can be observed', () => {
           .every(({ id, state }) => journal.clusters.includes(id) && (state === 'ready' || state === 'busy'))
       );
     },
-    'the old key goes only when its delay has passed': (step, { o, policy: wants }) => {
+    'the old key goes only when its delay has passed': (step, { observed: o, policy: wants }) => {
       if (step.do === 'deactivate') return NOW >= (o.journal.deployed ?? Infinity) + wants.delay;
       if (step.do === 'delete') return NOW >= (o.journal.deactivated ?? Infinity) + wants.deactivateFor;
       return undefined;
     },
-    'the old key goes only when AWS reports no use in the last hour': (step, { o }) => {
+    'the old key goes only when AWS reports no use in the last hour': (step, { observed: o }) => {
       if (step.do !== 'deactivate' && step.do !== 'delete') return undefined;
-      const use = o.uses.get(step.key);
+      const use = o.uses.get(step.permit.key);
       return use !== undefined && (use.last === undefined || use.last.at <= NOW - HOUR);
     },
-    'the old key goes only when no workload failed or was not looked at': (step, { o }) => {
+    'the old key goes only when no workload failed or was not looked at': (step, { observed: o }) => {
       if (step.do !== 'deactivate' && step.do !== 'delete') return undefined;
       return o.workloads?.environments.every(({ state }) => !state?.endsWith('ERROR')) ?? false;
     },
-    'what was seen more than a minute ago is no ground to take a key away': (step, { o }) =>
-      victim(step) === undefined ? undefined : NOW - o.at <= MINUTE,
-    'deletion follows deactivation, and a look': (step, { o }) =>
+    'what was seen more than a minute ago is no ground to take a key away': (
+      step,
+      { observed: o, runState: did },
+    ) => {
+      const gone = step.do === 'announce' ? step.makeRoom?.key : victim(step);
+      // Of what this run created a moment ago it knows everything; whether a holder has it, it has just asked.
+      return gone === undefined || gone === did.created ? undefined : NOW - o.at <= MINUTE;
+    },
+    'deletion follows deactivation, and a look': (step, { observed: o }) =>
       step.do === 'delete'
-        ? o.keys.some(({ id, status }) => id === step.key && status === 'Inactive') &&
+        ? o.keys.some(({ id, status }) => id === step.permit.key && status === 'Inactive') &&
           o.at >= (o.journal.deactivated ?? Infinity)
         : undefined,
-    'an inactive key is activated only if the journal says that we deactivated it': (step, { o }) =>
+    'an inactive key is activated only if the journal says that we deactivated it': (
+      step,
+      { observed: o },
+    ) =>
       step.do === 'restore'
-        ? step.key === o.journal.old &&
+        ? step.permit.key === o.journal.old &&
           o.journal.deactivating !== undefined &&
-          o.keys.some(({ id, status }) => id === step.key && status === 'Inactive')
+          o.keys.some(({ id, status }) => id === step.permit.key && status === 'Inactive')
         : undefined,
-    'a key that we deactivated and a holder has is activated at once': (step, { o, memory: did }) => {
+    'a key that we deactivated and a holder has is activated at once': (step, situation) => {
+      const { observed: o, runState: did, cancelled } = situation;
       const { old, deactivating } = o.journal;
       const ours =
         deactivating !== undefined && o.keys.some(({ id, status }) => id === old && status === 'Inactive');
-      if (!ours || did.finished || hands(o) || !o.holders.some(({ keyId }) => keyId === old))
+      // While this run creates a key it looks at nothing else: it has seen before that nothing of this kind is.
+      if (!ours || did.finished || hands(o) || cancelled || !o.journal.signed || isIssuing(situation))
         return undefined;
+      if (!o.holders.some(({ keyId }) => keyId === old)) return undefined;
       return step.do === 'restore';
     },
-    "nothing is touched under another organisation's journal, or beside another run": (step, { o }) =>
-      hands(o) ? step.do === 'stop' || (step.do === 'rest' && step.result === 'pending') : undefined,
+    "nothing is touched under another organisation's journal, or beside another run, save what this run created":
+      (step, { observed: o, runState: did }) => {
+        if (!hands(o)) return undefined;
+        if (step.do === 'store-key' || step.do === 'discard') return did.created !== undefined;
+        return step.do === 'stop' || (step.do === 'rest' && step.result === 'pending');
+      },
     'no key is created where two are, or when this run has created one or is done': (
       step,
-      { o, memory: did },
-    ) => (step.do === 'issue' ? o.keys.length < 2 && !did.issued && !did.finished : undefined),
-    'a rotation that cannot finish does not start': (step, { o, policy: wants }) =>
+      { observed: o, runState: did },
+    ) => {
+      if (step.do !== 'create-key') return undefined;
+      const left = o.keys.filter(({ id }) => id !== step.makeRoom?.key);
+      return left.length < 2 && !did.issued && !did.finished;
+    },
+    'a key is created only after its announcement, with the keys that were there then, and nobody at work before it':
+      (step, { observed: o, runState: did, cancelled }) => {
+        if (step.do !== 'create-key') return undefined;
+        const { intent, before, signed } = o.journal;
+        return (
+          signed &&
+          !cancelled &&
+          intent === did.announced?.intent &&
+          step.makeRoom === did.announced?.makeRoom &&
+          before.toSorted().join() === ids(o.keys).join()
+        );
+      },
+    'a key is stored only by the run that created and proved it, and nowhere is the journal another': (
+      step,
+      { observed: o, runState: did, cancelled },
+    ) => {
+      if (step.do !== 'store-key') return undefined;
+      const last = step.holders.at(-1)?.kind;
+      return (
+        step.key.id === did.created &&
+        o.journal.new === did.created &&
+        o.journal.signed &&
+        !cancelled &&
+        (last === undefined || last === 'cloud credential')
+      );
+    },
+    'a run that is cancelled begins nothing: it takes the new key back that nobody holds, or ends': (
+      step,
+      { cancelled },
+    ) => {
+      if (!cancelled) return undefined;
+      if (step.do === 'record') return step.why === 'AWS created no key';
+      return (step.do === 'discard' && step.last) || ['stop', 'rest'].includes(step.do);
+    },
+    'a rotation that cannot finish does not start': (step, { observed: o, policy: wants }) =>
       midSplit(o)
         ? undefined
-        : step.do === 'issue' || (step.do === 'discard' && step.split)
+        : step.do === 'announce'
           ? o.unknownClusters.length === 0 &&
             o.clusters.every(
               ({ id, state, lock }) =>
@@ -141,31 +236,34 @@ describe('the rules, in every situation that can be observed', () => {
                 (state !== 'error' && (lock === undefined || state === 'off')),
             )
           : undefined,
-    'nothing that holds the replaced key in a way that cannot be changed is left behind': (step, { o }) =>
-      step.do === 'issue' && !midSplit(o)
+    'nothing that holds the replaced key in a way that cannot be changed is left behind': (
+      step,
+      { observed: o },
+    ) =>
+      step.do === 'announce' && !midSplit(o)
         ? o.holders.every(({ kind, keyId }) => kind !== 'DNS provider' || keyId !== step.replaces)
         : undefined,
     'no cluster is deployed twice in a run, nor a busy, stopped, locked or ignored one': (step, c) =>
       step.do === 'deploy'
         ? step.clusters.every(
             ({ id, state, lock }) =>
-              !c.memory.deployments.has(id) &&
+              !c.runState.deployments.has(id) &&
               !c.policy.ignoreClusters.includes(id) &&
               state !== 'busy' &&
               state !== 'off' &&
               lock === undefined,
           )
         : undefined,
-    'no cluster is deployed before the new key is stored in every holder': (step, { o }) =>
+    'no cluster is deployed before the new key is stored in every holder': (step, { observed: o }) =>
       step.do === 'deploy'
         ? o.journal.stored !== undefined &&
           concernedHolders(o).every(({ kind, keyId }) => kind === 'DNS provider' || keyId === o.journal.new)
         : undefined,
-    'no cluster is deployed with a key that is not active': (step, { o }) =>
+    'no cluster is deployed with a key that is not active': (step, { observed: o }) =>
       step.do === 'deploy'
         ? o.keys.some(({ id, status }) => id === o.journal.new && status === 'Active')
         : undefined,
-    'production is deployed when nothing else is left to deploy': (step, { o, policy: wants }) => {
+    'production is deployed when nothing else is left to deploy': (step, { observed: o, policy: wants }) => {
       if (step.do !== 'deploy' || !step.clusters.some(({ production }) => production)) return undefined;
       return o.clusters
         .filter(
@@ -174,7 +272,7 @@ describe('the rules, in every situation that can be observed', () => {
         .every(({ id, state }) => o.journal.clusters.includes(id) && (state === 'ready' || state === 'busy'));
     },
     'a wait ends in the future': (step) => (step.do === 'await-time' ? step.until > NOW : undefined),
-    'while the old key is deactivated, nobody waits long without a look': (step, { o }) =>
+    'while the old key is deactivated, nobody waits long without a look': (step, { observed: o }) =>
       step.do === 'await-time' &&
       o.journal.deactivated !== undefined &&
       o.keys.some(({ id, status }) => id === o.journal.old && status === 'Inactive')
@@ -182,41 +280,59 @@ describe('the rules, in every situation that can be observed', () => {
         : undefined,
     'no run calls it a day, content, while a movable holder has a key that does not work': (
       step,
-      { o, memory: did },
+      { observed: o, runState: did },
     ) => {
       if (step.do !== 'rest' || step.result === 'pending' || did.finished) return undefined;
       const alive = new Set(o.keys.filter(({ status }) => status === 'Active').map(({ id }) => id));
-      const ours = new Set([o.journal.old, o.journal.new, ...o.journal.lost]);
-      // A registry with a key that is neither of AWS nor of the journal is somebody else's business.
+      const { old, new: successor, lost, signed } = o.journal;
+      const ours = new Set(signed ? [old, successor, ...lost] : []);
+      // A registry with a key that is neither of AWS nor of our own journal is somebody else's business.
       return concernedHolders(o)
         .filter(
           ({ kind, keyId }) => kind === 'cloud credential' || (kind !== 'DNS provider' && ours.has(keyId)),
         )
         .every(({ keyId }) => alive.has(keyId));
     },
-    'the journal is cleaned only when the old key is gone and the new one is everywhere': (step, { o }) =>
+    'the journal is cleaned only when the old key is gone and the new one is everywhere': (
+      step,
+      { observed: o },
+    ) =>
       step.do === 'finish'
         ? o.keys.every(({ id }) => id !== o.journal.old) &&
           concernedHolders(o).every(({ keyId, kind }) => kind === 'DNS provider' || keyId === o.journal.new)
         : undefined,
-    'every stop says what is wrong and what to do': (step) =>
-      step.do === 'stop' ? step.problem.what.length > 20 && step.problem.remedy.length > 10 : undefined,
+    'every stop says what is wrong and what to do': (step) => {
+      if (step.do !== 'stop' || step.problem instanceof Cancelled) return undefined;
+      return step.problem.what.length > 20 && step.problem.remedy.length > 0;
+    },
   };
 
-  interface Situation {
-    readonly o: Observation;
-    readonly policy: Policy;
-    readonly memory: RunState;
+  const ids = (keys: Observation['keys']): string[] => keys.map(({ id }) => id).toSorted();
+
+  /** The permit that this step uses. */
+  function permitOf(step: Step): Permit | undefined {
+    if ('permit' in step) return step.permit;
+    return 'makeRoom' in step ? step.makeRoom : undefined;
   }
 
-  /** The key that stops working by this step. */
+  /** The key that stops working by this step; in a split it is announced, and holders may have it. */
   function victim(step: Step): string | undefined {
-    return step.do === 'deactivate' || step.do === 'delete' || step.do === 'discard' ? step.key : undefined;
+    return 'permit' in step && step.do !== 'restore' ? step.permit.key : undefined;
+  }
+
+  /** Between the announcement of a key and its first store this run looks at nothing else. */
+  function isIssuing({ observed, runState }: Situation): boolean {
+    const { announced, issued, failure, unstored } = runState;
+    return (
+      failure !== undefined ||
+      unstored !== undefined ||
+      (announced !== undefined && !issued && observed.journal.new === undefined)
+    );
   }
 
   /** Hands off: somebody else's, or somebody else at work. */
   function hands({ journal }: Observation): boolean {
-    const other = journal.runs.some(({ at }) => NOW - at < 15 * MINUTE);
+    const other = journal.runs.some(({ at }) => NOW - at < HEARTBEAT_TTL);
     return other || (journal.organization !== undefined && journal.organization !== ORGANIZATION);
   }
 
@@ -224,7 +340,7 @@ describe('the rules, in every situation that can be observed', () => {
     const rules = Object.entries(RULES);
     for (const situation of cases()) {
       count++;
-      const step = decide(situation.o, situation.policy, situation.memory, NOW);
+      const step = decide(situation);
       for (const [rule, holds] of rules) {
         const verdict = holds(step, situation);
         if (verdict === undefined) continue;
@@ -262,9 +378,11 @@ describe('whole lives, in a world that keeps count of who is hurt', () => {
     expect(world.outages).toEqual([]);
     expect(world.tidy()).toBe(true);
     expect(
-      steps.map((step) => step.do).filter((name) => !name.startsWith('await') && name !== 'look'),
+      steps.map((step) => step.do).filter((name) => !name.startsWith('await') && !name.startsWith('refresh')),
     ).toEqual([
-      'issue',
+      'announce',
+      'create-key',
+      'store-key',
       ...holders.flatMap(({ clusterIds }) => clusterIds).flatMap(() => ['deploy', 'record']),
       'deactivate',
       'delete',

@@ -1,9 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import { HOUR, MINUTE } from '../../src/lib/clock.ts';
 import type { QoveryApi } from '../../src/qovery/api.ts';
-import { atRest, objectionsOfWorkloads, readWorkloads } from '../../src/rotation/decide/workloads.ts';
-import type { EnvironmentView } from '../../src/rotation/decide/workloads.ts';
-import { NOW, PRODUCTION, STAGING, cluster } from './support/fixtures.ts';
+import { isAtRest } from '../../src/qovery/status.ts';
+import { objectionsOfWorkloads } from '../../src/rotation/decide/workloads.ts';
+import type { EnvironmentView, Objection, Policy, Workloads } from '../../src/rotation/model.ts';
+import { readWorkloads } from '../../src/rotation/observe/workloads.ts';
+import { NOW, PRODUCTION, STAGING, cluster, entryAt, retirable, situation } from './support/fixtures.ts';
+
+/** What they say against the retirement, where they were looked at then. */
+function against(
+  workloads: Workloads,
+  { stored, deployed, at = NOW, took = 0 }: { stored: number; deployed: number; at?: number; took?: number },
+  wants: Partial<Policy> = {},
+): Objection[] {
+  const journal = { ...entryAt('deployed'), stored, deployed };
+  return objectionsOfWorkloads(workloads, situation(retirable({ at, took, journal }), wants));
+}
 
 test('what runs on the clusters, and what their logs tell of refused credentials', async () => {
   const environments: Record<string, object[]> = {
@@ -64,7 +76,7 @@ test('what runs on the clusters, and what their logs tell of refused credentials
 
 describe('an environment', () => {
   const STORED = NOW - 3 * HOUR;
-  const said = (changes: Partial<EnvironmentView>, seenAt = NOW): unknown[] => {
+  const said = (changes: Partial<EnvironmentView>, at = NOW, took = 0, wants = {}): unknown[] => {
     const environment = {
       id: 'e',
       name: 'shop/live',
@@ -73,7 +85,7 @@ describe('an environment', () => {
       deployedAt: NOW,
     };
     const workloads = { environments: [{ ...environment, ...changes }], errors: [] };
-    return objectionsOfWorkloads(workloads, STORED, STORED, seenAt, NOW).map(({ kind, text }) => [
+    return against(workloads, { stored: STORED, deployed: STORED, at, took }, wants).map(({ kind, text }) => [
       kind,
       text,
     ]);
@@ -95,6 +107,15 @@ describe('an environment', () => {
     const changes = { state: 'DEPLOYING', deployedAt: STORED };
     expect(said(changes, NOW - 5 * MINUTE + 1)).toEqual([['wait', underWay]]);
     expect(said(changes, NOW - 5 * MINUTE)).toEqual([['stale', underWay]]);
+    // A slow look saw it when it ended.
+    expect(said(changes, NOW - 8 * MINUTE, 3 * MINUTE + 1)).toEqual([['wait', underWay]]);
+    expect(said(changes, NOW - 8 * MINUTE, 3 * MINUTE)).toEqual([['stale', underWay]]);
+  });
+  test('that the user wants ignored does not count, whatever it does', () => {
+    for (const state of ['DEPLOYING', 'BUILD_ERROR', undefined]) {
+      expect(said({ state, deployedAt: undefined }, NOW, 0, { ignoreEnvironments: ['e'] })).toEqual([]);
+      expect(said({ state, deployedAt: undefined }, NOW, 0, { ignoreEnvironments: ['f'] })).not.toEqual([]);
+    }
   });
   test('failed since the key was stored, or before', () => {
     const failed = { state: 'DEPLOYMENT_ERROR', lastState: 'DEPLOYMENT_ERROR' };
@@ -119,7 +140,7 @@ describe('an environment', () => {
     'CANCELED',
     'BUILD_ERROR',
     'STOP_ERROR',
-  ])('is at rest in %s', (state) => expect(atRest(state)).toBe(true));
+  ])('is at rest in %s', (state) => expect(isAtRest(state)).toBe(true));
   test.each([
     'DEPLOYMENT_QUEUED',
     'BUILDING',
@@ -128,15 +149,15 @@ describe('an environment', () => {
     'WAITING_STOPPING',
     'A_NEW_STATE',
     '',
-  ])('is not at rest in %s, known or not', (state) => expect(atRest(state)).toBe(false));
+  ])('is not at rest in %s, known or not', (state) => expect(isAtRest(state)).toBe(false));
 });
 
 test('a line of a log tells of the new key from the moment on that it was deployed, and without a time as well', () => {
   const DEPLOYED = NOW - 2 * HOUR;
   const said = (at: number): number =>
-    objectionsOfWorkloads(
+    against(
       { environments: [], errors: [{ cluster: 'staging', tag: 'T', at }] },
-      ...[DEPLOYED - HOUR, DEPLOYED, NOW, NOW],
+      { stored: DEPLOYED - HOUR, deployed: DEPLOYED },
     ).length;
   expect([said(DEPLOYED), said(DEPLOYED + 1), said(NaN)]).toEqual([0, 1, 1]);
 });

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { type AccessKeyId, accessKeyId } from '../lib/ids.ts';
 import type { Patience } from '../lib/patience.ts';
-import type { AwsClients } from './clients.ts';
+import type { AwsClients } from './types.ts';
 import { AwsError, malformed } from './error.ts';
 import type { Permit } from './permit.ts';
 

@@ -2,63 +2,13 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsInputs } from '../inputs.ts';
-import { type Attempt, type Patience, type Repeat, SHORT, persist } from '../lib/patience.ts';
-import type { Secrets } from '../lib/secrets.ts';
+import { type Attempt, type Patience, SHORT, persist } from '../lib/patience.ts';
 import type { ServerClock } from '../lib/server-clock.ts';
-import type { Transport } from '../lib/transport.ts';
 import { USER_AGENT } from '../version.ts';
 import { AwsError, toAwsError } from './error.ts';
 import { httpHandler } from './http-handler.ts';
 import { RoleSession } from './session.ts';
-
-export interface AwsCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
-}
-
-/** How one attempt is sent: the second argument of every `send` of the SDK. */
-export interface SendOptions {
-  readonly abortSignal: AbortSignal;
-  readonly requestTimeout: number;
-}
-
-export interface Asking {
-  /** `always`, if not said: twice is the same as once. */
-  readonly repeat?: Repeat;
-  readonly before?: () => Promise<void>;
-}
-
-export interface AwsClients {
-  readonly iam: IAMClient;
-  readonly sts: STSClient;
-  /** Ends every request, when the run can wait no longer. */
-  readonly until: { readonly abortSignal: AbortSignal };
-  /**
-   * Sends a request by the policy for all requests. The SDK itself repeats nothing.
-   *
-   * @throws {AwsError} {@link Problem} where there is no session; {@link Cancelled}
-   */
-  readonly ask: <T>(what: string, send: (options: SendOptions) => Promise<T>, how?: Asking) => Promise<T>;
-  /** The same clients, more or less patient. */
-  withPatience(patience: Patience): AwsClients;
-  /** An STS client that signs with a key of our own, to prove that the key works. */
-  stsAs(credentials: AwsCredentials): STSClient;
-  close(): void;
-}
-
-/** What a run has for its AWS sessions. */
-export interface AwsOptions {
-  readonly secrets: Secrets;
-  readonly transport: Transport;
-  readonly clock: ServerClock;
-  /** Hears of every wait. */
-  readonly info: (text: string) => void;
-  /** Ends requests when the run can wait no longer. */
-  readonly grace: AbortSignal;
-  readonly random?: () => number;
-}
+import type { AwsClients, AwsCredentials, AwsOptions } from './types.ts';
 
 /**
  * Endpoints follow the SDK's own variables (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_STS). Without a

@@ -1,6 +1,6 @@
 import { GetAccessKeyInfoCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { type Clock, MINUTE, SECOND } from '../lib/clock.ts';
-import type { AwsClients, AwsCredentials, Asking } from './clients.ts';
+import type { AwsClients, AwsCredentials, Asking } from './types.ts';
 import { AwsError, malformed } from './error.ts';
 
 export interface Identity {

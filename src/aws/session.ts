@@ -4,7 +4,7 @@ import type { IdTokenRequest } from '../inputs.ts';
 import { MINUTE } from '../lib/clock.ts';
 import { Problem } from '../lib/errors.ts';
 import type { Patience } from '../lib/patience.ts';
-import type { AwsClients, AwsCredentials, AwsOptions } from './clients.ts';
+import type { AwsClients, AwsCredentials, AwsOptions } from './types.ts';
 
 /** The audience that AWS's guide for GitHub's OIDC provider asks for. */
 const AUDIENCE = 'sts.amazonaws.com';

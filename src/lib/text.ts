@@ -16,3 +16,9 @@ export function oneLine(text: string): string {
   const plain = visible(text).trim();
   return plain.length > MAX_LENGTH ? `${plain.slice(0, MAX_LENGTH).toWellFormed()} …` : plain;
 }
+
+/** The first ten of them, and how many more there are. */
+export function someOf(items: readonly string[], most = 10): string {
+  if (items.length <= most) return items.join(', ');
+  return `${items.slice(0, most - 1).join(', ')} and ${items.length - most + 1} more`;
+}

@@ -1,4 +1,5 @@
 /** What a review has to say to a person. */
+import { someOf } from '../lib/text.ts';
 export interface Finding {
   /** `now`: broken, or about to break. `soon`: somebody has to see to it. `plan`: nothing is wrong. */
   readonly urgency: 'now' | 'soon' | 'plan';
@@ -41,10 +42,4 @@ export function isRead<T>(part: Part<T>): part is { readonly read: T } {
 /** `'a', 'b' and 3 more`: names from outside, in a sentence. */
 export function listOf(names: readonly string[]): string {
   return someOf(names.map((name) => `'${name}'`));
-}
-
-/** The first ten of them, and how many more there are. */
-export function someOf(items: readonly string[], most = 10): string {
-  if (items.length <= most) return items.join(', ');
-  return `${items.slice(0, most - 1).join(', ')} and ${items.length - most + 1} more`;
 }

@@ -2,7 +2,8 @@
 import { DAY, days, iso } from '../lib/clock.ts';
 import { type Holder, type UnknownHolder, holderLabel } from '../holders/index.ts';
 import { type Journal, afterRefusal, isUnfinished } from '../rotation/journal.ts';
-import { type Finding, listOf, someOf } from './finding.ts';
+import { someOf } from '../lib/text.ts';
+import { type Finding, listOf } from './finding.ts';
 import type { HeldKey } from './read-keys.ts';
 
 /** A key that falls due within this time is announced. */

@@ -3,7 +3,7 @@
  * list of keys. Two requests a user, and one more for its journal where it is asked for.
  */
 import { type AccessKey, AccessKeys, type KeyUse } from '../aws/access-keys.ts';
-import type { AwsClients } from '../aws/clients.ts';
+import type { AwsClients } from '../aws/types.ts';
 import { AwsError } from '../aws/error.ts';
 import { accountOfKey } from '../aws/identity.ts';
 import { Cancelled } from '../lib/errors.ts';

@@ -1,5 +1,5 @@
 import type { AccessKeys } from '../aws/access-keys.ts';
-import type { AwsClients } from '../aws/clients.ts';
+import type { AwsClients } from '../aws/types.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Secrets } from '../lib/secrets.ts';
 import type { Signer } from './journal.ts';

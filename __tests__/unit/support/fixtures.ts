@@ -5,10 +5,24 @@ import type { Holder } from '../../../src/holders/index.ts';
 import type { AccessKeyId, Uuid } from '../../../src/lib/ids.ts';
 import type { DeploymentMark } from '../../../src/qovery/status.ts';
 import { stateOf } from '../../../src/qovery/status.ts';
-import type { Journal } from '../../../src/rotation/journal.ts';
-import { type Entry, readJournal, tagsOf } from '../../../src/rotation/journal.ts';
-import type { ClusterView, Observation } from '../../../src/rotation/observation.ts';
-import { type RunState, type Policy, initialRunState } from '../../../src/rotation/step.ts';
+import {
+  BLANK,
+  type Entry,
+  type Journal,
+  NO_SIGNER,
+  type Signer,
+  journalSigner,
+  readJournal,
+  tagsOf,
+} from '../../../src/rotation/journal.ts';
+import {
+  type ClusterView,
+  type Observation,
+  type Policy,
+  type RunState,
+  type Situation,
+  initialRunState,
+} from '../../../src/rotation/model.ts';
 
 /** The old key, the new one, somebody else's, and one that no list of AWS names any more. */
 export const A = 'AKIAAAAAAAAAAAAAAAAA';
@@ -17,6 +31,14 @@ export const X = 'AKIAXXXXXXXXXXXXXXXX';
 export const P = 'AKIAPPPPPPPPPPPPPPPP';
 
 export const ORGANIZATION = '0a1b2c3d-0000-4000-8000-000000000001';
+export const ACCOUNT = '123456789012';
+export const USER = 'qovery';
+/** What the runs of these tests sign their journals with. */
+export const SIGNER = journalSigner('qov_token', {
+  account: ACCOUNT,
+  user: USER,
+  organization: ORGANIZATION,
+});
 export const RUN = 'this-run';
 export const NOW = Date.parse('2026-11-20T12:00:00Z');
 
@@ -41,9 +63,11 @@ export function policy(changes: Partial<Policy> = {}): Policy {
     delay: 2 * HOUR,
     deactivateFor: 15 * MINUTE,
     deployTimeout: HOUR,
+    finishWithin: 14 * DAY,
     waitForDeletion: true,
     retireKey: undefined,
     ignoreClusters: [],
+    ignoreEnvironments: [],
     verifyEnvironments: [],
     onlyClusters: undefined,
     iamUserGiven: false,
@@ -60,11 +84,11 @@ export function key(id: string, changes: Partial<AccessKey> = {}): AccessKey {
 }
 
 export function unused(): KeyUse {
-  return { userName: 'qovery', last: undefined };
+  return { userName: USER, last: undefined };
 }
 
 export function usedAt(at: number, service = 's3'): KeyUse {
-  return { userName: 'qovery', last: { at, service, region: 'eu-west-3' } };
+  return { userName: USER, last: { at, service, region: 'eu-west-3' } };
 }
 
 export function credential(keyId: string, changes: Partial<Plain<Holder>> = {}): Holder {
@@ -102,6 +126,7 @@ export function cluster(status = 'DEPLOYED', changes: Partial<Plain<ClusterView>
     name: 'staging',
     region: 'eu-west-3',
     production: false,
+    demo: false,
     state: stateOf(status),
     mark: mark(status),
     lock: undefined,
@@ -109,9 +134,20 @@ export function cluster(status = 'DEPLOYED', changes: Partial<Plain<ClusterView>
   } as ClusterView;
 }
 
-/** The journal as it is read back from the tags that were written. */
+/** The tags that hold this entry and nothing else; none for an empty one. */
+export function writtenTags(entry: Entry = {}, signer: Signer = SIGNER): ReadonlyMap<string, string> {
+  if (Object.keys(entry).length === 0) return new Map();
+  return new Map(Object.entries(tagsOf({ ...BLANK, ...entry }, new Map(), signer)));
+}
+
+/** The journal as it is read back from the tags that a run of ours has written. */
 export function journal(entry: Entry = {}): Journal {
-  return readJournal(new Map(Object.entries(tagsOf(entry))));
+  return readJournal(writtenTags(entry), SIGNER);
+}
+
+/** The same words, by somebody who may tag the user and does not know the Qovery token. */
+export function forged(entry: Entry = {}): Journal {
+  return readJournal(writtenTags(entry, NO_SIGNER), SIGNER);
 }
 
 type Seen = Partial<Omit<Observation, 'journal'>> & { readonly journal?: Journal | Entry };
@@ -122,14 +158,15 @@ export function observation({ journal: entry, ...changes }: Seen = {}): Observat
   return {
     at: NOW,
     took: 0,
+    statusesAt: NOW,
     dnsAt: NOW,
-    target: { user: 'qovery', account: '123456789012', credentialIds: [CREDENTIAL], keyIds: [A] },
+    target: { user: USER, account: ACCOUNT, credentialIds: [CREDENTIAL], keyIds: [A], gone: [] },
     keys: [key(A)],
-    tags: new Map(),
     journal: written ?? journal(),
     holders: [credential(A)],
     clusters: [cluster()],
     unknownClusters: [],
+    restriction: undefined,
     uses: new Map([
       [A, unused()],
       [B, unused()],
@@ -137,6 +174,16 @@ export function observation({ journal: entry, ...changes }: Seen = {}): Observat
     workloads: { environments: [], errors: [] },
     ...changes,
   };
+}
+
+/** Everything that a decision is made of; a test names what it is about. */
+export function situation(
+  observed: Observation,
+  wants: Partial<Policy> = {},
+  did: Partial<RunState> = {},
+  more: Partial<Pick<Situation, 'now' | 'cancelled'>> = {},
+): Situation {
+  return { observed, policy: policy(wants), runState: memory(did), now: NOW, cancelled: false, ...more };
 }
 
 /** What the journal holds once B is created, stored, deployed … each with the times of a usual run before `now`. */

@@ -7,22 +7,34 @@
 import type { KeyUse } from '../../../src/aws/access-keys.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/lib/clock.ts';
 import type { Holder } from '../../../src/holders/index.ts';
+import { Problem } from '../../../src/lib/errors.ts';
+import { mayReplace } from '../../../src/rotation/decide/guard.ts';
 import {
   type Entry,
   type Journal,
+  NO_SIGNER,
   heartbeatTag,
+  journalSigner,
   readJournal,
-  tagsOf,
 } from '../../../src/rotation/journal.ts';
-import type { ClusterView, Observation } from '../../../src/rotation/observation.ts';
-import type { RunState, Policy, Requested } from '../../../src/rotation/step.ts';
-import type { Workloads } from '../../../src/rotation/decide/workloads.ts';
+import type {
+  ClusterView,
+  Observation,
+  Policy,
+  Requested,
+  RunState,
+  Situation,
+  Workloads,
+} from '../../../src/rotation/model.ts';
 import {
   A,
+  ACCOUNT,
   B,
   NOW,
   PRODUCTION,
+  SIGNER,
   STAGING,
+  USER,
   X,
   cluster,
   credential,
@@ -34,14 +46,14 @@ import {
   observation,
   policy,
   registry,
+  situation,
+  strandedKey,
   unused,
   usedAt,
+  writtenTags,
 } from './fixtures.ts';
 
-export interface Case {
-  readonly o: Observation;
-  readonly policy: Policy;
-  readonly memory: RunState;
+export interface Case extends Situation {
   readonly name: () => string;
 }
 
@@ -85,6 +97,8 @@ const HOLDERS: Named<readonly Holder[]> = [undefined, A, B, X].flatMap((inRegist
   ),
 );
 
+const ANOTHER = '0a1b2c3d-0000-4000-8000-000000000002';
+const ANOTHERS = journalSigner('qov_token', { account: ACCOUNT, user: USER, organization: ANOTHER });
 const deactivated = entryAt('deactivated');
 const JOURNALS: Named<Entry> = [
   ['empty', {}],
@@ -105,11 +119,12 @@ const JOURNALS: Named<Entry> = [
     { ...deactivated, deactivating: NOW - 5 * MINUTE, deactivated: NOW - 299_000 },
   ],
   ['restored', { ...entryAt('deployed'), restored: NOW - HOUR, why: 'a cluster failed' }],
-  ['of another organisation', { ...entryAt('deployed'), organization: 'another' }],
+  ['of another organisation', { ...entryAt('deployed'), organization: ANOTHER }],
   ['created by hand beside X', { ...entryAt('created'), before: [A, X] }],
 ];
 
 const both = [STAGING, PRODUCTION];
+const lock = (until: number): ClusterView['lock'] => ({ reason: 'sale', owner: 'Ann', until });
 const clusters = (one: ClusterView, proved: readonly string[] | undefined): Clusters => ({
   clusters: [one, cluster('DEPLOYED', { id: PRODUCTION, name: 'production', production: true })],
   unknownClusters: [],
@@ -132,8 +147,9 @@ const CLUSTERS: Named<Clusters> = [
   ['in error', clusters(cluster('DEPLOYMENT_ERROR'), both)],
   ['invalid credentials', clusters(cluster('INVALID_CREDENTIALS'), both)],
   ['stopped', clusters(cluster('STOPPED'), [PRODUCTION])],
-  ['locked', clusters(cluster('DEPLOYED', { lock: { reason: 'sale', owner: 'Ann' } }), both)],
-  ['locked, not deployed', clusters(cluster('DEPLOYED', { lock: { reason: 'sale', owner: 'Ann' } }), [])],
+  ['locked', clusters(cluster('DEPLOYED', { lock: lock(Infinity) }), both)],
+  ['locked, not deployed', clusters(cluster('DEPLOYED', { lock: lock(Infinity) }), [])],
+  ['locked until tomorrow, not deployed', clusters(cluster('DEPLOYED', { lock: lock(NOW + DAY) }), [])],
   ['one unknown', { ...clusters(cluster(), both), unknownClusters: ['somewhere'] }],
   [
     'deployed since, by somebody',
@@ -177,9 +193,23 @@ const requested = (outcome: Requested['outcome']): RunState['deployments'] =>
       },
     ]),
   );
+const announced = {
+  intent: entryAt('intent').intent ?? NaN,
+  earlier: { intent: undefined },
+  makeRoom: undefined,
+};
+const splitting = strandedKey({ holders: [registry(B), credential(A)], journal: entryAt('storing') });
+const { permit: makeRoom } = mayReplace(B, situation(splitting));
+const failure = new Problem('AWS refused the new key a while.', 'Run again.');
 const MEMORIES: Named<RunState> = [
   ['nothing done', memory()],
-  ['created B', memory({ issued: true, created: B })],
+  ['announced', memory({ announced })],
+  ['announced a split', memory({ announced: { ...announced, makeRoom } })],
+  ['was refused a key', memory({ announced, issued: true, creationRefused: true, failure })],
+  ['created B', memory({ announced, issued: true, created: B })],
+  ['proved B', memory({ announced, issued: true, created: B, unstored: { id: B, secret: 's' } })],
+  ['could not store B', memory({ announced, issued: true, created: B, failure })],
+  ['could not delete B', memory({ announced, issued: true, created: B, failure, discardFailure: 'AWS' })],
   ['deploying', memory({ issued: true, created: B, deployments: requested('running') })],
   ['deployed', memory({ deployments: requested('succeeded') })],
   ['failed to deploy', memory({ deployments: requested('failed') })],
@@ -202,26 +232,29 @@ const HEARTBEATS: Named<Record<string, string>> = [
   ['beside another run', heartbeatTag('other', NOW - 15 * MINUTE + 1)],
 ];
 
+const SIGNATURES: Named<typeof SIGNER> = [
+  ['signed', SIGNER],
+  ['signed by nobody', NO_SIGNER],
+  ['signed as ever', SIGNER],
+];
+const CANCELS: Named<boolean> = [false, false, false, false, true].map((cancelled) => [
+  cancelled ? 'cancelled' : 'let run',
+  cancelled,
+]);
+
 /** Cuts for each base; together with the bases these make up the number of cases. */
-const CUTS = 5;
+const CUTS = 9;
 
 /** Journals are the same in many cases: each is written and read once. */
-const known = new Map<string, { readonly tags: ReadonlyMap<string, string>; readonly journal: Journal }>();
-function remembered(
-  name: string,
-  write: () => Record<string, string>,
-): { readonly tags: ReadonlyMap<string, string>; readonly journal: Journal } {
-  let journal = known.get(name);
-  if (journal === undefined) {
-    const tags = new Map(Object.entries(write()));
-    journal = { tags, journal: readJournal(tags) };
-    known.set(name, journal);
-  }
+const known = new Map<string, Journal>();
+function remembered(name: string, write: () => ReadonlyMap<string, string>): Journal {
+  const journal = known.get(name) ?? readJournal(write(), SIGNER);
+  known.set(name, journal);
   return journal;
 }
 
 export function* cases(): Generator<Case> {
-  const rest = [CLUSTERS, USES, LOOKS, MEMORIES, POLICIES, HEARTBEATS] as const;
+  const rest = [CLUSTERS, USES, LOOKS, MEMORIES, POLICIES, HEARTBEATS, SIGNATURES, CANCELS] as const;
   const size = rest.reduce((product, list) => product * list.length, 1);
   let cut = 0;
   for (const [keysName, keys] of KEYS) {
@@ -243,34 +276,47 @@ export function* cases(): Generator<Case> {
           const [memoryName, did] = pick(MEMORIES);
           const [policyName, wants] = pick(POLICIES);
           const [heartbeatName, heartbeat] = pick(HEARTBEATS);
-          const { tags, journal } = remembered(`${journalName}/${clustersName}/${heartbeatName}`, () => ({
-            ...tagsOf(entry.deployed === undefined ? entry : { ...entry, clusters: seen.proved ?? [] }),
-            ...heartbeat,
-          }));
+          const [signatureName, signer] = pick(SIGNATURES);
+          const [cancelName, cancelled] = pick(CANCELS);
+          const journal = remembered(
+            `${journalName}/${clustersName}/${heartbeatName}/${signer === SIGNER}`,
+            () =>
+              new Map([
+                ...writtenTags(
+                  entry.deployed === undefined ? entry : { ...entry, clusters: seen.proved ?? [] },
+                  entry.organization === ANOTHER && signer === SIGNER ? ANOTHERS : signer,
+                ),
+                ...Object.entries(heartbeat),
+              ]),
+          );
           const credentials = holders.filter(({ kind }) => kind === 'cloud credential');
+          const keyIds = [...new Set(credentials.map(({ keyId }) => keyId))];
           yield {
-            o: observation({
+            observed: observation({
               at,
               keys,
               holders,
-              tags,
               journal,
               clusters: seen.clusters,
               unknownClusters: seen.unknownClusters,
               uses: use,
               workloads,
               target: {
-                user: 'qovery',
-                account: '123456789012',
+                user: USER,
+                account: ACCOUNT,
                 credentialIds: credentials.map(({ id }) => id),
-                keyIds: [...new Set(credentials.map(({ keyId }) => keyId))],
+                keyIds,
+                gone: keyIds.filter((id) => !keys.some((key) => key.id === id)),
               },
             }),
             policy: wants,
-            memory: did,
+            runState: did,
+            now: NOW,
+            cancelled,
             name: () =>
-              `keys ${keysName}; ${holdersName}; journal ${journalName}; clusters ${clustersName}; ` +
-              `use ${usesName}; look ${lookName}; this run ${memoryName}; policy ${policyName}; ${heartbeatName}`,
+              `keys ${keysName}; ${holdersName}; journal ${journalName}, ${signatureName}; ` +
+              `clusters ${clustersName}; use ${usesName}; look ${lookName}; this run ${memoryName}; ` +
+              `policy ${policyName}; ${heartbeatName}; ${cancelName}`,
           };
         }
       }

@@ -1,7 +1,6 @@
 import { DAY, HOUR, MINUTE } from '../../../src/lib/clock.ts';
 import { heartbeatTag } from '../../../src/rotation/journal.ts';
-import type { Observation } from '../../../src/rotation/observation.ts';
-import type { RunState, Policy } from '../../../src/rotation/step.ts';
+import type { Observation, Policy, RunState } from '../../../src/rotation/model.ts';
 import {
   A,
   B,
@@ -34,7 +33,7 @@ export interface Situation {
 const LAB = '0a1b2c3d-0000-4000-8000-00000000d003';
 const second = (keyId: string): ReturnType<typeof credential> =>
   credential(keyId, { id: LAB, name: 'AWS lab' });
-const locked = { lock: { reason: 'sale', owner: 'Ann' } };
+const locked = { lock: { reason: 'sale', owner: 'Ann', until: Infinity } };
 const inactive = [key(A, { status: 'Inactive' }), key(B)];
 const split = (changes: Parameters<typeof strandedKey>[0] = {}): Observation =>
   strandedKey({ holders: [registry(B), credential(A)], journal: entryAt('storing'), ...changes });
@@ -111,7 +110,13 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
   },
   'somebody stored a third key': {
     o: retirable({
-      target: { user: 'qovery', account: '123456789012', credentialIds: [CREDENTIAL, LAB], keyIds: [A] },
+      target: {
+        user: 'qovery',
+        account: '123456789012',
+        credentialIds: [CREDENTIAL, LAB],
+        keyIds: [A],
+        gone: [],
+      },
       holders: [registry(B), credential(P), second(P)],
     }),
   },

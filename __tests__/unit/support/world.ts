@@ -5,28 +5,34 @@
  * its requests that change something.
  */
 import type { AccessKey, AccessKeys, KeyUse, NewAccessKey } from '../../../src/aws/access-keys.ts';
-import type { AwsClients } from '../../../src/aws/clients.ts';
+import type { AwsClients } from '../../../src/aws/types.ts';
 import { AwsError } from '../../../src/aws/error.ts';
 import { type Clock, DAY, HOUR, MINUTE, SECOND } from '../../../src/lib/clock.ts';
+import { Cancelled } from '../../../src/lib/errors.ts';
 import type { Holder } from '../../../src/holders/index.ts';
 import type { AccessKeyId, Uuid } from '../../../src/lib/ids.ts';
 import type { QoveryApi } from '../../../src/qovery/api.ts';
+import type { Deed, Permit } from '../../../src/aws/permit.ts';
 import { Organization } from '../../../src/rotation/observe/organization.ts';
 import type { ClusterStatus } from '../../../src/qovery/schemas.ts';
 import { stateOf } from '../../../src/qovery/status.ts';
+import type { RotationContext, State } from '../../../src/rotation/context.ts';
 import { decide } from '../../../src/rotation/decide/decide.ts';
-import { type Entry, journalTags, readJournal, tagsOf } from '../../../src/rotation/journal.ts';
-import type { Observation, Target } from '../../../src/rotation/observation.ts';
+import { readsFor } from '../../../src/rotation/decide/freshness.ts';
+import { type Entry, type Signer, journalTags, readJournal } from '../../../src/rotation/journal.ts';
+import {
+  type Policy,
+  type Situation,
+  type Step,
+  type Target,
+  initialRunState,
+} from '../../../src/rotation/model.ts';
 import { observe } from '../../../src/rotation/observe/observe.ts';
 import { clearHeartbeat } from '../../../src/rotation/perform/journal-writer.ts';
-import type { RotationContext, State } from '../../../src/rotation/means.ts';
 import { perform } from '../../../src/rotation/perform/perform.ts';
-import { type RunState, type Policy, type Step, initialRunState } from '../../../src/rotation/step.ts';
 import { Secrets } from '../../../src/lib/secrets.ts';
-import { NOW, PRODUCTION, STAGING } from './fixtures.ts';
+import { ACCOUNT, NOW, PRODUCTION, SIGNER, STAGING, USER, writtenTags } from './fixtures.ts';
 
-export const ACCOUNT = '123456789012';
-export const USER = 'qovery';
 const DEPLOYMENT_TAKES = 6 * MINUTE;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -44,10 +50,12 @@ interface WorldCluster {
   deploying: { readonly until: number; readonly key: string | undefined } | undefined;
 }
 
-export interface Situation {
+export interface Beginning {
   readonly keys?: readonly AccessKey[];
   readonly holders?: readonly Holder[];
+  /** As runs of ours have signed it. */
   readonly journal?: Entry;
+  /** Tags of anybody's. */
   readonly tags?: ReadonlyMap<string, string>;
   /** Statuses by cluster id. */
   readonly statuses?: Readonly<Record<string, string>>;
@@ -71,14 +79,24 @@ export class World {
   reads = 0;
   /** The run dies once so many changes are done. */
   diesAfter = Infinity;
+  /** The run is cancelled once so many changes are done. */
+  cancelledAfter = Infinity;
+  cancel = new AbortController();
   /** The step that is being done. */
   step: Step | undefined;
-  #created = 0;
+  /** What keeps Qovery from deploying. */
+  restriction: string | undefined;
+  /** What was done to keys, besides creating them. */
+  readonly deeds: { readonly deed: Deed; readonly key: string }[] = [];
+  /** The tags after each change. */
+  readonly history: ReadonlyMap<string, string>[] = [];
+  /** The keys that were created here. */
+  readonly created: string[] = [];
 
-  constructor(situation: Situation = {}) {
+  constructor(situation: Beginning = {}) {
     this.keys = (situation.keys ?? []).map((key) => ({ ...key }));
     this.holders = (situation.holders ?? []).map((holder) => ({ ...holder }));
-    this.tags = new Map([...(situation.tags ?? []), ...Object.entries(tagsOf(situation.journal ?? {}))]);
+    this.tags = new Map([...(situation.tags ?? []), ...writtenTags(situation.journal)]);
     this.uses = new Map(situation.uses);
     const ids = [...new Set(this.holders.flatMap(({ clusterIds }) => clusterIds))];
     this.clusters = ids.map((id) => ({
@@ -102,6 +120,7 @@ export class World {
   readonly clock: Clock = {
     now: () => this.now,
     sleep: async (ms) => {
+      if (this.cancel.signal.aborted) throw new Cancelled();
       this.now += Math.max(0, ms);
       this.#settle();
     },
@@ -113,6 +132,8 @@ export class World {
     this.changes++;
     this.now += SECOND;
     what();
+    this.history.push(new Map(this.tags));
+    if (this.changes >= this.cancelledAfter) this.cancel.abort();
     if (this.changes >= this.diesAfter) throw new Died();
   }
 
@@ -136,26 +157,27 @@ export class World {
           : (this.uses.get(id) ?? { userName: USER, last: undefined }),
       ),
     tags: async () => this.read(() => new Map(this.tags)),
-    probe: async () => undefined,
+    checkPermissions: async () => undefined,
     create: async (): Promise<NewAccessKey> => {
       const created = {
-        id: `AKIANEW${String(++this.#created).padStart(13, 'N')}`,
+        id: `AKIANEW${String(this.created.length + 1).padStart(13, 'N')}`,
         status: 'Active',
         createdAt: this.now,
       };
       if (this.keys.length >= 2) throw new AwsError('create an access key', 'LimitExceeded', 409, '');
-      this.change(() => this.keys.push({ ...created }));
+      this.change(() => {
+        this.created.push(created.id);
+        this.keys.push({ ...created });
+      });
       return { ...created, secret: `secret-of-${created.id}` };
     },
-    setStatus: async (_: string, id: string, status: string) =>
-      this.change(() => {
-        if (status !== 'Active') this.#harm(id, 'deactivated');
-        for (const key of this.keys) if (key.id === id) key.status = status;
-      }),
-    delete: async (_: string, id: string) =>
-      this.change(() => {
-        this.#harm(id, 'deleted');
-        this.keys = this.keys.filter((key) => key.id !== id);
+    activate: async (permit: Permit<'activate'>) =>
+      this.#permitted('activate', permit, (key) => (key.status = 'Active')),
+    deactivate: async (permit: Permit<'deactivate'>) =>
+      this.#permitted('deactivate', permit, (key) => (key.status = 'Inactive')),
+    delete: async (permit: Permit<'delete'>) =>
+      this.#permitted('delete', permit, (key) => {
+        this.keys = this.keys.filter((other) => other !== key);
       }),
     tag: async (_: string, tags: Readonly<Record<string, string>>) =>
       this.change(() => {
@@ -168,6 +190,7 @@ export class World {
   };
 
   readonly api = {
+    organization: async () => this.read(() => ({ billing_deployment_restriction: this.restriction })),
     credentials: async () =>
       this.read(() => ({
         results: this.holders
@@ -241,6 +264,18 @@ export class World {
     clusterLogs: async () => [],
   };
 
+  #permitted(deed: Deed, permit: Permit, doIt: (key: Writable<AccessKey>) => void): void {
+    if (permit.deed !== deed || permit.user !== USER)
+      throw new Error(`no permit to ${deed} a key of ${USER}`);
+    this.change(() => {
+      if (deed !== 'activate') this.#harm(permit.key, deed === 'delete' ? 'deleted' : 'deactivated');
+      const key = this.keys.find(({ id }) => id === permit.key);
+      if (key === undefined) return;
+      this.deeds.push({ deed, key: key.id });
+      doIt(key);
+    });
+  }
+
   #holder(id: string): Writable<Holder> {
     const holder = this.read(() => this.holders.find((candidate) => candidate.id === id));
     if (holder === undefined) throw new Error(`no holder ${id}`);
@@ -277,7 +312,7 @@ export class World {
   /** Who is hurt when a key stops working. A split is announced: there, and only there, holders may be. */
   #harm(id: string, how: string): void {
     if (this.status(id) === undefined) return;
-    const split = this.step?.do === 'discard' && this.step.split;
+    const split = this.step?.do === 'create-key' && this.step.makeRoom?.key === id;
     for (const holder of this.holders) {
       if (holder.keyId === id && !split) this.outages.push(`${id} was ${how}, and '${holder.name}' holds it`);
     }
@@ -290,9 +325,9 @@ export class World {
 
   /** Whose key it is, as an operation finds out before a rotation begins; undefined: refused. */
   target({ iamUserGiven }: Policy): Target | undefined {
-    const journal = readJournal(this.tags);
+    const journal = readJournal(this.tags, SIGNER);
     const alive = new Set(this.keys.map(({ id }) => id));
-    const ours = new Set([...journal.lost, journal.old, journal.new]);
+    const ours = new Set(journal.signed ? [...journal.lost, journal.old, journal.new] : []);
     const credentials = this.holders.filter(({ kind }) => kind === 'cloud credential');
     const reachable = this.holders.some(({ keyId }) => alive.has(keyId));
     const held = credentials
@@ -304,6 +339,8 @@ export class World {
       account: ACCOUNT,
       keyIds: [...new Set(held)],
       credentialIds: credentials.filter(({ keyId }) => held.includes(keyId)).map(({ id }) => id),
+      // AWS answers for keys of other accounts and users, too; here every key that is not listed is gone.
+      gone: [...new Set(held)].filter((id) => !alive.has(id)),
     };
   }
 
@@ -329,7 +366,7 @@ export interface Ended {
   readonly steps: readonly Step[];
 }
 
-const MOST_STEPS = 120;
+const MOST_STEPS = 160;
 
 /** One run, from its first look to its end. */
 export async function run(
@@ -338,7 +375,11 @@ export async function run(
   options: {
     readonly name?: string;
     readonly diesAfter?: number;
-    readonly watch?: (step: Step, o: Observation, memory: RunState, now: number) => void;
+    /** The run is cancelled once it has made so many changes. */
+    readonly cancelledAfter?: number;
+    /** Of a run with another Qovery token. */
+    readonly signer?: Signer;
+    readonly watch?: (step: Step, situation: Situation) => void;
   } = {},
 ): Promise<Ended> {
   const steps: Step[] = [];
@@ -346,16 +387,20 @@ export async function run(
   if (target === undefined) return { end: 'refused', text: 'no owner', steps };
   world.changes = 0;
   world.diesAfter = options.diesAfter ?? Infinity;
+  world.cancelledAfter = options.cancelledAfter ?? Infinity;
+  world.cancel = new AbortController();
   const keys = world.iam as unknown as AccessKeys;
   const answer = { Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/${USER}` };
-  const means: RotationContext = {
+  const context: RotationContext = {
     organization: new Organization(world.api as unknown as QoveryApi, world.clock),
     keys,
     clients: { stsAs: () => ({ send: async () => answer }) } as unknown as AwsClients,
     clock: world.clock,
     secrets: new Secrets(() => undefined),
-    cancel: new AbortController().signal,
+    cancel: world.cancel.signal,
     policy,
+    signer: options.signer ?? SIGNER,
+    readsFor: (observed, now) => readsFor(observed, policy, now),
     startLimit: (task) => task(),
     stepLimit: (task) => task(),
     group: () => undefined,
@@ -366,25 +411,34 @@ export async function run(
   let state: State | undefined;
   try {
     state = {
-      observation: await observe(target, means, world.now),
+      observation: await observe(target, context, world.now),
       runState: initialRunState(options.name ?? 'run'),
     };
     for (;;) {
-      const step = decide(state.observation, policy, state.runState, world.now);
+      const situation: Situation = {
+        observed: state.observation,
+        policy,
+        runState: state.runState,
+        now: world.now,
+        cancelled: world.cancel.signal.aborted,
+      };
+      const step = decide(situation);
       world.step = step;
-      options.watch?.(step, state.observation, state.runState, world.now);
+      options.watch?.(step, situation);
       steps.push(step);
       if (step.do === 'stop') return ended('stop', step.problem.message);
       if (step.do === 'rest') return ended('rest', `${step.result}: ${step.why}`);
       if (steps.length >= MOST_STEPS) return ended('endless', steps.map((done) => done.do).join(' '));
-      state = await perform(step, state, means);
+      state = await perform(step, state, context);
     }
   } catch (error) {
     if (world.changes >= world.diesAfter) return ended('died', `after ${steps.map((s) => s.do).join(' ')}`);
+    if (error instanceof Cancelled) return ended('stop', error.message);
     return ended('failed', error instanceof Error ? error.message : String(error));
   } finally {
     const dead = world.changes >= world.diesAfter;
     world.diesAfter = Infinity;
+    world.cancelledAfter = Infinity;
     if (!dead && state?.runState.finished === false) await clearHeartbeat(state, keys);
   }
 }

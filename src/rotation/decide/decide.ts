@@ -72,8 +72,10 @@ function lookAgain({ observed, runState, now }: Situation): Step | undefined {
 function otherRunAhead({ observed, runState, now }: Situation): { id: string; at: number } | undefined {
   const other = otherRun(observed.journal, runState.run, now);
   if (other === undefined || runState.announced === undefined) return other;
-  const mine = heartbeatOf(observed.journal, runState.run) ?? 0;
-  if (runState.created !== undefined) return now - mine < HEARTBEAT_TTL ? undefined : other;
+  const mine = heartbeatOf(observed.journal, runState.run);
+  // Whoever does not find its own, or lets it expire, has lost its place.
+  if (mine === undefined || now - mine >= HEARTBEAT_TTL) return other;
+  if (runState.created !== undefined) return undefined;
   return other.at < mine || (other.at === mine && other.id < runState.run) ? other : undefined;
 }
 

@@ -69,7 +69,8 @@ export function readsFor(
   return {
     workloadsSince: retiring || splitting ? (journal.stored ?? journal.storing ?? 0) : undefined,
     restriction: begins,
-    uses: keys.map(({ id }) => id).filter((id) => !held.has(id) || id === journal.old),
+    // In a split, some credentials hold the key that was lost.
+    uses: keys.map(({ id }) => id).filter((id) => splitting || !held.has(id) || id === journal.old),
   };
 }
 

@@ -4,7 +4,7 @@ import { iso } from '../../lib/clock.ts';
 import { Problem } from '../../lib/errors.ts';
 import type { AccessKeyId } from '../../lib/ids.ts';
 import { fits } from '../journal.ts';
-import type { ClusterView, Situation, Step } from '../model.ts';
+import { type ClusterView, type Situation, type Step, movableHolders } from '../model.ts';
 
 /** One thing in the way, and what to do about it. */
 interface Obstacle {
@@ -25,7 +25,10 @@ export function preflight(situation: Situation, replaces: AccessKeyId): Step | u
   const locked = observed.clusters.filter((cluster) => isLocked(cluster, situation));
   const until = Math.max(...locked.map(({ lock }) => lock?.until ?? Infinity));
   const created = observed.keys.find(({ id }) => id === replaces)?.createdAt ?? -Infinity;
-  const mayWait = until <= created + policy.maxAge + policy.finishWithin;
+  const working = movableHolders(observed).every(({ keyId }) =>
+    observed.keys.some(({ id, status }) => id === keyId && status === 'Active'),
+  );
+  const mayWait = working && until <= created + policy.maxAge + policy.finishWithin;
   if (obstacles.length === 0 && locked.length > 0 && mayWait) {
     const who = locked.map(({ name, lock }) => `'${name}' (by ${lock?.owner}: ${lock?.reason})`).join(', ');
     return {

@@ -1,6 +1,6 @@
 /** Whose keys they are, proved before anything is created: the account is the caller's, and AWS names the IAM user. */
 import type { AccessKeys, KeyOwner } from '../../aws/access-keys.ts';
-import type { AwsClients } from '../../aws/clients.ts';
+import type { AwsClients } from '../../aws/types.ts';
 import { AwsError } from '../../aws/error.ts';
 import { type Identity, accountOfKey } from '../../aws/identity.ts';
 import type { Holder } from '../../holders/index.ts';

@@ -1,7 +1,7 @@
 /** The job summary of a rotation: what happened to each key, what happens next and when, and what to do. Pure. */
 import { iso, span } from '../../lib/clock.ts';
 import { stateOf } from '../../qovery/status.ts';
-import { someOf } from '../../review/finding.ts';
+import { someOf } from '../../lib/text.ts';
 import type { Result, RotationEvent } from '../model.ts';
 import type { ClusterReport, RotationReport } from './report.ts';
 import { describeCluster, describeEvent } from './words.ts';
