@@ -32,6 +32,7 @@ function answersOf({ sandbox }: Company, operations: string[]): Map<string, unkn
 
 /** What the action asks of Qovery in a rotation with everything, and to lock. */
 const READS = [
+  'getOrganization',
   'listOrganizationCredentials',
   'getAWSCredentials',
   'listOrganizationCluster',
