@@ -119,7 +119,8 @@ describe('the owner of the repository', () => {
   });
 
   test('what only holds while nobody publishes the action goes with the placeholder', () => {
-    const text = 'One. <!-- unpublished -->`OWNER` is you.<!-- /unpublished --> Two: OWNER/x.';
+    const [begin, end] = ['<!-- unpublished', '<!-- /unpublished'].map((mark) => `${mark} -->`);
+    const text = `One. ${begin}OWNER is you.${end} Two: OWNER/x.`;
     expect(withOwner(text, 'OWNER/x', 'octo-org')).toBe('One. Two: octo-org/x.');
   });
 });
