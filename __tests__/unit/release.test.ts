@@ -95,7 +95,7 @@ describe('the owner of the repository', () => {
     .split('\0')
     .filter((path) => path !== '')
     .map((path) => ({ path, text: readFileSync(new URL(path, root), 'utf8') }));
-  const [, name = ''] = REPOSITORY.split('/');
+  const [owner = '', name = ''] = REPOSITORY.split('/');
 
   test('is the same wherever the action is named', () => {
     const named = files.flatMap(({ path, text }) =>
@@ -108,13 +108,18 @@ describe('the owner of the repository', () => {
   });
 
   test('is replaced by one command, everywhere', () => {
-    const changed = files.map(({ path, text }) => ({ path, text: withOwner(text, REPOSITORY, 'octo-org') }));
-    expect(changed.filter(({ text }) => text.includes(REPOSITORY)).map(({ path }) => path)).toEqual([]);
+    const next = `not-${owner}`;
+    const changed = files.map(({ path, text }) => ({ path, text: withOwner(text, REPOSITORY, next) }));
+    expect(
+      changed
+        .filter(({ text }) => text.replaceAll(`${next}/${name}`, '').includes(REPOSITORY))
+        .map(({ path }) => path),
+    ).toEqual([]);
     const at = (path: string): string => changed.find((file) => file.path === path)?.text ?? '';
-    expect(JSON.parse(at('package.json'))).toMatchObject({ repository: `github:octo-org/${name}` });
-    expect(at('.github/CODEOWNERS')).toContain('* @octo-org\n');
+    expect(JSON.parse(at('package.json'))).toMatchObject({ repository: `github:${next}/${name}` });
+    expect(at('.github/CODEOWNERS')).toContain(`* @${next}\n`);
     expect(at('.github/workflows/rotate-credentials.yml')).toContain(
-      `uses: ${ACTION.replace(REPOSITORY, `octo-org/${name}`)}\n`,
+      `uses: ${ACTION.replace(REPOSITORY, `${next}/${name}`)}\n`,
     );
   });
 
