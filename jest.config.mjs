@@ -1,3 +1,9 @@
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  throw new Error(
+    `The tests need Node 24, the runtime of the action, and this is ${process.version}. Run them by npm.`,
+  );
+}
+
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/__tests__'],
@@ -15,4 +21,7 @@ export default {
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts'],
   testTimeout: 60_000,
+  // Most tests start processes and wait for them.
+  maxWorkers: '100%',
+  testSequencer: '<rootDir>/jest.sequencer.mjs',
 };

@@ -1,9 +1,13 @@
 import jest from '../jest.config.mjs';
 
-// The unit tests of the rotation that take milliseconds. The enumeration of all situations (situations.test.ts) takes
-// seconds, which is too long for a thousand mutants; whatever survives here is a test that these lack.
+// All tests that run in one process: the pure ones, and rotations in a world that is played in memory. Those of the
+// repository's own files are about no code that is changed here.
 export default {
   ...jest,
   rootDir: '..',
-  testMatch: ['**/unit/{clusters,decide,guard,journal,observation,preflight,status,words,workloads}.test.ts'],
+  testMatch: ['**/unit/**/*.test.ts', '**/life/*.test.ts'],
+  testPathIgnorePatterns: [
+    ...jest.testPathIgnorePatterns,
+    '/unit/(action-yml|architecture|licenses|readme|release|rules|workflows)\\.test',
+  ],
 };

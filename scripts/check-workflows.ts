@@ -1,5 +1,5 @@
 /**
- * `npm run test:workflows`: actionlint and zizmor, at their strictest, over every workflow, action.yml, the dependency
+ * `.ci/run workflows`: actionlint and zizmor, at their strictest, over every workflow, action.yml, the dependency
  * updates, and every YAML block of every document that is a workflow or a part of one; shellcheck, which actionlint
  * takes to the scripts of workflows, over those of .ci/. `.ci/tools` installs them.
  */
@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { workflowsIn } from './document-workflows.ts';
+import { ACTION } from './repository.ts';
 
 const WORKFLOWS = join('.github', 'workflows');
-const ACTION = 'OWNER/qovery-maintenance-action@v1';
 
 const directory = mkdtempSync(join(tmpdir(), 'workflows-'));
 let passed = 0;

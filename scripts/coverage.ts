@@ -1,9 +1,19 @@
 /**
- * Which lines of `src/` the tests run, file by file: `npm run test:coverage` writes docs/coverage.md. Two columns: what
- * the unit tests run in jest, and what the process tests run in processes of the action, started from `src/` for this.
+ * Which lines of `src/` the tests run, file by file: `npm run coverage` writes coverage/coverage.md, in some minutes; in
+ * a workflow, the summary of the job shows it. Two columns: what the unit tests run in jest, and what the process tests
+ * run in processes of the action, started from `src/` for this. Suites of `.ci/run` that take minutes are not counted.
  */
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,16 +70,15 @@ const table = [
   ...rows,
   `| all | ${all} | ${percent(byUnit, all)} | ${percent(byProcess, all)} | ${percent(all - byBoth, all)} |`,
 ];
-writeFileSync('docs/coverage.md', documentOf(table));
-spawnSync('npx', ['prettier', '--write', 'docs/coverage.md']);
+mkdirSync('coverage', { recursive: true });
+writeFileSync('coverage/coverage.md', documentOf(table));
+const jobSummary = process.env['GITHUB_STEP_SUMMARY'];
+if (jobSummary !== undefined) appendFileSync(jobSummary, documentOf(table));
 
 function documentOf(lines: readonly string[]): string {
   return `# Coverage
 
-Which lines of \`src/\` the tests run. \`npm run test:coverage\` writes this page, in some minutes. The unit tests run in one
-process; the process tests start the action as a runner does, here from \`src/\` in the place of \`dist/\`. The crash
-tests and random lives are not counted. That a line is run does not mean that a test would notice if it were wrong: for
-that, see [mutation testing](mutation.md).
+Which lines of \`src/\` the tests run. That a line is run does not mean that a test would notice if it were wrong.
 
 ${lines.join('\n')}
 `;

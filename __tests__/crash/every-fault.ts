@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { renderLog } from '../../sandbox/runner-log.ts';
@@ -11,7 +8,7 @@ import type { FaultName, Moment, Run } from './life.ts';
 import { SCENARIOS } from './scenarios.ts';
 import type { Scenario } from './scenarios.ts';
 
-// The second half of `npm run test:crash`: every rotation of scenarios.ts is run once for each request × each way in
+// `.ci/run faults`: every rotation of scenarios.ts is run once for each request × each way in
 // which an API or the network can fail it × once or from then on. The run ends well, or says honestly what is true;
 // then the schedule goes on, and everything must end as if nothing had happened. Real processes; what hangs takes no
 // real time, since the action's timers follow the sandbox's clock (sandbox/preload.mjs).
@@ -81,14 +78,8 @@ const NOT_REACHED = 'the moment did not come';
 /** Where disturbed runs left things, as far as the schedule went on from there and all ended well. */
 const goneOnFrom = new Set<string>();
 const progress = { done: 0, all: 0 };
-const cache = mkdtempSync(join(tmpdir(), 'every-fault-'));
-const env = { NODE_COMPILE_CACHE: cache };
 const startedAt = performance.now();
-try {
-  process.exitCode = (await main()) ? 0 : 1;
-} finally {
-  rmSync(cache, { recursive: true, force: true });
-}
+process.exitCode = (await main()) ? 0 : 1;
 
 async function main(): Promise<boolean> {
   const only = options.only ?? [];
@@ -98,7 +89,7 @@ async function main(): Promise<boolean> {
     return options.all ? killedBefore === undefined || name in OWN : name in OWN;
   });
   const records: Recording[] = [];
-  for (const scenario of wanted) records.push(await recorded(scenario, env, show));
+  for (const scenario of wanted) records.push(await recorded(scenario, show));
   const seen = new Set<string>();
   const cases = records
     .flatMap((record) => casesOf(record, options.all || only.length > 0, seen))
@@ -183,7 +174,7 @@ async function tried(one: Case): Promise<Outcome> {
 }
 
 async function once(one: Case): Promise<Outcome> {
-  await using life = await Life.begin(one.scenario, env);
+  await using life = await Life.begin(one.scenario);
   const { killedBefore, every } = one.scenario;
   if (killedBefore !== undefined) {
     await life.run({ ...killedBefore, phase: 'before' });

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { RecordedRequest } from '../../sandbox/faults.ts';
@@ -23,7 +20,7 @@ import type { Moment, Phase, Run } from './life.ts';
 import { SCENARIOS } from './scenarios.ts';
 import type { Scenario } from './scenarios.ts';
 
-// `npm run test:crash`: every rotation of scenarios.ts is run once undisturbed, and then once for each request of
+// `.ci/run instants`: every rotation of scenarios.ts is run once undisturbed, and then once for each request of
 // each of its runs with the process killed (SIGKILL) before that request takes effect, and once with the process
 // killed after it, before the answer. Then the schedule goes on, and everything must end as if nothing had happened.
 // The same with answers that are lost while the process lives on.
@@ -78,14 +75,8 @@ const NOT_REACHED = 'the moment did not come';
 const goneOnFrom = new Set<string>();
 const progress = { done: 0, all: 0 };
 
-const cache = mkdtempSync(join(tmpdir(), 'every-instant-'));
-const env = { NODE_COMPILE_CACHE: cache };
 const startedAt = performance.now();
-try {
-  process.exitCode = (await main()) ? 0 : 1;
-} finally {
-  rmSync(cache, { recursive: true, force: true });
-}
+process.exitCode = (await main()) ? 0 : 1;
 
 async function main(): Promise<boolean> {
   const only = (options.only ?? []).map((name) => name.split(':'));
@@ -95,7 +86,7 @@ async function main(): Promise<boolean> {
       (only.length === 0 || only.some(([scenario]) => scenario === name)),
   );
   const records: Recording[] = [];
-  for (const scenario of wanted) records.push(await recorded(scenario, env, show));
+  for (const scenario of wanted) records.push(await recorded(scenario, show));
   const all = records.flatMap((record) => instantsOf(record));
   const instants =
     only.length === 0
@@ -182,7 +173,7 @@ async function tried(instant: Instant, records: readonly Recording[]): Promise<O
 }
 
 async function once(instant: Instant, record: Recording): Promise<Outcome> {
-  await using life = await Life.begin(instant.scenario, env);
+  await using life = await Life.begin(instant.scenario);
   await prepare(life);
   const before = life.runs.length;
   for (let i = 1; i < instant.run; i += 1) {

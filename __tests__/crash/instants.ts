@@ -15,12 +15,8 @@ export interface Recording {
 }
 
 /** The undisturbed rotation. */
-export async function recorded(
-  scenario: Scenario,
-  env: Record<string, string>,
-  show: (life: Life, run: Run) => void,
-): Promise<Recording> {
-  await using life = await Life.begin(scenario, env);
+export async function recorded(scenario: Scenario, show: (life: Life, run: Run) => void): Promise<Recording> {
+  await using life = await Life.begin(scenario);
   await prepare(life);
   const before = life.runs.length;
   let result: string | undefined;

@@ -8,6 +8,7 @@ import type { ActionRun } from '../../sandbox/run-action.ts';
 import { withoutMasks } from '../../sandbox/runner-log.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
+import { PROCESS_ENV } from '../support/processes.ts';
 import { FOREIGN_TAGS, USER } from './scenarios.ts';
 import type { Scenario } from './scenarios.ts';
 
@@ -203,7 +204,7 @@ export class Life implements AsyncDisposable {
       sandbox,
       { ...this.scenario.inputs(sandbox), ...how.inputs },
       {
-        env: { GITHUB_EVENT_NAME: 'schedule', ...this.#env, ...how.env },
+        env: { ...PROCESS_ENV, GITHUB_EVENT_NAME: 'schedule', ...this.#env, ...how.env },
         ...(entry !== undefined && { entry }),
       },
     );

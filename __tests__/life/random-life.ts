@@ -8,7 +8,7 @@ import { calmStory, wildStory } from './events.ts';
 import type { Story } from './events.ts';
 import { Life } from './life.ts';
 
-// `npm run test:life`: random lives, for some minutes. Prints the seed and, where a rule is broken, the shortest story
+// `.ci/run lives`: random lives, for some minutes. Prints the seed and, where a rule is broken, the shortest story
 // that breaks it; `--seed` and `--path` tell it again.
 
 const { values: options } = parseArgs({

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { DAY, HOUR, MINUTE } from '../../sandbox/clock.ts';
-import { startAction } from '../../sandbox/run-action.ts';
-import { act } from '../support/action.ts';
+import { act, start } from '../support/action.ts';
 import type { ActOptions, Run } from '../support/action.ts';
 import { company, expectConsistent, expectHealthy } from '../support/company.ts';
 import type { Company, CredentialPlan } from '../support/company.ts';
@@ -157,7 +156,7 @@ describe('without what it needs', () => {
   test('cancelled while AWS hangs', async () => {
     await using acme = await company();
     acme.sandbox.fault({ match: { operation: 'ListUserTags' }, times: 99, kind: { hang: 'before' } });
-    const started = startAction(acme.sandbox, { operation: 'due' });
+    const started = start(acme.sandbox, { operation: 'due' });
     while (!acme.sandbox.requests.some(({ operation }) => operation === 'ListUserTags')) {
       await new Promise((resume) => setTimeout(resume, 50));
     }

@@ -12,9 +12,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { DAY, HOUR } from '../../sandbox/clock.ts';
 import type { GitHubIssue } from '../../sandbox/github.ts';
-import { startAction } from '../../sandbox/run-action.ts';
-import type { ActionRun } from '../../sandbox/run-action.ts';
-import { act } from '../support/action.ts';
+import { act, start } from '../support/action.ts';
 import type { ActOptions, Run } from '../support/action.ts';
 import { company } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
@@ -464,9 +462,9 @@ describe('when GitHub does not do what it is asked', () => {
   });
 
   /** Cancels a run while it waits for an answer that never comes. */
-  async function cancelled(acme: Company, operation: string): Promise<ActionRun> {
+  async function cancelled(acme: Company, operation: string): Promise<Run> {
     acme.sandbox.fault({ match: { operation }, times: 9, kind: { hang: 'before' } });
-    const action = startAction(acme.sandbox, {
+    const action = start(acme.sandbox, {
       'credentials-id': acme.credential().id,
       'wait-for-deletion': 'false',
       'report-issue': 'true',

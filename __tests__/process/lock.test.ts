@@ -7,11 +7,10 @@ import { DAY, HOUR, MINUTE } from '../../sandbox/clock.ts';
 import type { FaultKind } from '../../sandbox/faults.ts';
 import type { Quirks } from '../../sandbox/quirks.ts';
 import type { Cluster, ClusterLock } from '../../sandbox/records.ts';
-import { runAction, startAction } from '../../sandbox/run-action.ts';
-import type { ActionRun, RunOptions } from '../../sandbox/run-action.ts';
-import { renderLog } from '../../sandbox/runner-log.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
+import { act as runAction, start as startAction } from '../support/action.ts';
+import type { ActOptions, Run } from '../support/action.ts';
 
 // Locking and unlocking, the built action as a real process, against the sandbox's Qovery over HTTP.
 
@@ -46,7 +45,7 @@ interface LockEntry {
   locked_at: string;
   expires_at: string | null;
 }
-interface Done extends ActionRun {
+interface Done extends Run {
   /** Status by name. */
   clusters: Record<string, string>;
   locks: LockEntry[];
@@ -54,24 +53,23 @@ interface Done extends ActionRun {
   asked: string[];
 }
 
-async function act(inputs: Record<string, string>, options: RunOptions = {}): Promise<Done> {
-  const before = sandbox.requests.length;
-  const run = await runAction(sandbox, inputs, options);
-  const { clusters = '[]', locks = '[]' } = run.outputs;
+async function act(inputs: Record<string, string>, options: ActOptions = {}): Promise<Done> {
+  const done = await runAction(sandbox, inputs, options);
+  const { clusters = '[]', locks = '[]' } = done.outputs;
   return {
-    ...run,
+    ...done,
     clusters: Object.fromEntries(
       (JSON.parse(clusters) as Entry[]).map(({ id, name, status }) => [name || id, status]),
     ),
     locks: JSON.parse(locks) as LockEntry[],
-    asked: sandbox.requests.slice(before).map(({ operation }) => operation),
+    asked: done.requests.map(({ operation }) => operation),
   };
 }
 
 const FREEZE = { operation: 'lock', 'cluster-id': 'all', reason: 'Release 42', 'ttl-in-days': '5' };
-const lock = (inputs: Record<string, string> = {}, options?: RunOptions): Promise<Done> =>
+const lock = (inputs: Record<string, string> = {}, options?: ActOptions): Promise<Done> =>
   act({ ...FREEZE, ...inputs }, options);
-const unlock = (inputs: Record<string, string> = {}, options?: RunOptions): Promise<Done> =>
+const unlock = (inputs: Record<string, string> = {}, options?: ActOptions): Promise<Done> =>
   act({ operation: 'unlock', 'cluster-id': 'all', ...inputs }, options);
 
 /** A lock that somebody else has set. */
@@ -100,17 +98,9 @@ function date(time: number): string {
 }
 
 /** The one error, and it is the only one. */
-function errorOf(run: ActionRun): string {
-  const errors = run.stdout.split('\n').filter((line) => line.startsWith('::error'));
+function errorOf({ errors }: Run): string {
   expect(errors).toHaveLength(1);
-  return renderLog(errors[0] ?? '');
-}
-
-function warningsOf(run: ActionRun): string[] {
-  return run.stdout
-    .split('\n')
-    .filter((line) => line.startsWith('::warning'))
-    .map(renderLog);
+  return errors[0] ?? '';
 }
 
 const ALL = ['production-eu', 'staging-eu', 'dev-eu'];
@@ -175,7 +165,7 @@ describe('lock', () => {
     const run = await lock({ 'cluster-id': 'production' });
     expect(run).toMatchObject({ exitCode: 0, clusters: {}, locks: [] });
     expect(run.outputs['result']).toBe('unchanged');
-    expect(warningsOf(run).join()).toContain('no production cluster');
+    expect(run.warnings.join()).toContain('no production cluster');
   });
 
   test('again: unchanged, and nothing is written', async () => {
@@ -333,8 +323,8 @@ describe('unlock', () => {
     expect(locked()).toEqual(['production-eu', 'dev-eu']);
     // What stays locked is said.
     expect(run.locks.map(({ reason }) => reason)).toEqual(['Release 4', 'Release 421']);
-    expect(warningsOf(run)).toHaveLength(2);
-    expect(warningsOf(run)[0]).toContain("Cluster 'production-eu' is locked by ada@example.com");
+    expect(run.warnings).toHaveLength(2);
+    expect(run.warnings[0]).toContain("Cluster 'production-eu' is locked by ada@example.com");
   });
 
   test('what is not locked is unchanged, and nothing is written', async () => {
@@ -591,7 +581,7 @@ describe('the TTL', () => {
     expect(run.exitCode).toBe(0);
     expect(production.lock).toMatchObject({ ttlInDays: undefined });
     expect(run.locks[0]?.expires_at).toBeNull();
-    expect(warningsOf(run).join('\n')).toContain("nobody will lift the lock of 'production-eu'");
+    expect(run.warnings.join('\n')).toContain("nobody will lift the lock of 'production-eu'");
     expect(run.summary).toContain('nobody lifts it');
     sandbox.clock.advance(300 * DAY);
     expect(locked()).toEqual(['production-eu']);
@@ -609,7 +599,7 @@ describe('what it means for maintenance', () => {
     const run = await lock();
     expect(run.exitCode).toBe(0);
     // The lock ends on Tuesday at ten: Monday, the day of the others, is covered.
-    const [warning, ...others] = warningsOf(run);
+    const [warning, ...others] = run.warnings;
     expect(others).toEqual([]);
     expect(warning).toContain(
       `does not cover the next maintenance day, Wednesday ${date(thursday + 6 * DAY)}`,
@@ -627,7 +617,7 @@ describe('what it means for maintenance', () => {
     advanceTo(2, 8); // Tuesday, on the eve
     expect((await unlock({ 'cluster-id': 'production' })).exitCode).toBe(0);
     const again = await lock({ 'cluster-id': 'production', 'ttl-in-days': '2' });
-    expect(warningsOf(again)).toEqual([]);
+    expect(again.warnings).toEqual([]);
     expect(again.summary).toContain('| yes |');
     for (const hour of [0, 12, 23]) {
       advanceTo(3, hour); // Wednesday
@@ -647,7 +637,7 @@ describe('what it means for maintenance', () => {
   test('on the day itself: a lock until tomorrow covers the rest of it', async () => {
     advanceTo(3, 7);
     const run = await lock({ 'cluster-id': 'production', 'ttl-in-days': '1' });
-    expect(warningsOf(run)).toEqual([]);
+    expect(run.warnings).toEqual([]);
     expect(run.summary).toContain(`| Wednesday ${date(sandbox.clock.now())} | yes |`);
   });
 
@@ -657,7 +647,7 @@ describe('what it means for maintenance', () => {
     advanceTo(3, 5);
     const run = await lock({ 'cluster-id': 'production', 'ttl-in-days': '1' });
     expect(run.outputs['result']).toBe('unchanged');
-    expect(warningsOf(run).join()).toContain('(today) with ttl-in-days 1 or more');
+    expect(run.warnings.join()).toContain('(today) with ttl-in-days 1 or more');
   });
 });
 
@@ -681,7 +671,7 @@ const NASTY = [
 
 describe('reasons with every character that could break something', () => {
   /** Nothing but what the action means to say is a command to the runner; the table has its columns. */
-  function expectUnbroken(run: ActionRun): void {
+  function expectUnbroken(run: Run): void {
     for (const line of run.stdout.split(/[\r\n\u2028\u2029]/)) {
       expect(line).not.toMatch(/##\[/);
       if (/^\s*::/.test(line)) expect(line).toMatch(/^::(add-mask|group|endgroup|warning|error)::/);

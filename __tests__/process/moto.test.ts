@@ -3,7 +3,7 @@
  * sandbox's, which is told of moto's keys before each of its answers, so that it knows which work. moto lives in the
  * sandbox's time by libfaketime. `.ci/run` installs both.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as realDelay } from 'node:timers/promises';
@@ -15,19 +15,21 @@ import {
   ListAccessKeysCommand,
   ListUserTagsCommand,
 } from '@aws-sdk/client-iam';
-import { expect, jest, test } from '@jest/globals';
+import { expect, jest } from '@jest/globals';
 
 import { HOUR, MINUTE } from '../../sandbox/clock.ts';
 import type { User } from '../../sandbox/iam.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts';
 import { act } from '../support/action.ts';
+import { isInPath, testWith } from '../support/strangers.ts';
 
 // Starting moto takes seconds on a busy machine.
 jest.setTimeout(180_000);
 
 const USER = 'qovery-admin';
+const vouched = testWith(libfaketime() !== '' && isInPath('moto_server'));
 
-test('moto: runs that do not wait, until the rotation is over', async () => {
+vouched('moto: runs that do not wait, until the rotation is over', async () => {
   await withMoto(async ({ sandbox, keys, rotate, oldKey, journal }) => {
     const first = await rotate({ 'wait-for-deletion': 'false' });
     expect(first.result).toBe('pending');
@@ -51,7 +53,7 @@ test('moto: runs that do not wait, until the rotation is over', async () => {
   });
 });
 
-test('moto: one run that waits', async () => {
+vouched('moto: one run that waits', async () => {
   await withMoto(async ({ sandbox, keys, rotate, oldKey }) => {
     const run = await rotate({});
     expect(run.result).toBe('rotated');
@@ -61,7 +63,7 @@ test('moto: one run that waits', async () => {
   });
 });
 
-test('moto: a third key is refused by AWS, and nothing is deleted', async () => {
+vouched('moto: a third key is refused by AWS, and nothing is deleted', async () => {
   await withMoto(async ({ keys, rotate, iam, oldKey }) => {
     await iam.send(new CreateAccessKeyCommand({ UserName: USER }));
     const run = await rotate({});
@@ -72,7 +74,7 @@ test('moto: a third key is refused by AWS, and nothing is deleted', async () => 
   });
 });
 
-test('moto: a dry run changes nothing', async () => {
+vouched('moto: a dry run changes nothing', async () => {
   await withMoto(async ({ keys, rotate, oldKey, journal }) => {
     const run = await rotate({ 'dry-run': 'true' });
     expect(run.result).toBe('planned');
@@ -92,14 +94,6 @@ interface Moto {
 }
 
 async function withMoto(story: (moto: Moto) => Promise<void>): Promise<void> {
-  if (!isInstalled()) {
-    if (process.env['MOTO'] === 'required')
-      throw new Error('MOTO=required, but moto_server or libfaketime is missing.');
-    console.warn(
-      'NOT TESTED: moto_server or libfaketime is missing, so no foreign AWS vouched for the action.',
-    );
-    return;
-  }
   await using sandbox = await startSandbox({ seed: () => undefined });
   const port = await freePort();
   const timeFile = `${sandbox.clock.file}.moto`;
@@ -188,12 +182,6 @@ function tell({ world }: Sandbox, user: User, keys: Record<string, string>, body
     if (world.iam.statusOf(key) !== status)
       world.setKeyStatus(key.id, status as 'Active' | 'Inactive' | 'Deleted');
   }
-}
-
-function isInstalled(): boolean {
-  return (
-    libfaketime() !== '' && spawnSync('moto_server', ['--help'], { stdio: 'ignore' }).error === undefined
-  );
 }
 
 function libfaketime(): string {

@@ -8,10 +8,9 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { DAY, HOUR, SECOND } from '../../sandbox/clock.ts';
 import type { FaultKind } from '../../sandbox/faults.ts';
 import type { Cluster } from '../../sandbox/records.ts';
-import { startAction } from '../../sandbox/run-action.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
-import { act } from '../support/action.ts';
+import { act, start } from '../support/action.ts';
 import type { ActOptions, Run } from '../support/action.ts';
 import { company, expectConsistent } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
@@ -476,7 +475,7 @@ describe('a cancelled review ends within five seconds', () => {
   ])('while %s hangs', async (operation) => {
     await using acme = await quiet();
     refuse(acme.sandbox, operation, { hang: 'before' });
-    const started = startAction(
+    const started = start(
       acme.sandbox,
       { operation: 'review', 'role-to-assume': 'arn:aws:iam::123456789012:role/reviewer' },
       { env: acme.sandbox.oidcEnv() },

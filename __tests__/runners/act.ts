@@ -1,7 +1,7 @@
 /**
  * The project's own workflows on a runner that nobody here wrote: act (github.com/nektos/act), on the host, without
  * containers. They differ from what a user copies in two lines: the action is checked out and used as `./`, and it is
- * told where the sandbox is. `npm run test:act`; `.ci/tools` installs act.
+ * told where the sandbox is. `.ci/run act`.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 import { expect, jest, test } from '@jest/globals';
 
+import { ACTION } from '../../scripts/repository.ts';
 import { DAY, MINUTE } from '../../sandbox/clock.ts';
 import { company, expectHealthy } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
@@ -272,10 +273,7 @@ function runnerOf({ sandbox, world }: Company, variables: Record<string, string>
 function forSandbox(workflow: string): string {
   return (
     readFileSync(join(ROOT, WORKFLOWS, workflow), 'utf8')
-      .replaceAll(
-        /^( *)- uses: OWNER\/qovery-maintenance-action@v1$/gm,
-        '$1- uses: actions/checkout@v7\n$1- uses: ./',
-      )
+      .replaceAll(new RegExp(`^( *)- uses: ${ACTION}$`, 'gm'), '$1- uses: actions/checkout@v7\n$1- uses: ./')
       // act has no token of GitHub, and its own idea of where GitHub is: the issue is tried elsewhere.
       .replaceAll('report-issue: true', 'report-issue: false')
       .replaceAll(/^( *)organization-id: \$.*$/gm, '$&\n$1qovery-api-url: ${{ vars.QOVERY_API_URL }}')

@@ -1,22 +1,14 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-import { expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 
 import { startSandbox } from '../../sandbox/server.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { acme } from '../support/clients.ts';
+import { isInPath, testWith } from '../support/strangers.ts';
 
 const run = promisify(execFile);
-
-async function isInstalled(): Promise<boolean> {
-  try {
-    await run('aws', ['--version']);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The AWS CLI as a real process. The endpoint is an argument because old versions know no AWS_ENDPOINT_URL. */
 async function aws(sandbox: Sandbox, ...words: string[]): Promise<unknown> {
@@ -27,13 +19,7 @@ async function aws(sandbox: Sandbox, ...words: string[]): Promise<unknown> {
   return stdout === '' ? undefined : (JSON.parse(stdout) as unknown);
 }
 
-test('the AWS CLI lists, creates, deactivates, tags and deletes', async () => {
-  if (!(await isInstalled())) {
-    if (process.env['AWS_CLI'] === 'required')
-      throw new Error('AWS_CLI=required, but there is no `aws` in the PATH.');
-    console.warn('NOT TESTED: there is no `aws` in the PATH, so the AWS CLI did not vouch for the sandbox.');
-    return;
-  }
+testWith(isInPath('aws'))('the AWS CLI lists, creates, deactivates, tags and deletes', async () => {
   await using sandbox = await startSandbox();
   const { key, user } = acme(sandbox);
   const iam = (command: string, ...words: string[]): Promise<unknown> =>

@@ -1,14 +1,16 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { RecordedRequest } from '../../sandbox/faults.ts';
 import type { AccessKey } from '../../sandbox/iam.ts';
-import { runAction } from '../../sandbox/run-action.ts';
+import { startAction } from '../../sandbox/run-action.ts';
 import type { ActionRun, RunOptions } from '../../sandbox/run-action.ts';
 import { renderLog, withoutMasks } from '../../sandbox/runner-log.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { findLeak } from './leaks.ts';
+import { PROCESS_ENV } from './processes.ts';
 
 /** A run of the action, and what came of it. */
 export interface Run extends ActionRun {
@@ -43,11 +45,20 @@ const MAY_CARRY_SECRETS = [
  * after each run of each test. Another build than dist/ can be named with the variable ACTION_ENTRY.
  * @throws where a secret is found, or was not masked in time
  */
-export async function act(
+export function act(
+  sandbox: Sandbox,
+  inputs: Record<string, string>,
+  options: ActOptions = {},
+): Promise<Run> {
+  return start(sandbox, inputs, options).done;
+}
+
+/** The same, for those who want to cancel it on its way. */
+export function start(
   sandbox: Sandbox,
   inputs: Record<string, string>,
   { secretNeverArrives, ...options }: ActOptions = {},
-): Promise<Run> {
+): { child: ChildProcess; done: Promise<Run> } {
   const { world } = sandbox;
   const firstRequest = sandbox.requests.length;
   const created: { key: AccessKey; request: RecordedRequest }[] = [];
@@ -62,13 +73,13 @@ export async function act(
   const directory = mkdtempSync(join(tmpdir(), 'action-files-'));
   const files = FURTHER_FILES.map((name) => [name, join(directory, name)] as const);
   for (const [, file] of files) writeFileSync(file, '');
-  try {
-    const entry = options.entry ?? process.env['ACTION_ENTRY'];
-    const run = await runAction(sandbox, inputs, {
-      ...options,
-      ...(entry !== undefined && { entry }),
-      env: { ...Object.fromEntries(files), ...options.env },
-    });
+  const entry = options.entry ?? process.env['ACTION_ENTRY'];
+  const { child, done } = startAction(sandbox, inputs, {
+    ...options,
+    ...(entry !== undefined && { entry }),
+    env: { ...PROCESS_ENV, ...Object.fromEntries(files), ...options.env },
+  });
+  const examined = done.then((run) => {
     const requests = sandbox.requests.slice(firstRequest);
     const tags = world.iam.users.flatMap((user) => [...user.tags.values()]);
     const places: Record<string, string> = {
@@ -99,9 +110,8 @@ export async function act(
       warnings: annotations(run.stdout, 'warning'),
       requests,
     };
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  });
+  return { child, done: examined.finally(() => rmSync(directory, { recursive: true, force: true })) };
 }
 
 function refuseLeaks(places: Record<string, string>, secrets: string[]): void {

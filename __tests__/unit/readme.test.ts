@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { REPOSITORY } from '../../scripts/repository.ts';
 import { withTables } from '../../scripts/update-readme.ts';
 import { INPUTS, type InputName, readInputs } from '../../src/inputs.ts';
 
@@ -89,7 +90,7 @@ interface Workflow {
 
 const isWorkflow = (text: string): boolean => /^(name|on):/.test(text);
 const workflows = examples.filter(isWorkflow).map((text) => parse(text) as Workflow);
-const ours = ({ uses }: Step): boolean => uses?.startsWith('OWNER/qovery-maintenance-action@') === true;
+const ours = ({ uses }: Step): boolean => uses?.startsWith(`${REPOSITORY}@`) === true;
 const steps = [
   ...workflows.flatMap(({ jobs }) => Object.values(jobs).flatMap((job) => job.steps)),
   ...examples.flatMap((text) => {

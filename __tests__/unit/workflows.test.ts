@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { workflowsIn } from '../../scripts/document-workflows.ts';
+import { ACTION } from '../../scripts/repository.ts';
 
 // What actionlint and zizmor do not ask for.
 
@@ -35,8 +36,7 @@ describe.each(workflows)('%s', (_, text, { permissions, jobs }) => {
   test('pins every action by its commit, and says which version that is', () => {
     const uses = [...text.matchAll(/^ *(?:- )?uses: (.*)$/gm)].map(([, what = '']) => what);
     const pinned = /^[\w-]+\/[\w-]+(\/[\w-]+)*@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
-    const allowed = (what: string): boolean =>
-      pinned.test(what) || what.startsWith('./') || what === 'OWNER/qovery-maintenance-action@v1';
+    const allowed = (what: string): boolean => pinned.test(what) || what.startsWith('./') || what === ACTION;
     expect(uses.filter((what) => !allowed(what))).toEqual([]);
   });
 
