@@ -1,5 +1,5 @@
 /** What a person reads about an error of a provider. */
-import type { ProviderError } from './index.ts';
+import type { ProviderError } from './model.ts';
 
 type Facts = Omit<ProviderError, 'advice'>;
 
