@@ -12,40 +12,51 @@ export interface Match {
 }
 
 /** A sentence, and what it means: a row, or a function that makes one of the match, or nothing. */
-export interface Rule {
+export interface Rule<Context = undefined> {
   /** In lower case, with single spaces. Repetitions are bounded (`{0,99}`), so that no text can make it slow. */
   readonly says: RegExp;
-  readonly row: Row | ((match: Match, passage: Passage) => Row | undefined);
+  readonly row: Row | ((match: Match, passage: Passage, context: Context) => Row | undefined);
   readonly numbers?: (groups: Groups) => Numbers;
 }
 
 /** The rules by the word that has to be in the passage. */
-export type Rules = ReadonlyMap<string, readonly (Rule & { readonly pattern: RegExp })[]>;
+export type Rules<Context = undefined> = ReadonlyMap<
+  string,
+  readonly (Rule<Context> & { readonly pattern: RegExp })[]
+>;
 
-export function compile(rules: readonly Rule[]): Rules {
+export function compile<Context = undefined>(rules: readonly Rule<Context>[]): Rules<Context> {
   return Map.groupBy(
     rules.map((rule) => ({ ...rule, pattern: new RegExp(rule.says.source, 'g') })),
     ({ says }) => triggerOf(says.source),
   );
 }
 
-export function sentencesIn(passage: Passage, rules: Rules): Sighting[] {
-  const tried = [...passage.triggers].flatMap((word) => rules.get(word) ?? []);
-  return tried.flatMap(({ pattern, row, numbers }) =>
-    matchesIn(passage, pattern).flatMap((match): Sighting[] => {
-      const found = typeof row === 'function' ? row(match, passage) : row;
-      if (found === undefined) return [];
-      const { at, end, groups } = match;
-      return [{ row: found, at, end, by: 'sentence', ...(numbers && { numbers: numbers(groups) }) }];
-    }),
-  );
+/** @param context whatever the functions of the rules need to know of the passage */
+export function sentencesIn(passage: Passage, rules: Rules): Sighting[];
+export function sentencesIn<Context>(passage: Passage, rules: Rules<Context>, context: Context): Sighting[];
+export function sentencesIn<Context>(passage: Passage, rules: Rules<Context>, context?: Context): Sighting[] {
+  const found: Sighting[] = [];
+  for (const word of passage.triggers) {
+    for (const { pattern, row: meaning, numbers } of rules.get(word) ?? []) {
+      for (const match of matchesIn(passage, pattern)) {
+        const row = typeof meaning === 'function' ? meaning(match, passage, context as Context) : meaning;
+        const { at, end, groups } = match;
+        if (row !== undefined)
+          found.push({ row, at, end, by: 'sentence', ...(numbers && { numbers: numbers(groups) }) });
+      }
+    }
+  }
+  return found;
 }
 
 /** @param pattern with the flag `g`; each match is told once, however often the passage repeats it */
 function matchesIn({ text, lower }: Passage, pattern: RegExp): Match[] {
-  const found = new Map<string, Match>();
   pattern.lastIndex = 0;
-  for (let match = pattern.exec(lower); match !== null; match = pattern.exec(lower)) {
+  let match = pattern.exec(lower);
+  if (match === null) return NO_MATCH;
+  const found = new Map<string, Match>();
+  for (; match !== null; match = pattern.exec(lower)) {
     const [whole] = match;
     const at = match.index;
     if (!found.has(whole))
@@ -58,6 +69,8 @@ function matchesIn({ text, lower }: Passage, pattern: RegExp): Match[] {
   }
   return [...found.values()];
 }
+
+const NO_MATCH: Match[] = [];
 
 /** The groups in the case of the text. One in a lookbehind stands before the match. */
 function spelled(groups: Groups | undefined, lower: string, text: string, end: number): Groups {

@@ -3,195 +3,186 @@
  * Pure.
  */
 
-const ESC = 0x1b;
-const BACKSLASH = 0x5c;
+const TAB = 0x09;
 const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+const ESC = 0x1b;
 const SPACE = 0x20;
+const QUOTE = 0x22;
+const PERCENT = 0x25;
+const AMPERSAND = 0x26;
+const APOSTROPHE = 0x27;
+const BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
 
 /** What a text needs to have for `plain` to change it. */
-const NOT_PLAIN = /[^\n -~]| {2}|\n[ \n]|[\\&]|%[02]|\[[\d;]{0,12}m/;
-
-const ENTITIES: Readonly<Record<string, number>> = {
-  lt: 0x3c,
-  gt: 0x3e,
-  quot: 0x22,
-  apos: 0x27,
-  nbsp: SPACE,
-  '#10': NEWLINE,
-  '#34': 0x22,
-  '#39': 0x27,
-  '#039': 0x27,
-  '#x22': 0x22,
-  '#x27': 0x27,
-};
+const NOT_PLAIN = /[^\n -~]| {2}|\n[ \n]| \n|[\\&]|%[02]|\[[\d;]{0,12}m/;
 
 /**
  * A text without colours, escapes of JSON (any number of layers), entities of HTML and XML, boxes and indentation; in
  * ASCII, with single spaces and single line feeds.
  */
 export function plain(text: string): string {
-  return NOT_PLAIN.test(text) ? new Writer(text.length).read(text) : text;
+  if (!NOT_PLAIN.test(text)) return text;
+  // What is written is never longer than what is read.
+  const bytes = Buffer.allocUnsafe(text.length);
+  let length = 0;
+  for (let i = 0; i < text.length; i++) {
+    let c = text.charCodeAt(i);
+    if (c === BACKSLASH || c === AMPERSAND || c === PERCENT) {
+      const escape = escapeAt(text, i, c);
+      c = escape % SHIFT;
+      i = Math.floor(escape / SHIFT);
+    }
+    if (c === ESC || c === BRACKET) {
+      const end = sequenceEnd(text, i, c);
+      if (end > i) {
+        i = end;
+        continue;
+      }
+    }
+    if (c <= SPACE || c >= 0x7f) c = asciiOf(c);
+    if (c === NOTHING) continue;
+    if (c === SPACE || c === NEWLINE) {
+      const last = length === 0 ? NEWLINE : bytes[length - 1];
+      if (last === NEWLINE || (last === SPACE && c === SPACE)) continue;
+      if (last === SPACE) length--;
+    }
+    bytes[length++] = c;
+  }
+  return bytes.toString('latin1', 0, length);
 }
 
-/** Writes ASCII, and leaves out the escape sequences of terminals (ECMA-48): `ESC [ … m`, `ESC ] … BEL`. */
-class Writer {
-  readonly #bytes: Buffer;
-  #length = 0;
-  #sequence: 'none' | 'escape' | 'control' | 'command' = 'none';
-  #left = 0;
+const NOTHING = 0;
+/** Two numbers in one, so that no object is made for each escape: where it ends, and what it stands for. */
+const SHIFT = 0x80;
 
-  constructor(size: number) {
-    this.#bytes = Buffer.allocUnsafe(size);
-  }
+/** @param c in ASCII */
+function escape(end: number, c: number): number {
+  return end * SHIFT + c;
+}
 
-  read(text: string): string {
-    const end = text.length;
-    for (let i = 0; i < end; i++) {
-      const c = text.charCodeAt(i);
-      if (c === BACKSLASH) i = this.#escape(text, i);
-      else if (c === 0x26) i = this.#entity(text, i);
-      else if (c === 0x25) i = this.#percent(text, i);
-      else if (c === 0x5b && this.#sequence === 'none') i = this.#bracket(text, i);
-      else this.#write(c);
-    }
-    return this.#bytes.toString('latin1', 0, this.#length);
-  }
+function escapeAt(text: string, at: number, c: number): number {
+  if (c === BACKSLASH) return backslashAt(text, at);
+  return c === AMPERSAND ? entityAt(text, at) : percentAt(text, at);
+}
 
-  /** A run of backslashes, of as many layers of JSON as there are, and what it escapes. */
-  #escape(text: string, start: number): number {
-    let i = start;
-    while (text.charCodeAt(i) === BACKSLASH) i++;
-    if (text.charCodeAt(start - 1) === ESC) return start;
-    switch (text[i]) {
-      case 'n':
-      case 'r':
-        this.#write(NEWLINE);
-        return i;
-      case 't':
-        this.#write(SPACE);
-        return i;
-      case 'u':
-        return this.#hexadecimal(text, i, 4);
-      case 'x':
-        return this.#hexadecimal(text, i, 2);
-      case '0':
-        if (text.startsWith('033', i)) {
-          this.#write(ESC);
-          return i + 2;
-        }
-        return i - 1;
-      case 'e':
-        if (text[i + 1] !== '[') return i - 1;
-        this.#write(ESC);
-        return i;
-      default:
-        return i - 1;
-    }
+/** A run of backslashes, of as many layers of JSON as there are, and what it escapes. */
+function backslashAt(text: string, start: number): number {
+  let i = start;
+  while (text.charCodeAt(i) === BACKSLASH) i++;
+  switch (text[i]) {
+    case 'n':
+    case 'r':
+      return escape(i, NEWLINE);
+    case 't':
+      return escape(i, SPACE);
+    case 'u':
+      return hexadecimalAt(text, i, 4);
+    case 'x':
+      return hexadecimalAt(text, i, 2);
+    case '0':
+      return text.startsWith('033', i) ? escape(i + 2, ESC) : escape(i - 1, NOTHING);
+    case 'e':
+      return text.charCodeAt(i + 1) === BRACKET ? escape(i, ESC) : escape(i - 1, NOTHING);
+    default:
+      return escape(i - 1, NOTHING);
   }
+}
 
-  #hexadecimal(text: string, at: number, digits: number): number {
-    const code = text.slice(at + 1, at + 1 + digits);
-    if (code.length < digits || !/^[\da-f]+$/i.test(code)) return at - 1;
-    const c = Number.parseInt(code, 16);
-    // \xe2\x94\x82 are the bytes of one character in UTF-8.
-    if (digits === 4 || c < 0x80) this.#write(c);
-    return at + digits;
+function hexadecimalAt(text: string, at: number, digits: number): number {
+  let c = 0;
+  for (let i = at + 1; i <= at + digits; i++) {
+    const digit = digitOf(text.charCodeAt(i));
+    if (digit < 0) return escape(at - 1, NOTHING);
+    c = c * 16 + digit;
   }
+  // \xe2\x94\x82 are the bytes of one character in UTF-8.
+  if (digits === 2 && c >= 0x80) c = NOTHING;
+  return escape(at + digits, c >= 0x7f ? asciiOf(c) : c);
+}
 
-  #entity(text: string, start: number): number {
-    let i = start + 1;
-    // &amp;amp;#39; is &#39; that was escaped twice.
-    while (text.startsWith('amp;', i)) i += 4;
-    const semicolon = text.slice(i, i + 7).indexOf(';');
-    const c = semicolon < 0 ? undefined : ENTITIES[text.slice(i, i + semicolon).toLowerCase()];
-    if (c === undefined) {
-      this.#write(0x26);
-      return i - 1;
-    }
-    this.#write(c);
-    return i + semicolon;
-  }
+function digitOf(c: number): number {
+  if (c >= 0x30 && c <= 0x39) return c - 0x30;
+  const lower = c | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+}
 
-  /** Annotations of GitHub Actions have `%0A` for a line feed. */
-  #percent(text: string, at: number): number {
-    switch (text.slice(at + 1, at + 3).toUpperCase()) {
-      case '0A':
-      case '0D':
-        this.#write(NEWLINE);
-        return at + 2;
-      case '20':
-        this.#write(SPACE);
-        return at + 2;
-      case '22':
-        this.#write(0x22);
-        return at + 2;
-      case '27':
-        this.#write(0x27);
-        return at + 2;
-      default:
-        this.#write(0x25);
-        return at;
-    }
-  }
+const ENTITIES: ReadonlyMap<string, number> = new Map([
+  ['lt', 0x3c],
+  ['gt', 0x3e],
+  ['quot', QUOTE],
+  ['apos', APOSTROPHE],
+  ['nbsp', SPACE],
+  ['#10', NEWLINE],
+  ['#34', QUOTE],
+  ['#39', APOSTROPHE],
+  ['#039', APOSTROPHE],
+  ['#x22', QUOTE],
+  ['#x27', APOSTROPHE],
+]);
 
-  /** A colour whose ESC was lost on the way: `[31m`. */
-  #bracket(text: string, at: number): number {
-    let i = at + 1;
-    while (i < at + 13 && isParameter(text.charCodeAt(i))) i++;
-    if (text[i] === 'm') return i;
-    this.#write(0x5b);
-    return at;
-  }
+function entityAt(text: string, start: number): number {
+  let i = start + 1;
+  // &amp;amp;#39; is &#39; that was escaped twice.
+  while (text.startsWith('amp;', i)) i += 4;
+  let end = i;
+  while (end < i + 5 && isOfName(text.charCodeAt(end))) end++;
+  const c = text[end] === ';' && end > i ? ENTITIES.get(text.slice(i, end)) : undefined;
+  return c === undefined ? escape(i - 1, AMPERSAND) : escape(end, c);
+}
 
-  #write(c: number): void {
-    if (this.#sequence !== 'none' && this.#inSequence(c)) return;
-    if (c === ESC) this.#begin('escape', 2);
-    else if (c === 0x9b) this.#begin('control', 64);
-    else if (c > SPACE && c < 0x7f) this.#bytes[this.#length++] = c;
-    else this.#other(c);
-  }
+function isOfName(c: number): boolean {
+  return c === 0x23 || (c >= 0x30 && c <= 0x39) || ((c | 0x20) >= 0x61 && (c | 0x20) <= 0x7a);
+}
 
-  #begin(sequence: 'escape' | 'control' | 'command', length: number): void {
-    this.#sequence = sequence;
-    this.#left = length;
-  }
+/** Annotations of GitHub Actions have `%0A` for a line feed. */
+function percentAt(text: string, at: number): number {
+  const c = digitOf(text.charCodeAt(at + 1)) * 16 + digitOf(text.charCodeAt(at + 2));
+  const known = c === NEWLINE || c === RETURN || c === SPACE || c === QUOTE || c === APOSTROPHE;
+  return known ? escape(at + 2, c) : escape(at, PERCENT);
+}
 
-  /** @returns whether the character belongs to the sequence; one that does not end in time is none */
-  #inSequence(c: number): boolean {
-    this.#left--;
-    const sequence = this.#sequence;
-    if (sequence === 'escape' && c === 0x5b) this.#begin('control', 64);
-    else if (sequence === 'escape' && c === 0x5d) this.#begin('command', 2048);
-    else if (sequence === 'control' && isParameter(c) && this.#left > 0) return true;
-    else if (sequence === 'command' && c !== 0x07 && c !== ESC && this.#left > 0) return true;
-    else this.#sequence = 'none';
-    return c !== NEWLINE;
-  }
+/** The longest parameters of a colour, and the longest command (a link), of which a terminal would take notice. */
+const MAX_PARAMETERS = 64;
+const MAX_COMMAND = 2048;
 
-  #other(c: number): void {
-    if (c === NEWLINE || c === 0x0d || (c >= 0x2500 && c <= 0x257f)) this.#newline();
-    else if (c === 0x2018 || c === 0x2019) this.#bytes[this.#length++] = 0x27;
-    else if (c === 0x201c || c === 0x201d) this.#bytes[this.#length++] = 0x22;
-    else if (c >= 0x2010 && c <= 0x2015) this.#bytes[this.#length++] = 0x2d;
-    // Soft hyphens, characters without width, and control characters are nothing; all others end a word.
-    else if (c !== 0xad && c !== 0xfeff && !(c >= 0x200b && c <= 0x200f) && (c > 0x1f || c === 0x09))
-      this.#space();
+/**
+ * Where an escape sequence of terminals ends (ECMA-48): `ESC [ … m`, `ESC ] … BEL`, or `[31m`, whose ESC was lost on the
+ * way; where none does, where it began.
+ */
+function sequenceEnd(text: string, start: number, c: number): number {
+  if (c === BRACKET) {
+    const end = parametersEnd(text, start + 1, 12);
+    return text[end] === 'm' ? end : start;
   }
-
-  #space(): void {
-    const last = this.#bytes[this.#length - 1];
-    if (this.#length > 0 && last !== SPACE && last !== NEWLINE) this.#bytes[this.#length++] = SPACE;
+  const kind = text[start + 1];
+  if (kind === '[') return parametersEnd(text, start + 2, MAX_PARAMETERS);
+  if (kind !== ']') return start + 1;
+  for (let i = start + 2; i < start + MAX_COMMAND; i++) {
+    const next = text.charCodeAt(i);
+    if (next === 0x07) return i;
+    if (next === ESC) return i + 1;
   }
-
-  #newline(): void {
-    const last = this.#bytes[this.#length - 1];
-    if (this.#length === 0 || last === NEWLINE) return;
-    if (last === SPACE) this.#length--;
-    this.#bytes[this.#length++] = NEWLINE;
-  }
+  return start + 1;
 }
 
 /** Digits, and what separates them. */
-function isParameter(c: number): boolean {
-  return c >= 0x30 && c <= 0x3f;
+function parametersEnd(text: string, start: number, most: number): number {
+  let i = start;
+  while (i < start + most && text.charCodeAt(i) >= 0x30 && text.charCodeAt(i) <= 0x3f) i++;
+  return i;
+}
+
+/** What a character that is not in ASCII, or not visible, is read as. */
+function asciiOf(c: number): number {
+  if (c === SPACE || c === TAB) return SPACE;
+  // The lines of boxes, too, are where a line begins or ends.
+  if (c === NEWLINE || c === RETURN || (c >= 0x2500 && c <= 0x257f)) return NEWLINE;
+  if (c === 0x2018 || c === 0x2019) return APOSTROPHE;
+  if (c === 0x201c || c === 0x201d) return QUOTE;
+  if (c >= 0x2010 && c <= 0x2015) return 0x2d;
+  // Control characters, soft hyphens and what has no width are nothing; all others end a word.
+  const invisible = c < SPACE || c === 0x7f || c === 0xad || c === 0xfeff || (c >= 0x200b && c <= 0x200f);
+  return invisible ? NOTHING : SPACE;
 }

@@ -177,7 +177,7 @@ export const OTHERS: readonly Known[] = [
     ],
     says: [
       /exceeded the rate at which you may call kms/,
-      /\w{2,20}exception - rate exceeded/,
+      /exception - rate exceeded/,
       /request has been throttled by ec2/,
       /has been throttled on \w{2,20}:/,
       /throttling(?:exception)?: rate exceeded/,

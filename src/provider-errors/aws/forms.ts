@@ -35,36 +35,36 @@ const SIGN =
 
 /** Each names a service (`service`), an operation or a resource (`operation`), or both. */
 const NAMES: readonly { readonly pattern: RegExp; readonly certain?: true }[] = [
-  { pattern: /operation error (?<service>[\w -]{2,40}): (?<operation>\w{1,80})/gi, certain: true },
-  { pattern: /\(service: (?<service>[\w .-]{2,40})[;,)]/gi, certain: true },
-  { pattern: /when calling the (?<operation>\w{1,80}) operation/gi, certain: true },
-  { pattern: /aws service: (?<service>\w{2,40})/gi, certain: true },
+  { pattern: /operation error (?<service>[\w -]{2,40}): (?<operation>\w{1,80})/g, certain: true },
+  { pattern: /\(service: (?<service>[\w .-]{2,40})[;,)]/g, certain: true },
+  { pattern: /when calling the (?<operation>\w{1,80}) operation/g, certain: true },
+  { pattern: /aws service: (?<service>\w{2,40})/g, certain: true },
   {
-    pattern: /\b(?:com\.amazonaws\.services|software\.amazon\.awssdk\.services)\.(?<service>\w{2,30})\./gi,
+    pattern: /\b(?:com\.amazonaws\.services|software\.amazon\.awssdk\.services)\.(?<service>\w{2,30})\./g,
     certain: true,
   },
-  { pattern: /com\.amazonaws\.(?<service>\w{2,30})(?:\.v\d{8})?#/gi, certain: true },
-  { pattern: /\*(?<service>[a-z]\w{1,30})\.\w{3,60}exception/gi, certain: true },
-  { pattern: /\b(?<service>\w{2,30})\.\1exception\b/gi, certain: true },
-  { pattern: /\b(?<service>\w{2,20})exception - /gi, certain: true },
-  { pattern: /\baws::(?<service>\w{2,40})::(?<operation>\w{2,60})/gi },
-  { pattern: /\b(?<service>[a-z][a-z0-9-]{1,30})\.[a-z0-9-]{5,20}\.amazonaws\.com/gi },
-  { pattern: /\barn:aws[a-z-]{0,9}:(?<service>[a-z0-9-]{2,30}):/gi },
-  { pattern: /\baws_(?<operation>[a-z0-9_]{2,60})/gi },
+  { pattern: /com\.amazonaws\.(?<service>\w{2,30})(?:\.v\d{8})?#/g, certain: true },
+  { pattern: /\*(?<service>[a-z][a-z0-9]{1,30})\.[a-z]{3,60}exception/g, certain: true },
+  { pattern: /exception\b(?<=\b\k<service>\.(?<service>\w{2,30})exception)/g, certain: true },
+  { pattern: /exception - (?<=\b(?<service>\w{2,20})exception - )/g, certain: true },
+  { pattern: /\baws::(?<service>\w{2,40})::(?<operation>\w{2,60})/g },
+  { pattern: /\.amazonaws\.com(?<=\b(?<service>[a-z][a-z0-9-]{1,30})\.[a-z0-9-]{5,20}\.amazonaws\.com)/g },
+  { pattern: /\barn:aws[a-z-]{0,9}:(?<service>[a-z0-9-]{2,30}):/g },
+  { pattern: /\baws_(?<operation>[a-z0-9_]{2,60})/g },
   {
     pattern:
-      /\b(?:creat|updat|modify|attach|associat|put|request|register|allocat|copy|import|add|set|enabl)ing (?<service>[a-z0-9]{2,16}(?: (?:logs?|load balancing|scaling))?) (?<operation>[a-z0-9 ]{2,40})/gi,
+      /\b(?:creat|updat|modify|attach|associat|put|request|register|allocat|copy|import|add|set|enabl)ing (?<service>[a-z0-9]{2,16}(?: (?:logs?|load balancing|scaling))?) (?<operation>[a-z0-9 ]{2,40})/g,
   },
-  { pattern: /\berror (?:creating|updating|requesting) (?<operation>[a-z0-9 ]{2,40})/gi },
+  { pattern: /\berror (?:creating|updating|requesting) (?<operation>[a-z0-9 ]{2,40})/g },
   {
     pattern:
-      /\b(?<service>kms|lambda|ecr|rds|acm|ebs|fargate|elasticache|route ?53|autoscaling|cloudwatch(?: logs?)?)\b/gi,
+      /\b(?<service>kms|lambda|ecr|rds|acm|ebs|fargate|elasticache|route ?53|autoscaling|cloudwatch(?: logs?)?)\b/g,
   },
 ];
 
-export function formOf({ text, lower }: Passage): Form {
+export function formOf({ lower }: Passage): Form {
   const services = NAMES.flatMap(({ pattern, certain = false }) =>
-    [...text.matchAll(pattern)].flatMap(({ index, groups }): NamedService[] => {
+    [...lower.matchAll(pattern)].flatMap(({ index, groups }): NamedService[] => {
       const { service = '', operation } = groups ?? {};
       const code = serviceCalled(service) ?? (operation && serviceOfOperation(operation));
       if (code === undefined && !certain) return [];

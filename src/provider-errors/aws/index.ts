@@ -38,8 +38,13 @@ const BY_CODE: ReadonlyMap<string, readonly Entry[]> = groups<Entry>([
 
 const BY_NOUN: ReadonlyMap<string, readonly Row[]> = groups(
   ROWS.flatMap(({ row, counts }) =>
-    counts.flatMap((noun) => [[nounOf(noun), row] as const, [squashed(noun), row] as const]),
+    counts.flatMap((noun) => [[nounOf(noun), row] as const, [noun.toLowerCase(), row] as const]),
   ),
+);
+
+/** The words that are in what AWS counts. */
+const NOUN_WORDS: ReadonlySet<string> = new Set(
+  ROWS.flatMap(({ counts }) => counts.flatMap((noun) => wordsOf(noun.toLowerCase()).map(singular))),
 );
 
 /** Names that nobody but AWS uses: with them, a sentence needs no other sign that AWS speaks. */
@@ -70,76 +75,87 @@ const SENTENCES: readonly RegExp[] = [
   `(?<before>quota) for this account`,
 ].map((source) => new RegExp(source));
 
-const RULES: Rules = compile([
-  ...ROWS.flatMap(({ row, says }) => says.map((pattern): Rule => ({ says: pattern, row }))),
-  ...OTHERS.flatMap(({ row, says = [], signedSays = [] }) => [
-    ...says.map((pattern): Rule => ({ says: pattern, row })),
-    ...signedSays.map((pattern): Rule => ({
+type FormReader = () => Form;
+
+const RULES: Rules<FormReader> = compile<FormReader>([
+  ...ROWS.flatMap(({ row, says }) => says.map((pattern) => ({ says: pattern, row }))),
+  ...OTHERS.flatMap(({ row, says = [], signedSays = [] }): Rule<FormReader>[] => [
+    ...says.map((pattern) => ({ says: pattern, row })),
+    ...signedSays.map((pattern) => ({
       says: pattern,
-      row: (_, passage) => (formOf(passage).signed ? row : undefined),
+      row: (_match: Match, _passage: Passage, form: FormReader) => (form().signed ? row : undefined),
     })),
   ]),
+  ...SENTENCES.map((says) => ({ says, row: counted })),
 ]);
-
-const COUNTING: Rules = compile(SENTENCES.map((says): Rule => ({ says, row: counted })));
 
 export const aws: Cloud = {
   name: 'AWS',
   qovery: 'AWS',
-  find: (passage) => [...codesIn(passage), ...sentencesIn(passage, RULES), ...sentencesIn(passage, COUNTING)],
+  find: (passage) => {
+    // Most errors are known by their code alone.
+    let read: Form | undefined;
+    const form = (): Form => (read ??= formOf(passage));
+    return [...codesIn(passage, form), ...sentencesIn(passage, RULES, form)];
+  },
   region: regionIn,
   usualTime: '1 to 3 business days',
   link,
 };
 
-function codesIn(passage: Passage): Sighting[] {
-  const tokens = tokensIn(passage).filter(({ word }) => {
-    const key = keyOf(word);
-    return BY_CODE.has(word) || BY_CODE.has(key) || VAGUE.has(key) || RATE.test(key) || QUOTA_CODE.test(key);
-  });
-  if (tokens.length === 0) return [];
-  const form = formOf(passage);
-  return tokens.flatMap((token) => sightingOf(token, passage, form) ?? []);
+function codesIn(passage: Passage, form: FormReader): Sighting[] {
+  return tokensIn(passage).flatMap((token) => sightingOf(token, passage, form) ?? []);
 }
 
-function sightingOf({ word, at, end }: Token, passage: Passage, form: Form): Sighting | undefined {
+function sightingOf({ word, at, end }: Token, passage: Passage, form: FormReader): Sighting | undefined {
   const key = keyOf(word);
   // AuthFailure.ServiceLinkedRoleCreationNotPermitted: the second word tells.
   if (OF_ONE_RESOURCE.has(key) || (key === 'authfailure' && passage.lower[end] === '.')) return undefined;
-  const service = serviceAt(form, at)?.code;
   const entries = BY_CODE.get(word) ?? BY_CODE.get(key);
-  const entry = entries?.find(({ row }) => sameApi(row.service, service)) ?? entries?.[0];
-  if (entry !== undefined)
-    return !entry.signed || form.signed ? { row: entry.row, at, end, by: 'code' } : undefined;
-  if (!form.signed) return undefined;
-  if (VAGUE.has(key)) {
+  if (entries !== undefined) {
+    const entry =
+      entries.length === 1
+        ? entries[0]
+        : (entries.find(({ row }) => sameApi(row.service, serviceAt(form(), at)?.code)) ?? entries[0]);
+    return entry && (!entry.signed || form().signed) ? { row: entry.row, at, end, by: 'code' } : undefined;
+  }
+  const vague = VAGUE.has(key);
+  const rate = RATE.test(key);
+  if (!(vague || rate || QUOTA_CODE.test(key)) || !form().signed) return undefined;
+  const service = serviceAt(form(), at)?.code;
+  if (vague) {
     // LimitExceeded of CreateRole is about roles, unless its message says something else.
-    const row = rowCounting(wordsOf(askedFor(form, at) ?? ''), 'start', service);
+    const row = rowCounting(wordsOf(askedFor(form(), at) ?? ''), 'start', service);
     return { row: row ?? unknownQuota(service, undefined), at, end, by: 'guess' };
   }
-  const row = RATE.test(key) ? THROTTLED : unknownQuota(service, passage.text.slice(at, end));
+  const row = rate ? THROTTLED : unknownQuota(service, passage.text.slice(at, end));
   return row && { row, at, end, by: 'code' };
 }
 
 /** What a sentence counts, and of which service. */
-function counted({ at, groups: { noun = '', name, before } }: Match, passage: Passage): Row | undefined {
+function counted(
+  { at, groups: { noun = '', name, before } }: Match,
+  { lower }: Passage,
+  form: FormReader,
+): Row | undefined {
+  if (name !== undefined) return ofServiceQuotas(name, serviceAt(form(), at)?.code);
   // How much one request may hold, and what Terraform's own language allows.
   if (/ at once|[a-z] blocks/.test(noun)) return undefined;
-  const form = formOf(passage);
-  const service = serviceAt(form, at)?.code;
-  if (name !== undefined)
-    return /\d{6}/.test(name) ? undefined : { kind: 'quota', what: name, ...(service && { service }) };
-  const words = before === undefined ? wordsOf(noun) : wordsOf(passage.text.slice(Math.max(0, at - 60), at));
-  const row = rowCounting(words, before === undefined ? 'start' : 'end', service);
-  return row !== undefined && (form.signed || OF_AWS.test(words.join(''))) ? row : undefined;
+  const side = before === undefined ? 'start' : 'end';
+  const words = wordsOf(side === 'start' ? noun.toLowerCase() : lower.slice(Math.max(0, at - 60), at));
+  // Nothing that AWS counts.
+  if (!words.some((word) => NOUN_WORDS.has(singular(word)) || BY_NOUN.has(word))) return undefined;
+  const row = rowCounting(words, side, serviceAt(form(), at)?.code);
+  return row !== undefined && (form().signed || OF_AWS.test(words.join(''))) ? row : undefined;
 }
 
-function wordsOf(text: string): string[] {
-  return text
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((part) => part !== '' && !/^\d+$/.test(part));
+function ofServiceQuotas(name: string, service: string | undefined): Row | undefined {
+  if (/\d{6}/.test(name)) return undefined;
+  return { kind: 'quota', what: name, ...(service !== undefined && { service }) };
+}
+
+function wordsOf(lower: string): string[] {
+  return lower.split(/[^a-z0-9]+/).filter((part) => part !== '' && !/^\d+$/.test(part));
 }
 
 /** No more than two words stand between the sentence and what it counts: `5 different security groups`. */
@@ -148,19 +164,16 @@ const BETWEEN = 2;
 const LONGEST_NOUN = 11;
 
 /** The quota that counts what the words begin or end with: the longest name of the service, or of one service alone. */
-function rowCounting(
-  words: readonly string[],
-  side: 'start' | 'end',
-  service: string | undefined,
-): Row | undefined {
+function rowCounting(words: readonly string[], side: 'start' | 'end', service: string | undefined): Row | undefined {
+  const singulars = words.map(singular);
   for (let length = Math.min(words.length, LONGEST_NOUN); length > 0; length--) {
     for (let between = 0; between <= Math.min(BETWEEN, words.length - length); between++) {
       const from = side === 'start' ? between : words.length - length - between;
-      const span = words.slice(from, from + length).join(' ');
-      const rows = BY_NOUN.get(nounOf(span)) ?? BY_NOUN.get(squashed(span)) ?? [];
+      const span = singulars.slice(from, from + length).join('');
+      const rows = BY_NOUN.get(span) ?? (length === 1 ? BY_NOUN.get(words[from] ?? '') : undefined) ?? [];
       const own = rows.find((row) => sameApi(row.service, service));
       if (own !== undefined) return own;
-      if (rows.length === 1 && (service === undefined || OF_AWS.test(squashed(span)))) return rows[0];
+      if (rows.length === 1 && (service === undefined || OF_AWS.test(span))) return rows[0];
     }
   }
   return undefined;
@@ -187,21 +200,15 @@ function keyIn(code: string): string {
   return code.endsWith('Exception') ? code.toLowerCase() : keyOf(code);
 }
 
-/** `VPC endpoints`, `VpcEndpoint`: one noun. */
+/** `VPC endpoints`, and `vpcendpoint` of `CreateVpcEndpoint`: one noun. */
 function nounOf(words: string): string {
-  return wordsOf(words)
-    .map((word) =>
-      word
-        .replace(/ies$/, 'y')
-        .replace(/sses$/, 'ss')
-        .replace(/([^s])s$/, '$1'),
-    )
-    .join('');
+  return wordsOf(words.toLowerCase()).map(singular).join('');
 }
 
-/** `PoliciesPerRole` in a text that is in lower case. */
-function squashed(words: string): string {
-  return words.toLowerCase().replace(/[^a-z0-9]/g, '');
+function singular(word: string): string {
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  if (word.endsWith('sses')) return word.slice(0, -2);
+  return word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word;
 }
 
 function groups<Value>(pairs: readonly (readonly [string, Value])[]): ReadonlyMap<string, readonly Value[]> {
