@@ -23,7 +23,7 @@ export interface Found {
 }
 
 /** Every error that a text tells of, in the order of the text; what says little only where nothing says more. */
-export function errorsIn(text: string, place: Place, clouds: readonly Cloud[]): Found[] {
+export function errorsIn(text: string, place: Place, clouds: readonly Cloud[]): readonly Found[] {
   const read = plain(text);
   const found = readingOf(read, place, clouds);
   // A terminal of fixed width breaks lines in the middle of words.
@@ -32,58 +32,69 @@ export function errorsIn(text: string, place: Place, clouds: readonly Cloud[]): 
     : readingOf(read.replace(/(\w)\n(?=\w)/g, '$1'), place, clouds);
 }
 
-function readingOf(text: string, place: Place, clouds: readonly Cloud[]): Found[] {
-  return merged(
-    passagesOf(text).flatMap((passage) => {
-      const found = clouds.flatMap((cloud) => findIn(passage, cloud, place));
-      // Of several clouds: the one that knows what it is.
-      return found.some(({ vague }) => !vague) ? found.filter(({ vague }) => !vague) : found;
-    }),
-  );
+interface Seen extends Sighting {
+  readonly cloud: Cloud;
+  readonly passage: Passage;
+  /** The errors around, which its message does not reach into. */
+  readonly others: readonly Sighting[];
 }
 
-function findIn(passage: Passage, cloud: Cloud, place: Place): Found[] {
-  const sightings = resolved(cloud.find(passage));
-  if (sightings.length === 0) return [];
-  const region = cloud.region(passage.lower) ?? place.region;
-  return sightings.map((sighting, i) => {
-    const others = sightings.filter(({ row }) => row !== sighting.row);
-    const numbers =
-      sighting.row.kind === 'quota' ? (sighting.numbers ?? numbersAt(sighting, others, passage)) : {};
-    return {
-      error: errorOf(sighting.row, numbers, passage, cloud, regionAt(sightings, i, passage, cloud) ?? region),
-      vague: sighting.row.vague === true,
-    };
+function readingOf(text: string, place: Place, clouds: readonly Cloud[]): readonly Found[] {
+  const found = new Map<string, Found>();
+  for (const seen of passagesOf(text).flatMap((passage) => sightingsIn(passage, clouds))) {
+    const region = regionOf(seen) ?? place.region;
+    const key = [seen.cloud.name, seen.row.kind, seen.row.code, seen.row.what, region].join('|');
+    const known = found.get(key);
+    // Told once more: only for numbers that were not told before.
+    if (known !== undefined && (hasNumbers(known) || seen.row.kind !== 'quota')) continue;
+    const next = foundOf(seen, region);
+    if (known === undefined || hasNumbers(next)) found.set(key, next);
+  }
+  return [...found.values()];
+}
+
+function sightingsIn(passage: Passage, clouds: readonly Cloud[]): Seen[] {
+  const all = clouds.flatMap((cloud) => {
+    const others = resolved(cloud.find(passage));
+    return others.map((sighting): Seen => ({ ...sighting, cloud, passage, others }));
   });
+  // Of several clouds: the one that knows what it is.
+  const clear = all.filter(({ row }) => row.vague !== true);
+  return clear.length > 0 ? clear : all;
 }
 
-/** The region between this error and the next: each of several errors in a passage may have its own. */
-function regionAt(
-  sightings: readonly Sighting[],
-  i: number,
-  { lower }: Passage,
-  cloud: Cloud,
-): string | undefined {
-  const { at = 0 } = sightings[i] ?? {};
-  return cloud.region(lower.slice(at, sightings[i + 1]?.at));
+/** Between this error and the next, as each may have its own; else anywhere around. */
+function regionOf({ at, cloud, others, passage: { lower } }: Seen): string | undefined {
+  if (others.length === 1) return cloud.region(lower);
+  return cloud.region(lower.slice(at, nextAt(at + 1, others))) ?? cloud.region(lower);
+}
+
+function nextAt(from: number, others: readonly Sighting[]): number {
+  return others.reduce((next, { at }) => (at >= from && at < next ? at : next), Infinity);
 }
 
 /**
  * One sighting for each error: a sentence inside of a longer one is part of it, the message of a code says more than
  * the code, and what is vague counts only alone.
  */
-function resolved(all: readonly Sighting[]): Sighting[] {
-  const ordered = all.toSorted((a, b) => a.at - b.at || b.end - a.end);
-  const whole = ordered.filter(
-    (sighting) => !ordered.some((other) => other !== sighting && isLonger(other, sighting)),
-  );
+function resolved(all: readonly Sighting[]): readonly Sighting[] {
+  if (all.length < 2) return all;
+  const ordered = firstOfEach(all.toSorted((a, b) => a.at - b.at || b.end - a.end));
+  const whole = ordered.filter((sighting) => !ordered.some((other) => isLonger(other, sighting)));
   const told = whole.filter((sighting) => !isExplained(sighting, whole));
   const sure = told.some(isSure) ? told.filter(({ by }) => by !== 'guess') : told;
-  const clear = sure.some(({ row }) => row.vague !== true)
-    ? sure.filter(({ row }) => row.vague !== true)
-    : sure;
-  const first = new Map(clear.toReversed().map((sighting) => [sighting.row, sighting]));
-  return clear.filter((sighting) => first.get(sighting.row) === sighting);
+  const clear = sure.filter(({ row }) => row.vague !== true);
+  return clear.length > 0 ? clear : sure;
+}
+
+function firstOfEach(ordered: readonly Sighting[]): Sighting[] {
+  const first = new Map<string, Sighting>();
+  for (const sighting of ordered) {
+    const { row, by } = sighting;
+    const key = [by, row.kind, row.code, row.what].join('|');
+    if (!first.has(key)) first.set(key, sighting);
+  }
+  return [...first.values()];
 }
 
 function isSure({ row, by }: Sighting): boolean {
@@ -91,9 +102,9 @@ function isSure({ row, by }: Sighting): boolean {
 }
 
 function isLonger(longer: Sighting, { row, at, end, by }: Sighting): boolean {
-  const overlap = longer.at < end && at < longer.end;
   return (
-    overlap &&
+    longer.at < end &&
+    at < longer.end &&
     longer.by === 'sentence' &&
     by === 'sentence' &&
     longer.row !== row &&
@@ -109,23 +120,31 @@ function isExplained({ row, at, end, by }: Sighting, all: readonly Sighting[]): 
     all.find((other) => other.at >= end && other.by === 'code' && other.row !== row)?.at ?? Infinity;
   return all.some((message) => {
     const distance = message.at >= end ? message.at - end : at - message.end;
-    const own = message.at < next && distance <= MESSAGE;
-    const tells = message.row.kind === 'quota' && message.row !== row;
+    const own = message.by === 'sentence' && message.at < next && distance <= MESSAGE;
+    const says = message.row.kind === 'quota' && message.row !== row;
     const more =
       row.code === undefined || (message.row.code !== undefined && message.row.service === row.service);
-    return own && message.by === 'sentence' && tells && more;
+    return own && says && more;
   });
 }
 
 /** The numbers of a message: from the error to the next one; where there are none, from the one before. */
-function numbersAt({ at, end }: Sighting, others: readonly Sighting[], { lower }: Passage): Numbers {
-  const next = Math.min(at + MESSAGE, ...others.map((other) => other.at).filter((start) => start >= end));
-  const last = Math.max(0, at - MESSAGE, ...others.map((other) => other.end).filter((stop) => stop <= at));
+function numbersOf({ row, at, end, numbers, others, passage: { lower } }: Seen): Numbers {
+  if (row.kind !== 'quota') return {};
+  if (numbers !== undefined) return numbers;
+  const rest = others.filter((other) => other.row !== row);
+  const next = Math.min(at + MESSAGE, nextAt(end, rest));
   const behind = numbersIn(lower.slice(at, next));
-  return Object.keys(behind).length > 0 ? behind : numbersIn(lower.slice(last, next));
+  if (Object.keys(behind).length > 0) return behind;
+  const last = rest.reduce((stop, other) => (other.end <= at ? Math.max(stop, other.end) : stop), 0);
+  return numbersIn(lower.slice(Math.max(last, at - MESSAGE), next));
 }
 
-function errorOf(row: Row, numbers: Numbers, passage: Passage, cloud: Cloud, region: string): ProviderError {
+function foundOf(seen: Seen, region: string): Found {
+  return { error: errorOf(seen, numbersOf(seen), region), vague: seen.row.vague === true };
+}
+
+function errorOf({ row, cloud, passage }: Seen, numbers: Numbers, region: string): ProviderError {
   const family = row.families && familyIn(passage.lower, row.families);
   const { kind, service, unit, fixed } = row;
   const what = family?.what ?? row.what;
@@ -147,7 +166,7 @@ function errorOf(row: Row, numbers: Numbers, passage: Passage, cloud: Cloud, reg
     : undefined;
   return {
     ...error,
-    advice: row.advice ?? adviceFor(error),
+    advice: row.advice ?? adviceFor(error, isNamed(row)),
     ...(link !== undefined && { link }),
     ...(raisable && { usualTime: cloud.usualTime }),
     // Which quota to ask for has to be known.
@@ -164,18 +183,12 @@ function familyIn<F extends { readonly types: RegExp }>(
   lower: string,
   families: readonly F[],
 ): F | undefined {
-  const types = lower.match(
-    /\b[a-z]{1,4}\d?[a-z0-9-]{0,12}\.(?:nano|micro|small|medium|large|\d{0,3}xlarge|metal)\b/g,
+  const sizes = lower.matchAll(
+    /\.(?:nano|micro|small|medium|large|\d{0,3}xlarge|metal)\b(?<=\b(?<type>[a-z]{1,4}\d?[a-z0-9-]{0,12})\.\w{4,9})/g,
   );
-  const named = new Set((types ?? []).map((type) => families.find((family) => family.types.test(type))));
+  const types = new Set([...sizes].map(({ groups }) => groups?.['type'] ?? ''));
+  const named = new Set([...types].map((type) => families.find((family) => family.types.test(type))));
   return named.size === 1 ? [...named][0] : undefined;
-}
-
-/** Each error once, with the numbers that any of its tellings has. */
-function merged(all: readonly Found[]): Found[] {
-  const same = Map.groupBy(all, ({ error }) => keyOf(error));
-  const once = [...same.values()].flatMap((tellings) => tellings.find(hasNumbers) ?? tellings[0] ?? []);
-  return once;
 }
 
 function hasNumbers({ error: { limit, used } }: Found): boolean {

@@ -87,13 +87,18 @@ export interface Family {
   readonly code: string;
 }
 
-/** Some lines of a log that belong together: without colours and escapes, on one line, single spaces, ASCII. */
+/** The part of a text that tells of an error: without colours and escapes, on one line, in ASCII, with single spaces. */
 export interface Passage {
   readonly text: string;
   /** The same in lower case, character by character. */
   readonly lower: string;
-  /** Which of `TRIGGERS` (text.ts) are in it. */
-  readonly triggers: ReadonlySet<string>;
+  /** Where the words are by which errors are found (passages.ts), in order. */
+  readonly hits: readonly Hit[];
+}
+
+export interface Hit {
+  readonly at: number;
+  readonly word: string;
 }
 
 /** An error seen in a passage, from `at` to `end`. */

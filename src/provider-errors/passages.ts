@@ -2,79 +2,70 @@
  * The passages of a text that may tell of an error: those around one of a few words. Everything else is passed over,
  * and nothing is left out, however long the text. Pure.
  */
-import type { Passage } from './model.ts';
+import type { Hit, Passage } from './model.ts';
 
 /**
- * Every code and every sentence of the catalogue has one of these words in it. A rule is tried only where its word
- * is (`triggerOf`), which makes a text of a megabyte cost what one search for these words costs.
+ * Every code and every sentence of the catalogue has one of these words in it. A rule is tried only where its
+ * word is, which makes a text of a megabyte cost what one search for these words costs.
  */
 const TRIGGERS =
-  /aadsts|access ?key|account|activat|allocat|associat|author|billing|capacity|concurren|constrain|credential|denied|deny|disabled|does not have|disallow|does not exist|enough|exceed|exhaust|expired|forbidden|free|http error 4|identity|grant|insufficient|jwt|ip space|limit|maxim|more than|needed|not allowed|not available|not enabled|notconfigured|only have|of stock|of_stock|opt ?in|permission|policy allows|provision|quota|rate|reached|rejected|short|signature|signed ?up|sku|slow ?down|stockout|subnetisfull|subscri|than allowed|throttl|token|too[ _]?many|unauth|unavailable|unrecognized|validat|verif/g;
+  /aadsts|access ?key|activated in|activation_required|not_activated|allocationfailed|allocationrequest|author|authfailure|being validated|billing|blocked|calleridentity|capacity|credential|denied|deny|disabled|disallow|does not exist|does not have|enough|exceed|exhaust|expired|forbidden|free ips|http error 4|insufficient|invalid_grant|jwt|ip space|limit|below its minimum|in each subnet|maxim|more than|nocredential|not allowed|not available|not enabled|not support|notconfigured|notsignedup|of stock|of_stock|only have|opt ?in|permission|pendingverification|policy allows|problem with your|provider validation|quota|reached|reduce your|signature|signed up|skunot|slow ?down|stockout|subnetisfull|subscri|suspended|than allowed|throttl|token|too[ _]?many|unable to provision|unauth|unavailable|unrecognizedclient|verified/g;
 
-/** So much before and after one of the words belongs to it. */
+/** So much before and after one of the words belongs to it, unless another error begins there. */
 const BEFORE = 700;
 const AFTER = 1000;
-/** A longer passage is read in pieces that overlap, so that no sentence is cut in two. */
+/** Where words are dense, a passage ends nevertheless. */
 const LONGEST = 6000;
-const OVERLAP = 600;
 /** A new error begins: Terraform's `Error: …`, whatever stands before it, and the checks of a preflight report. */
-const BEGINNINGS = /\n(?=[^\w\n]{0,6}(?:\w{1,8} ){0,2}error: |\[(?:pass|warn|fail)\] )/;
+const WITHIN = /\n(?![^\w\n]{0,6}(?:\w{1,8} ){0,2}error: |\[(?:pass|warn|fail)\] )/gi;
 
-/** The word of a rule: one that is in whatever it matches, so none of an alternative or of an option. */
-export function triggerOf(source: string): string {
-  let certain = source.replace(/\\./g, ' ');
-  for (let before = ''; before !== certain;) {
-    before = certain;
-    certain = certain.replace(/\([^()]*\)/g, ' ');
-  }
-  const [word] = certain.match(TRIGGERS) ?? [];
-  if (word === undefined || certain.includes('|')) throw new Error(`No word to look for in ${source}`);
-  return nameOf(word);
+/** The words in a regular expression, and where they are. */
+export function triggersIn(source: string): Hit[] {
+  return [...source.matchAll(TRIGGERS)].map(({ index, 0: word }) => ({ at: index, word: nameOf(word) }));
 }
 
-/** @param text as `plain` returns it */
-export function passagesOf(text: string): Passage[] {
-  // Characters that change their length in lower case are not in ASCII.
+/** @param plain as `plain` returns it */
+export function passagesOf(plain: string): Passage[] {
+  // Line feeds stay where an error ends. In ASCII, no character changes its length in lower case.
+  const text = plain.replace(WITHIN, ' ');
   const lower = text.toLowerCase();
-  return spansOf(lower).flatMap(({ from, to }) => {
-    const whole = lower.slice(from, to);
-    let at = from;
-    return whole.split(BEGINNINGS).flatMap((part) => {
-      const start = at;
-      at += part.length + 1;
-      return piecesOf(text.slice(start, start + part.length), part);
-    });
-  });
-}
-
-/** The stretches of a text that are near one of the words. */
-function spansOf(lower: string): { readonly from: number; readonly to: number }[] {
-  const spans: { from: number; to: number }[] = [];
+  const passages: Passage[] = [];
+  const known = new Set<string>();
+  let hits: Hit[] = [];
   TRIGGERS.lastIndex = 0;
-  for (let hit = TRIGGERS.exec(lower); hit !== null; hit = TRIGGERS.exec(lower)) {
-    const last = spans.at(-1);
-    const from = Math.max(0, hit.index - BEFORE);
-    const to = hit.index + AFTER;
-    if (last !== undefined && from <= last.to) last.to = to;
-    else spans.push({ from, to });
+  for (let match = TRIGGERS.exec(lower); ; match = TRIGGERS.exec(lower)) {
+    const at = match?.index ?? Infinity;
+    const [first, last] = [hits[0], hits.at(-1)];
+    if (first !== undefined && last !== undefined && isApart(lower, first.at, last.at, at)) {
+      const passage = passageOf(text, lower, hits);
+      // Told once more, with other numbers at most: long texts repeat themselves.
+      const same = passage.lower.replace(/[^\w-]\d+\b/g, ' 0');
+      if (!known.has(same)) passages.push(passage);
+      known.add(same);
+      hits = [];
+    }
+    if (match === null) return passages;
+    hits.push({ at, word: nameOf(match[0]) });
   }
-  return spans;
 }
 
-function piecesOf(text: string, lower: string): Passage[] {
-  const pieces: Passage[] = [];
-  for (let from = 0; from < text.length; from += LONGEST - OVERLAP) {
-    const piece = lower.slice(from, from + LONGEST).replaceAll('\n', ' ');
-    const words = piece.match(TRIGGERS);
-    if (words !== null)
-      pieces.push({
-        text: text.slice(from, from + LONGEST).replaceAll('\n', ' '),
-        lower: piece,
-        triggers: new Set(words.map(nameOf)),
-      });
-    if (from + LONGEST >= text.length) break;
-  }
-  return pieces;
+/** Whether the next word is about another error, or too far away. */
+function isApart(lower: string, first: number, last: number, next: number): boolean {
+  if (next - last > AFTER || next - first > LONGEST) return true;
+  const end = lower.indexOf('\n', last);
+  return end >= 0 && end < next;
+}
+
+function passageOf(text: string, lower: string, hits: readonly Hit[]): Passage {
+  const [first = 0, last = 0] = [hits[0]?.at, hits.at(-1)?.at];
+  const from = Math.max(0, first - BEFORE, lower.lastIndexOf('\n', first) + 1);
+  const end = lower.indexOf('\n', last);
+  const to = Math.min(lower.length, last + AFTER, end < 0 ? Infinity : end);
+  return {
+    text: text.slice(from, to),
+    lower: lower.slice(from, to),
+    hits: hits.map(({ at, word }) => ({ at: at - from, word })),
+  };
 }
 
 /** `too many` and `toomany` are one word. */

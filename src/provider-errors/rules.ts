@@ -1,6 +1,6 @@
 /** How the rules of the tables are tried on a passage. */
 import type { Numbers, Passage, Row, Sighting } from './model.ts';
-import { triggerOf } from './passages.ts';
+import { triggersIn } from './passages.ts';
 
 export type Groups = Readonly<Record<string, string | undefined>>;
 
@@ -13,23 +13,47 @@ export interface Match {
 
 /** A sentence, and what it means: a row, or a function that makes one of the match, or nothing. */
 export interface Rule<Context = undefined> {
-  /** In lower case, with single spaces. Repetitions are bounded (`{0,99}`), so that no text can make it slow. */
+  /**
+   * In lower case, with single spaces. One of the words of passages.ts has to be in whatever it matches. Repetitions are
+   * bounded (`{0,99}`), so that no text can make it slow.
+   */
   readonly says: RegExp;
   readonly row: Row | ((match: Match, passage: Passage, context: Context) => Row | undefined);
   readonly numbers?: (groups: Groups) => Numbers;
 }
 
-/** The rules by the word that has to be in the passage. */
+/** The rules by their word. */
 export type Rules<Context = undefined> = ReadonlyMap<
   string,
   readonly (Rule<Context> & { readonly pattern: RegExp })[]
 >;
 
 export function compile<Context = undefined>(rules: readonly Rule<Context>[]): Rules<Context> {
-  return Map.groupBy(
-    rules.map((rule) => ({ ...rule, pattern: new RegExp(rule.says.source, 'g') })),
-    ({ says }) => triggerOf(says.source),
-  );
+  const tried = rules.map((rule) => ({ ...rule, ...anchored(rule.says.source) }));
+  return Map.groupBy(tried, ({ word }) => word);
+}
+
+/**
+ * `limit of \d+ exceeded` is tried where `limit` is, and what stands before it is looked at backwards: a rule costs
+ * nothing but where its word is.
+ */
+export function anchored(source: string): { readonly word: string; readonly pattern: RegExp } {
+  const certain = partsOfAll(source);
+  const hit = triggersIn(certain)[0];
+  if (hit === undefined || certain.includes('|')) throw new Error(`No word to look for in ${source}`);
+  const { at, word } = hit;
+  return { word, pattern: new RegExp(`(?<=(?<head>${source.slice(0, at)}))${source.slice(at)}`, 'y') };
+}
+
+/** The source without its groups and classes, which may be left out or be alternatives; blanks in their place. */
+function partsOfAll(source: string): string {
+  const blank = (part: string): string => ' '.repeat(part.length);
+  let certain = source.replace(/\\./g, blank).replace(/\[[^\]]*\]/g, blank);
+  for (let before = ''; before !== certain;) {
+    before = certain;
+    certain = certain.replace(/\([^()]*\)/g, blank);
+  }
+  return certain;
 }
 
 /** @param context whatever the functions of the rules need to know of the passage */
@@ -37,45 +61,35 @@ export function sentencesIn(passage: Passage, rules: Rules): Sighting[];
 export function sentencesIn<Context>(passage: Passage, rules: Rules<Context>, context: Context): Sighting[];
 export function sentencesIn<Context>(passage: Passage, rules: Rules<Context>, context?: Context): Sighting[] {
   const found: Sighting[] = [];
-  for (const word of passage.triggers) {
-    for (const { pattern, row: meaning, numbers } of rules.get(word) ?? []) {
-      for (const match of matchesIn(passage, pattern)) {
-        const row = typeof meaning === 'function' ? meaning(match, passage, context as Context) : meaning;
-        const { at, end, groups } = match;
-        if (row !== undefined)
-          found.push({ row, at, end, by: 'sentence', ...(numbers && { numbers: numbers(groups) }) });
-      }
+  const known = new Set<string>();
+  for (const hit of passage.hits) {
+    for (const { pattern, says, row: meaning, numbers } of rules.get(hit.word) ?? []) {
+      pattern.lastIndex = hit.at;
+      const match = pattern.exec(passage.lower);
+      if (match === null) continue;
+      const { head = '', ...groups } = match.groups ?? {};
+      const at = hit.at - head.length;
+      const end = hit.at + match[0].length;
+      // Of the same words, the first are enough.
+      const same = `${passage.lower.slice(at, end)} ${says.source}`;
+      if (known.has(same)) continue;
+      known.add(same);
+      const spelling = spelled(groups, passage, end);
+      const row =
+        typeof meaning === 'function'
+          ? meaning({ at, end, groups: spelling }, passage, context as Context)
+          : meaning;
+      if (row !== undefined)
+        found.push({ row, at, end, by: 'sentence', ...(numbers && { numbers: numbers(groups) }) });
     }
   }
   return found;
 }
 
-/** @param pattern with the flag `g`; each match is told once, however often the passage repeats it */
-function matchesIn({ text, lower }: Passage, pattern: RegExp): Match[] {
-  pattern.lastIndex = 0;
-  let match = pattern.exec(lower);
-  if (match === null) return NO_MATCH;
-  const found = new Map<string, Match>();
-  for (; match !== null; match = pattern.exec(lower)) {
-    const [whole] = match;
-    const at = match.index;
-    if (!found.has(whole))
-      found.set(whole, {
-        at,
-        end: at + whole.length,
-        groups: spelled(match.groups, lower, text, at + whole.length),
-      });
-    if (whole === '') pattern.lastIndex++;
-  }
-  return [...found.values()];
-}
-
-const NO_MATCH: Match[] = [];
-
-/** The groups in the case of the text. One in a lookbehind stands before the match. */
-function spelled(groups: Groups | undefined, lower: string, text: string, end: number): Groups {
+/** The groups in the case of the text. One in a lookbehind stands before the end. */
+function spelled(groups: Groups, { lower, text }: Passage, end: number): Groups {
   return Object.fromEntries(
-    Object.entries(groups ?? {}).map(([name, value]) => {
+    Object.entries(groups).map(([name, value]) => {
       if (value === undefined) return [name, value];
       const at = lower.lastIndexOf(value, end - value.length);
       return [name, text.slice(at, at + value.length)];
@@ -83,21 +97,35 @@ function spelled(groups: Groups | undefined, lower: string, text: string, end: n
   );
 }
 
-/** A word of letters, digits and `_` in a passage, such as an error code. */
+/** A word of letters, digits and `_` in a passage, such as an error code, in lower case. */
 export interface Token {
   readonly word: string;
   readonly at: number;
   readonly end: number;
 }
 
-const WORDS = /\w{6,80}/g;
+/** No error code is longer. */
+const LONGEST_CODE = 80;
 
-/** Every word that may be an error code, once. */
-export function tokensIn({ lower }: Passage): Token[] {
-  const found = new Map<string, Token>();
-  for (const match of lower.matchAll(WORDS)) {
-    const [word] = match;
-    if (!found.has(word)) found.set(word, { word, at: match.index, end: match.index + word.length });
+/** The words around those by which errors are found: `VcpuLimitExceeded` around `limit`. */
+export function tokensIn({ lower, hits }: Passage): Token[] {
+  const tokens: Token[] = [];
+  let last = 0;
+  for (const hit of hits) {
+    if (hit.at < last) continue;
+    let at = hit.at;
+    while (at > last && hit.at - at < LONGEST_CODE && isOfWord(lower.charCodeAt(at - 1))) at--;
+    let end = hit.at;
+    while (end - at < LONGEST_CODE && isOfWord(lower.charCodeAt(end))) end++;
+    last = end;
+    if (end - at >= SHORTEST_CODE) tokens.push({ word: lower.slice(at, end), at, end });
   }
-  return [...found.values()];
+  return tokens;
+}
+
+/** `SlowDown`. */
+const SHORTEST_CODE = 8;
+
+function isOfWord(c: number): boolean {
+  return (c >= 0x61 && c <= 0x7a) || (c >= 0x30 && c <= 0x39) || c === 0x5f;
 }

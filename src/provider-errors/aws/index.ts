@@ -72,7 +72,7 @@ const SENTENCES: readonly RegExp[] = [
   `account-level service limit '(?<name>[^']{1,80})'`,
   `(?<before>limit|quota) (?:has been |is |was )?exceeded`,
   `(?<before>limit|quota) (?:has been |is |was )?reached`,
-  `(?<before>quota) for this account`,
+  `quota (?<before>)for this account`,
 ].map((source) => new RegExp(source));
 
 type FormReader = () => Form;
@@ -83,7 +83,7 @@ const RULES: Rules<FormReader> = compile<FormReader>([
     ...says.map((pattern) => ({ says: pattern, row })),
     ...signedSays.map((pattern) => ({
       says: pattern,
-      row: (_match: Match, _passage: Passage, form: FormReader) => (form().signed ? row : undefined),
+      row: (_: Match, _passage: Passage, form: FormReader) => (form().signed ? row : undefined),
     })),
   ]),
   ...SENTENCES.map((says) => ({ says, row: counted })),
@@ -164,7 +164,11 @@ const BETWEEN = 2;
 const LONGEST_NOUN = 11;
 
 /** The quota that counts what the words begin or end with: the longest name of the service, or of one service alone. */
-function rowCounting(words: readonly string[], side: 'start' | 'end', service: string | undefined): Row | undefined {
+function rowCounting(
+  words: readonly string[],
+  side: 'start' | 'end',
+  service: string | undefined,
+): Row | undefined {
   const singulars = words.map(singular);
   for (let length = Math.min(words.length, LONGEST_NOUN); length > 0; length--) {
     for (let between = 0; between <= Math.min(BETWEEN, words.length - length); between++) {
