@@ -17,6 +17,9 @@ import { plain } from './text.ts';
 /** A code's message stands within so many characters of it. */
 const MESSAGE = 500;
 
+/** A terminal of fixed width breaks lines in the middle of words; what it shows is not long. */
+const LONGEST_WRAPPED = 50_000;
+
 export interface Found {
   readonly error: ProviderError;
   readonly vague: boolean;
@@ -26,10 +29,8 @@ export interface Found {
 export function errorsIn(text: string, place: Place, clouds: readonly Cloud[]): readonly Found[] {
   const read = plain(text);
   const found = readingOf(read, place, clouds);
-  // A terminal of fixed width breaks lines in the middle of words.
-  return found.length > 0 || !read.includes('\n')
-    ? found
-    : readingOf(read.replace(/(\w)\n(?=\w)/g, '$1'), place, clouds);
+  if (found.length > 0 || read.length > LONGEST_WRAPPED || !read.includes('\n')) return found;
+  return readingOf(read.replace(/(\w)\n(?=\w)/g, '$1'), place, clouds);
 }
 
 interface Seen extends Sighting {

@@ -15,7 +15,7 @@ const TRIGGERS =
 const BEFORE = 700;
 const AFTER = 1000;
 /** Where words are dense, a passage ends nevertheless. */
-const LONGEST = 6000;
+const LONGEST = 2500;
 /** A new error begins: Terraform's `Error: …`, whatever stands before it, and the checks of a preflight report. */
 const WITHIN = /\n(?![^\w\n]{0,6}(?:\w{1,8} ){0,2}error: |\[(?:pass|warn|fail)\] )/gi;
 
@@ -31,36 +31,46 @@ export function passagesOf(plain: string): Passage[] {
   const lower = text.toLowerCase();
   const passages: Passage[] = [];
   const known = new Set<string>();
-  let hits: Hit[] = [];
-  TRIGGERS.lastIndex = 0;
-  for (let match = TRIGGERS.exec(lower); ; match = TRIGGERS.exec(lower)) {
-    const at = match?.index ?? Infinity;
-    const [first, last] = [hits[0], hits.at(-1)];
-    if (first !== undefined && last !== undefined && isApart(lower, first.at, last.at, at)) {
-      const passage = passageOf(text, lower, hits);
-      // Told once more, with other numbers at most: long texts repeat themselves.
-      const same = passage.lower.replace(/[^\w-]\d+\b/g, ' 0');
-      if (!known.has(same)) passages.push(passage);
-      known.add(same);
-      hits = [];
-    }
-    if (match === null) return passages;
-    hits.push({ at, word: nameOf(match[0]) });
+  for (const hits of groupsOf(lower)) {
+    const passage = passageOf(text, lower, hits);
+    // Told once more, with other numbers at most: long texts repeat themselves.
+    const same = passage.lower.replace(/[^\w-]\d+\b/g, ' 0');
+    if (!known.has(same)) passages.push(passage);
+    known.add(same);
   }
+  return passages;
 }
 
-/** Whether the next word is about another error, or too far away. */
-function isApart(lower: string, first: number, last: number, next: number): boolean {
-  if (next - last > AFTER || next - first > LONGEST) return true;
-  const end = lower.indexOf('\n', last);
-  return end >= 0 && end < next;
+/** The words of one error after the other: on one line, and near each other. */
+function groupsOf(lower: string): Hit[][] {
+  const groups: Hit[][] = [];
+  let hits: Hit[] = [];
+  let lineEnd = -1;
+  TRIGGERS.lastIndex = 0;
+  for (let match = TRIGGERS.exec(lower); match !== null; match = TRIGGERS.exec(lower)) {
+    const at = match.index;
+    const [first = at, last = at] = [hits[0]?.at, hits.at(-1)?.at];
+    if (hits.length === 0 || at > lineEnd || at - last > AFTER || at - first > LONGEST) {
+      hits = [];
+      groups.push(hits);
+      if (at > lineEnd) lineEnd = endOfLine(lower, at);
+    }
+    hits.push({ at, word: nameOf(match[0]) });
+  }
+  return groups;
+}
+
+function endOfLine(lower: string, at: number): number {
+  const end = lower.indexOf('\n', at);
+  return end < 0 ? lower.length : end;
 }
 
 function passageOf(text: string, lower: string, hits: readonly Hit[]): Passage {
   const [first = 0, last = 0] = [hits[0]?.at, hits.at(-1)?.at];
-  const from = Math.max(0, first - BEFORE, lower.lastIndexOf('\n', first) + 1);
-  const end = lower.indexOf('\n', last);
-  const to = Math.min(lower.length, last + AFTER, end < 0 ? Infinity : end);
+  const before = lower.slice(Math.max(0, first - BEFORE), first);
+  const from = first - before.length + before.lastIndexOf('\n') + 1;
+  const after = lower.slice(last, last + AFTER);
+  const to = last + endOfLine(after, 0);
   return {
     text: text.slice(from, to),
     lower: lower.slice(from, to),
