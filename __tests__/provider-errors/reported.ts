@@ -198,7 +198,7 @@ export const REPORTED: readonly Reported[] = [
   },
   {
     id: 'aws-vpc-endpoints-cfn',
-    source: 'stored file 2589510966 ("The maximum number of VPC endpoints has been reached")',
+    source: 'a public file of GitHub: The maximum number of VPC endpoints has been reached',
     cloud: 'AWS',
     text: 'CREATE_FAILED | AWS::EC2::VPCEndpoint | VPC/DynamoDBEndpoint\nResource handler returned message: "The maximum number of VPC endpoints has been reached. \n(Service: Ec2, Status Code: 400, Request ID: e058a1ad-0000-4000-8000-692a91f2b9)"',
     expect: { provider: 'AWS', kind: 'quota', service: 'vpc' },
@@ -621,7 +621,7 @@ export const REPORTED: readonly Reported[] = [
   },
   {
     id: 'scw-403-capital',
-    source: 'stored file 62477231774 (a README; may be paraphrased)',
+    source: 'a public file of GitHub: a README; may be paraphrased',
     cloud: 'SCW',
     text: 'Error: scaleway-sdk-go: http error 403 Forbidden: Permission denied\n  with scaleway_rdb_instance.portfolio_db',
     expect: { provider: 'Scaleway', kind: 'permissions' },
@@ -705,7 +705,7 @@ export const REPORTED: readonly Reported[] = [
   },
   {
     id: 'no-acme-failed',
-    source: 'stored file 64827324 (Caddy behind docs)',
+    source: 'a public file of GitHub: Caddy behind docs',
     cloud: '*',
     text: '{"level":"error","ts":1609092001.752515,"caller":"http/server.go:3088","msg":"http: TLS handshake error from ip:port: 429 urn:ietf:params:acme:error:rateLimited: Error creating new order :: too many failed authorizations recently: see https://letsencrypt.org/docs/rate-limits/","source":"httpserver"}',
     expect: null,
@@ -733,14 +733,14 @@ export const REPORTED: readonly Reported[] = [
   },
   {
     id: 'no-youtube',
-    source: 'stored file 18157503881 (a log of the YouTube Data API)',
+    source: 'a public file of GitHub: a log of the YouTube Data API',
     cloud: '*',
     text: 'An HTTP error 403 occurred:\nb\'{\\n "error": {\\n  "errors": [\\n   {\\n    "domain": "youtube.quota",\\n    "reason": "quotaExceeded",\\n    "message": "The request cannot be completed because you have exceeded your quota."\\n   }\\n  ],\\n  "code": 403',
     expect: null,
   },
   {
     id: 'no-gemini',
-    source: 'stored file 53359733845 (a log of the Gemini API)',
+    source: 'a public file of GitHub: a log of the Gemini API',
     cloud: '*',
     text: "429 RESOURCE_EXHAUSTED. {'error': {'code': 429, 'message': 'You exceeded your current quota, please check your plan and billing details. * Quota exceeded for metric: generativelanguage.googleapis.com/generate_content_free_tier_requests, limit: 5, model: gemini-2.5-flash', 'status': 'RESOURCE_EXHAUSTED', 'details': [{'@type': 'type.googleapis.com/google.rpc.QuotaFailure', 'violations': [{'quotaMetric': 'generativelanguage.googleapis.com/generate_content_free_tier_requests', 'quotaValue': '5'}]}]}}",
     expect: null,
@@ -754,7 +754,7 @@ export const REPORTED: readonly Reported[] = [
   },
   {
     id: 'no-ephemeral',
-    source: 'stored file 6735068458 (Microsoft docs)',
+    source: 'a public file of GitHub: Microsoft docs',
     cloud: '*',
     text: '    Status:         Failed  \n    Reason:         Evicted  \n    Message:        The node was low on resource: ephemeral-storage. Container controller was using 16372Ki, which exceeds its request of 0.  ',
     expect: null,
@@ -852,7 +852,7 @@ export const REPORTED: readonly Reported[] = [
   },
   {
     id: 'no-helm-creds',
-    source: 'stored file 58006491753 (helm)',
+    source: 'a public file of GitHub: helm',
     cloud: '*',
     text: 'Error: UPGRADE FAILED: Kubernetes cluster unreachable: the server has asked for the client to provide credentials',
     expect: null,
@@ -866,7 +866,7 @@ export const REPORTED: readonly Reported[] = [
   },
   {
     id: 'no-scw-409',
-    source: 'stored file 62450735370 (Scaleway)',
+    source: 'a public file of GitHub: Scaleway',
     cloud: '*',
     text: 'Error: scaleway-sdk-go: http error 409 Conflict: Namespace already exist',
     expect: null,

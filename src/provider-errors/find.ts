@@ -23,6 +23,10 @@ const LONGEST_WRAPPED = 50_000;
 export interface Found {
   readonly error: ProviderError;
   readonly vague: boolean;
+  /** It is known which quota it is, or what else. */
+  readonly named: boolean;
+  /** Told by Qovery, not by the provider. */
+  readonly ofQovery: boolean;
 }
 
 /** Every error that a text tells of, in the order of the text; what says little only where nothing says more. */
@@ -30,7 +34,8 @@ export function errorsIn(text: string, place: Place, clouds: readonly Cloud[]): 
   const read = plain(text);
   const found = readingOf(read, place, clouds);
   if (found.length > 0 || read.length > LONGEST_WRAPPED || !read.includes('\n')) return found;
-  return readingOf(read.replace(/(\w)\n(?=\w)/g, '$1'), place, clouds);
+  // Two words that became one are no error code of anybody's: only what the tables know counts.
+  return readingOf(read.replace(/(\w)\n(?=\w)/g, '$1'), place, clouds).filter(({ named }) => named);
 }
 
 interface Seen extends Sighting {
@@ -44,7 +49,14 @@ function readingOf(text: string, place: Place, clouds: readonly Cloud[]): readon
   const found = new Map<string, Found>();
   for (const seen of passagesOf(text).flatMap((passage) => sightingsIn(passage, clouds))) {
     const region = regionOf(seen) ?? place.region;
-    const key = [seen.cloud.name, seen.row.kind, seen.row.code, seen.row.what, region].join('|');
+    const key = [
+      seen.cloud.name,
+      seen.cloud.ofQovery,
+      seen.row.kind,
+      seen.row.code,
+      seen.row.what,
+      region,
+    ].join('|');
     const known = found.get(key);
     // Told once more: only for numbers that were not told before.
     if (known !== undefined && (hasNumbers(known) || seen.row.kind !== 'quota')) continue;
@@ -142,7 +154,12 @@ function numbersOf({ row, at, end, numbers, others, passage: { lower } }: Seen):
 }
 
 function foundOf(seen: Seen, region: string): Found {
-  return { error: errorOf(seen, numbersOf(seen), region), vague: seen.row.vague === true };
+  return {
+    error: errorOf(seen, numbersOf(seen), region),
+    vague: seen.row.vague === true,
+    named: isNamed(seen.row),
+    ofQovery: seen.cloud.ofQovery === true,
+  };
 }
 
 function errorOf({ row, cloud, passage }: Seen, numbers: Numbers, region: string): ProviderError {

@@ -62,19 +62,22 @@ function told(
   place: Place,
   known: Map<string, readonly Found[]> = new Map(),
 ): readonly Found[] {
-  const own = CLOUDS.filter(({ qovery }) => qovery === place.provider.toUpperCase());
-  const clouds = own.length > 0 ? own : CLOUDS;
+  const clouds = cloudsOf(place);
   const read = texts.map((text) => {
     const found = known.get(text) ?? errorsIn(text, place, clouds);
     known.set(text, found);
     return found;
   });
   const clear = read.filter((found) => found.some(({ vague }) => !vague));
-  if (clear.length > 0) return clear.flat();
-  const vague = read.flat();
-  if (vague.length > 0) return vague;
-  const qovery = own.map((cloud) => ({ ...cloud, find: saidByQovery }));
-  return texts.flatMap((text) => errorsIn(text, place, qovery)).slice(0, 1);
+  if (clear.length > 0) return clear.flat().filter(({ ofQovery }) => !ofQovery);
+  const provider = read.flat().filter(({ ofQovery }) => !ofQovery);
+  return provider.length > 0 ? provider : read.flat().slice(0, 1);
+}
+
+/** The cloud of the cluster, and what Qovery says of it; all clouds where it is none of ours. */
+function cloudsOf({ provider }: Place): readonly Cloud[] {
+  const own = CLOUDS.find(({ qovery }) => qovery === provider.toUpperCase());
+  return own === undefined ? CLOUDS : [own, { ...own, find: saidByQovery, ofQovery: true }];
 }
 
 function timeOf({ timestamp }: ClusterLog): number | undefined {

@@ -116,6 +116,8 @@ export interface Cloud {
   readonly name: CloudName;
   /** As Qovery calls it (`cloud_provider`). */
   readonly qovery: string;
+  /** These are Qovery's words for the errors of this cloud. */
+  readonly ofQovery?: true;
   /** Everything that a passage tells of, in any order; may overlap. */
   readonly find: (passage: Passage) => Sighting[];
   /** The first region that a text in lower case names. */

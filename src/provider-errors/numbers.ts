@@ -8,7 +8,7 @@ const N = `['"(\\[]{0,2}(?<![\\w.-])(\\d{1,12}(?:,\\d{3}){0,3}(?:\\.\\d{1,6})?)\
 const WORDINGS: Readonly<Record<Quantity, readonly RegExp[]>> = {
   limit: [
     `current limit:? ?${N}`,
-    `maximum allowed:? ?${N}`,
+    `maximum allowed(?: is|:)? ?${N}`,
     `\\blimit(?: for [^.;:]{1,60}?)? (?:of|is|was|=) ?${N}`,
     `\\blimit:? ?${N}`,
     `(?<!remaining )quotas?(?: for [^.;:]{1,60}?| limit)? (?:of|is) ${N}`,
@@ -27,7 +27,7 @@ const WORDINGS: Readonly<Record<Quantity, readonly RegExp[]>> = {
     `current(?:ly)?(?: in)? (?:usage|use|count|utilization)(?: is| of|:)? ?${N}`,
     `\\bused: ?${N}`,
     `"current": ?${N}`,
-    `already (?:have|has) ${N}`,
+    `already (?:have|has|contains) ${N}`,
     `\\[fail\\] [a-z ]{1,40} [. ]{0,80}${N}/\\d`,
   ].map((source) => new RegExp(source)),
   requested: [

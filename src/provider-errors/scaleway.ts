@@ -85,10 +85,13 @@ const RULES = compile([
   { says: /scaleway-sdk-go: insufficient permissions/, row: DENIED },
   { says: /http error 403 forbidden: permission denied/, row: ofScaleway(DENIED) },
   { says: /"type": ?"permissions_denied/, row: DENIED },
+  { says: /type: ?authorization_required/, row: DENIED },
+  { says: /"type": ?"authorization_required/, row: DENIED },
   { says: /resource \S{1,60} is out of stock/, row: ofScaleway(OUT_OF_STOCK) },
   { says: /out_of_stock/, row: ofScaleway(OUT_OF_STOCK) },
   { says: /http error 429 too many/, row: ofScaleway(THROTTLED) },
   { says: /too_many_requests/, row: ofScaleway(THROTTLED) },
+  { says: /scaleway-sdk-go: too many requests/, row: THROTTLED },
 ]);
 
 export const scaleway: Cloud = {

@@ -71,7 +71,7 @@ function escapeAt(text: string, at: number, c: number): number {
 function backslashAt(text: string, start: number): number {
   let i = start;
   while (text.charCodeAt(i) === BACKSLASH) i++;
-  switch (text[i]) {
+  switch (text[i]?.toLowerCase()) {
     case 'n':
     case 'r':
       return escape(i, NEWLINE);

@@ -16,6 +16,8 @@ import { serviceCalled, serviceOfOperation } from './services.ts';
 export interface Form {
   /** Whether anything in the passage shows that AWS speaks. */
   readonly signed: boolean;
+  /** Whether AWS may speak, which is enough for a sentence about something that AWS counts. */
+  readonly likely: boolean;
   /** The services that it names, in the order of the text. */
   readonly services: readonly NamedService[];
 }
@@ -31,7 +33,11 @@ interface NamedService {
 }
 
 const SIGN =
-  /status ?code: ?\d{3}[,;] ?request ?id|\(service: \w|\bapi error |operation error \w|when calling the \w{1,80} operation|amazonaws\.com|arn:aws|\baws::\w|\baws\b|\baws[_-]|\bamazon|\bec2\b|\beks\b|\bboto|<requestid>|requesttoken|handlererrorcode|\bawserr|karpenter|fargate|launchfailures|create_failed|x-amzn|\bi-[0-9a-f]{8}|\b(?:vpc|subnet|sg|eni|vol)-[0-9a-f]{8}|__type|service quotas|\bcloudwatch\b|\broute ?53|\biam\b|\brds\b|\belb(?:v2)?\b|\belasticache\b|aws_request_id|\b(?:limitexceeded|resourcelimitexceeded|servicequotaexceeded|invalidparameter|invalidrequest|throttling)exception\b|updatetargetgroupsandautoscaling/;
+  /status ?code: ?\d{3}[,;] ?request ?id|\(service: \w|\bapi error |operation error \w|when calling the \w{1,80} operation|amazonaws\.com|arn:aws|\baws::\w|\baws\b|\baws[_-]|\bamazon|\bec2\b|\beks\b|\bboto|<requestid>|requesttoken|handlererrorcode|\bawserr|karpenter|fargate|launchfailures|create_failed|x-amzn|\bi-[0-9a-f]{8}|\b(?:vpc|subnet|sg|eni|vol)-[0-9a-f]{8}|__type|service quotas|\bcloudwatch\b|\broute ?53|\biam\b|\brds\b|\belb(?:v2)?\b|\belasticache\b|aws_request_id|updatetargetgroupsandautoscaling/;
+
+/** The exceptions of AWS's JSON protocols; other software has some of the same names. */
+const EXCEPTION =
+  /\b(?:limitexceeded|resourcelimitexceeded|servicequotaexceeded|invalidparameter|invalidrequest)exception\b/;
 
 /** Each names a service (`service`), an operation or a resource (`operation`), or both. */
 const NAMES: readonly { readonly pattern: RegExp; readonly certain?: true }[] = [
@@ -71,7 +77,12 @@ export function formOf({ lower }: Passage): Form {
       return [{ at: index, code, certain, ...(operation === undefined ? {} : { operation }) }];
     }),
   );
-  return { signed: SIGN.test(lower), services: services.toSorted((a, b) => a.at - b.at) };
+  const signed = SIGN.test(lower);
+  return {
+    signed,
+    likely: signed || EXCEPTION.test(lower),
+    services: services.toSorted((a, b) => a.at - b.at),
+  };
 }
 
 /** The service that a place in the passage is about: an SDK's word before a name; the nearest before it, else after. */

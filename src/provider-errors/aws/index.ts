@@ -60,10 +60,11 @@ const SENTENCES: readonly RegExp[] = [
   `maximum (?:allowed )?number of ${NOUN}`,
   ...['limit', 'quota'].map(
     (bound) =>
-      `(?:exceed(?:ed|s|ing)?|reached|over) (?:the|your|its) (?:account |current |maximum )?${bound}s? (?:of|on|for) (?:the (?:maximum )?number of |maximum |\\d{1,9} )?${NOUN}`,
+      `(?:exceed(?:ed|s|ing)?|reached|over) (?:the|your|its) (?:account |current |maximum |service )?${bound}s? (?:of|on|for) (?:the (?:maximum )?number of |maximum |\\d{1,9} )?${NOUN}`,
   ),
   `limit(?: \\d{1,9})? on the number of ${NOUN}`,
   `limit of \\d{1,9} ${NOUN}`,
+  `limit for (?<noun>[a-z][a-z0-9 ]{1,40}) (?:has been |was )?exceeded`,
   `exceed quota for ${NOUN}`,
   `(?:create|have|allocate|add) more than \\d{1,9} ${NOUN}`,
   `more (?<noun>[a-z][a-z0-9 ]{1,40}) than allowed`,
@@ -140,13 +141,13 @@ function counted(
 ): Row | undefined {
   if (name !== undefined) return ofServiceQuotas(name, serviceAt(form(), at)?.code);
   // How much one request may hold, and what Terraform's own language allows.
-  if (/ at once|[a-z] blocks/.test(noun)) return undefined;
+  if (/ at once|[a-z] blocks/i.test(noun)) return undefined;
   const side = before === undefined ? 'start' : 'end';
   const words = wordsOf(side === 'start' ? noun.toLowerCase() : lower.slice(Math.max(0, at - 60), at));
   // Nothing that AWS counts.
   if (!words.some((word) => NOUN_WORDS.has(singular(word)) || BY_NOUN.has(word))) return undefined;
   const row = rowCounting(words, side, serviceAt(form(), at)?.code);
-  return row !== undefined && (form().signed || OF_AWS.test(words.join(''))) ? row : undefined;
+  return row !== undefined && (form().likely || OF_AWS.test(words.join(''))) ? row : undefined;
 }
 
 function ofServiceQuotas(name: string, service: string | undefined): Row | undefined {

@@ -739,7 +739,6 @@ export const QUOTAS: Readonly<Record<string, readonly Quota[]>> = {
       what: 'Stack count',
       code: 'L-0485CB21',
       counts: ['stacks'],
-      says: [/limit for stack has been exceeded/],
     },
     { what: 'Stack sets', errors: ['StackSetLimitExceeded'], counts: ['stack sets'] },
   ],

@@ -11,7 +11,7 @@ interface Service {
 export const SERVICES: Readonly<Record<string, Service>> = {
   ec2: {
     name: 'EC2',
-    aliases: ['amazonec2', 'ec2api', 'fleet'],
+    aliases: ['ec2api', 'fleet'],
     words:
       /instances?$|image|snapshot|volume|fleet|spot|launchtemplate|keypair|address|eip|customergateway|vpnconnection|transitgateway/,
   },
@@ -23,23 +23,22 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   ebs: { name: 'EBS', aliases: ['ebscsi'] },
   elasticloadbalancing: {
     name: 'Elastic Load Balancing',
-    aliases: ['elb', 'elbv2', 'elasticloadbalancingv2', 'amazonelasticloadbalancing'],
+    aliases: ['elb', 'elbv2', 'elasticloadbalancingv2'],
     words: /loadbalancer(?!target)|targetgroup|listener|registertargets|createrule|trust ?store/,
   },
-  eks: { name: 'EKS', aliases: ['amazoneks'], words: /nodegroup|fargateprofile|addon|podidentity/ },
+  eks: { name: 'EKS', words: /nodegroup|fargateprofile|addon|podidentity/ },
   ecr: {
     name: 'ECR',
-    aliases: ['amazonecr', 'ecrapi'],
+    aliases: ['ecrapi'],
     words: /repository|putimage|layerupload|pullthrough/,
   },
   rds: {
     name: 'RDS',
-    aliases: ['amazonrds', 'docdb', 'neptune', 'documentdb', 'amazondocumentdb'],
+    aliases: ['docdb', 'neptune', 'documentdb'],
     words: /^(?:create|copy|modify|restore|add)?db|optiongroup|eventsubscription|globalcluster/,
   },
   elasticache: {
     name: 'ElastiCache',
-    aliases: ['amazonelasticache'],
     words: /cache|replicationgroup|serverlesscache/,
   },
   iam: {
@@ -48,60 +47,57 @@ export const SERVICES: Readonly<Record<string, Service>> = {
     words:
       /role|policyversion|createpolicy|iampolicy|^createuser|accesskey|instanceprofile|openidconnect|samlprovider|mfadevice|servercertificate/,
   },
-  kms: { name: 'KMS', aliases: ['awskms', 'keymanagementservice'], words: /^createkey|grant|createalias/ },
-  lambda: { name: 'Lambda', aliases: ['awslambda'], words: /function|layerversion|eventsourcemapping/ },
+  kms: { name: 'KMS', aliases: ['keymanagementservice'], words: /^createkey|grant|createalias/ },
+  lambda: { name: 'Lambda', words: /function|layerversion|eventsourcemapping/ },
   route53: {
     name: 'Route 53',
-    aliases: ['amazonroute53'],
     words: /hostedzone|recordset|healthcheck|delegationset|trafficpolicy/,
   },
   route53resolver: { name: 'Route 53 Resolver', words: /resolver/ },
   acm: {
     name: 'AWS Certificate Manager',
-    aliases: ['certificatemanager', 'awscertificatemanager', 'acmcertificate'],
+    aliases: ['certificatemanager', 'acmcertificate'],
     words: /requestcertificate|importcertificate/,
   },
   logs: {
     name: 'CloudWatch Logs',
-    aliases: ['cloudwatchlogs', 'amazoncloudwatchlogs', 'cloudwatchlog'],
+    aliases: ['cloudwatchlogs', 'cloudwatchlog'],
     words: /log(?:group|stream)|subscriptionfilter|metricfilter|logresourcepolicy|querydefinition/,
   },
-  monitoring: { name: 'CloudWatch', aliases: ['cloudwatch', 'amazoncloudwatch'], words: /alarm|dashboard/ },
+  monitoring: { name: 'CloudWatch', aliases: ['cloudwatch'], words: /alarm|dashboard/ },
   autoscaling: {
     name: 'EC2 Auto Scaling',
-    aliases: ['amazonautoscaling', 'ec2autoscaling', 'asg'],
+    aliases: ['ec2autoscaling', 'asg'],
     words: /autoscalinggroup|launchconfiguration|lifecyclehook|scalingpolicy|scheduledupdate/,
   },
-  s3: { name: 'S3', aliases: ['amazons3', 's3control'], words: /bucket|accesspoint/ },
-  fargate: { name: 'Fargate', aliases: ['awsfargate'], words: /fargate(?!profile)/ },
-  ecs: { name: 'ECS', aliases: ['amazonecs'], words: /taskdefinition|runtask|capacityprovider/ },
+  s3: { name: 'S3', aliases: ['s3control'], words: /bucket|accesspoint/ },
+  fargate: { name: 'Fargate', words: /fargate(?!profile)/ },
+  ecs: { name: 'ECS', words: /taskdefinition|runtask|capacityprovider/ },
   cloudformation: {
     name: 'CloudFormation',
-    aliases: ['awscloudformation'],
     words: /createstack|stackset|changeset/,
   },
   sts: { name: 'STS', aliases: ['awssecuritytokenservice'], words: /assumerole|calleridentity/ },
   secretsmanager: {
     name: 'Secrets Manager',
-    aliases: ['awssecretsmanager'],
     words: /createsecret|secretsmanagersecret/,
   },
   ssm: { name: 'Systems Manager', aliases: ['awssimplesystemsmanagement'], words: /putparameter/ },
-  sns: { name: 'SNS', aliases: ['amazonsns'], words: /topic/ },
-  sqs: { name: 'SQS', aliases: ['amazonsqs'], words: /queue(?!d)/ },
-  dynamodb: { name: 'DynamoDB', aliases: ['amazondynamodb', 'amazondynamodbv2'] },
-  elasticfilesystem: { name: 'EFS', aliases: ['efs', 'amazonefs'], words: /filesystem|mounttarget/ },
-  sagemaker: { name: 'SageMaker', aliases: ['amazonsagemaker'], words: /^create(?:endpoint|notebook)/ },
+  sns: { name: 'SNS', words: /topic/ },
+  sqs: { name: 'SQS', words: /queue(?!d)/ },
+  dynamodb: { name: 'DynamoDB' },
+  elasticfilesystem: { name: 'EFS', aliases: ['efs'], words: /filesystem|mounttarget/ },
+  sagemaker: { name: 'SageMaker', words: /^create(?:endpoint|notebook)/ },
   events: { name: 'EventBridge', aliases: ['eventbridge', 'cloudwatchevents'] },
-  apigateway: { name: 'API Gateway', aliases: ['amazonapigateway', 'apigatewayv2'], words: /restapi/ },
-  cloudfront: { name: 'CloudFront', aliases: ['amazoncloudfront'], words: /distribution/ },
+  apigateway: { name: 'API Gateway', aliases: ['apigatewayv2'], words: /restapi/ },
+  cloudfront: { name: 'CloudFront', words: /distribution/ },
   wafv2: { name: 'WAF', aliases: ['waf', 'wafregional'], words: /webacl/ },
   kafka: { name: 'MSK', aliases: ['msk'] },
   es: { name: 'OpenSearch Service', aliases: ['opensearch', 'elasticsearch', 'elasticsearchservice'] },
   memorydb: { name: 'MemoryDB' },
-  backup: { name: 'AWS Backup', aliases: ['awsbackup'] },
+  backup: { name: 'AWS Backup' },
   servicequotas: { name: 'Service Quotas' },
-  organizations: { name: 'Organizations', aliases: ['awsorganizations'] },
+  organizations: { name: 'Organizations' },
 };
 
 const BY_ALIAS: ReadonlyMap<string, string> = new Map(
@@ -112,7 +108,8 @@ const BY_ALIAS: ReadonlyMap<string, string> = new Map(
 
 /** `Elastic Load Balancing v2`, `AmazonEC2`, `elbv2`. */
 export function serviceCalled(name: string): string | undefined {
-  return BY_ALIAS.get(name.toLowerCase().replace(/[^a-z0-9]/g, ''));
+  const alias = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return BY_ALIAS.get(alias) ?? BY_ALIAS.get(alias.replace(/^(?:aws|amazon)/, ''));
 }
 
 /** `CreateDBSubnetGroup`, `aws_db_subnet_group`. */

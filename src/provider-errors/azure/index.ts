@@ -90,6 +90,7 @@ const RULES = compile([
       /public ip/i.test(name) ? PUBLIC_IPS : { kind: 'quota', what: name },
   },
   { says: /countlimit(?:reached|exceeded)(?<=\b(?<name>[a-z]{2,60})countlimit[a-z]{7,8})/, row: countLimit },
+  { says: /exceeded\b(?<=\bmax(?<name>[a-z]{2,40})countper[a-z]{2,20}exceeded)/, row: countLimit },
   { says: /quotaexceeded\b/, row: ofAzure(ANY) },
   { says: /[a-z]limit(?:reached|exceeded)\b/, row: ofAzure(ANY) },
   {
@@ -108,7 +109,8 @@ const RULES = compile([
   { says: /(?:missing)?subscription(?:not)?registr(?:ered|ation)/, row: DISABLED },
   { says: /subscriptionnotregistered/, row: DISABLED },
   { says: /subscription is not registered to use namespace/, row: DISABLED },
-  { says: /subscription .{0,80}is disabled/, row: DISABLED },
+  { says: /subscription ["'(]{0,2}[0-9a-fx-]{8,40}.{0,40}is disabled/, row: DISABLED },
+  { says: /subscription .{0,80}is disabled and therefore/, row: DISABLED },
 
   // Credentials and permissions
   { says: /invalidauthenticationtoken/, row: CREDENTIALS },
@@ -120,7 +122,7 @@ const RULES = compile([
   { says: /was disallowed by policy/, row: ofAzure(POLICY) },
 
   // Capacity
-  { says: /\bskunotavailable\b/, row: NO_MACHINES },
+  { says: /\bskunotavailable/, row: NO_MACHINES },
   { says: /\b(?:zonal)?allocationfailed\b/, row: NO_MACHINES },
   { says: /overconstrained(?:zonal)?allocationrequest/, row: NO_MACHINES },
   { says: /not have sufficient capacity for the requested vm size/, row: NO_MACHINES },
@@ -130,6 +132,7 @@ const RULES = compile([
   },
   { says: /vm size of .{1,80}is not allowed in your subscription/, row: NOT_OFFERED },
   { says: /vm sizes? .{1,200}not available in .{0,40}location/, row: ofAzure(NO_MACHINES) },
+  { says: /not available for your subscription in (?:location|region)/, row: ofAzure(NOT_OFFERED) },
   { says: /akscapacityerror/, row: NO_REGION },
   { says: /cluster is unavailable at this time in region/, row: NO_REGION },
   { says: /unable to provision an aks cluster/, row: NO_REGION },

@@ -48,8 +48,10 @@ function named({ groups: { name = '' } }: Match): Row {
 /** `compute.googleapis.com/cpus`. */
 function metric({ groups: { name = '' } }: Match, passage: Passage): Row | undefined {
   if (!isInfrastructure(passage)) return undefined;
-  const [service = ''] = name.split('/');
-  return isPrivate(name) ? ANY : { kind: 'quota', what: name, service, code: name };
+  if (/quota_?limit"?: ?"?\w{0,60}per(?:minute|second)/.test(passage.lower)) return THROTTLED;
+  const code = name.toLowerCase();
+  const [service = ''] = code.split('/');
+  return isPrivate(name) ? ANY : { kind: 'quota', what: code, service, code };
 }
 
 /** Of calls in a minute, or of things: `Read requests per minute`, `USER-100s`, `Clusters per region`. */
@@ -140,6 +142,7 @@ const RULES = compile([
     says: /reached the max instance per project/,
     row: things('Cloud SQL instances per project', 'sqladmin.googleapis.com'),
   },
+  { says: /cannot create more than \d{1,6} [a-z ]{3,40}/, row: ofGoogle(ANY) },
   { says: /\bgce_quota_exceeded\b/, row: ANY },
   { says: /\bquota_exceeded\b/, row: ofGoogle(ANY) },
   { says: /\bquotaexceeded\b/, row: ofGoogle(ANY) },
@@ -175,7 +178,8 @@ const RULES = compile([
   { says: /\baccess_token_expired\b/, row: CREDENTIALS },
   { says: /request had invalid authentication credentials/, row: CREDENTIALS },
   { says: /could not find default credentials/, row: ofGoogle(CREDENTIALS) },
-  { says: /required '[a-z.]{1,80}' permission for/, row: DENIED },
+  { says: /required ['"][a-z.]{1,80}['"] permission/, row: DENIED },
+  { says: /permission [a-z]{2,30}\.[a-z.]{2,60} is required/, row: ofGoogle(DENIED) },
   { says: /permission '[a-z]{2,30}\.[a-z.]{2,60}' denied/, row: DENIED },
   { says: /does not have [a-z]{2,30}\.[a-z.]{2,60} access/, row: ofGoogle(DENIED) },
   { says: /permission denied on resource/, row: ofGoogle(DENIED) },
