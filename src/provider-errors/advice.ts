@@ -1,5 +1,5 @@
 /** What a person reads about an error of a provider. */
-import type { ProviderError } from './index.ts';
+import type { ProviderError } from './model.ts';
 
 type Facts = Omit<ProviderError, 'advice'>;
 
@@ -24,9 +24,14 @@ function numbers({ limit, used, wanted, unit }: Facts): string {
   return all === '' ? '' : ` (${all})`;
 }
 
-export function adviceFor({ kind, provider }: Facts): string {
+/** @param named whether it is known which quota was reached */
+export function adviceFor({ kind, provider, fixed }: Facts, named: boolean): string {
   switch (kind) {
     case 'quota':
+      if (fixed)
+        return `${provider} raises this for nobody: delete what is not used any more, or spread it over more.`;
+      if (!named)
+        return `The log does not say which quota: look on the page of the service for the one that is used up, and ask ${provider} for more of it.`;
       return `Ask ${provider} for more, or delete what is not used any more.`;
     case 'addresses':
       return 'Free addresses in the subnet, or give the cluster larger subnets; more quota does not help here.';

@@ -3,44 +3,45 @@
  * src/errors/mod.rs, src/cmd/terraform.rs) and the examples of its documentation ("Cloud Provider Quotas"). They say
  * little, and its tag for quotas is missing more often than not, so the provider's own words win wherever they are.
  */
-import type { Row } from './table.ts';
+import type { Passage, Row, Sighting } from './model.ts';
+import { numberOf, some } from './numbers.ts';
+import { compile, sentencesIn } from './rules.ts';
 
-const OF_ENGINE: readonly Omit<Row, 'vague'>[] = [
-  {
-    kind: 'quota',
-    pattern: /cloud provider quotas exceeded\. `(?<name>[^`\n]{1,80})` has reached its quotas/i,
-    what: '{name}',
-    details: [
-      /has reached its quotas: \((?<used>\d{1,9})\/(?<limit>\d{1,9})\)/,
-      /has reached its quotas of (?<limit>\d{1,9})/,
-    ],
-  },
-  {
-    kind: 'quota',
-    pattern: /\bTERRAFORM_CLOUD_PROVIDER_QUOTAS_REACHED\b|\bOBJECT_STORAGE_QUOTA_EXCEEDED\b/,
-    what: 'A quota of the cloud account',
-  },
-  {
-    kind: 'account',
-    pattern:
-      /\bTERRAFORM_(?:CLOUD_PROVIDER_ACTIVATION_REQUIRED|SERVICE_NOT_ACTIVATED_OPT_IN_REQUIRED|ACCOUNT_BLOCKED_BY_PROVIDER)\b|new account requires cloud provider validation/,
-    what: 'The cloud account is blocked, or not activated',
-  },
-  {
-    kind: 'credentials',
-    pattern: /\b(?:TERRAFORM|CLOUD_PROVIDER_CLIENT|CONTAINER_REGISTRY)_INVALID_CREDENTIALS\b/,
-    what: 'The cloud credentials are not accepted',
-  },
-  {
-    kind: 'permissions',
-    pattern: /\bTERRAFORM_NOT_ENOUGH_PERMISSIONS\b/,
-    what: 'The cloud credentials lack a permission',
-  },
-  {
-    kind: 'capacity',
-    pattern: /Insufficient capacity to launch instances/i,
-    what: 'The provider has no free instances of this type',
-  },
-];
+const SOME_QUOTA: Row = { kind: 'quota', what: 'A quota of the cloud account', vague: true };
+const ACCOUNT: Row = {
+  kind: 'account',
+  what: 'The cloud account is blocked, or not activated',
+  vague: true,
+};
 
-export const ofQovery: readonly Row[] = OF_ENGINE.map((row) => ({ ...row, vague: true }));
+const RULES = compile([
+  {
+    says: /cloud provider quotas exceeded\. `(?<name>[^`]{1,80})` has reached its quotas(?:: \((?<used>\d{1,9})\/(?<limit>\d{1,9})\)| of (?<of>\d{1,9}))?/,
+    row: ({ groups: { name = '' } }) =>
+      name === '' || /\d{6}/.test(name) ? SOME_QUOTA : { kind: 'quota', what: name.trim(), vague: true },
+    numbers: ({ used, limit, of }) =>
+      some({ used: numberOf(used), limit: numberOf(limit ?? of), wanted: undefined }),
+  },
+  { says: /terraform_cloud_provider_quotas_reached/, row: SOME_QUOTA },
+  { says: /object_storage_quota_exceeded/, row: SOME_QUOTA },
+  { says: /terraform_cloud_provider_activation_required/, row: ACCOUNT },
+  { says: /terraform_service_not_activated_opt_in_required/, row: ACCOUNT },
+  { says: /terraform_account_blocked_by_provider/, row: ACCOUNT },
+  { says: /new account requires cloud provider validation/, row: ACCOUNT },
+  {
+    says: /\b(?:terraform|cloud_provider_client|container_registry)_invalid_credentials/,
+    row: { kind: 'credentials', what: 'The cloud credentials are not accepted', vague: true },
+  },
+  {
+    says: /terraform_not_enough_permissions/,
+    row: { kind: 'permissions', what: 'The cloud credentials lack a permission', vague: true },
+  },
+  {
+    says: /insufficient capacity to launch instances/,
+    row: { kind: 'capacity', what: 'The provider has no free instances of this type', vague: true },
+  },
+]);
+
+export function saidByQovery(passage: Passage): Sighting[] {
+  return sentencesIn(passage, RULES);
+}

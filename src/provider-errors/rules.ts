@@ -1,0 +1,131 @@
+/** How the rules of the tables are tried on a passage. */
+import type { Numbers, Passage, Row, Sighting } from './model.ts';
+import { triggersIn } from './passages.ts';
+
+export type Groups = Readonly<Record<string, string | undefined>>;
+
+export interface Match {
+  readonly at: number;
+  readonly end: number;
+  /** The named groups, as the text spells them. */
+  readonly groups: Groups;
+}
+
+/** A sentence, and what it means: a row, or a function that makes one of the match, or nothing. */
+export interface Rule<Context = undefined> {
+  /**
+   * In lower case, with single spaces. One of the words of passages.ts has to be in whatever it matches. Repetitions are
+   * bounded (`{0,99}`), so that no text can make it slow.
+   */
+  readonly says: RegExp;
+  readonly row: Row | ((match: Match, passage: Passage, context: Context) => Row | undefined);
+  readonly numbers?: (groups: Groups) => Numbers;
+}
+
+/** The rules by their word. */
+export type Rules<Context = undefined> = ReadonlyMap<
+  string,
+  readonly (Rule<Context> & { readonly pattern: RegExp })[]
+>;
+
+export function compile<Context = undefined>(rules: readonly Rule<Context>[]): Rules<Context> {
+  const tried = rules.map((rule) => ({ ...rule, ...anchored(rule.says.source) }));
+  return Map.groupBy(tried, ({ word }) => word);
+}
+
+/**
+ * `limit of \d+ exceeded` is tried where `limit` is, and what stands before it is looked at backwards: a rule costs
+ * nothing but where its word is.
+ */
+export function anchored(source: string): { readonly word: string; readonly pattern: RegExp } {
+  const certain = partsOfAll(source);
+  const hit = triggersIn(certain)[0];
+  if (hit === undefined || certain.includes('|')) throw new Error(`No word to look for in ${source}`);
+  const { at, word } = hit;
+  return { word, pattern: new RegExp(`(?<=(?<head>${source.slice(0, at)}))${source.slice(at)}`, 'y') };
+}
+
+/** The source without its groups and classes, which may be left out or be alternatives; blanks in their place. */
+function partsOfAll(source: string): string {
+  const blank = (part: string): string => ' '.repeat(part.length);
+  let certain = source.replace(/\\./g, blank).replace(/\[[^\]]*\]/g, blank);
+  for (let before = ''; before !== certain;) {
+    before = certain;
+    certain = certain.replace(/\([^()]*\)/g, blank);
+  }
+  return certain;
+}
+
+/** @param context whatever the functions of the rules need to know of the passage */
+export function sentencesIn(passage: Passage, rules: Rules): Sighting[];
+export function sentencesIn<Context>(passage: Passage, rules: Rules<Context>, context: Context): Sighting[];
+export function sentencesIn<Context>(passage: Passage, rules: Rules<Context>, context?: Context): Sighting[] {
+  const found: Sighting[] = [];
+  const known = new Set<string>();
+  for (const hit of passage.hits) {
+    for (const { pattern, says, row: meaning, numbers } of rules.get(hit.word) ?? []) {
+      pattern.lastIndex = hit.at;
+      const match = pattern.exec(passage.lower);
+      if (match === null) continue;
+      const { head = '', ...groups } = match.groups ?? {};
+      const at = hit.at - head.length;
+      const end = hit.at + match[0].length;
+      // Of the same words, the first are enough.
+      const same = `${passage.lower.slice(at, end)} ${says.source}`;
+      if (known.has(same)) continue;
+      known.add(same);
+      const spelling = spelled(groups, passage, end);
+      const row =
+        typeof meaning === 'function'
+          ? meaning({ at, end, groups: spelling }, passage, context as Context)
+          : meaning;
+      if (row !== undefined)
+        found.push({ row, at, end, by: 'sentence', ...(numbers && { numbers: numbers(groups) }) });
+    }
+  }
+  return found;
+}
+
+/** The groups in the case of the text. One in a lookbehind stands before the end. */
+function spelled(groups: Groups, { lower, text }: Passage, end: number): Groups {
+  return Object.fromEntries(
+    Object.entries(groups).map(([name, value]) => {
+      if (value === undefined) return [name, value];
+      const at = lower.lastIndexOf(value, end - value.length);
+      return [name, text.slice(at, at + value.length)];
+    }),
+  );
+}
+
+/** A word of letters, digits and `_` in a passage, such as an error code, in lower case. */
+export interface Token {
+  readonly word: string;
+  readonly at: number;
+  readonly end: number;
+}
+
+/** No error code is longer. */
+const LONGEST_CODE = 80;
+
+/** The words around those by which errors are found: `VcpuLimitExceeded` around `limit`. */
+export function tokensIn({ lower, hits }: Passage): Token[] {
+  const tokens: Token[] = [];
+  let last = 0;
+  for (const hit of hits) {
+    if (hit.at < last) continue;
+    let at = hit.at;
+    while (at > last && hit.at - at < LONGEST_CODE && isOfWord(lower.charCodeAt(at - 1))) at--;
+    let end = hit.at;
+    while (end - at < LONGEST_CODE && isOfWord(lower.charCodeAt(end))) end++;
+    last = end;
+    if (end - at >= SHORTEST_CODE) tokens.push({ word: lower.slice(at, end), at, end });
+  }
+  return tokens;
+}
+
+/** `SlowDown`. */
+const SHORTEST_CODE = 8;
+
+function isOfWord(c: number): boolean {
+  return (c >= 0x61 && c <= 0x7a) || (c >= 0x30 && c <= 0x39) || c === 0x5f;
+}
