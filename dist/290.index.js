@@ -1,8 +1,10 @@
 export const id = 290;
 export const ids = [290];
 export const modules = {
-  6764:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+/***/ 6764:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 var __webpack_unused_export__;
 const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin } = __webpack_require__(5152);
 const { getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin, createPaginator } = __webpack_require__(402);
@@ -21,6 +23,7 @@ const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __webpac
 const { streamCollector, NodeHttpHandler } = __webpack_require__(1279);
 const { AwsQueryProtocol } = __webpack_require__(7288);
 const { Sha256 } = __webpack_require__(9542);
+
 const defaultIAMHttpAuthSchemeParametersProvider = async (config, context, input) => {
     return {
         operation: getSmithyContext(context).operation,
@@ -59,6 +62,7 @@ const resolveHttpAuthSchemeConfig = (config) => {
         authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
     });
 };
+
 const resolveClientEndpointParameters = (options) => {
     return Object.assign(options, {
         useDualstackEndpoint: options.useDualstackEndpoint ?? false,
@@ -72,9 +76,11 @@ const commonParams = {
     Region: { type: "builtInParams", name: "region" },
     UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
 };
+
 var version = "3.1168.0";
 var packageInfo = {
 	version: version};
+
 const v = "ref", w = "authSchemes", x = "name", y = "signingRegion";
 const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "stringEquals", f = "booleanEquals", g = "getAttr", h = { [v]: "Endpoint" }, i = { "fn": g, "argv": [{ [v]: d }, "name"] }, j = { [v]: d }, k = { [w]: [{ [x]: "sigv4", [y]: "us-east-1" }] }, l = { [w]: [{ [x]: "sigv4", [y]: "cn-north-1" }] }, m = { [w]: [{ [x]: "sigv4", [y]: "us-gov-west-1" }] }, n = { [w]: [{ [x]: "sigv4", [y]: "us-iso-east-1" }] }, o = { [w]: [{ [x]: "sigv4", [y]: "us-isob-east-1" }] }, p = { [w]: [{ [x]: "sigv4", [y]: "eu-isoe-west-1" }] }, q = { [w]: [{ [x]: "sigv4", [y]: "us-isof-south-1" }] }, s = { [w]: [{ [x]: "sigv4", [y]: "eusc-de-east-1" }] }, t = { [w]: [{ [x]: "sigv4", [y]: "{PartitionResult#implicitGlobalRegion}" }] }, u = [{ [v]: "Region" }];
 const _data = {
@@ -188,6 +194,7 @@ const nodes = new Int32Array([
     8, r + 2, r + 3,
 ]);
 const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
+
 const cache = new EndpointCache({
     size: 50,
     params: ["Endpoint", "Region", "UseDualStack", "UseFIPS"],
@@ -199,6 +206,7 @@ const defaultEndpointResolver = (endpointParams, context = {}) => {
     }));
 };
 customEndpointFunctions.aws = awsEndpointFunctions;
+
 class IAMServiceException extends ServiceException {
     static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.iam#IAMServiceException";
     constructor(options) {
@@ -206,6 +214,7 @@ class IAMServiceException extends ServiceException {
         Object.setPrototypeOf(this, IAMServiceException.prototype);
     }
 }
+
 class ConcurrentModificationException extends IAMServiceException {
     static shapeId = "com.amazonaws.iam#ConcurrentModificationException";
     name = "ConcurrentModificationException";
@@ -710,6 +719,7 @@ class InvalidPublicKeyException extends IAMServiceException {
         Object.setPrototypeOf(this, InvalidPublicKeyException.prototype);
     }
 }
+
 const _A = "Arn";
 const _AA = "AccountAlias";
 const _AAc = "AccountAliases";
@@ -4206,6 +4216,7 @@ var UploadSigningCertificate$ = [9, n0, _USCplo,
 var UploadSSHPublicKey$ = [9, n0, _USSHPKp,
     0, () => UploadSSHPublicKeyRequest$, () => UploadSSHPublicKeyResponse$
 ];
+
 const getRuntimeConfig$1 = (config) => {
     return {
         apiVersion: "2010-05-08",
@@ -4238,6 +4249,7 @@ const getRuntimeConfig$1 = (config) => {
         utf8Encoder: config?.utf8Encoder ?? toUtf8,
     };
 };
+
 const getRuntimeConfig = (config) => {
     emitWarningIfUnsupportedVersion(process.version);
     const defaultsMode = resolveDefaultsModeConfig(config);
@@ -4272,6 +4284,7 @@ const getRuntimeConfig = (config) => {
         userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
     };
 };
+
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
     const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
     let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
@@ -4310,11 +4323,13 @@ const resolveHttpAuthRuntimeConfig = (config) => {
         credentials: config.credentials(),
     };
 };
+
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
     const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
     extensions.forEach((extension) => extension.configure(extensionConfiguration));
     return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
+
 class IAMClient extends Client {
     config;
     constructor(...[configuration]) {
@@ -4349,403 +4364,619 @@ class IAMClient extends Client {
         super.destroy();
     }
 }
+
 const command = makeBuilder(commonParams, "AWSIdentityManagementV20100508", "IAMClient", getEndpointPlugin);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
+
 class AcceptDelegationRequestCommand extends command(_ep0, _mw0, "AcceptDelegationRequest", AcceptDelegationRequest$) {
 }
+
 class AcquireRoleCommand extends command(_ep0, _mw0, "AcquireRole", AcquireRole$) {
 }
+
 class AddClientIDToOpenIDConnectProviderCommand extends command(_ep0, _mw0, "AddClientIDToOpenIDConnectProvider", AddClientIDToOpenIDConnectProvider$) {
 }
+
 class AddRoleToInstanceProfileCommand extends command(_ep0, _mw0, "AddRoleToInstanceProfile", AddRoleToInstanceProfile$) {
 }
+
 class AddUserToGroupCommand extends command(_ep0, _mw0, "AddUserToGroup", AddUserToGroup$) {
 }
+
 class AssociateDelegationRequestCommand extends command(_ep0, _mw0, "AssociateDelegationRequest", AssociateDelegationRequest$) {
 }
+
 class AttachGroupPolicyCommand extends command(_ep0, _mw0, "AttachGroupPolicy", AttachGroupPolicy$) {
 }
+
 class AttachRolePolicyCommand extends command(_ep0, _mw0, "AttachRolePolicy", AttachRolePolicy$) {
 }
+
 class AttachUserPolicyCommand extends command(_ep0, _mw0, "AttachUserPolicy", AttachUserPolicy$) {
 }
+
 class ChangePasswordCommand extends command(_ep0, _mw0, "ChangePassword", ChangePassword$) {
 }
+
 class CreateAccessKeyCommand extends command(_ep0, _mw0, "CreateAccessKey", CreateAccessKey$) {
 }
+
 class CreateAccountAliasCommand extends command(_ep0, _mw0, "CreateAccountAlias", CreateAccountAlias$) {
 }
+
 class CreateDelegationRequestCommand extends command(_ep0, _mw0, "CreateDelegationRequest", CreateDelegationRequest$) {
 }
+
 class CreateGroupCommand extends command(_ep0, _mw0, "CreateGroup", CreateGroup$) {
 }
+
 class CreateInstanceProfileCommand extends command(_ep0, _mw0, "CreateInstanceProfile", CreateInstanceProfile$) {
 }
+
 class CreateLoginProfileCommand extends command(_ep0, _mw0, "CreateLoginProfile", CreateLoginProfile$) {
 }
+
 class CreateOpenIDConnectProviderCommand extends command(_ep0, _mw0, "CreateOpenIDConnectProvider", CreateOpenIDConnectProvider$) {
 }
+
 class CreatePolicyCommand extends command(_ep0, _mw0, "CreatePolicy", CreatePolicy$) {
 }
+
 class CreatePolicyVersionCommand extends command(_ep0, _mw0, "CreatePolicyVersion", CreatePolicyVersion$) {
 }
+
 class CreateRoleCommand extends command(_ep0, _mw0, "CreateRole", CreateRole$) {
 }
+
 class CreateSAMLProviderCommand extends command(_ep0, _mw0, "CreateSAMLProvider", CreateSAMLProvider$) {
 }
+
 class CreateServiceLinkedRoleCommand extends command(_ep0, _mw0, "CreateServiceLinkedRole", CreateServiceLinkedRole$) {
 }
+
 class CreateServiceSpecificCredentialCommand extends command(_ep0, _mw0, "CreateServiceSpecificCredential", CreateServiceSpecificCredential$) {
 }
+
 class CreateUserCommand extends command(_ep0, _mw0, "CreateUser", CreateUser$) {
 }
+
 class CreateVirtualMFADeviceCommand extends command(_ep0, _mw0, "CreateVirtualMFADevice", CreateVirtualMFADevice$) {
 }
+
 class DeactivateMFADeviceCommand extends command(_ep0, _mw0, "DeactivateMFADevice", DeactivateMFADevice$) {
 }
+
 class DeleteAccessKeyCommand extends command(_ep0, _mw0, "DeleteAccessKey", DeleteAccessKey$) {
 }
+
 class DeleteAccountAliasCommand extends command(_ep0, _mw0, "DeleteAccountAlias", DeleteAccountAlias$) {
 }
+
 class DeleteAccountPasswordPolicyCommand extends command(_ep0, _mw0, "DeleteAccountPasswordPolicy", DeleteAccountPasswordPolicy$) {
 }
+
 class DeleteGroupCommand extends command(_ep0, _mw0, "DeleteGroup", DeleteGroup$) {
 }
+
 class DeleteGroupPolicyCommand extends command(_ep0, _mw0, "DeleteGroupPolicy", DeleteGroupPolicy$) {
 }
+
 class DeleteInstanceProfileCommand extends command(_ep0, _mw0, "DeleteInstanceProfile", DeleteInstanceProfile$) {
 }
+
 class DeleteLoginProfileCommand extends command(_ep0, _mw0, "DeleteLoginProfile", DeleteLoginProfile$) {
 }
+
 class DeleteOpenIDConnectProviderCommand extends command(_ep0, _mw0, "DeleteOpenIDConnectProvider", DeleteOpenIDConnectProvider$) {
 }
+
 class DeletePolicyCommand extends command(_ep0, _mw0, "DeletePolicy", DeletePolicy$) {
 }
+
 class DeletePolicyVersionCommand extends command(_ep0, _mw0, "DeletePolicyVersion", DeletePolicyVersion$) {
 }
+
 class DeleteRoleCommand extends command(_ep0, _mw0, "DeleteRole", DeleteRole$) {
 }
+
 class DeleteRolePermissionsBoundaryCommand extends command(_ep0, _mw0, "DeleteRolePermissionsBoundary", DeleteRolePermissionsBoundary$) {
 }
+
 class DeleteRolePolicyCommand extends command(_ep0, _mw0, "DeleteRolePolicy", DeleteRolePolicy$) {
 }
+
 class DeleteSAMLProviderCommand extends command(_ep0, _mw0, "DeleteSAMLProvider", DeleteSAMLProvider$) {
 }
+
 class DeleteServerCertificateCommand extends command(_ep0, _mw0, "DeleteServerCertificate", DeleteServerCertificate$) {
 }
+
 class DeleteServiceLinkedRoleCommand extends command(_ep0, _mw0, "DeleteServiceLinkedRole", DeleteServiceLinkedRole$) {
 }
+
 class DeleteServiceSpecificCredentialCommand extends command(_ep0, _mw0, "DeleteServiceSpecificCredential", DeleteServiceSpecificCredential$) {
 }
+
 class DeleteSigningCertificateCommand extends command(_ep0, _mw0, "DeleteSigningCertificate", DeleteSigningCertificate$) {
 }
+
 class DeleteSSHPublicKeyCommand extends command(_ep0, _mw0, "DeleteSSHPublicKey", DeleteSSHPublicKey$) {
 }
+
 class DeleteUserCommand extends command(_ep0, _mw0, "DeleteUser", DeleteUser$) {
 }
+
 class DeleteUserPermissionsBoundaryCommand extends command(_ep0, _mw0, "DeleteUserPermissionsBoundary", DeleteUserPermissionsBoundary$) {
 }
+
 class DeleteUserPolicyCommand extends command(_ep0, _mw0, "DeleteUserPolicy", DeleteUserPolicy$) {
 }
+
 class DeleteVirtualMFADeviceCommand extends command(_ep0, _mw0, "DeleteVirtualMFADevice", DeleteVirtualMFADevice$) {
 }
+
 class DetachGroupPolicyCommand extends command(_ep0, _mw0, "DetachGroupPolicy", DetachGroupPolicy$) {
 }
+
 class DetachRolePolicyCommand extends command(_ep0, _mw0, "DetachRolePolicy", DetachRolePolicy$) {
 }
+
 class DetachUserPolicyCommand extends command(_ep0, _mw0, "DetachUserPolicy", DetachUserPolicy$) {
 }
+
 class DisableOrganizationsRootCredentialsManagementCommand extends command(_ep0, _mw0, "DisableOrganizationsRootCredentialsManagement", DisableOrganizationsRootCredentialsManagement$) {
 }
+
 class DisableOrganizationsRootSessionsCommand extends command(_ep0, _mw0, "DisableOrganizationsRootSessions", DisableOrganizationsRootSessions$) {
 }
+
 class DisableOutboundWebIdentityFederationCommand extends command(_ep0, _mw0, "DisableOutboundWebIdentityFederation", DisableOutboundWebIdentityFederation$) {
 }
+
 class EnableMFADeviceCommand extends command(_ep0, _mw0, "EnableMFADevice", EnableMFADevice$) {
 }
+
 class EnableOrganizationsRootCredentialsManagementCommand extends command(_ep0, _mw0, "EnableOrganizationsRootCredentialsManagement", EnableOrganizationsRootCredentialsManagement$) {
 }
+
 class EnableOrganizationsRootSessionsCommand extends command(_ep0, _mw0, "EnableOrganizationsRootSessions", EnableOrganizationsRootSessions$) {
 }
+
 class EnableOutboundWebIdentityFederationCommand extends command(_ep0, _mw0, "EnableOutboundWebIdentityFederation", EnableOutboundWebIdentityFederation$) {
 }
+
 class GenerateCredentialReportCommand extends command(_ep0, _mw0, "GenerateCredentialReport", GenerateCredentialReport$) {
 }
+
 class GenerateOrganizationsAccessReportCommand extends command(_ep0, _mw0, "GenerateOrganizationsAccessReport", GenerateOrganizationsAccessReport$) {
 }
+
 class GenerateServiceLastAccessedDetailsCommand extends command(_ep0, _mw0, "GenerateServiceLastAccessedDetails", GenerateServiceLastAccessedDetails$) {
 }
+
 class GetAccessKeyLastUsedCommand extends command(_ep0, _mw0, "GetAccessKeyLastUsed", GetAccessKeyLastUsed$) {
 }
+
 class GetAccountAuthorizationDetailsCommand extends command(_ep0, _mw0, "GetAccountAuthorizationDetails", GetAccountAuthorizationDetails$) {
 }
+
 class GetAccountPasswordPolicyCommand extends command(_ep0, _mw0, "GetAccountPasswordPolicy", GetAccountPasswordPolicy$) {
 }
+
 class GetAccountPropertiesCommand extends command(_ep0, _mw0, "GetAccountProperties", GetAccountProperties$) {
 }
+
 class GetAccountSummaryCommand extends command(_ep0, _mw0, "GetAccountSummary", GetAccountSummary$) {
 }
+
 class GetContextKeysForCustomPolicyCommand extends command(_ep0, _mw0, "GetContextKeysForCustomPolicy", GetContextKeysForCustomPolicy$) {
 }
+
 class GetContextKeysForPrincipalPolicyCommand extends command(_ep0, _mw0, "GetContextKeysForPrincipalPolicy", GetContextKeysForPrincipalPolicy$) {
 }
+
 class GetCredentialReportCommand extends command(_ep0, _mw0, "GetCredentialReport", GetCredentialReport$) {
 }
+
 class GetDelegationRequestCommand extends command(_ep0, _mw0, "GetDelegationRequest", GetDelegationRequest$) {
 }
+
 class GetGroupCommand extends command(_ep0, _mw0, "GetGroup", GetGroup$) {
 }
+
 class GetGroupPolicyCommand extends command(_ep0, _mw0, "GetGroupPolicy", GetGroupPolicy$) {
 }
+
 class GetHumanReadableSummaryCommand extends command(_ep0, _mw0, "GetHumanReadableSummary", GetHumanReadableSummary$) {
 }
+
 class GetInstanceProfileCommand extends command(_ep0, _mw0, "GetInstanceProfile", GetInstanceProfile$) {
 }
+
 class GetLoginProfileCommand extends command(_ep0, _mw0, "GetLoginProfile", GetLoginProfile$) {
 }
+
 class GetMFADeviceCommand extends command(_ep0, _mw0, "GetMFADevice", GetMFADevice$) {
 }
+
 class GetOpenIDConnectProviderCommand extends command(_ep0, _mw0, "GetOpenIDConnectProvider", GetOpenIDConnectProvider$) {
 }
+
 class GetOrganizationsAccessReportCommand extends command(_ep0, _mw0, "GetOrganizationsAccessReport", GetOrganizationsAccessReport$) {
 }
+
 class GetOutboundWebIdentityFederationInfoCommand extends command(_ep0, _mw0, "GetOutboundWebIdentityFederationInfo", GetOutboundWebIdentityFederationInfo$) {
 }
+
 class GetPolicyCommand extends command(_ep0, _mw0, "GetPolicy", GetPolicy$) {
 }
+
 class GetPolicyVersionCommand extends command(_ep0, _mw0, "GetPolicyVersion", GetPolicyVersion$) {
 }
+
 class GetRoleCommand extends command(_ep0, _mw0, "GetRole", GetRole$) {
 }
+
 class GetRolePolicyCommand extends command(_ep0, _mw0, "GetRolePolicy", GetRolePolicy$) {
 }
+
 class GetRoleTemplateVersionCommand extends command(_ep0, _mw0, "GetRoleTemplateVersion", GetRoleTemplateVersion$) {
 }
+
 class GetSAMLProviderCommand extends command(_ep0, _mw0, "GetSAMLProvider", GetSAMLProvider$) {
 }
+
 class GetServerCertificateCommand extends command(_ep0, _mw0, "GetServerCertificate", GetServerCertificate$) {
 }
+
 class GetServiceLastAccessedDetailsCommand extends command(_ep0, _mw0, "GetServiceLastAccessedDetails", GetServiceLastAccessedDetails$) {
 }
+
 class GetServiceLastAccessedDetailsWithEntitiesCommand extends command(_ep0, _mw0, "GetServiceLastAccessedDetailsWithEntities", GetServiceLastAccessedDetailsWithEntities$) {
 }
+
 class GetServiceLinkedRoleDeletionStatusCommand extends command(_ep0, _mw0, "GetServiceLinkedRoleDeletionStatus", GetServiceLinkedRoleDeletionStatus$) {
 }
+
 class GetSSHPublicKeyCommand extends command(_ep0, _mw0, "GetSSHPublicKey", GetSSHPublicKey$) {
 }
+
 class GetUserCommand extends command(_ep0, _mw0, "GetUser", GetUser$) {
 }
+
 class GetUserPolicyCommand extends command(_ep0, _mw0, "GetUserPolicy", GetUserPolicy$) {
 }
+
 class ListAccessKeysCommand extends command(_ep0, _mw0, "ListAccessKeys", ListAccessKeys$) {
 }
+
 class ListAccountAliasesCommand extends command(_ep0, _mw0, "ListAccountAliases", ListAccountAliases$) {
 }
+
 class ListAttachedGroupPoliciesCommand extends command(_ep0, _mw0, "ListAttachedGroupPolicies", ListAttachedGroupPolicies$) {
 }
+
 class ListAttachedRolePoliciesCommand extends command(_ep0, _mw0, "ListAttachedRolePolicies", ListAttachedRolePolicies$) {
 }
+
 class ListAttachedUserPoliciesCommand extends command(_ep0, _mw0, "ListAttachedUserPolicies", ListAttachedUserPolicies$) {
 }
+
 class ListDelegationRequestsCommand extends command(_ep0, _mw0, "ListDelegationRequests", ListDelegationRequests$) {
 }
+
 class ListEntitiesForPolicyCommand extends command(_ep0, _mw0, "ListEntitiesForPolicy", ListEntitiesForPolicy$) {
 }
+
 class ListGroupPoliciesCommand extends command(_ep0, _mw0, "ListGroupPolicies", ListGroupPolicies$) {
 }
+
 class ListGroupsCommand extends command(_ep0, _mw0, "ListGroups", ListGroups$) {
 }
+
 class ListGroupsForUserCommand extends command(_ep0, _mw0, "ListGroupsForUser", ListGroupsForUser$) {
 }
+
 class ListInstanceProfilesCommand extends command(_ep0, _mw0, "ListInstanceProfiles", ListInstanceProfiles$) {
 }
+
 class ListInstanceProfilesForRoleCommand extends command(_ep0, _mw0, "ListInstanceProfilesForRole", ListInstanceProfilesForRole$) {
 }
+
 class ListInstanceProfileTagsCommand extends command(_ep0, _mw0, "ListInstanceProfileTags", ListInstanceProfileTags$) {
 }
+
 class ListMFADevicesCommand extends command(_ep0, _mw0, "ListMFADevices", ListMFADevices$) {
 }
+
 class ListMFADeviceTagsCommand extends command(_ep0, _mw0, "ListMFADeviceTags", ListMFADeviceTags$) {
 }
+
 class ListOpenIDConnectProvidersCommand extends command(_ep0, _mw0, "ListOpenIDConnectProviders", ListOpenIDConnectProviders$) {
 }
+
 class ListOpenIDConnectProviderTagsCommand extends command(_ep0, _mw0, "ListOpenIDConnectProviderTags", ListOpenIDConnectProviderTags$) {
 }
+
 class ListOrganizationsFeaturesCommand extends command(_ep0, _mw0, "ListOrganizationsFeatures", ListOrganizationsFeatures$) {
 }
+
 class ListPoliciesCommand extends command(_ep0, _mw0, "ListPolicies", ListPolicies$) {
 }
+
 class ListPoliciesGrantingServiceAccessCommand extends command(_ep0, _mw0, "ListPoliciesGrantingServiceAccess", ListPoliciesGrantingServiceAccess$) {
 }
+
 class ListPolicyTagsCommand extends command(_ep0, _mw0, "ListPolicyTags", ListPolicyTags$) {
 }
+
 class ListPolicyVersionsCommand extends command(_ep0, _mw0, "ListPolicyVersions", ListPolicyVersions$) {
 }
+
 class ListRolePoliciesCommand extends command(_ep0, _mw0, "ListRolePolicies", ListRolePolicies$) {
 }
+
 class ListRolesCommand extends command(_ep0, _mw0, "ListRoles", ListRoles$) {
 }
+
 class ListRoleTagsCommand extends command(_ep0, _mw0, "ListRoleTags", ListRoleTags$) {
 }
+
 class ListSAMLProvidersCommand extends command(_ep0, _mw0, "ListSAMLProviders", ListSAMLProviders$) {
 }
+
 class ListSAMLProviderTagsCommand extends command(_ep0, _mw0, "ListSAMLProviderTags", ListSAMLProviderTags$) {
 }
+
 class ListServerCertificatesCommand extends command(_ep0, _mw0, "ListServerCertificates", ListServerCertificates$) {
 }
+
 class ListServerCertificateTagsCommand extends command(_ep0, _mw0, "ListServerCertificateTags", ListServerCertificateTags$) {
 }
+
 class ListServiceSpecificCredentialsCommand extends command(_ep0, _mw0, "ListServiceSpecificCredentials", ListServiceSpecificCredentials$) {
 }
+
 class ListSigningCertificatesCommand extends command(_ep0, _mw0, "ListSigningCertificates", ListSigningCertificates$) {
 }
+
 class ListSSHPublicKeysCommand extends command(_ep0, _mw0, "ListSSHPublicKeys", ListSSHPublicKeys$) {
 }
+
 class ListUserPoliciesCommand extends command(_ep0, _mw0, "ListUserPolicies", ListUserPolicies$) {
 }
+
 class ListUsersCommand extends command(_ep0, _mw0, "ListUsers", ListUsers$) {
 }
+
 class ListUserTagsCommand extends command(_ep0, _mw0, "ListUserTags", ListUserTags$) {
 }
+
 class ListVirtualMFADevicesCommand extends command(_ep0, _mw0, "ListVirtualMFADevices", ListVirtualMFADevices$) {
 }
+
 class PutAccountPropertiesCommand extends command(_ep0, _mw0, "PutAccountProperties", PutAccountProperties$) {
 }
+
 class PutGroupPolicyCommand extends command(_ep0, _mw0, "PutGroupPolicy", PutGroupPolicy$) {
 }
+
 class PutRolePermissionsBoundaryCommand extends command(_ep0, _mw0, "PutRolePermissionsBoundary", PutRolePermissionsBoundary$) {
 }
+
 class PutRolePolicyCommand extends command(_ep0, _mw0, "PutRolePolicy", PutRolePolicy$) {
 }
+
 class PutUserPermissionsBoundaryCommand extends command(_ep0, _mw0, "PutUserPermissionsBoundary", PutUserPermissionsBoundary$) {
 }
+
 class PutUserPolicyCommand extends command(_ep0, _mw0, "PutUserPolicy", PutUserPolicy$) {
 }
+
 class RejectDelegationRequestCommand extends command(_ep0, _mw0, "RejectDelegationRequest", RejectDelegationRequest$) {
 }
+
 class RemoveClientIDFromOpenIDConnectProviderCommand extends command(_ep0, _mw0, "RemoveClientIDFromOpenIDConnectProvider", RemoveClientIDFromOpenIDConnectProvider$) {
 }
+
 class RemoveRoleFromInstanceProfileCommand extends command(_ep0, _mw0, "RemoveRoleFromInstanceProfile", RemoveRoleFromInstanceProfile$) {
 }
+
 class RemoveUserFromGroupCommand extends command(_ep0, _mw0, "RemoveUserFromGroup", RemoveUserFromGroup$) {
 }
+
 class ResetServiceSpecificCredentialCommand extends command(_ep0, _mw0, "ResetServiceSpecificCredential", ResetServiceSpecificCredential$) {
 }
+
 class ResyncMFADeviceCommand extends command(_ep0, _mw0, "ResyncMFADevice", ResyncMFADevice$) {
 }
+
 class SendDelegationTokenCommand extends command(_ep0, _mw0, "SendDelegationToken", SendDelegationToken$) {
 }
+
 class SetDefaultPolicyVersionCommand extends command(_ep0, _mw0, "SetDefaultPolicyVersion", SetDefaultPolicyVersion$) {
 }
+
 class SetSecurityTokenServicePreferencesCommand extends command(_ep0, _mw0, "SetSecurityTokenServicePreferences", SetSecurityTokenServicePreferences$) {
 }
+
 class SimulateCustomPolicyCommand extends command(_ep0, _mw0, "SimulateCustomPolicy", SimulateCustomPolicy$) {
 }
+
 class SimulatePrincipalPolicyCommand extends command(_ep0, _mw0, "SimulatePrincipalPolicy", SimulatePrincipalPolicy$) {
 }
+
 class TagInstanceProfileCommand extends command(_ep0, _mw0, "TagInstanceProfile", TagInstanceProfile$) {
 }
+
 class TagMFADeviceCommand extends command(_ep0, _mw0, "TagMFADevice", TagMFADevice$) {
 }
+
 class TagOpenIDConnectProviderCommand extends command(_ep0, _mw0, "TagOpenIDConnectProvider", TagOpenIDConnectProvider$) {
 }
+
 class TagPolicyCommand extends command(_ep0, _mw0, "TagPolicy", TagPolicy$) {
 }
+
 class TagRoleCommand extends command(_ep0, _mw0, "TagRole", TagRole$) {
 }
+
 class TagSAMLProviderCommand extends command(_ep0, _mw0, "TagSAMLProvider", TagSAMLProvider$) {
 }
+
 class TagServerCertificateCommand extends command(_ep0, _mw0, "TagServerCertificate", TagServerCertificate$) {
 }
+
 class TagUserCommand extends command(_ep0, _mw0, "TagUser", TagUser$) {
 }
+
 class UntagInstanceProfileCommand extends command(_ep0, _mw0, "UntagInstanceProfile", UntagInstanceProfile$) {
 }
+
 class UntagMFADeviceCommand extends command(_ep0, _mw0, "UntagMFADevice", UntagMFADevice$) {
 }
+
 class UntagOpenIDConnectProviderCommand extends command(_ep0, _mw0, "UntagOpenIDConnectProvider", UntagOpenIDConnectProvider$) {
 }
+
 class UntagPolicyCommand extends command(_ep0, _mw0, "UntagPolicy", UntagPolicy$) {
 }
+
 class UntagRoleCommand extends command(_ep0, _mw0, "UntagRole", UntagRole$) {
 }
+
 class UntagSAMLProviderCommand extends command(_ep0, _mw0, "UntagSAMLProvider", UntagSAMLProvider$) {
 }
+
 class UntagServerCertificateCommand extends command(_ep0, _mw0, "UntagServerCertificate", UntagServerCertificate$) {
 }
+
 class UntagUserCommand extends command(_ep0, _mw0, "UntagUser", UntagUser$) {
 }
+
 class UpdateAccessKeyCommand extends command(_ep0, _mw0, "UpdateAccessKey", UpdateAccessKey$) {
 }
+
 class UpdateAccountPasswordPolicyCommand extends command(_ep0, _mw0, "UpdateAccountPasswordPolicy", UpdateAccountPasswordPolicy$) {
 }
+
 class UpdateAssumeRolePolicyCommand extends command(_ep0, _mw0, "UpdateAssumeRolePolicy", UpdateAssumeRolePolicy$) {
 }
+
 class UpdateDelegationRequestCommand extends command(_ep0, _mw0, "UpdateDelegationRequest", UpdateDelegationRequest$) {
 }
+
 class UpdateGroupCommand extends command(_ep0, _mw0, "UpdateGroup", UpdateGroup$) {
 }
+
 class UpdateLoginProfileCommand extends command(_ep0, _mw0, "UpdateLoginProfile", UpdateLoginProfile$) {
 }
+
 class UpdateOpenIDConnectProviderThumbprintCommand extends command(_ep0, _mw0, "UpdateOpenIDConnectProviderThumbprint", UpdateOpenIDConnectProviderThumbprint$) {
 }
+
 class UpdateRoleCommand extends command(_ep0, _mw0, "UpdateRole", UpdateRole$) {
 }
+
 class UpdateRoleDescriptionCommand extends command(_ep0, _mw0, "UpdateRoleDescription", UpdateRoleDescription$) {
 }
+
 class UpdateSAMLProviderCommand extends command(_ep0, _mw0, "UpdateSAMLProvider", UpdateSAMLProvider$) {
 }
+
 class UpdateServerCertificateCommand extends command(_ep0, _mw0, "UpdateServerCertificate", UpdateServerCertificate$) {
 }
+
 class UpdateServiceSpecificCredentialCommand extends command(_ep0, _mw0, "UpdateServiceSpecificCredential", UpdateServiceSpecificCredential$) {
 }
+
 class UpdateSigningCertificateCommand extends command(_ep0, _mw0, "UpdateSigningCertificate", UpdateSigningCertificate$) {
 }
+
 class UpdateSSHPublicKeyCommand extends command(_ep0, _mw0, "UpdateSSHPublicKey", UpdateSSHPublicKey$) {
 }
+
 class UpdateUserCommand extends command(_ep0, _mw0, "UpdateUser", UpdateUser$) {
 }
+
 class UploadServerCertificateCommand extends command(_ep0, _mw0, "UploadServerCertificate", UploadServerCertificate$) {
 }
+
 class UploadSigningCertificateCommand extends command(_ep0, _mw0, "UploadSigningCertificate", UploadSigningCertificate$) {
 }
+
 class UploadSSHPublicKeyCommand extends command(_ep0, _mw0, "UploadSSHPublicKey", UploadSSHPublicKey$) {
 }
+
 const paginateGetAccountAuthorizationDetails = createPaginator(IAMClient, GetAccountAuthorizationDetailsCommand, "Marker", "Marker", "MaxItems");
+
 const paginateGetGroup = createPaginator(IAMClient, GetGroupCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListAccessKeys = createPaginator(IAMClient, ListAccessKeysCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListAccountAliases = createPaginator(IAMClient, ListAccountAliasesCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListAttachedGroupPolicies = createPaginator(IAMClient, ListAttachedGroupPoliciesCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListAttachedRolePolicies = createPaginator(IAMClient, ListAttachedRolePoliciesCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListAttachedUserPolicies = createPaginator(IAMClient, ListAttachedUserPoliciesCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListEntitiesForPolicy = createPaginator(IAMClient, ListEntitiesForPolicyCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListGroupPolicies = createPaginator(IAMClient, ListGroupPoliciesCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListGroupsForUser = createPaginator(IAMClient, ListGroupsForUserCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListGroups = createPaginator(IAMClient, ListGroupsCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListInstanceProfilesForRole = createPaginator(IAMClient, ListInstanceProfilesForRoleCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListInstanceProfiles = createPaginator(IAMClient, ListInstanceProfilesCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListInstanceProfileTags = createPaginator(IAMClient, ListInstanceProfileTagsCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListMFADevices = createPaginator(IAMClient, ListMFADevicesCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListMFADeviceTags = createPaginator(IAMClient, ListMFADeviceTagsCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListOpenIDConnectProviderTags = createPaginator(IAMClient, ListOpenIDConnectProviderTagsCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListPolicies = createPaginator(IAMClient, ListPoliciesCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListPolicyTags = createPaginator(IAMClient, ListPolicyTagsCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListPolicyVersions = createPaginator(IAMClient, ListPolicyVersionsCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListRolePolicies = createPaginator(IAMClient, ListRolePoliciesCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListRoles = createPaginator(IAMClient, ListRolesCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListRoleTags = createPaginator(IAMClient, ListRoleTagsCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListSAMLProviderTags = createPaginator(IAMClient, ListSAMLProviderTagsCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListServerCertificates = createPaginator(IAMClient, ListServerCertificatesCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListServerCertificateTags = createPaginator(IAMClient, ListServerCertificateTagsCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListSigningCertificates = createPaginator(IAMClient, ListSigningCertificatesCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListSSHPublicKeys = createPaginator(IAMClient, ListSSHPublicKeysCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListUserPolicies = createPaginator(IAMClient, ListUserPoliciesCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListUsers = createPaginator(IAMClient, ListUsersCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListUserTags = createPaginator(IAMClient, ListUserTagsCommand, "Marker", "Marker", "MaxItems");
+
 const paginateListVirtualMFADevices = createPaginator(IAMClient, ListVirtualMFADevicesCommand, "Marker", "Marker", "MaxItems");
+
 const paginateSimulateCustomPolicy = createPaginator(IAMClient, SimulateCustomPolicyCommand, "Marker", "Marker", "MaxItems");
+
 const paginateSimulatePrincipalPolicy = createPaginator(IAMClient, SimulatePrincipalPolicyCommand, "Marker", "Marker", "MaxItems");
+
 const checkState$3 = async (client, input) => {
     let reason;
     try {
@@ -4770,6 +5001,7 @@ const waitUntilInstanceProfileExists = async (params, input) => {
     const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$3);
     return checkExceptions(result);
 };
+
 const checkState$2 = async (client, input) => {
     let reason;
     try {
@@ -4794,6 +5026,7 @@ const waitUntilPolicyExists = async (params, input) => {
     const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$2);
     return checkExceptions(result);
 };
+
 const checkState$1 = async (client, input) => {
     let reason;
     try {
@@ -4818,6 +5051,7 @@ const waitUntilRoleExists = async (params, input) => {
     const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState$1);
     return checkExceptions(result);
 };
+
 const checkState = async (client, input) => {
     let reason;
     try {
@@ -4842,6 +5076,7 @@ const waitUntilUserExists = async (params, input) => {
     const result = await createWaiter({ ...serviceDefaults, ...params }, input, checkState);
     return checkExceptions(result);
 };
+
 const commands = {
     AcceptDelegationRequestCommand,
     AcquireRoleCommand,
@@ -5069,6 +5304,7 @@ const waiters = {
 class IAM extends IAMClient {
 }
 createAggregatedClient(commands, IAM, { paginators, waiters });
+
 const AccessAdvisorUsageGranularityType = {
     ACTION_LEVEL: "ACTION_LEVEL",
     SERVICE_LEVEL: "SERVICE_LEVEL",
@@ -5269,6 +5505,7 @@ const PolicyIdentifierPolicyType = {
     SCP: "scp",
     USER_MANAGED: "user-managed",
 };
+
 __webpack_unused_export__ = AcceptDelegationRequest$;
 __webpack_unused_export__ = AcceptDelegationRequestCommand;
 __webpack_unused_export__ = AcceptDelegationRequestRequest$;
@@ -6118,9 +6355,13 @@ __webpack_unused_export__ = waitUntilInstanceProfileExists;
 __webpack_unused_export__ = waitUntilPolicyExists;
 __webpack_unused_export__ = waitUntilRoleExists;
 __webpack_unused_export__ = waitUntilUserExists;
-  }),
-  1695:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 1695:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 var __webpack_unused_export__;
 const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin, setCredentialFeature, stsRegionDefaultResolver } = __webpack_require__(5152);
 const { NoAuthSigner, getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin } = __webpack_require__(402);
@@ -6140,6 +6381,7 @@ const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __webpac
 const { streamCollector, NodeHttpHandler } = __webpack_require__(1279);
 const { AwsQueryProtocol } = __webpack_require__(7288);
 const { Sha256 } = __webpack_require__(9542);
+
 const q = "ref";
 const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "stringEquals", g = "getAttr", h = "us-east-1", i = "sigv4", j = "sts", k = "https://sts.{Region}.{PartitionResult#dnsSuffix}", l = { [q]: "Endpoint" }, m = { [q]: "Region" }, n = { [q]: d }, o = {}, p = [m];
 const _data = {
@@ -6224,6 +6466,7 @@ const nodes = new Int32Array([
     4, r + 4, r + 5,
 ]);
 const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
+
 const cache = new EndpointCache({
     size: 50,
     params: ["Endpoint", "Region", "UseDualStack", "UseFIPS", "UseGlobalEndpoint"],
@@ -6235,6 +6478,7 @@ const defaultEndpointResolver = (endpointParams, context = {}) => {
     }));
 };
 customEndpointFunctions.aws = awsEndpointFunctions;
+
 const createEndpointRuleSetHttpAuthSchemeParametersProvider = (defaultHttpAuthSchemeParametersProvider) => async (config, context, input) => {
     if (!input) {
         throw new Error("Could not find `input` for `defaultEndpointRuleSetHttpAuthSchemeParametersProvider`");
@@ -6368,6 +6612,7 @@ const resolveHttpAuthSchemeConfig = (config) => {
         authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
     });
 };
+
 const resolveClientEndpointParameters = (options) => {
     return Object.assign(options, {
         useDualstackEndpoint: options.useDualstackEndpoint ?? false,
@@ -6383,9 +6628,11 @@ const commonParams = {
     Region: { type: "builtInParams", name: "region" },
     UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
 };
+
 var version = "3.1168.0";
 var packageInfo = {
 	version: version};
+
 class STSServiceException extends ServiceException {
     static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sts#STSServiceException";
     constructor(options) {
@@ -6393,6 +6640,7 @@ class STSServiceException extends ServiceException {
         Object.setPrototypeOf(this, STSServiceException.prototype);
     }
 }
+
 class ExpiredTokenException extends STSServiceException {
     static shapeId = "com.amazonaws.sts#ExpiredTokenException";
     name = "ExpiredTokenException";
@@ -6550,6 +6798,7 @@ class SessionDurationEscalationException extends STSServiceException {
         Object.setPrototypeOf(this, SessionDurationEscalationException.prototype);
     }
 }
+
 const _A = "Arn";
 const _AKI = "AccessKeyId";
 const _AP = "AssumedPrincipal";
@@ -6932,6 +7181,7 @@ var GetSessionToken$ = [9, n0, _GST,
 var GetWebIdentityToken$ = [9, n0, _GWIT,
     0, () => GetWebIdentityTokenRequest$, () => GetWebIdentityTokenResponse$
 ];
+
 const getRuntimeConfig$1 = (config) => {
     return {
         apiVersion: "2011-06-15",
@@ -6975,6 +7225,7 @@ const getRuntimeConfig$1 = (config) => {
         utf8Encoder: config?.utf8Encoder ?? toUtf8,
     };
 };
+
 const getRuntimeConfig = (config) => {
     emitWarningIfUnsupportedVersion(process.version);
     const defaultsMode = resolveDefaultsModeConfig(config);
@@ -7027,6 +7278,7 @@ const getRuntimeConfig = (config) => {
         userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
     };
 };
+
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
     const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
     let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
@@ -7065,11 +7317,13 @@ const resolveHttpAuthRuntimeConfig = (config) => {
         credentials: config.credentials(),
     };
 };
+
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
     const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
     extensions.forEach((extension) => extension.configure(extensionConfiguration));
     return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
+
 class STSClient extends Client {
     config;
     constructor(...[configuration]) {
@@ -7105,31 +7359,44 @@ class STSClient extends Client {
         super.destroy();
     }
 }
+
 const command = makeBuilder(commonParams, "AWSSecurityTokenServiceV20110615", "STSClient", getEndpointPlugin);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
+
 class AssumeRoleCommand extends command(_ep0, _mw0, "AssumeRole", AssumeRole$) {
 }
+
 class AssumeRoleWithSAMLCommand extends command(_ep0, _mw0, "AssumeRoleWithSAML", AssumeRoleWithSAML$) {
 }
+
 class AssumeRoleWithWebIdentityCommand extends command(_ep0, _mw0, "AssumeRoleWithWebIdentity", AssumeRoleWithWebIdentity$) {
 }
+
 class AssumeRootCommand extends command(_ep0, _mw0, "AssumeRoot", AssumeRoot$) {
 }
+
 class DecodeAuthorizationMessageCommand extends command(_ep0, _mw0, "DecodeAuthorizationMessage", DecodeAuthorizationMessage$) {
 }
+
 class GetAccessKeyInfoCommand extends command(_ep0, _mw0, "GetAccessKeyInfo", GetAccessKeyInfo$) {
 }
+
 class GetCallerIdentityCommand extends command(_ep0, _mw0, "GetCallerIdentity", GetCallerIdentity$) {
 }
+
 class GetDelegatedAccessTokenCommand extends command(_ep0, _mw0, "GetDelegatedAccessToken", GetDelegatedAccessToken$) {
 }
+
 class GetFederationTokenCommand extends command(_ep0, _mw0, "GetFederationToken", GetFederationToken$) {
 }
+
 class GetSessionTokenCommand extends command(_ep0, _mw0, "GetSessionToken", GetSessionToken$) {
 }
+
 class GetWebIdentityTokenCommand extends command(_ep0, _mw0, "GetWebIdentityToken", GetWebIdentityToken$) {
 }
+
 const commands = {
     AssumeRoleCommand,
     AssumeRoleWithSAMLCommand,
@@ -7146,6 +7413,7 @@ const commands = {
 class STS extends STSClient {
 }
 createAggregatedClient(commands, STS);
+
 const getAccountIdFromAssumedRoleUser = (assumedRoleUser) => {
     if (typeof assumedRoleUser?.Arn === "string") {
         const arnComponents = assumedRoleUser.Arn.split(":");
@@ -7244,6 +7512,7 @@ const getDefaultRoleAssumerWithWebIdentity$1 = (stsOptions, STSClient) => {
 const isH2 = (requestHandler) => {
     return requestHandler?.metadata?.handlerProtocol === "h2";
 };
+
 const getCustomizableStsClientCtor = (baseCtor, customizations) => {
     if (!customizations)
         return baseCtor;
@@ -7264,6 +7533,7 @@ const decorateDefaultCredentialProvider = (provider) => (input) => provider({
     roleAssumerWithWebIdentity: getDefaultRoleAssumerWithWebIdentity(input),
     ...input,
 });
+
 __webpack_unused_export__ = AssumeRole$;
 __webpack_unused_export__ = AssumeRoleCommand;
 __webpack_unused_export__ = AssumeRoleRequest$;
@@ -7346,9 +7616,13 @@ __webpack_unused_export__ = decorateDefaultCredentialProvider;
 __webpack_unused_export__ = errorTypeRegistries;
 __webpack_unused_export__ = getDefaultRoleAssumer;
 __webpack_unused_export__ = getDefaultRoleAssumerWithWebIdentity;
-  }),
-  5152:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 5152:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { HttpRequest, parseUrl } = __webpack_require__(3422);
 const { InvokeStore } = __webpack_require__(9320);
 const { normalizeProvider } = __webpack_require__(402);
@@ -7367,6 +7641,7 @@ exports.NODE_REGION_CONFIG_OPTIONS = NODE_REGION_CONFIG_OPTIONS;
 exports.REGION_ENV_NAME = REGION_ENV_NAME;
 exports.REGION_INI_NAME = REGION_INI_NAME;
 exports.resolveRegionConfig = resolveRegionConfig;
+
 const state = {
     warningEmitted: false,
 };
@@ -7391,6 +7666,7 @@ More information can be found at: https://a.co/c895JFp`);
         }
     }
 };
+
 const longPollMiddleware = () => (next, context) => async (args) => {
     context.__retryLongPoll = true;
     return next(args);
@@ -7406,6 +7682,7 @@ const getLongPollPlugin = (options) => ({
         clientStack.add(longPollMiddleware(), longPollMiddlewareOptions);
     },
 });
+
 function setCredentialFeature(credentials, feature, value) {
     if (!credentials.$source) {
         credentials.$source = {};
@@ -7413,6 +7690,7 @@ function setCredentialFeature(credentials, feature, value) {
     credentials.$source[feature] = value;
     return credentials;
 }
+
 function setFeature(context, feature, value) {
     if (!context.__aws_sdk_context) {
         context.__aws_sdk_context = {
@@ -7424,6 +7702,7 @@ function setFeature(context, feature, value) {
     }
     context.__aws_sdk_context.features[feature] = value;
 }
+
 function setTokenFeature(token, feature, value) {
     if (!token.$source) {
         token.$source = {};
@@ -7431,6 +7710,7 @@ function setTokenFeature(token, feature, value) {
     token.$source[feature] = value;
     return token;
 }
+
 const isDefaultSocketTimeoutEnabled = () => typeof process === "object" && process?.env?.AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026 === "true";
 const getDefaultSocketTimeout = (requestHandler, timeoutMs) => {
     if (!isDefaultSocketTimeoutEnabled()) {
@@ -7441,6 +7721,7 @@ const getDefaultSocketTimeout = (requestHandler, timeoutMs) => {
     }
     return timeoutMs;
 };
+
 function resolveHostHeaderConfig(input) {
     return input;
 }
@@ -7475,6 +7756,7 @@ const getHostHeaderPlugin = (options) => ({
         clientStack.add(hostHeaderMiddleware(options), hostHeaderMiddlewareOptions);
     },
 });
+
 const loggerMiddleware = () => (next, context) => async (args) => {
     try {
         const response = await next(args);
@@ -7517,6 +7799,7 @@ const getLoggerPlugin = (options) => ({
         clientStack.add(loggerMiddleware(), loggerMiddlewareOptions);
     },
 });
+
 const recursionDetectionMiddlewareOptions = {
     step: "build",
     tags: ["RECURSION_DETECTION", "TRACE_CONTEXT_PROPAGATION"],
@@ -7524,6 +7807,7 @@ const recursionDetectionMiddlewareOptions = {
     override: true,
     priority: "low",
 };
+
 const AWS_LAMBDA_FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME";
 const _X_AMZN_TRACE_ID = "_X_AMZN_TRACE_ID";
 const X_AMZN_TRACE_ID = "X-Amzn-Trace-Id";
@@ -7580,11 +7864,13 @@ function sanitizeTraceHeaders(headers) {
         }
     }
 }
+
 const getRecursionDetectionPlugin = (options) => ({
     applyToStack: (clientStack) => {
         clientStack.add(recursionDetectionMiddleware(), recursionDetectionMiddlewareOptions);
     },
 });
+
 const DEFAULT_UA_APP_ID = undefined;
 function isValidUserAgentAppId(appId) {
     if (appId === undefined) {
@@ -7612,6 +7898,7 @@ function resolveUserAgentConfig(input) {
         },
     });
 }
+
 const partitionsInfo = {
     "partitions": [
         {
@@ -7894,6 +8181,7 @@ const partitionsInfo = {
     ],
     "version": "1.1"
 };
+
 let selectedPartitionsInfo = partitionsInfo;
 let selectedUserAgentPrefix = "";
 const partition = (value) => {
@@ -7934,6 +8222,7 @@ const useDefaultPartitionInfo = () => {
     setPartitionInfo(partitionsInfo, "");
 };
 const getUserAgentPrefix = () => selectedUserAgentPrefix;
+
 const ACCOUNT_ID_ENDPOINT_REGEX = /\d{12}\.ddb/;
 async function checkFeatures(context, config, args) {
     const request = args.request;
@@ -7981,6 +8270,7 @@ async function checkFeatures(context, config, args) {
         }
     }
 }
+
 const USER_AGENT = "user-agent";
 const X_AMZ_USER_AGENT = "x-amz-user-agent";
 const SPACE = " ";
@@ -7988,6 +8278,7 @@ const UA_NAME_SEPARATOR = "/";
 const UA_NAME_ESCAPE_REGEX = /[^!$%&'*+\-.^_`|~\w]/g;
 const UA_VALUE_ESCAPE_REGEX = /[^!$%&'*+\-.^_`|~\w#]/g;
 const UA_ESCAPE_CHAR = "-";
+
 const BYTE_LIMIT = 1024;
 function encodeFeatures(features) {
     let buffer = "";
@@ -8006,6 +8297,7 @@ function encodeFeatures(features) {
     }
     return buffer;
 }
+
 const userAgentMiddleware = (options) => (next, context) => async (args) => {
     const { request } = args;
     if (!HttpRequest.isInstance(request)) {
@@ -8083,6 +8375,7 @@ const getUserAgentPlugin = (config) => ({
         clientStack.add(userAgentMiddleware(config), getUserAgentMiddlewareOptions);
     },
 });
+
 const getRuntimeUserAgentPair = () => {
     const runtimesToCheck = ["deno", "bun", "llrt"];
     for (const runtime of runtimesToCheck) {
@@ -8092,15 +8385,18 @@ const getRuntimeUserAgentPair = () => {
     }
     return ["md/nodejs", versions.node];
 };
+
 const crtAvailability = {
     isCrtAvailable: false,
 };
+
 const isCrtAvailable = () => {
     if (crtAvailability.isCrtAvailable) {
         return ["md/crt-avail"];
     }
     return null;
 };
+
 const createDefaultUserAgentProvider = ({ serviceId, clientVersion }) => {
     const runtimeUserAgentPair = getRuntimeUserAgentPair();
     return async (config) => {
@@ -8127,6 +8423,7 @@ const createDefaultUserAgentProvider = ({ serviceId, clientVersion }) => {
     };
 };
 const defaultUserAgent = createDefaultUserAgentProvider;
+
 const UA_APP_ID_ENV_NAME = "AWS_SDK_UA_APP_ID";
 const UA_APP_ID_INI_NAME = "sdk_ua_app_id";
 const UA_APP_ID_INI_NAME_DEPRECATED = "sdk-ua-app-id";
@@ -8135,6 +8432,7 @@ const NODE_APP_ID_CONFIG_OPTIONS = {
     configFileSelector: (profile) => profile[UA_APP_ID_INI_NAME] ?? profile[UA_APP_ID_INI_NAME_DEPRECATED],
     default: DEFAULT_UA_APP_ID,
 };
+
 const createUserAgentStringParsingProvider = ({ serviceId, clientVersion }) => async (config) => {
     const module = __webpack_require__(9449);
     const parse = module.parse ?? module.default.parse ?? (() => "");
@@ -8155,6 +8453,7 @@ const createUserAgentStringParsingProvider = ({ serviceId, clientVersion }) => a
     }
     return sections;
 };
+
 const fallback = {
     os(ua) {
         if (/iPhone|iPad|iPod/.test(ua)) {
@@ -8190,6 +8489,7 @@ const fallback = {
         return undefined;
     },
 };
+
 const isVirtualHostableS3Bucket = (value, allowSubDomains = false) => {
     if (allowSubDomains) {
         for (const label of value.split(".")) {
@@ -8213,6 +8513,7 @@ const isVirtualHostableS3Bucket = (value, allowSubDomains = false) => {
     }
     return true;
 };
+
 const ARN_DELIMITER = ":";
 const RESOURCE_DELIMITER = "/";
 const parseArn = (value) => {
@@ -8233,12 +8534,14 @@ const parseArn = (value) => {
         resourceId,
     };
 };
+
 const awsEndpointFunctions = {
     isVirtualHostableS3Bucket: isVirtualHostableS3Bucket,
     parseArn: parseArn,
     partition: partition,
 };
 customEndpointFunctions.aws = awsEndpointFunctions;
+
 const resolveDefaultAwsRegionalEndpointsConfig = (input) => {
     if (typeof input.endpointProvider !== "function") {
         throw new Error("@aws-sdk/util-endpoint - endpointProvider and endpoint missing in config for this client.");
@@ -8259,6 +8562,7 @@ const resolveDefaultAwsRegionalEndpointsConfig = (input) => {
     return input;
 };
 const toEndpointV1 = (endpoint) => parseUrl(endpoint.url);
+
 function stsRegionDefaultResolver(loaderConfig = {}) {
     return loadConfig({
         ...NODE_REGION_CONFIG_OPTIONS,
@@ -8273,6 +8577,7 @@ function stsRegionDefaultResolver(loaderConfig = {}) {
 const warning = {
     silence: false,
 };
+
 const getAwsRegionExtensionConfiguration = (runtimeConfig) => {
     return {
         setRegion(region) {
@@ -8288,6 +8593,7 @@ const resolveAwsRegionExtensionConfiguration = (awsRegionExtensionConfiguration)
         region: awsRegionExtensionConfiguration.region(),
     };
 };
+
 exports.DEFAULT_UA_APP_ID = DEFAULT_UA_APP_ID;
 exports.NODE_APP_ID_CONFIG_OPTIONS = NODE_APP_ID_CONFIG_OPTIONS;
 exports.UA_APP_ID_ENV_NAME = UA_APP_ID_ENV_NAME;
@@ -8331,18 +8637,25 @@ exports.stsRegionWarning = warning;
 exports.toEndpointV1 = toEndpointV1;
 exports.useDefaultPartitionInfo = useDefaultPartitionInfo;
 exports.userAgentMiddleware = userAgentMiddleware;
-  }),
-  7523:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 7523:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { ProviderError, booleanSelector, SelectorType, loadConfig } = __webpack_require__(7291);
 const { setCredentialFeature } = __webpack_require__(5152);
 const { normalizeProvider, memoizeIdentityProvider, isIdentityExpired, doesIdentityRequireRefresh } = __webpack_require__(402);
 const { SignatureV4 } = __webpack_require__(5118);
 const { HttpResponse, HttpRequest } = __webpack_require__(3422);
 const { SMITHY_CONTEXT_KEY } = __webpack_require__(690);
+
 const getDateHeader = (response) => HttpResponse.isInstance(response) ? (response.headers?.date ?? response.headers?.Date) : undefined;
 const getAgeHeader = (response) => HttpResponse.isInstance(response) ? (response.headers?.age ?? response.headers?.Age) : undefined;
+
 const getSkewCorrectedDate = (systemClockOffset) => new Date(Date.now() + systemClockOffset);
+
 const getUpdatedSystemClockOffset = (clockTime, currentSystemClockOffset, timeRequestSent, ageHeader) => {
     if (ageHeader !== undefined) {
         return currentSystemClockOffset;
@@ -8357,6 +8670,7 @@ const getUpdatedSystemClockOffset = (clockTime, currentSystemClockOffset, timeRe
     }
     return serverTime - timeResponseReceived;
 };
+
 const throwSigningPropertyError = (name, property) => {
     if (!property) {
         throw new Error(`Property \`${name}\` is not resolved for AWS SDK SigV4Auth`);
@@ -8454,6 +8768,7 @@ class AwsSdkSigV4Signer {
     }
 }
 const AWSSDKSigV4Signer = AwsSdkSigV4Signer;
+
 class AwsSdkSigV4ASigner extends AwsSdkSigV4Signer {
     async sign(httpRequest, identity, signingProperties) {
         if (!HttpRequest.isInstance(httpRequest)) {
@@ -8477,8 +8792,11 @@ class AwsSdkSigV4ASigner extends AwsSdkSigV4Signer {
         return signedRequest;
     }
 }
+
 const getArrayForCommaSeparatedString = (str) => typeof str === "string" && str.length > 0 ? str.split(",").map((item) => item.trim()) : [];
+
 const getBearerTokenEnvKey = (signingName) => `AWS_BEARER_TOKEN_${signingName.replace(/[\s-]/g, "_").toUpperCase()}`;
+
 const NODE_AUTH_SCHEME_PREFERENCE_ENV_KEY = "AWS_AUTH_SCHEME_PREFERENCE";
 const NODE_AUTH_SCHEME_PREFERENCE_CONFIG_KEY = "auth_scheme_preference";
 const NODE_AUTH_SCHEME_PREFERENCE_OPTIONS = {
@@ -8502,6 +8820,7 @@ const NODE_AUTH_SCHEME_PREFERENCE_OPTIONS = {
     },
     default: [],
 };
+
 const resolveAwsSdkSigV4AConfig = (config) => {
     config.sigv4aSigningRegionSet = normalizeProvider(config.sigv4aSigningRegionSet);
     return config;
@@ -8525,6 +8844,7 @@ const NODE_SIGV4A_CONFIG_OPTIONS = {
     },
     default: undefined,
 };
+
 const bindResolveAwsSdkSigV4Config = (defaultDisableClockSkewCorrection) => (config) => {
     let inputCredentials = config.credentials;
     let isUserSupplied = !!config.credentials;
@@ -8661,6 +8981,7 @@ function bindCallerConfig(config, credentialsProvider) {
     fn.configBound = true;
     return fn;
 }
+
 const ENV_DISABLE_CLOCK_SKEW_CORRECTION = "AWS_DISABLE_CLOCK_SKEW_CORRECTION";
 const CONFIG_DISABLE_CLOCK_SKEW_CORRECTION = "disable_clock_skew_correction";
 const NODE_DISABLE_CLOCK_SKEW_CORRECTION_CONFIG_OPTIONS = {
@@ -8668,9 +8989,12 @@ const NODE_DISABLE_CLOCK_SKEW_CORRECTION_CONFIG_OPTIONS = {
     configFileSelector: (profile) => booleanSelector(profile, CONFIG_DISABLE_CLOCK_SKEW_CORRECTION, SelectorType.CONFIG),
     default: false,
 };
+
 const DEFAULT_DISABLE_CLOCK_SKEW_CORRECTION = loadConfig(NODE_DISABLE_CLOCK_SKEW_CORRECTION_CONFIG_OPTIONS);
+
 const resolveAwsSdkSigV4Config = bindResolveAwsSdkSigV4Config(DEFAULT_DISABLE_CLOCK_SKEW_CORRECTION);
 const resolveAWSSDKSigV4Config = resolveAwsSdkSigV4Config;
+
 exports.AWSSDKSigV4Signer = AWSSDKSigV4Signer;
 exports.AwsSdkSigV4ASigner = AwsSdkSigV4ASigner;
 exports.AwsSdkSigV4Signer = AwsSdkSigV4Signer;
@@ -8681,9 +9005,13 @@ exports.resolveAWSSDKSigV4Config = resolveAWSSDKSigV4Config;
 exports.resolveAwsSdkSigV4AConfig = resolveAwsSdkSigV4AConfig;
 exports.resolveAwsSdkSigV4Config = resolveAwsSdkSigV4Config;
 exports.validateSigningProperties = validateSigningProperties;
-  }),
-  7288:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 7288:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { SmithyRpcV2CborProtocol, loadSmithyRpcV2CborErrorCode } = __webpack_require__(4645);
 const { TypeRegistry, NormalizedSchema, deref } = __webpack_require__(4509);
 const { decorateServiceException, getValueFromTextNode } = __webpack_require__(2658);
@@ -8701,6 +9029,7 @@ exports.parseJsonBody = parseJsonBody;
 exports.parseJsonErrorBody = parseJsonErrorBody;
 const { parseXML, XmlNode, XmlText } = __webpack_require__(4274);
 const { toUtf8, toBase64, generateIdempotencyToken, NumericValue, dateToUtcString, fromBase64, expectUnion } = __webpack_require__(2430);
+
 class ProtocolLib {
     queryCompat;
     errorRegistry;
@@ -8840,6 +9169,7 @@ class ProtocolLib {
         }
     }
 }
+
 class AwsSmithyRpcV2CborProtocol extends SmithyRpcV2CborProtocol {
     awsQueryCompatible;
     mixin;
@@ -8887,6 +9217,7 @@ class AwsSmithyRpcV2CborProtocol extends SmithyRpcV2CborProtocol {
         }, output), dataObject);
     }
 }
+
 class AwsJsonRpcProtocol extends RpcProtocol {
     serializer;
     deserializer;
@@ -8960,6 +9291,7 @@ class AwsJsonRpcProtocol extends RpcProtocol {
         }, output), dataObject);
     }
 }
+
 class AwsJson1_0Protocol extends AwsJsonRpcProtocol {
     constructor({ defaultNamespace, errorTypeRegistries, serviceTarget, awsQueryCompatible, jsonCodec, }) {
         super({
@@ -8980,6 +9312,7 @@ class AwsJson1_0Protocol extends AwsJsonRpcProtocol {
         return "application/x-amz-json-1.0";
     }
 }
+
 class AwsJson1_1Protocol extends AwsJsonRpcProtocol {
     constructor({ defaultNamespace, errorTypeRegistries, serviceTarget, awsQueryCompatible, jsonCodec, }) {
         super({
@@ -9000,6 +9333,7 @@ class AwsJson1_1Protocol extends AwsJsonRpcProtocol {
         return "application/x-amz-json-1.1";
     }
 }
+
 class AwsRestJsonProtocol extends HttpBindingProtocol {
     serializer;
     deserializer;
@@ -9080,6 +9414,7 @@ class AwsRestJsonProtocol extends HttpBindingProtocol {
         return "application/json";
     }
 }
+
 class AwsSmithyRpcV2JsonProtocol extends SmithyRpcV2JsonProtocol {
     awsQueryCompatible;
     mixin;
@@ -9128,12 +9463,14 @@ class AwsSmithyRpcV2JsonProtocol extends SmithyRpcV2JsonProtocol {
         }, output), dataObject);
     }
 }
+
 class SerdeContextConfig {
     serdeContext;
     setSerdeContext(serdeContext) {
         this.serdeContext = serdeContext;
     }
 }
+
 class UnionSerde {
     from;
     to;
@@ -9160,9 +9497,11 @@ class UnionSerde {
         }
     }
 }
+
 function writeKey(obj) {
     Object.defineProperty(obj, "__proto__", { value: undefined, writable: true, enumerable: true, configurable: true });
 }
+
 class XmlShapeDeserializer extends SerdeContextConfig {
     settings;
     stringDeserializer;
@@ -9312,6 +9651,7 @@ class XmlShapeDeserializer extends SerdeContextConfig {
         return {};
     }
 }
+
 class QueryShapeSerializer extends SerdeContextConfig {
     settings;
     buffer;
@@ -9495,6 +9835,7 @@ class QueryShapeSerializer extends SerdeContextConfig {
         this.buffer += extendedEncodeURIComponent(value);
     }
 }
+
 class AwsQueryProtocol extends RpcProtocol {
     options;
     serializer;
@@ -9623,6 +9964,7 @@ class AwsQueryProtocol extends RpcProtocol {
         return "application/x-www-form-urlencoded";
     }
 }
+
 class AwsEc2QueryProtocol extends AwsQueryProtocol {
     options;
     constructor(options) {
@@ -9643,7 +9985,9 @@ class AwsEc2QueryProtocol extends AwsQueryProtocol {
         return false;
     }
 }
+
 const collectBodyString = (streamBody, context) => collectBody(streamBody, context).then((body) => (context?.utf8Encoder ?? toUtf8)(body));
+
 const parseXmlBody = (streamBody, context) => collectBodyString(streamBody, context).then((encoded) => {
     if (encoded.length) {
         let parsedObj;
@@ -9687,6 +10031,7 @@ const loadRestXmlErrorCode = (output, data) => {
         return "NotFound";
     }
 };
+
 class XmlShapeSerializer extends SerdeContextConfig {
     settings;
     stringBuffer;
@@ -9977,6 +10322,7 @@ class XmlShapeSerializer extends SerdeContextConfig {
         return [void 0, void 0];
     }
 }
+
 class XmlCodec extends SerdeContextConfig {
     settings;
     constructor(settings) {
@@ -9994,6 +10340,7 @@ class XmlCodec extends SerdeContextConfig {
         return deserializer;
     }
 }
+
 class AwsRestXmlProtocol extends HttpBindingProtocol {
     codec;
     serializer;
@@ -10088,6 +10435,7 @@ class AwsRestXmlProtocol extends HttpBindingProtocol {
         return false;
     }
 }
+
 const awsExpectUnion = (value) => {
     if (value == null) {
         return undefined;
@@ -10097,6 +10445,7 @@ const awsExpectUnion = (value) => {
     }
     return expectUnion(value);
 };
+
 const _toStr = (val) => {
     if (val == null) {
         return val;
@@ -10146,6 +10495,7 @@ const _toNum = (val) => {
     }
     return val;
 };
+
 exports.AwsEc2QueryProtocol = AwsEc2QueryProtocol;
 exports.AwsJson1_0Protocol = AwsJson1_0Protocol;
 exports.AwsJson1_1Protocol = AwsJson1_1Protocol;
@@ -10166,11 +10516,16 @@ exports.awsExpectUnion = awsExpectUnion;
 exports.loadRestXmlErrorCode = loadRestXmlErrorCode;
 exports.parseXmlBody = parseXmlBody;
 exports.parseXmlErrorBody = parseXmlErrorBody;
-  }),
-  5606:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 5606:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { setCredentialFeature } = __webpack_require__(5152);
 const { CredentialsProviderError } = __webpack_require__(7291);
+
 const ENV_KEY = "AWS_ACCESS_KEY_ID";
 const ENV_SECRET = "AWS_SECRET_ACCESS_KEY";
 const ENV_SESSION = "AWS_SESSION_TOKEN";
@@ -10199,6 +10554,7 @@ const fromEnv = (init) => async () => {
     }
     throw new CredentialsProviderError("Unable to find environment variable credentials.", { logger: init?.logger });
 };
+
 exports.ENV_ACCOUNT_ID = ENV_ACCOUNT_ID;
 exports.ENV_CREDENTIAL_SCOPE = ENV_CREDENTIAL_SCOPE;
 exports.ENV_EXPIRATION = ENV_EXPIRATION;
@@ -10206,15 +10562,20 @@ exports.ENV_KEY = ENV_KEY;
 exports.ENV_SECRET = ENV_SECRET;
 exports.ENV_SESSION = ENV_SESSION;
 exports.fromEnv = fromEnv;
-  }),
-  8605:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 8605:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { setCredentialFeature } = __webpack_require__(5152);
 const { CredentialsProviderError } = __webpack_require__(7291);
 const { NodeHttpHandler } = __webpack_require__(1279);
 const fs = __webpack_require__(1455);
 const { HttpRequest } = __webpack_require__(3422);
 const { sdkStreamMixin, parseRfc3339DateTime } = __webpack_require__(2430);
+
 const ECS_CONTAINER_HOST = "169.254.170.2";
 const EKS_CONTAINER_HOST_IPv4 = "169.254.170.23";
 const EKS_CONTAINER_HOST_IPv6 = "[fd00:ec2::23]";
@@ -10254,6 +10615,7 @@ const checkUrl = (url, logger) => {
   - ECS container host 169.254.170.2
   - EKS container host 169.254.170.23 or [fd00:ec2::23]`, { logger });
 };
+
 function createGetRequest(url) {
     return new HttpRequest({
         protocol: url.protocol,
@@ -10299,6 +10661,7 @@ async function getCredentials(response, logger) {
     }
     throw new CredentialsProviderError(`Server responded with status: ${response.statusCode}`, { logger });
 }
+
 const retryWrapper = (toRetry, maxRetries, delayMs) => {
     return async () => {
         for (let i = 0; i < maxRetries; ++i) {
@@ -10312,6 +10675,7 @@ const retryWrapper = (toRetry, maxRetries, delayMs) => {
         return await toRetry();
     };
 };
+
 const AWS_CONTAINER_CREDENTIALS_RELATIVE_URI = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 const DEFAULT_LINK_LOCAL_HOST = "http://169.254.170.2";
 const AWS_CONTAINER_CREDENTIALS_FULL_URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
@@ -10382,12 +10746,18 @@ const validateToken = (token) => {
     }
     return token;
 };
+
 exports.fromHttp = fromHttp;
-  }),
-  5869:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 5869:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { CredentialsProviderError, chain, getProfileName, parseKnownFiles } = __webpack_require__(7291);
 const { setCredentialFeature } = __webpack_require__(5152);
+
 const resolveCredentialSource = (credentialSource, profileName, logger) => {
     const sourceProvidersMap = {
         EcsContainer: async (options) => {
@@ -10416,6 +10786,7 @@ const resolveCredentialSource = (credentialSource, profileName, logger) => {
     }
 };
 const setNamedProvider = (creds) => setCredentialFeature(creds, "CREDENTIALS_PROFILE_NAMED_PROVIDER", "p");
+
 const isAssumeRoleProfile = (arg, { profile = "default", logger } = {}) => {
     return (Boolean(arg) &&
         typeof arg === "object" &&
@@ -10492,6 +10863,7 @@ const resolveAssumeRoleCredentials = async (profileName, profiles, options, call
 const isCredentialSourceWithoutRoleArn = (section) => {
     return !section.role_arn && !!section.credential_source;
 };
+
 const isLoginProfile = (data) => {
     return Boolean(data && data.login_session);
 };
@@ -10503,6 +10875,7 @@ const resolveLoginCredentials = async (profileName, options, callerClientConfig)
     })({ callerClientConfig });
     return setCredentialFeature(credentials, "CREDENTIALS_PROFILE_LOGIN", "AC");
 };
+
 const isProcessProfile = (arg) => Boolean(arg) && typeof arg === "object" && typeof arg.credential_process === "string";
 const resolveProcessCredentials = async (options, profile) => {
     const { fromProcess } = __webpack_require__(5360);
@@ -10512,6 +10885,7 @@ const resolveProcessCredentials = async (options, profile) => {
     })();
     return setCredentialFeature(credentials, "CREDENTIALS_PROFILE_PROCESS", "v");
 };
+
 const resolveSsoCredentials = async (profile, profileData, options = {}, callerClientConfig) => {
     const { fromSSO } = __webpack_require__(998);
     return fromSSO({
@@ -10536,6 +10910,7 @@ const isSsoProfile = (arg) => arg &&
         typeof arg.sso_session === "string" ||
         typeof arg.sso_region === "string" ||
         typeof arg.sso_role_name === "string");
+
 const isStaticCredsProfile = (arg) => Boolean(arg) &&
     typeof arg === "object" &&
     typeof arg.aws_access_key_id === "string" &&
@@ -10553,6 +10928,7 @@ const resolveStaticCredentials = async (profile, options) => {
     };
     return setCredentialFeature(credentials, "CREDENTIALS_PROFILE", "n");
 };
+
 const isWebIdentityProfile = (arg) => Boolean(arg) &&
     typeof arg === "object" &&
     typeof arg.web_identity_token_file === "string" &&
@@ -10572,6 +10948,7 @@ const resolveWebIdentityCredentials = async (profile, options, callerClientConfi
     });
     return setCredentialFeature(credentials, "CREDENTIALS_PROFILE_STS_WEB_ID_TOKEN", "q");
 };
+
 const resolveProfileData = async (profileName, profiles, options, callerClientConfig, visitedProfiles = {}, isAssumeRoleRecursiveCall = false) => {
     const data = profiles[profileName];
     if (Object.keys(visitedProfiles).length > 0 && isStaticCredsProfile(data)) {
@@ -10597,6 +10974,7 @@ const resolveProfileData = async (profileName, profiles, options, callerClientCo
     }
     throw new CredentialsProviderError(`Could not resolve credentials using profile: [${profileName}] in configuration/credentials file(s).`, { logger: options.logger });
 };
+
 const fromIni = (init = {}) => async ({ callerClientConfig } = {}) => {
     init.logger?.debug("@aws-sdk/credential-provider-ini - fromIni");
     const profiles = await parseKnownFiles(init);
@@ -10604,10 +10982,15 @@ const fromIni = (init = {}) => async ({ callerClientConfig } = {}) => {
         profile: init.profile ?? callerClientConfig?.profile,
     }), profiles, init, callerClientConfig);
 };
+
 exports.fromIni = fromIni;
-  }),
-  4072:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 4072:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { setCredentialFeature } = __webpack_require__(5152);
 const { CredentialsProviderError, parseKnownFiles, getProfileName } = __webpack_require__(7291);
 const { HttpRequest } = __webpack_require__(3422);
@@ -10615,6 +10998,7 @@ const { createHash, createPrivateKey, createPublicKey, sign } = __webpack_requir
 const { promises } = __webpack_require__(3024);
 const { homedir } = __webpack_require__(8161);
 const { dirname, join } = __webpack_require__(6760);
+
 class LoginCredentialsFetcher {
     profileData;
     init;
@@ -10881,6 +11265,7 @@ class LoginCredentialsFetcher {
         }
     }
 }
+
 const fromLoginCredentials = (init) => async ({ callerClientConfig } = {}) => {
     init?.logger?.debug?.("@aws-sdk/credential-providers - fromLoginCredentials");
     const profiles = await parseKnownFiles(init || {});
@@ -10898,12 +11283,18 @@ const fromLoginCredentials = (init) => async ({ callerClientConfig } = {}) => {
     const credentials = await fetcher.loadCredentials();
     return setCredentialFeature(credentials, "CREDENTIALS_LOGIN", "AD");
 };
+
 exports.fromLoginCredentials = fromLoginCredentials;
-  }),
-  5861:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 5861:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { ENV_KEY, ENV_SECRET, fromEnv } = __webpack_require__(5606);
 const { chain, CredentialsProviderError, ENV_PROFILE } = __webpack_require__(7291);
+
 const ENV_IMDS_DISABLED = "AWS_EC2_METADATA_DISABLED";
 const remoteProvider = async (init) => {
     const { ENV_CMDS_FULL_URI, ENV_CMDS_RELATIVE_URI, fromContainerMetadata, fromInstanceMetadata } = __webpack_require__(566);
@@ -10920,6 +11311,7 @@ const remoteProvider = async (init) => {
     init.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromInstanceMetadata");
     return fromInstanceMetadata(init);
 };
+
 function memoizeChain(providers, treatAsExpired) {
     const chain = internalCreateChain(providers);
     let activeLock;
@@ -10993,6 +11385,7 @@ const internalCreateChain = (providers) => async (awsIdentityProperties) => {
     }
     throw lastProviderError;
 };
+
 let multipleCredentialSourceWarningEmitted = false;
 const defaultProvider = (init = {}) => memoizeChain([
     async () => {
@@ -11061,16 +11454,22 @@ const defaultProvider = (init = {}) => memoizeChain([
 ], credentialsTreatedAsExpired);
 const credentialsWillNeedRefresh = (credentials) => credentials?.expiration !== undefined;
 const credentialsTreatedAsExpired = (credentials) => credentials?.expiration !== undefined && credentials.expiration.getTime() - Date.now() < 300000;
+
 exports.credentialsTreatedAsExpired = credentialsTreatedAsExpired;
 exports.credentialsWillNeedRefresh = credentialsWillNeedRefresh;
 exports.defaultProvider = defaultProvider;
-  }),
-  5360:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 5360:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { externalDataInterceptor, CredentialsProviderError, parseKnownFiles, getProfileName } = __webpack_require__(7291);
 const { exec } = __webpack_require__(1421);
 const { promisify } = __webpack_require__(7975);
 const { setCredentialFeature } = __webpack_require__(5152);
+
 const getValidatedProcessCredentials = (profileName, data, profiles) => {
     if (data.Version !== 1) {
         throw Error(`Profile ${profileName} credential_process did not return Version 1.`);
@@ -11100,6 +11499,7 @@ const getValidatedProcessCredentials = (profileName, data, profiles) => {
     setCredentialFeature(credentials, "CREDENTIALS_PROCESS", "w");
     return credentials;
 };
+
 const resolveProcessCredentials = async (profileName, profiles, logger) => {
     const profile = profiles[profileName];
     if (profiles[profileName]) {
@@ -11131,6 +11531,7 @@ const resolveProcessCredentials = async (profileName, profiles, logger) => {
         });
     }
 };
+
 const fromProcess = (init = {}) => async ({ callerClientConfig } = {}) => {
     init.logger?.debug("@aws-sdk/credential-provider-process - fromProcess");
     const profiles = await parseKnownFiles(init);
@@ -11138,19 +11539,26 @@ const fromProcess = (init = {}) => async ({ callerClientConfig } = {}) => {
         profile: init.profile ?? callerClientConfig?.profile,
     }), profiles, init.logger);
 };
+
 exports.fromProcess = fromProcess;
-  }),
-  998:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 998:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { CredentialsProviderError, getSSOTokenFromFile, getProfileName, parseKnownFiles, loadSsoSessionData } = __webpack_require__(7291);
 const { setCredentialFeature } = __webpack_require__(5152);
 const { fromSso } = __webpack_require__(5433);
+
 const isSsoProfile = (arg) => arg &&
     (typeof arg.sso_start_url === "string" ||
         typeof arg.sso_account_id === "string" ||
         typeof arg.sso_session === "string" ||
         typeof arg.sso_region === "string" ||
         typeof arg.sso_role_name === "string");
+
 const SHOULD_FAIL_CREDENTIAL_CHAIN = false;
 const resolveSSOCredentials = async ({ ssoStartUrl, ssoSession, ssoAccountId, ssoRegion, ssoRoleName, ssoClient, clientConfig, parentClientConfig, callerClientConfig, profile, filepath, configFilepath, ignoreCache, logger, }) => {
     let token;
@@ -11240,6 +11648,7 @@ const resolveSSOCredentials = async ({ ssoStartUrl, ssoSession, ssoAccountId, ss
     }
     return credentials;
 };
+
 const validateSsoProfile = (profile, logger) => {
     const { sso_start_url, sso_account_id, sso_region, sso_role_name } = profile;
     if (!sso_start_url || !sso_account_id || !sso_region || !sso_role_name) {
@@ -11248,6 +11657,7 @@ const validateSsoProfile = (profile, logger) => {
     }
     return profile;
 };
+
 const fromSSO = (init = {}) => async ({ callerClientConfig } = {}) => {
     init.logger?.debug("@aws-sdk/credential-provider-sso - fromSSO");
     const { ssoStartUrl, ssoAccountId, ssoRegion, ssoRoleName, ssoSession } = init;
@@ -11326,21 +11736,31 @@ const fromSSO = (init = {}) => async ({ callerClientConfig } = {}) => {
         });
     }
 };
+
 exports.fromSSO = fromSSO;
 exports.isSsoProfile = isSsoProfile;
 exports.validateSsoProfile = validateSsoProfile;
-  }),
-  3707:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 3707:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { GetRoleCredentialsCommand, SSOClient } = __webpack_require__(2579);
 exports.GetRoleCredentialsCommand = GetRoleCredentialsCommand;
 exports.SSOClient = SSOClient;
-  }),
-  9956:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 9956:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { setCredentialFeature } = __webpack_require__(5152);
 const { CredentialsProviderError, externalDataInterceptor } = __webpack_require__(7291);
 const { readFileSync } = __webpack_require__(3024);
+
 const fromWebToken = (init) => async (awsIdentityProperties) => {
     init.logger?.debug("@aws-sdk/credential-provider-web-identity - fromWebToken");
     const { roleArn, roleSessionName, webIdentityToken, providerId, policyArns, policy, durationSeconds } = init;
@@ -11366,6 +11786,7 @@ const fromWebToken = (init) => async (awsIdentityProperties) => {
         DurationSeconds: durationSeconds,
     });
 };
+
 const ENV_TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE";
 const ENV_ROLE_ARN = "AWS_ROLE_ARN";
 const ENV_ROLE_SESSION_NAME = "AWS_ROLE_SESSION_NAME";
@@ -11391,11 +11812,16 @@ const fromTokenFile = (init = {}) => async (awsIdentityProperties) => {
     }
     return credentials;
 };
+
 exports.fromTokenFile = fromTokenFile;
 exports.fromWebToken = fromWebToken;
-  }),
-  9762:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 9762:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin } = __webpack_require__(5152);
 const { NoAuthSigner, getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin } = __webpack_require__(402);
 const { normalizeProvider, getSmithyContext, ServiceException, NoOpLogger, emitWarningIfUnsupportedVersion, loadConfigsForDefaultMode, getDefaultExtensionConfiguration, resolveDefaultRuntimeConfig, Client, makeBuilder, createAggregatedClient } = __webpack_require__(2658);
@@ -11412,6 +11838,7 @@ const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __webpac
 const { streamCollector, NodeHttpHandler } = __webpack_require__(1279);
 const { AwsRestJsonProtocol } = __webpack_require__(7288);
 const { Sha256 } = __webpack_require__(9542);
+
 const defaultSigninHttpAuthSchemeParametersProvider = async (config, context, input) => {
     return {
         operation: getSmithyContext(context).operation,
@@ -11460,6 +11887,7 @@ const resolveHttpAuthSchemeConfig = (config) => {
         authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
     });
 };
+
 const resolveClientEndpointParameters = (options) => {
     return Object.assign(options, {
         useDualstackEndpoint: options.useDualstackEndpoint ?? false,
@@ -11473,9 +11901,11 @@ const commonParams = {
     Region: { type: "builtInParams", name: "region" },
     UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
 };
+
 var version = "3.998.2";
 var packageInfo = {
 	version: version};
+
 const s = "ref";
 const a = -1, b = false, c = true, d = "isSet", e = "booleanEquals", f = "coalesce", g = "PartitionResult", h = "stringEquals", i = "getAttr", j = "https://signin.{Region}.{PartitionResult#dualStackDnsSuffix}", k = { [s]: "Endpoint" }, l = { "fn": i, "argv": [{ [s]: g }, "name"] }, m = { [s]: "Region" }, n = { [s]: g }, o = { "authSchemes": [{ "name": "sigv4", "signingName": "signin", "signingRegion": "{Region}" }] }, p = {}, q = [m];
 const _data = {
@@ -11575,6 +12005,7 @@ const nodes = new Int32Array([
     8, r + 2, r + 3,
 ]);
 const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
+
 const cache = new EndpointCache({
     size: 50,
     params: ["Endpoint", "IsControlPlane", "IsOAuthEndpoint", "Region", "UseDualStack", "UseFIPS"],
@@ -11586,6 +12017,7 @@ const defaultEndpointResolver = (endpointParams, context = {}) => {
     }));
 };
 customEndpointFunctions.aws = awsEndpointFunctions;
+
 class SigninServiceException extends ServiceException {
     static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.signin#SigninServiceException";
     constructor(options) {
@@ -11593,6 +12025,7 @@ class SigninServiceException extends ServiceException {
         Object.setPrototypeOf(this, SigninServiceException.prototype);
     }
 }
+
 class AccessDeniedException extends SigninServiceException {
     static shapeId = "com.amazonaws.signin#AccessDeniedException";
     name = "AccessDeniedException";
@@ -11653,6 +12086,7 @@ class ValidationException extends SigninServiceException {
         this.error = opts.error;
     }
 }
+
 const _ADE = "AccessDeniedException";
 const _AT = "AccessToken";
 const _COAT = "CreateOAuth2Token";
@@ -11772,6 +12206,7 @@ var CreateOAuth2Token$ = [9, n0, _COAT,
 var CreateOAuth2TokenWithIAM$ = [9, n0, _COATWIAM,
     { [_h]: ["POST", "/v1/token?x-amz-client-auth-method=iam", 200] }, () => CreateOAuth2TokenWithIAMRequest$, () => CreateOAuth2TokenWithIAMResponse$
 ];
+
 const getRuntimeConfig$1 = (config) => {
     return {
         apiVersion: "2023-01-01",
@@ -11808,6 +12243,7 @@ const getRuntimeConfig$1 = (config) => {
         utf8Encoder: config?.utf8Encoder ?? toUtf8,
     };
 };
+
 const getRuntimeConfig = (config) => {
     emitWarningIfUnsupportedVersion(process.version);
     const defaultsMode = resolveDefaultsModeConfig(config);
@@ -11841,6 +12277,7 @@ const getRuntimeConfig = (config) => {
         userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
     };
 };
+
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
     const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
     let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
@@ -11879,11 +12316,13 @@ const resolveHttpAuthRuntimeConfig = (config) => {
         credentials: config.credentials(),
     };
 };
+
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
     const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
     extensions.forEach((extension) => extension.configure(extensionConfiguration));
     return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
+
 class SigninClient extends Client {
     config;
     constructor(...[configuration]) {
@@ -11918,6 +12357,7 @@ class SigninClient extends Client {
         super.destroy();
     }
 }
+
 const command = makeBuilder(commonParams, "Signin", "SigninClient", getEndpointPlugin);
 const _ep0 = {
     IsControlPlane: { type: "staticContextParams", value: false },
@@ -11926,10 +12366,13 @@ const _ep1 = {
     IsOAuthEndpoint: { type: "staticContextParams", value: true },
 };
 const _mw0 = (Command, cs, config, o) => [];
+
 class CreateOAuth2TokenCommand extends command(_ep0, _mw0, "CreateOAuth2Token", CreateOAuth2Token$) {
 }
+
 class CreateOAuth2TokenWithIAMCommand extends command(_ep1, _mw0, "CreateOAuth2TokenWithIAM", CreateOAuth2TokenWithIAM$) {
 }
+
 const commands = {
     CreateOAuth2TokenCommand,
     CreateOAuth2TokenWithIAMCommand,
@@ -11937,6 +12380,7 @@ const commands = {
 class Signin extends SigninClient {
 }
 createAggregatedClient(commands, Signin);
+
 const OAuth2ErrorCode = {
     AUTHCODE_EXPIRED: "AUTHCODE_EXPIRED",
     CONFLICT: "CONFLICT",
@@ -11955,6 +12399,7 @@ const OAuth2ErrorCode = {
     TOKEN_EXPIRED: "TOKEN_EXPIRED",
     USER_CREDENTIALS_CHANGED: "USER_CREDENTIALS_CHANGED",
 };
+
 exports.AccessDeniedException = AccessDeniedException;
 exports.AccessDeniedException$ = AccessDeniedException$;
 exports.AccessToken$ = AccessToken$;
@@ -11980,9 +12425,13 @@ exports.TooManyRequestsError$ = TooManyRequestsError$;
 exports.ValidationException = ValidationException;
 exports.ValidationException$ = ValidationException$;
 exports.errorTypeRegistries = errorTypeRegistries;
-  }),
-  9443:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 9443:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin } = __webpack_require__(5152);
 const { NoAuthSigner, getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin } = __webpack_require__(402);
 const { normalizeProvider, getSmithyContext, ServiceException, NoOpLogger, emitWarningIfUnsupportedVersion, loadConfigsForDefaultMode, getDefaultExtensionConfiguration, resolveDefaultRuntimeConfig, Client, makeBuilder, createAggregatedClient } = __webpack_require__(2658);
@@ -11999,6 +12448,7 @@ const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __webpac
 const { streamCollector, NodeHttpHandler } = __webpack_require__(1279);
 const { AwsRestJsonProtocol } = __webpack_require__(7288);
 const { Sha256 } = __webpack_require__(9542);
+
 const defaultSSOOIDCHttpAuthSchemeParametersProvider = async (config, context, input) => {
     return {
         operation: getSmithyContext(context).operation,
@@ -12047,6 +12497,7 @@ const resolveHttpAuthSchemeConfig = (config) => {
         authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
     });
 };
+
 const resolveClientEndpointParameters = (options) => {
     return Object.assign(options, {
         useDualstackEndpoint: options.useDualstackEndpoint ?? false,
@@ -12060,9 +12511,11 @@ const commonParams = {
     Region: { type: "builtInParams", name: "region" },
     UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
 };
+
 var version = "3.998.2";
 var packageInfo = {
 	version: version};
+
 const k = "ref";
 const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "getAttr", g = { [k]: "Endpoint" }, h = { [k]: d }, i = {}, j = [{ [k]: "Region" }];
 const _data = {
@@ -12111,6 +12564,7 @@ const nodes = new Int32Array([
     4, r + 2, r + 3,
 ]);
 const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
+
 const cache = new EndpointCache({
     size: 50,
     params: ["Endpoint", "Region", "UseDualStack", "UseFIPS"],
@@ -12122,6 +12576,7 @@ const defaultEndpointResolver = (endpointParams, context = {}) => {
     }));
 };
 customEndpointFunctions.aws = awsEndpointFunctions;
+
 class SSOOIDCServiceException extends ServiceException {
     static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.ssooidc#SSOOIDCServiceException";
     constructor(options) {
@@ -12129,6 +12584,7 @@ class SSOOIDCServiceException extends ServiceException {
         Object.setPrototypeOf(this, SSOOIDCServiceException.prototype);
     }
 }
+
 class AccessDeniedException extends SSOOIDCServiceException {
     static shapeId = "com.amazonaws.ssooidc#AccessDeniedException";
     name = "AccessDeniedException";
@@ -12320,6 +12776,7 @@ class UnsupportedGrantTypeException extends SSOOIDCServiceException {
         this.error_description = opts.error_description;
     }
 }
+
 const _ADE = "AccessDeniedException";
 const _APE = "AuthorizationPendingException";
 const _AT = "AccessToken";
@@ -12453,6 +12910,7 @@ var CreateTokenResponse$ = [3, n0, _CTRr,
 var CreateToken$ = [9, n0, _CT,
     { [_h]: ["POST", "/token", 200] }, () => CreateTokenRequest$, () => CreateTokenResponse$
 ];
+
 const getRuntimeConfig$1 = (config) => {
     return {
         apiVersion: "2019-06-10",
@@ -12489,6 +12947,7 @@ const getRuntimeConfig$1 = (config) => {
         utf8Encoder: config?.utf8Encoder ?? toUtf8,
     };
 };
+
 const getRuntimeConfig = (config) => {
     emitWarningIfUnsupportedVersion(process.version);
     const defaultsMode = resolveDefaultsModeConfig(config);
@@ -12522,6 +12981,7 @@ const getRuntimeConfig = (config) => {
         userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
     };
 };
+
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
     const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
     let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
@@ -12560,11 +13020,13 @@ const resolveHttpAuthRuntimeConfig = (config) => {
         credentials: config.credentials(),
     };
 };
+
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
     const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
     extensions.forEach((extension) => extension.configure(extensionConfiguration));
     return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
+
 class SSOOIDCClient extends Client {
     config;
     constructor(...[configuration]) {
@@ -12599,17 +13061,21 @@ class SSOOIDCClient extends Client {
         super.destroy();
     }
 }
+
 const command = makeBuilder(commonParams, "AWSSSOOIDCService", "SSOOIDCClient", getEndpointPlugin);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
+
 class CreateTokenCommand extends command(_ep0, _mw0, "CreateToken", CreateToken$) {
 }
+
 const commands = {
     CreateTokenCommand,
 };
 class SSOOIDC extends SSOOIDCClient {
 }
 createAggregatedClient(commands, SSOOIDC);
+
 const AccessDeniedExceptionReason = {
     KMS_ACCESS_DENIED: "KMS_AccessDeniedException",
 };
@@ -12619,6 +13085,7 @@ const InvalidRequestExceptionReason = {
     KMS_INVALID_STATE: "KMS_InvalidStateException",
     KMS_KEY_NOT_FOUND: "KMS_NotFoundException",
 };
+
 exports.AccessDeniedException = AccessDeniedException;
 exports.AccessDeniedException$ = AccessDeniedException$;
 exports.AccessDeniedExceptionReason = AccessDeniedExceptionReason;
@@ -12652,9 +13119,13 @@ exports.UnauthorizedClientException$ = UnauthorizedClientException$;
 exports.UnsupportedGrantTypeException = UnsupportedGrantTypeException;
 exports.UnsupportedGrantTypeException$ = UnsupportedGrantTypeException$;
 exports.errorTypeRegistries = errorTypeRegistries;
-  }),
-  2579:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 2579:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin } = __webpack_require__(5152);
 const { NoAuthSigner, getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin } = __webpack_require__(402);
 const { normalizeProvider, getSmithyContext, ServiceException, NoOpLogger, emitWarningIfUnsupportedVersion, loadConfigsForDefaultMode, getDefaultExtensionConfiguration, resolveDefaultRuntimeConfig, Client, makeBuilder, createAggregatedClient } = __webpack_require__(2658);
@@ -12671,6 +13142,7 @@ const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __webpac
 const { streamCollector, NodeHttpHandler } = __webpack_require__(1279);
 const { AwsRestJsonProtocol } = __webpack_require__(7288);
 const { Sha256 } = __webpack_require__(9542);
+
 const defaultSSOHttpAuthSchemeParametersProvider = async (config, context, input) => {
     return {
         operation: getSmithyContext(context).operation,
@@ -12719,6 +13191,7 @@ const resolveHttpAuthSchemeConfig = (config) => {
         authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
     });
 };
+
 const resolveClientEndpointParameters = (options) => {
     return Object.assign(options, {
         useDualstackEndpoint: options.useDualstackEndpoint ?? false,
@@ -12732,9 +13205,11 @@ const commonParams = {
     Region: { type: "builtInParams", name: "region" },
     UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
 };
+
 var version = "3.998.2";
 var packageInfo = {
 	version: version};
+
 const k = "ref";
 const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "getAttr", g = { [k]: "Endpoint" }, h = { [k]: d }, i = {}, j = [{ [k]: "Region" }];
 const _data = {
@@ -12783,6 +13258,7 @@ const nodes = new Int32Array([
     4, r + 2, r + 3,
 ]);
 const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
+
 const cache = new EndpointCache({
     size: 50,
     params: ["Endpoint", "Region", "UseDualStack", "UseFIPS"],
@@ -12794,6 +13270,7 @@ const defaultEndpointResolver = (endpointParams, context = {}) => {
     }));
 };
 customEndpointFunctions.aws = awsEndpointFunctions;
+
 class SSOServiceException extends ServiceException {
     static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sso#SSOServiceException";
     constructor(options) {
@@ -12801,6 +13278,7 @@ class SSOServiceException extends ServiceException {
         Object.setPrototypeOf(this, SSOServiceException.prototype);
     }
 }
+
 class InvalidRequestException extends SSOServiceException {
     static shapeId = "com.amazonaws.sso#InvalidRequestException";
     name = "InvalidRequestException";
@@ -12853,6 +13331,7 @@ class UnauthorizedException extends SSOServiceException {
         Object.setPrototypeOf(this, UnauthorizedException.prototype);
     }
 }
+
 const _ATT = "AccessTokenType";
 const _GRC = "GetRoleCredentials";
 const _GRCR = "GetRoleCredentialsRequest";
@@ -12937,6 +13416,7 @@ var RoleCredentials$ = [3, n0, _RC,
 var GetRoleCredentials$ = [9, n0, _GRC,
     { [_h]: ["GET", "/federation/credentials", 200] }, () => GetRoleCredentialsRequest$, () => GetRoleCredentialsResponse$
 ];
+
 const getRuntimeConfig$1 = (config) => {
     return {
         apiVersion: "2019-06-10",
@@ -12973,6 +13453,7 @@ const getRuntimeConfig$1 = (config) => {
         utf8Encoder: config?.utf8Encoder ?? toUtf8,
     };
 };
+
 const getRuntimeConfig = (config) => {
     emitWarningIfUnsupportedVersion(process.version);
     const defaultsMode = resolveDefaultsModeConfig(config);
@@ -13006,6 +13487,7 @@ const getRuntimeConfig = (config) => {
         userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
     };
 };
+
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
     const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
     let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
@@ -13044,11 +13526,13 @@ const resolveHttpAuthRuntimeConfig = (config) => {
         credentials: config.credentials(),
     };
 };
+
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
     const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
     extensions.forEach((extension) => extension.configure(extensionConfiguration));
     return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
+
 class SSOClient extends Client {
     config;
     constructor(...[configuration]) {
@@ -13083,17 +13567,21 @@ class SSOClient extends Client {
         super.destroy();
     }
 }
+
 const command = makeBuilder(commonParams, "SWBPortalService", "SSOClient", getEndpointPlugin);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
+
 class GetRoleCredentialsCommand extends command(_ep0, _mw0, "GetRoleCredentials", GetRoleCredentials$) {
 }
+
 const commands = {
     GetRoleCredentialsCommand,
 };
 class SSO extends SSOClient {
 }
 createAggregatedClient(commands, SSO);
+
 exports.GetRoleCredentials$ = GetRoleCredentials$;
 exports.GetRoleCredentialsCommand = GetRoleCredentialsCommand;
 exports.GetRoleCredentialsRequest$ = GetRoleCredentialsRequest$;
@@ -13112,9 +13600,13 @@ exports.TooManyRequestsException$ = TooManyRequestsException$;
 exports.UnauthorizedException = UnauthorizedException;
 exports.UnauthorizedException$ = UnauthorizedException$;
 exports.errorTypeRegistries = errorTypeRegistries;
-  }),
-  1136:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 1136:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { awsEndpointFunctions, emitWarningIfUnsupportedVersion: emitWarningIfUnsupportedVersion$1, createDefaultUserAgentProvider, getDefaultSocketTimeout, NODE_APP_ID_CONFIG_OPTIONS, getAwsRegionExtensionConfiguration, resolveAwsRegionExtensionConfiguration, resolveUserAgentConfig, resolveHostHeaderConfig, getUserAgentPlugin, getHostHeaderPlugin, getLoggerPlugin, getRecursionDetectionPlugin, setCredentialFeature, stsRegionDefaultResolver } = __webpack_require__(5152);
 const { NoAuthSigner, getHttpAuthSchemeEndpointRuleSetPlugin, DefaultIdentityProviderConfig, getHttpSigningPlugin } = __webpack_require__(402);
 const { normalizeProvider, getSmithyContext, ServiceException, NoOpLogger, emitWarningIfUnsupportedVersion, loadConfigsForDefaultMode, getDefaultExtensionConfiguration, resolveDefaultRuntimeConfig, Client, makeBuilder, createAggregatedClient } = __webpack_require__(2658);
@@ -13132,6 +13624,7 @@ const { toUtf8, fromUtf8, toBase64, fromBase64, calculateBodyLength } = __webpac
 const { streamCollector, NodeHttpHandler } = __webpack_require__(1279);
 const { AwsQueryProtocol } = __webpack_require__(7288);
 const { Sha256 } = __webpack_require__(9542);
+
 const q = "ref";
 const a = -1, b = true, c = "isSet", d = "PartitionResult", e = "booleanEquals", f = "stringEquals", g = "getAttr", h = "us-east-1", i = "sigv4", j = "sts", k = "https://sts.{Region}.{PartitionResult#dnsSuffix}", l = { [q]: "Endpoint" }, m = { [q]: "Region" }, n = { [q]: d }, o = {}, p = [m];
 const _data = {
@@ -13216,6 +13709,7 @@ const nodes = new Int32Array([
     4, r + 4, r + 5,
 ]);
 const bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
+
 const cache = new EndpointCache({
     size: 50,
     params: ["Endpoint", "Region", "UseDualStack", "UseFIPS", "UseGlobalEndpoint"],
@@ -13227,6 +13721,7 @@ const defaultEndpointResolver = (endpointParams, context = {}) => {
     }));
 };
 customEndpointFunctions.aws = awsEndpointFunctions;
+
 const createEndpointRuleSetHttpAuthSchemeParametersProvider = (defaultHttpAuthSchemeParametersProvider) => async (config, context, input) => {
     if (!input) {
         throw new Error("Could not find `input` for `defaultEndpointRuleSetHttpAuthSchemeParametersProvider`");
@@ -13355,6 +13850,7 @@ const resolveHttpAuthSchemeConfig = (config) => {
         authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
     });
 };
+
 const resolveClientEndpointParameters = (options) => {
     return Object.assign(options, {
         useDualstackEndpoint: options.useDualstackEndpoint ?? false,
@@ -13370,9 +13866,11 @@ const commonParams = {
     Region: { type: "builtInParams", name: "region" },
     UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
 };
+
 var version = "3.998.2";
 var packageInfo = {
 	version: version};
+
 class STSServiceException extends ServiceException {
     static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sts#STSServiceException";
     constructor(options) {
@@ -13380,6 +13878,7 @@ class STSServiceException extends ServiceException {
         Object.setPrototypeOf(this, STSServiceException.prototype);
     }
 }
+
 class ExpiredTokenException extends STSServiceException {
     static shapeId = "com.amazonaws.sts#ExpiredTokenException";
     name = "ExpiredTokenException";
@@ -13472,6 +13971,7 @@ class IDPCommunicationErrorException extends STSServiceException {
         Object.setPrototypeOf(this, IDPCommunicationErrorException.prototype);
     }
 }
+
 const _A = "Arn";
 const _AKI = "AccessKeyId";
 const _AR = "AssumeRole";
@@ -13646,6 +14146,7 @@ var AssumeRole$ = [9, n0, _AR,
 var AssumeRoleWithWebIdentity$ = [9, n0, _ARWWI,
     0, () => AssumeRoleWithWebIdentityRequest$, () => AssumeRoleWithWebIdentityResponse$
 ];
+
 const getRuntimeConfig$1 = (config) => {
     return {
         apiVersion: "2011-06-15",
@@ -13689,6 +14190,7 @@ const getRuntimeConfig$1 = (config) => {
         utf8Encoder: config?.utf8Encoder ?? toUtf8,
     };
 };
+
 const getRuntimeConfig = (config) => {
     emitWarningIfUnsupportedVersion(process.version);
     const defaultsMode = resolveDefaultsModeConfig(config);
@@ -13740,6 +14242,7 @@ const getRuntimeConfig = (config) => {
         userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig),
     };
 };
+
 const getHttpAuthExtensionConfiguration = (runtimeConfig) => {
     const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
     let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
@@ -13778,11 +14281,13 @@ const resolveHttpAuthRuntimeConfig = (config) => {
         credentials: config.credentials(),
     };
 };
+
 const resolveRuntimeExtensions = (runtimeConfig, extensions) => {
     const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
     extensions.forEach((extension) => extension.configure(extensionConfiguration));
     return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
 };
+
 class STSClient extends Client {
     config;
     constructor(...[configuration]) {
@@ -13818,13 +14323,17 @@ class STSClient extends Client {
         super.destroy();
     }
 }
+
 const command = makeBuilder(commonParams, "AWSSecurityTokenServiceV20110615", "STSClient", getEndpointPlugin);
 const _ep0 = {};
 const _mw0 = (Command, cs, config, o) => [];
+
 class AssumeRoleCommand extends command(_ep0, _mw0, "AssumeRole", AssumeRole$) {
 }
+
 class AssumeRoleWithWebIdentityCommand extends command(_ep0, _mw0, "AssumeRoleWithWebIdentity", AssumeRoleWithWebIdentity$) {
 }
+
 const commands = {
     AssumeRoleCommand,
     AssumeRoleWithWebIdentityCommand,
@@ -13832,6 +14341,7 @@ const commands = {
 class STS extends STSClient {
 }
 createAggregatedClient(commands, STS);
+
 const getAccountIdFromAssumedRoleUser = (assumedRoleUser) => {
     if (typeof assumedRoleUser?.Arn === "string") {
         const arnComponents = assumedRoleUser.Arn.split(":");
@@ -13930,6 +14440,7 @@ const getDefaultRoleAssumerWithWebIdentity$1 = (stsOptions, STSClient) => {
 const isH2 = (requestHandler) => {
     return requestHandler?.metadata?.handlerProtocol === "h2";
 };
+
 const getCustomizableStsClientCtor = (baseCtor, customizations) => {
     if (!customizations)
         return baseCtor;
@@ -13950,6 +14461,7 @@ const decorateDefaultCredentialProvider = (provider) => (input) => provider({
     roleAssumerWithWebIdentity: getDefaultRoleAssumerWithWebIdentity(input),
     ...input,
 });
+
 exports.AssumeRole$ = AssumeRole$;
 exports.AssumeRoleCommand = AssumeRoleCommand;
 exports.AssumeRoleRequest$ = AssumeRoleRequest$;
@@ -13985,13 +14497,19 @@ exports.decorateDefaultCredentialProvider = decorateDefaultCredentialProvider;
 exports.errorTypeRegistries = errorTypeRegistries;
 exports.getDefaultRoleAssumer = getDefaultRoleAssumer;
 exports.getDefaultRoleAssumerWithWebIdentity = getDefaultRoleAssumerWithWebIdentity;
-  }),
-  5785:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 5785:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { SignatureV4, signatureV4aContainer } = __webpack_require__(5118);
+
 const signatureV4CrtContainer = {
     CrtSignerV4: null,
 };
+
 const SESSION_TOKEN_QUERY_PARAM = "X-Amz-S3session-Token";
 const SESSION_TOKEN_HEADER = SESSION_TOKEN_QUERY_PARAM.toLowerCase();
 class SignatureV4SignWithCredentials extends SignatureV4 {
@@ -14027,6 +14545,7 @@ function setSingleOverride(privateAccess, credentialsWithoutSessionToken) {
         return Promise.resolve(credentialsWithoutSessionToken);
     };
 }
+
 class SignatureV4MultiRegion {
     sigv4aSigner;
     sigv4Signer;
@@ -14136,16 +14655,22 @@ class SignatureV4MultiRegion {
         return this.sigv4aSigner;
     }
 }
+
 exports.SignatureV4MultiRegion = SignatureV4MultiRegion;
 exports.SignatureV4SignWithCredentials = SignatureV4SignWithCredentials;
 exports.signatureV4CrtContainer = signatureV4CrtContainer;
-  }),
-  5433:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 5433:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { setTokenFeature } = __webpack_require__(5152);
 const { getBearerTokenEnvKey } = __webpack_require__(7523);
 const { TokenProviderError, getSSOTokenFilepath, parseKnownFiles, getProfileName, loadSsoSessionData, getSSOTokenFromFile, memoize, chain } = __webpack_require__(7291);
 const { promises } = __webpack_require__(3024);
+
 const fromEnvSigningName = ({ logger, signingName } = {}) => async () => {
     logger?.debug?.("@aws-sdk/token-providers - fromEnvSigningName");
     if (!signingName) {
@@ -14159,8 +14684,10 @@ const fromEnvSigningName = ({ logger, signingName } = {}) => async () => {
     setTokenFeature(token, "BEARER_SERVICE_ENV_VARS", "3");
     return token;
 };
+
 const EXPIRE_WINDOW_MS = 5 * 60 * 1000;
 const REFRESH_MESSAGE = `To refresh this SSO session run 'aws sso login' with the corresponding profile.`;
+
 const getSsoOidcClient = async (ssoRegion, init = {}, callerClientConfig) => {
     const { SSOOIDCClient } = __webpack_require__(9443);
     const coalesce = (prop) => init.clientConfig?.[prop] ?? init.parentClientConfig?.[prop] ?? callerClientConfig?.[prop];
@@ -14171,6 +14698,7 @@ const getSsoOidcClient = async (ssoRegion, init = {}, callerClientConfig) => {
     }));
     return ssoOidcClient;
 };
+
 const getNewSsoOidcToken = async (ssoToken, ssoRegion, init = {}, callerClientConfig) => {
     const { CreateTokenCommand } = __webpack_require__(9443);
     const ssoOidcClient = await getSsoOidcClient(ssoRegion, init, callerClientConfig);
@@ -14181,22 +14709,26 @@ const getNewSsoOidcToken = async (ssoToken, ssoRegion, init = {}, callerClientCo
         grantType: "refresh_token",
     }));
 };
+
 const validateTokenExpiry = (token) => {
     if (token.expiration && token.expiration.getTime() < Date.now()) {
         throw new TokenProviderError(`Token is expired. ${REFRESH_MESSAGE}`, false);
     }
 };
+
 const validateTokenKey = (key, value, forRefresh = false) => {
     if (typeof value === "undefined") {
         throw new TokenProviderError(`Value not present for '${key}' in SSO Token${forRefresh ? ". Cannot refresh" : ""}. ${REFRESH_MESSAGE}`, false);
     }
 };
+
 const { writeFile } = promises;
 const writeSSOTokenToFile = (id, ssoToken) => {
     const tokenFilepath = getSSOTokenFilepath(id);
     const tokenString = JSON.stringify(ssoToken, null, 2);
     return writeFile(tokenFilepath, tokenString);
 };
+
 const lastRefreshAttemptTimes = new Map();
 const inFlightRefreshes = new Map();
 const fromSso = (init = {}) => async ({ callerClientConfig } = {}) => {
@@ -14293,6 +14825,7 @@ const fromSso = (init = {}) => async ({ callerClientConfig } = {}) => {
         inFlightRefreshes.delete(ssoSessionName);
     }
 };
+
 const fromStatic = ({ token, logger }) => async () => {
     logger?.debug("@aws-sdk/token-providers - fromStatic");
     if (!token || !token.token) {
@@ -14300,16 +14833,22 @@ const fromStatic = ({ token, logger }) => async () => {
     }
     return token;
 };
+
 const nodeProvider = (init = {}) => memoize(chain(fromSso(init), async () => {
     throw new TokenProviderError("Could not load token from any providers", false);
 }), (token) => token.expiration !== undefined && token.expiration.getTime() - Date.now() < 300000, (token) => token.expiration !== undefined);
+
 exports.fromEnvSigningName = fromEnvSigningName;
 exports.fromSso = fromSso;
 exports.fromStatic = fromStatic;
 exports.nodeProvider = nodeProvider;
-  }),
-  4274:
-  ((__unused_webpack_module, exports) => {
+
+
+/***/ }),
+
+/***/ 4274:
+/***/ ((__unused_webpack_module, exports) => {
+
 const ATTR_ESCAPE_RE = /[&<>"]/g;
 const ATTR_ESCAPE_MAP = {
     "&": "&amp;",
@@ -14320,6 +14859,7 @@ const ATTR_ESCAPE_MAP = {
 function escapeAttribute(value) {
     return value.replace(ATTR_ESCAPE_RE, (ch) => ATTR_ESCAPE_MAP[ch]);
 }
+
 const ELEMENT_ESCAPE_RE = /[&"'<>\r\n\u0085\u2028]/g;
 const ELEMENT_ESCAPE_MAP = {
     "&": "&amp;",
@@ -14335,6 +14875,7 @@ const ELEMENT_ESCAPE_MAP = {
 function escapeElement(value) {
     return value.replace(ELEMENT_ESCAPE_RE, (ch) => ELEMENT_ESCAPE_MAP[ch]);
 }
+
 class XmlText {
     value;
     constructor(value) {
@@ -14344,6 +14885,7 @@ class XmlText {
         return escapeElement("" + this.value);
     }
 }
+
 class XmlNode {
     name;
     children;
@@ -14430,6 +14972,7 @@ class XmlNode {
         return (xmlText += !hasChildren ? "/>" : `>${this.children.map((c) => c.toString()).join("")}</${this.name}>`);
     }
 }
+
 function writeKey(obj) {
     Object.defineProperty(obj, "__proto__", { value: undefined, writable: true, enumerable: true, configurable: true });
 }
@@ -14674,12 +15217,19 @@ class AwsXmlParser {
         });
     }
 }
+
 exports.XmlNode = XmlNode;
 exports.XmlText = XmlText;
 exports.parseXML = parseXML;
-  }),
-  9320:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 9320:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+
 const PROTECTED_KEYS = {
     REQUEST_ID: Symbol.for("_AWS_LAMBDA_REQUEST_ID"),
     X_RAY_TRACE_ID: Symbol.for("_AWS_LAMBDA_X_RAY_TRACE_ID"),
@@ -14743,7 +15293,7 @@ class InvokeStoreMulti extends InvokeStoreBase {
     als;
     static async create() {
         const instance = new InvokeStoreMulti();
-        const asyncHooks = await Promise.resolve( ).then(__webpack_require__.t.bind(__webpack_require__, 6698, 23));
+        const asyncHooks = await Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 6698, 23));
         instance.als = new asyncHooks.AsyncLocalStorage();
         return instance;
     }
@@ -14807,16 +15357,22 @@ exports.InvokeStore = void 0;
         }
         : undefined;
 })(exports.InvokeStore || (exports.InvokeStore = {}));
+
 exports.InvokeStoreBase = InvokeStoreBase;
-  }),
-  402:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 402:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { getSmithyContext, hasOwn } = __webpack_require__(4534);
 exports.getSmithyContext = getSmithyContext;
 const { HttpRequest } = __webpack_require__(3422);
 const { requestBuilder } = __webpack_require__(3422);
 exports.requestBuilder = requestBuilder;
 const { HttpApiKeyAuthLocation } = __webpack_require__(690);
+
 const resolveAuthOptions = (candidateAuthOptions, authSchemePreference) => {
     if (!authSchemePreference || authSchemePreference.length === 0) {
         return candidateAuthOptions;
@@ -14837,6 +15393,7 @@ const resolveAuthOptions = (candidateAuthOptions, authSchemePreference) => {
     }
     return preferredAuthOptions;
 };
+
 function convertHttpAuthSchemesToMap(httpAuthSchemes) {
     const map = new Map();
     for (const scheme of httpAuthSchemes) {
@@ -14877,6 +15434,7 @@ const httpAuthSchemeMiddleware = (config, mwOptions) => (next, context) => async
     }
     return next(args);
 };
+
 const httpAuthSchemeEndpointRuleSetMiddlewareOptions = {
     step: "serialize",
     tags: ["HTTP_AUTH_SCHEME"],
@@ -14893,6 +15451,7 @@ const getHttpAuthSchemeEndpointRuleSetPlugin = (config, { httpAuthSchemeParamete
         }), httpAuthSchemeEndpointRuleSetMiddlewareOptions);
     },
 });
+
 const httpAuthSchemeMiddlewareOptions = {
     step: "serialize",
     tags: ["HTTP_AUTH_SCHEME"],
@@ -14909,6 +15468,7 @@ const getHttpAuthSchemePlugin = (config, { httpAuthSchemeParametersProvider, ide
         }), httpAuthSchemeMiddlewareOptions);
     },
 });
+
 const defaultErrorHandler = (signingProperties) => (error) => {
     throw error;
 };
@@ -14930,6 +15490,7 @@ const httpSigningMiddleware = (config) => (next, context) => async (args) => {
     (signer.successHandler || defaultSuccessHandler)(output.response, signingProperties);
     return output;
 };
+
 const httpSigningMiddlewareOptions = {
     step: "finalizeRequest",
     tags: ["HTTP_SIGNING"],
@@ -14944,6 +15505,7 @@ const getHttpSigningPlugin = (config) => ({
         clientStack.addRelativeTo(httpSigningMiddleware(), httpSigningMiddlewareOptions);
     },
 });
+
 const normalizeProvider = (input) => {
     if (typeof input === "function") {
         return input;
@@ -14951,6 +15513,7 @@ const normalizeProvider = (input) => {
     const promisified = Promise.resolve(input);
     return () => promisified;
 };
+
 const makePagedClientRequest = async (CommandCtor, client, input, withCommand = (_) => _, ...args) => {
     let command = new CommandCtor(input);
     command = withCommand(command) ?? command;
@@ -14992,6 +15555,7 @@ const get = (fromObject, path) => {
     }
     return cursor;
 };
+
 function setFeature(context, feature, value) {
     if (!context.__smithy_context) {
         context.__smithy_context = {
@@ -15003,6 +15567,7 @@ function setFeature(context, feature, value) {
     }
     context.__smithy_context.features[feature] = value;
 }
+
 class DefaultIdentityProviderConfig {
     authSchemes = new Map();
     constructor(config) {
@@ -15020,6 +15585,7 @@ class DefaultIdentityProviderConfig {
         return this.authSchemes.get(schemeId);
     }
 }
+
 class HttpApiKeyAuthSigner {
     async sign(httpRequest, identity, signingProperties) {
         if (!signingProperties) {
@@ -15052,6 +15618,7 @@ class HttpApiKeyAuthSigner {
         return clonedRequest;
     }
 }
+
 class HttpBearerAuthSigner {
     async sign(httpRequest, identity, signingProperties) {
         const clonedRequest = HttpRequest.clone(httpRequest);
@@ -15062,11 +15629,13 @@ class HttpBearerAuthSigner {
         return clonedRequest;
     }
 }
+
 class NoAuthSigner {
     async sign(httpRequest, identity, signingProperties) {
         return httpRequest;
     }
 }
+
 const createIsIdentityExpiredFunction = (expirationMs) => function isIdentityExpired(identity) {
     return doesIdentityRequireRefresh(identity) && identity.expiration.getTime() - Date.now() < expirationMs;
 };
@@ -15122,6 +15691,7 @@ const memoizeIdentityProvider = (provider, isExpired, requiresRefresh) => {
         return resolved;
     };
 };
+
 exports.DefaultIdentityProviderConfig = DefaultIdentityProviderConfig;
 exports.EXPIRATION_MS = EXPIRATION_MS;
 exports.HttpApiKeyAuthSigner = HttpApiKeyAuthSigner;
@@ -15142,13 +15712,18 @@ exports.isIdentityExpired = isIdentityExpired;
 exports.memoizeIdentityProvider = memoizeIdentityProvider;
 exports.normalizeProvider = normalizeProvider;
 exports.setFeature = setFeature;
-  }),
-  4645:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 4645:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { nv, NumericValue, calculateBodyLength, generateIdempotencyToken, fromBase64, _parseEpochTimestamp } = __webpack_require__(2430);
 const { hasOwn } = __webpack_require__(4534);
 const { HttpRequest, collectBody, SerdeContext, AbstractRpcV2Protocol } = __webpack_require__(3422);
 const { NormalizedSchema, TypeRegistry } = __webpack_require__(4509);
+
 const majorUint64 = 0;
 const majorNegativeInt64 = 1;
 const majorUnstructuredByteString = 2;
@@ -15174,6 +15749,7 @@ function tag(data) {
     data[tagSymbol] = true;
     return data;
 }
+
 const USE_BUFFER$3 = typeof Buffer !== "undefined";
 const textDecoder$1 = new TextDecoder();
 let payload$1 = alloc(0);
@@ -15669,6 +16245,7 @@ function unexpectedMinor(minor) {
 function unexpectedMajorInIndefiniteString(major) {
     throw new Error(`unexpected major type ${major} in indefinite string.`);
 }
+
 const USE_BUFFER$2 = typeof Buffer !== "undefined";
 const encodeStringCache = new Map();
 let encodeCacheEpoch$1 = 0;
@@ -15984,6 +16561,7 @@ function encodeInteger(major, value) {
         cursor$1 += 8;
     }
 }
+
 const cbor = {
     deserialize(payload) {
         advanceDecodingEpoch();
@@ -16005,6 +16583,7 @@ const cbor = {
         resize(size);
     },
 };
+
 const parseCborBody = (streamBody, context) => {
     return collectBody(streamBody, context).then(async (bytes) => {
         if (bytes.length) {
@@ -16088,6 +16667,7 @@ const buildHttpRpcRequest = async (context, headers, path, resolvedHostname, bod
     }
     return new HttpRequest(contents);
 };
+
 class CborShapeSerializer2 extends SerdeContext {
     write(schema, value) {
         cursor = 0;
@@ -16701,6 +17281,7 @@ function writeTimestamp(date) {
         writeFloat64(epochSecs);
     }
 }
+
 class CborShapeDeserializer2 extends SerdeContext {
     read(schema, bytes) {
         payload = bytes;
@@ -17351,6 +17932,7 @@ function transformObject(ns, value) {
     }
     return newObject;
 }
+
 class CborCodec extends SerdeContext {
     createSerializer() {
         const serializer = new CborShapeSerializer2();
@@ -17363,6 +17945,7 @@ class CborCodec extends SerdeContext {
         return deserializer;
     }
 }
+
 class SmithyRpcV2CborProtocol extends AbstractRpcV2Protocol {
     codec = new CborCodec();
     serializer = this.codec.createSerializer();
@@ -17432,6 +18015,7 @@ class SmithyRpcV2CborProtocol extends AbstractRpcV2Protocol {
         return "application/cbor";
     }
 }
+
 class CborShapeSerializer extends SerdeContext {
     value;
     write(schema, value) {
@@ -17539,6 +18123,7 @@ class CborShapeSerializer extends SerdeContext {
         return buffer;
     }
 }
+
 class CborShapeDeserializer extends SerdeContext {
     read(schema, bytes) {
         const data = cbor.deserialize(bytes);
@@ -17660,6 +18245,7 @@ class CborShapeDeserializer extends SerdeContext {
         }
     }
 }
+
 exports.CborCodec = CborCodec;
 exports.CborShapeDeserializer = CborShapeDeserializer;
 exports.CborShapeDeserializer2 = CborShapeDeserializer2;
@@ -17675,14 +18261,19 @@ exports.parseCborBody = parseCborBody;
 exports.parseCborErrorBody = parseCborErrorBody;
 exports.tag = tag;
 exports.tagSymbol = tagSymbol;
-  }),
-  9542:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 9542:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { createReadStream } = __webpack_require__(3024);
 const { Writable } = __webpack_require__(7075);
 const { toUint8Array, concatBytes } = __webpack_require__(2430);
 const { createHash, createHmac } = __webpack_require__(7598);
 const zlib = __webpack_require__(8522);
+
 async function blobReader(blob, onChunk, chunkSize = 1024 * 1024) {
     const size = blob.size;
     let totalBytesRead = 0;
@@ -17692,6 +18283,7 @@ async function blobReader(blob, onChunk, chunkSize = 1024 * 1024) {
         totalBytesRead += slice.size;
     }
 }
+
 const blobHasher = async function blobHasher(hashCtor, blob) {
     const hash = new hashCtor();
     await blobReader(blob, (chunk) => {
@@ -17699,6 +18291,7 @@ const blobHasher = async function blobHasher(hashCtor, blob) {
     });
     return hash.digest();
 };
+
 class HashCalculator extends Writable {
     hash;
     constructor(hash, options) {
@@ -17715,6 +18308,7 @@ class HashCalculator extends Writable {
         callback();
     }
 }
+
 const fileStreamHasher = (hashCtor, fileStream) => new Promise((resolve, reject) => {
     if (!isReadStream(fileStream)) {
         reject(new Error("Unable to calculate hash for non-file streams."));
@@ -17737,6 +18331,7 @@ const fileStreamHasher = (hashCtor, fileStream) => new Promise((resolve, reject)
     });
 });
 const isReadStream = (stream) => typeof stream.path === "string";
+
 const readableStreamHasher = (hashCtor, readableStream) => {
     if (readableStream.readableFlowing !== null) {
         throw new Error("Unable to calculate hash for flowing readable stream");
@@ -17755,6 +18350,7 @@ const readableStreamHasher = (hashCtor, readableStream) => {
         });
     });
 };
+
 class Md5Js {
     digestLength = 16;
     state = Uint32Array.from(INIT$1);
@@ -17846,6 +18442,7 @@ function compress(state, block) {
     state[2] = (state[2] + c) & M;
     state[3] = (state[3] + d) & M;
 }
+
 const hasNativeCrypto$1 = (() => {
     try {
         createHash("md5");
@@ -17872,6 +18469,7 @@ function buildNativeClass$2() {
         }
     };
 }
+
 const CRC32_TABLE = new Uint32Array(256);
 for (let i = 0; i < 256; ++i) {
     let c = i;
@@ -17902,6 +18500,7 @@ class Crc32Js {
         this.checksum = ONES;
     }
 }
+
 const zlibCrc32 = typeof zlib.crc32 === "function" ? zlib.crc32 : undefined;
 const Crc32Node = zlibCrc32 ? buildNativeClass$1(zlibCrc32) : Crc32Js;
 function buildNativeClass$1(nativeCrc32) {
@@ -17924,6 +18523,7 @@ function buildNativeClass$1(nativeCrc32) {
         }
     };
 }
+
 const BLOCK = 64;
 const DIGEST_LENGTH = 32;
 const MAX_HASHABLE_LENGTH = 2 ** 53 - 1;
@@ -18102,6 +18702,7 @@ const K = new Int32Array([
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 ]);
+
 const hasNativeCrypto = (() => {
     try {
         createHash("sha256");
@@ -18159,6 +18760,7 @@ function toBuffer(data) {
     }
     return Buffer.from(data);
 }
+
 const { digest, sign, importKey } = globalThis?.crypto?.subtle ?? {};
 const subtle = typeof digest === "function" && typeof sign === "function" && typeof importKey === "function"
     ? globalThis.crypto.subtle
@@ -18228,6 +18830,7 @@ class Sha256WebCrypto {
         this.pendingBytes = 0;
     }
 }
+
 exports.Crc32 = Crc32Node;
 exports.Crc32Js = Crc32Js;
 exports.Crc32Node = Crc32Node;
@@ -18242,9 +18845,13 @@ exports.blobHasher = blobHasher;
 exports.blobReader = blobReader;
 exports.fileStreamHasher = fileStreamHasher;
 exports.readableStreamHasher = readableStreamHasher;
-  }),
-  2658:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 2658:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { hasOwn } = __webpack_require__(4534);
 const { getSmithyContext, normalizeProvider } = __webpack_require__(4534);
 exports.getSmithyContext = getSmithyContext;
@@ -18252,6 +18859,7 @@ exports.normalizeProvider = normalizeProvider;
 const { SMITHY_CONTEXT_KEY, AlgorithmId } = __webpack_require__(690);
 exports.AlgorithmId = AlgorithmId;
 const { NormalizedSchema } = __webpack_require__(4509);
+
 const getAllAliases = (name, aliases) => {
     const _aliases = [];
     if (name) {
@@ -18538,10 +19146,13 @@ const priorityWeights = {
     normal: 2,
     low: 1,
 };
+
 const invalidFunction = (message) => () => {
     throw new Error(message);
 };
+
 const invalidProvider = (message) => () => Promise.reject(message);
+
 const getCircularReplacer = () => {
     const seen = new WeakSet();
     return (key, value) => {
@@ -18554,9 +19165,11 @@ const getCircularReplacer = () => {
         return value;
     };
 };
+
 const sleep = (seconds) => {
     return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 };
+
 const waiterServiceDefaults = {
     minDelay: 2,
     maxDelay: 120,
@@ -18591,6 +19204,7 @@ const checkExceptions = (result) => {
     }
     return result;
 };
+
 const runPolling = async ({ minDelay, maxDelay, maxWaitTime, abortController, client, abortSignal }, input, acceptorChecks) => {
     const observedResponses = {};
     const [minDelayMs, maxDelayMs] = [minDelay * 1000, maxDelay * 1000];
@@ -18673,6 +19287,7 @@ const exponentialBackoffWithJitter = (minDelayMs, maxDelayMs, attempt, waitUntil
     return waitFor;
 };
 const randomInRange = (min, max) => min + Math.random() * (max - min);
+
 const validateWaiterOptions = (options) => {
     if (options.maxWaitTime <= 0) {
         throw new Error(`WaiterConfiguration.maxWaitTime must be greater than 0`);
@@ -18690,6 +19305,7 @@ const validateWaiterOptions = (options) => {
         throw new Error(`WaiterConfiguration.maxDelay [${options.maxDelay}] must be greater than WaiterConfiguration.minDelay [${options.minDelay}] for this waiter`);
     }
 };
+
 const abortTimeout = (abortSignal) => {
     let onAbort;
     const promise = new Promise((resolve) => {
@@ -18735,6 +19351,7 @@ const createWaiter = async (options, input, acceptorChecks) => {
         return result;
     });
 };
+
 class Client {
     config;
     middlewareStack = constructStack();
@@ -18785,6 +19402,7 @@ class Client {
         delete this.handlers;
     }
 }
+
 const SENSITIVE_STRING$1 = "***SensitiveInformation***";
 function schemaLogFilter(schema, data) {
     if (data == null) {
@@ -18824,6 +19442,7 @@ function schemaLogFilter(schema, data) {
     }
     return data;
 }
+
 const operationEventStreamMarker = Symbol.for("@smithy/op-event-stream");
 class Command {
     middlewareStack = constructStack();
@@ -18973,7 +19592,9 @@ class ClassBuilder {
         });
     }
 }
+
 const SENSITIVE_STRING = "***SensitiveInformation***";
+
 const createAggregatedClient = (commands, Client, options) => {
     for (const [command, CommandCtor] of Object.entries(commands)) {
         const methodImpl = async function (args, optionsOrCb, cb) {
@@ -19022,6 +19643,7 @@ const createAggregatedClient = (commands, Client, options) => {
         }
     }
 };
+
 class ServiceException extends Error {
     static shapeId = "smithy.ts.sdk.synthetic.nonamespace.client#ServiceException";
     $fault;
@@ -19111,6 +19733,7 @@ const decorateServiceException = (exception, additions = {}) => {
     delete exception.Message;
     return exception;
 };
+
 const throwDefaultError = ({ output, parsedBody, exceptionCtor, errorCode }) => {
     const $metadata = deserializeMetadata(output);
     const statusCode = $metadata.httpStatusCode ? $metadata.httpStatusCode + "" : undefined;
@@ -19132,6 +19755,7 @@ const deserializeMetadata = (output) => ({
     extendedRequestId: output.headers["x-amz-id-2"],
     cfId: output.headers["x-amz-cf-id"],
 });
+
 const loadConfigsForDefaultMode = (mode) => {
     switch (mode) {
         case "standard":
@@ -19158,12 +19782,14 @@ const loadConfigsForDefaultMode = (mode) => {
             return {};
     }
 };
+
 let warningEmitted = false;
 const emitWarningIfUnsupportedVersion = (version) => {
     if (version && !warningEmitted && parseInt(version.substring(1, version.indexOf("."))) < 16) {
         warningEmitted = true;
     }
 };
+
 const knownAlgorithms = Object.values(AlgorithmId);
 const getChecksumConfiguration = (runtimeConfig) => {
     const checksumAlgorithms = [];
@@ -19214,6 +19840,7 @@ const resolveChecksumRuntimeConfig = (clientConfig) => {
     });
     return runtimeConfig;
 };
+
 const getRetryConfiguration = (runtimeConfig) => {
     return {
         setRetryStrategy(retryStrategy) {
@@ -19229,6 +19856,7 @@ const resolveRetryRuntimeConfig = (retryStrategyConfiguration) => {
     runtimeConfig.retryStrategy = retryStrategyConfiguration.retryStrategy();
     return runtimeConfig;
 };
+
 const getDefaultExtensionConfiguration = (runtimeConfig) => {
     return Object.assign(getChecksumConfiguration(runtimeConfig), getRetryConfiguration(runtimeConfig));
 };
@@ -19236,7 +19864,9 @@ const getDefaultClientConfiguration = getDefaultExtensionConfiguration;
 const resolveDefaultRuntimeConfig = (config) => {
     return Object.assign(resolveChecksumRuntimeConfig(config), resolveRetryRuntimeConfig(config));
 };
+
 const getArrayIfSingleItem = (mayBeArray) => Array.isArray(mayBeArray) ? mayBeArray : [mayBeArray];
+
 const getValueFromTextNode = (obj) => {
     const textNodeName = "#text";
     for (const key in obj) {
@@ -19252,9 +19882,11 @@ const getValueFromTextNode = (obj) => {
     }
     return obj;
 };
+
 const isSerializableHeaderValue = (value) => {
     return value != null;
 };
+
 class NoOpLogger {
     trace() { }
     debug() { }
@@ -19262,6 +19894,7 @@ class NoOpLogger {
     warn() { }
     error() { }
 }
+
 function map(arg0, arg1, arg2) {
     let target;
     let filter;
@@ -19360,6 +19993,7 @@ const applyInstruction = (target, source, instructions, targetKey) => {
 };
 const nonNullish = (_) => _ != null;
 const pass = (_) => _;
+
 const serializeFloat = (value) => {
     if (value !== value) {
         return "NaN";
@@ -19374,6 +20008,7 @@ const serializeFloat = (value) => {
     }
 };
 const serializeDateTime = (date) => date.toISOString().replace(".000Z", "Z");
+
 const _json = (obj) => {
     if (obj == null) {
         return {};
@@ -19396,6 +20031,7 @@ const _json = (obj) => {
     }
     return obj;
 };
+
 function makeBuilder(common, service, name, ep) {
     return function makeCommand(added, plugins, op, $, smithyContext = {}) {
         const epMerged = Object.assign({}, common, added);
@@ -19412,6 +20048,7 @@ function makeBuilder(common, service, name, ep) {
             .build();
     };
 }
+
 exports.Client = Client;
 exports.Command = Command;
 exports.NoOpLogger = NoOpLogger;
@@ -19448,9 +20085,13 @@ exports.take = take;
 exports.throwDefaultError = throwDefaultError;
 exports.waiterServiceDefaults = waiterServiceDefaults;
 exports.withBaseException = withBaseException;
-  }),
-  7291:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 7291:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { homedir } = __webpack_require__(8161);
 const { sep, join } = __webpack_require__(6760);
 const { createHash } = __webpack_require__(7598);
@@ -19458,6 +20099,7 @@ const { readFile: readFile$1 } = __webpack_require__(1455);
 const { IniSectionType } = __webpack_require__(690);
 const { normalizeProvider } = __webpack_require__(2658);
 const { isValidHostLabel } = __webpack_require__(4534);
+
 class ProviderError extends Error {
     name = "ProviderError";
     tryNextLink;
@@ -19481,6 +20123,7 @@ class ProviderError extends Error {
         return Object.assign(new this(error.message, options), error);
     }
 }
+
 class CredentialsProviderError extends ProviderError {
     name = "CredentialsProviderError";
     constructor(message, options = true) {
@@ -19488,6 +20131,7 @@ class CredentialsProviderError extends ProviderError {
         Object.setPrototypeOf(this, CredentialsProviderError.prototype);
     }
 }
+
 class TokenProviderError extends ProviderError {
     name = "TokenProviderError";
     constructor(message, options = true) {
@@ -19495,6 +20139,7 @@ class TokenProviderError extends ProviderError {
         Object.setPrototypeOf(this, TokenProviderError.prototype);
     }
 }
+
 const chain = (...providers) => async () => {
     if (providers.length === 0) {
         throw new ProviderError("No providers in chain");
@@ -19515,7 +20160,9 @@ const chain = (...providers) => async () => {
     }
     throw lastProviderError;
 };
+
 const fromValue = (staticValue) => () => Promise.resolve(staticValue);
+
 const memoize = (provider, isExpired, requiresRefresh) => {
     let resolved;
     let pending;
@@ -19561,6 +20208,7 @@ const memoize = (provider, isExpired, requiresRefresh) => {
         return resolved;
     };
 };
+
 const booleanSelector = (obj, key, type) => {
     if (!(key in obj)) {
         return undefined;
@@ -19573,6 +20221,7 @@ const booleanSelector = (obj, key, type) => {
     }
     throw new Error(`Cannot load ${type} "${key}". Expected "true" or "false", got ${obj[key]}.`);
 };
+
 const numberSelector = (obj, key, type) => {
     if (!(key in obj)) {
         return undefined;
@@ -19583,11 +20232,13 @@ const numberSelector = (obj, key, type) => {
     }
     return numberValue;
 };
+
 var SelectorType;
 (function (SelectorType) {
     SelectorType["ENV"] = "env";
     SelectorType["CONFIG"] = "shared config entry";
 })(SelectorType || (SelectorType = {}));
+
 const homeDirCache = {};
 const getHomeDirCacheKey = () => {
     if (process && process.geteuid) {
@@ -19612,14 +20263,17 @@ const getHomeDir = () => {
     }
     return homeDirCache[homeDirCacheKey];
 };
+
 const ENV_PROFILE = "AWS_PROFILE";
 const DEFAULT_PROFILE = "default";
 const getProfileName = (init) => init.profile || process.env[ENV_PROFILE] || DEFAULT_PROFILE;
+
 const getSSOTokenFilepath = (id) => {
     const hasher = createHash("sha1");
     const cacheName = hasher.update(id).digest("hex");
     return join(getHomeDir(), ".aws", "sso", "cache", `${cacheName}.json`);
 };
+
 const tokenIntercept = {};
 const getSSOTokenFromFile = async (id) => {
     if (tokenIntercept[id]) {
@@ -19629,7 +20283,9 @@ const getSSOTokenFromFile = async (id) => {
     const ssoTokenText = await readFile$1(ssoTokenFilepath, "utf8");
     return JSON.parse(ssoTokenText);
 };
+
 const CONFIG_PREFIX_SEPARATOR = ".";
+
 const getConfigData = (data) => Object.entries(data)
     .filter(([key]) => {
     const indexOfSeparator = key.indexOf(CONFIG_PREFIX_SEPARATOR);
@@ -19646,10 +20302,13 @@ const getConfigData = (data) => Object.entries(data)
 }, {
     ...(data.default && { default: data.default }),
 });
+
 const ENV_CONFIG_PATH = "AWS_CONFIG_FILE";
 const getConfigFilepath = () => process.env[ENV_CONFIG_PATH] || join(getHomeDir(), ".aws", "config");
+
 const ENV_CREDENTIALS_PATH = "AWS_SHARED_CREDENTIALS_FILE";
 const getCredentialsFilepath = () => process.env[ENV_CREDENTIALS_PATH] || join(getHomeDir(), ".aws", "credentials");
+
 const prefixKeyRegex = /^([\w-]+)\s(["'])?([\w-@+.%:/]+)\2$/;
 const profileNameBlockList = ["__proto__", "profile __proto__"];
 const parseIni = (iniData) => {
@@ -19700,6 +20359,7 @@ const parseIni = (iniData) => {
     }
     return map;
 };
+
 const filePromises = {};
 const fileIntercept = {};
 const readFile = (path, options) => {
@@ -19711,6 +20371,7 @@ const readFile = (path, options) => {
     }
     return filePromises[path];
 };
+
 const swallowError$1 = () => ({});
 const loadSharedConfigFiles = async (init = {}) => {
     const { filepath = getCredentialsFilepath(), configFilepath = getConfigFilepath() } = init;
@@ -19742,14 +20403,17 @@ const loadSharedConfigFiles = async (init = {}) => {
         credentialsFile: parsedFiles[1],
     };
 };
+
 const getSsoSessionData = (data) => Object.entries(data)
     .filter(([key]) => key.startsWith(IniSectionType.SSO_SESSION + CONFIG_PREFIX_SEPARATOR))
     .reduce((acc, [key, value]) => ({ ...acc, [key.substring(key.indexOf(CONFIG_PREFIX_SEPARATOR) + 1)]: value }), {});
+
 const swallowError = () => ({});
 const loadSsoSessionData = async (init = {}) => readFile(init.configFilepath ?? getConfigFilepath())
     .then(parseIni)
     .then(getSsoSessionData)
     .catch(swallowError);
+
 const mergeConfigFiles = (...files) => {
     const merged = {};
     for (const file of files) {
@@ -19764,10 +20428,12 @@ const mergeConfigFiles = (...files) => {
     }
     return merged;
 };
+
 const parseKnownFiles = async (init) => {
     const parsedFiles = await loadSharedConfigFiles(init);
     return mergeConfigFiles(parsedFiles.configFile, parsedFiles.credentialsFile);
 };
+
 const externalDataInterceptor = {
     getFileRecord() {
         return fileIntercept;
@@ -19782,6 +20448,7 @@ const externalDataInterceptor = {
         tokenIntercept[id] = contents;
     },
 };
+
 function getSelectorName(functionString) {
     try {
         const constants = new Set(Array.from(functionString.match(/([A-Z_]){3,}/g) ?? []));
@@ -19794,6 +20461,7 @@ function getSelectorName(functionString) {
         return functionString;
     }
 }
+
 const fromEnv = (envVarSelector, options) => async () => {
     try {
         const config = envVarSelector(process.env, options);
@@ -19806,6 +20474,7 @@ const fromEnv = (envVarSelector, options) => async () => {
         throw new CredentialsProviderError(e.message || `Not found in ENV: ${getSelectorName(envVarSelector.toString())}`, { logger: options?.logger });
     }
 };
+
 const fromSharedConfigFiles = (configSelector, { preferredFile = "config", ...init } = {}) => async () => {
     const profile = getProfileName(init);
     const { configFile, credentialsFile } = await loadSharedConfigFiles(init);
@@ -19826,13 +20495,16 @@ const fromSharedConfigFiles = (configSelector, { preferredFile = "config", ...in
         throw new CredentialsProviderError(e.message || `Not found in config files w/ profile [${profile}]: ${getSelectorName(configSelector.toString())}`, { logger: init.logger });
     }
 };
+
 const isFunction = (func) => typeof func === "function";
 const fromStatic = (defaultValue) => isFunction(defaultValue) ? async () => await defaultValue() : fromValue(defaultValue);
+
 const loadConfig = ({ environmentVariableSelector, configFileSelector, default: defaultValue }, configuration = {}) => {
     const { signingName, logger } = configuration;
     const envOptions = { signingName, logger };
     return memoize(chain(fromEnv(environmentVariableSelector, envOptions), fromSharedConfigFiles(configFileSelector, configuration), fromStatic(defaultValue)));
 };
+
 const ENV_USE_DUALSTACK_ENDPOINT = "AWS_USE_DUALSTACK_ENDPOINT";
 const CONFIG_USE_DUALSTACK_ENDPOINT = "use_dualstack_endpoint";
 const DEFAULT_USE_DUALSTACK_ENDPOINT = false;
@@ -19846,6 +20518,7 @@ const nodeDualstackConfigSelectors = {
     configFileSelector: (profile) => booleanSelector(profile, CONFIG_USE_DUALSTACK_ENDPOINT, SelectorType.CONFIG),
     default: undefined,
 };
+
 const ENV_USE_FIPS_ENDPOINT = "AWS_USE_FIPS_ENDPOINT";
 const CONFIG_USE_FIPS_ENDPOINT = "use_fips_endpoint";
 const DEFAULT_USE_FIPS_ENDPOINT = false;
@@ -19859,6 +20532,7 @@ const nodeFipsConfigSelectors = {
     configFileSelector: (profile) => booleanSelector(profile, CONFIG_USE_FIPS_ENDPOINT, SelectorType.CONFIG),
     default: undefined,
 };
+
 const resolveCustomEndpointsConfig = (input) => {
     const { tls, endpoint, urlParser, useDualstackEndpoint } = input;
     return Object.assign(input, {
@@ -19868,6 +20542,7 @@ const resolveCustomEndpointsConfig = (input) => {
         useDualstackEndpoint: normalizeProvider(useDualstackEndpoint ?? false),
     });
 };
+
 const getEndpointFromRegion = async (input) => {
     const { tls = true } = input;
     const region = await input.region();
@@ -19883,6 +20558,7 @@ const getEndpointFromRegion = async (input) => {
     }
     return input.urlParser(`${tls ? "https:" : "http:"}//${hostname}`);
 };
+
 const resolveEndpointsConfig = (input) => {
     const useDualstackEndpoint = normalizeProvider(input.useDualstackEndpoint ?? false);
     const { endpoint, useFipsEndpoint, urlParser, tls } = input;
@@ -19895,6 +20571,7 @@ const resolveEndpointsConfig = (input) => {
         useDualstackEndpoint,
     });
 };
+
 const AWS_EXECUTION_ENV = "AWS_EXECUTION_ENV";
 const AWS_REGION_ENV = "AWS_REGION";
 const AWS_DEFAULT_REGION_ENV = "AWS_DEFAULT_REGION";
@@ -19904,6 +20581,7 @@ const IMDS_REGION_PATH = "/latest/meta-data/placement/region";
 const IMDS_TOKEN_PATH = "/latest/api/token";
 const X_AWS_EC2_METADATA_TOKEN = "x-aws-ec2-metadata-token";
 const X_AWS_EC2_METADATA_TOKEN_TTL = "x-aws-ec2-metadata-token-ttl-seconds";
+
 const TIMEOUT_MS = 1000;
 const NEG_CACHE_TTL_MS = 60_000;
 let negativeCacheUntil = 0;
@@ -19995,6 +20673,7 @@ const imdsRequest = async (options) => {
         req.end();
     });
 };
+
 const REGION_ENV_NAME = "AWS_REGION";
 const REGION_INI_NAME = "region";
 const NODE_REGION_CONFIG_OPTIONS = {
@@ -20011,6 +20690,7 @@ const NODE_REGION_CONFIG_OPTIONS = {
 const NODE_REGION_CONFIG_FILE_OPTIONS = {
     preferredFile: "credentials",
 };
+
 const validRegions = new Set();
 const checkRegion = (region, check = isValidHostLabel) => {
     if (!validRegions.has(region) && !check(region)) {
@@ -20025,12 +20705,15 @@ const checkRegion = (region, check = isValidHostLabel) => {
         validRegions.add(region);
     }
 };
+
 const isFipsRegion = (region) => typeof region === "string" && (region.startsWith("fips-") || region.endsWith("-fips"));
+
 const getRealRegion = (region) => isFipsRegion(region)
     ? ["fips-aws-global", "aws-fips"].includes(region)
         ? "us-east-1"
         : region.replace(/fips-(dkr-|prod-)?|-fips/, "")
     : region;
+
 const resolveRegionConfig = (input) => {
     const { region, useFipsEndpoint } = input;
     if (!region) {
@@ -20052,13 +20735,17 @@ const resolveRegionConfig = (input) => {
         },
     });
 };
+
 const getHostnameFromVariants = (variants = [], { useFipsEndpoint, useDualstackEndpoint }) => variants.find(({ tags }) => useFipsEndpoint === tags.includes("fips") && useDualstackEndpoint === tags.includes("dualstack"))?.hostname;
+
 const getResolvedHostname = (resolvedRegion, { regionHostname, partitionHostname }) => regionHostname
     ? regionHostname
     : partitionHostname
         ? partitionHostname.replace("{region}", resolvedRegion)
         : undefined;
+
 const getResolvedPartition = (region, { partitionHash }) => Object.keys(partitionHash || {}).find((key) => partitionHash[key].regions.includes(region)) ?? "aws";
+
 const getResolvedSigningRegion = (hostname, { signingRegion, regionRegex, useFipsEndpoint }) => {
     if (signingRegion) {
         return signingRegion;
@@ -20071,6 +20758,7 @@ const getResolvedSigningRegion = (hostname, { signingRegion, regionRegex, useFip
         }
     }
 };
+
 const getRegionInfo = (region, { useFipsEndpoint = false, useDualstackEndpoint = false, signingService, regionHash, partitionHash, }) => {
     const partition = getResolvedPartition(region, { partitionHash });
     const resolvedRegion = region in regionHash ? region : (partitionHash[partition]?.endpoint ?? region);
@@ -20096,6 +20784,7 @@ const getRegionInfo = (region, { useFipsEndpoint = false, useDualstackEndpoint =
         }),
     };
 };
+
 const AWS_DEFAULTS_MODE_ENV = "AWS_DEFAULTS_MODE";
 const AWS_DEFAULTS_MODE_CONFIG = "defaults_mode";
 const NODE_DEFAULTS_MODE_CONFIG_OPTIONS = {
@@ -20107,6 +20796,7 @@ const NODE_DEFAULTS_MODE_CONFIG_OPTIONS = {
     },
     default: "legacy",
 };
+
 const resolveDefaultsModeConfig = ({ region = loadConfig(NODE_REGION_CONFIG_OPTIONS), defaultsMode = loadConfig(NODE_DEFAULTS_MODE_CONFIG_OPTIONS), } = {}) => memoize(async () => {
     const mode = typeof defaultsMode === "function" ? await defaultsMode() : defaultsMode;
     switch (mode?.toLowerCase()) {
@@ -20146,6 +20836,7 @@ const inferPhysicalRegion = async () => {
     }
     return getInstanceMetadataRegion();
 };
+
 exports.CONFIG_PREFIX_SEPARATOR = CONFIG_PREFIX_SEPARATOR;
 exports.CONFIG_USE_DUALSTACK_ENDPOINT = CONFIG_USE_DUALSTACK_ENDPOINT;
 exports.CONFIG_USE_FIPS_ENDPOINT = CONFIG_USE_FIPS_ENDPOINT;
@@ -20188,15 +20879,20 @@ exports.resolveCustomEndpointsConfig = resolveCustomEndpointsConfig;
 exports.resolveDefaultsModeConfig = resolveDefaultsModeConfig;
 exports.resolveEndpointsConfig = resolveEndpointsConfig;
 exports.resolveRegionConfig = resolveRegionConfig;
-  }),
-  2085:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 2085:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { CONFIG_PREFIX_SEPARATOR, booleanSelector, SelectorType, loadConfig } = __webpack_require__(7291);
 const { toEndpointV1, getSmithyContext, normalizeProvider, isValidHostLabel, hasOwn } = __webpack_require__(4534);
 exports.isValidHostLabel = isValidHostLabel;
 exports.middlewareEndpointToEndpointV1 = toEndpointV1;
 exports.toEndpointV1 = toEndpointV1;
 const { EndpointURLScheme } = __webpack_require__(690);
+
 const ENV_ENDPOINT_URL = "AWS_ENDPOINT_URL";
 const CONFIG_ENDPOINT_URL = "endpoint_url";
 const getEndpointUrlConfig = (serviceId) => ({
@@ -20233,6 +20929,7 @@ const getEndpointUrlConfig = (serviceId) => ({
     },
     default: undefined,
 });
+
 const ENV_IGNORE_CONFIGURED_ENDPOINT_URLS = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
 const CONFIG_IGNORE_CONFIGURED_ENDPOINT_URLS = "ignore_configured_endpoint_urls";
 const ignoreConfiguredEndpointUrlsConfigSelectors = {
@@ -20240,6 +20937,7 @@ const ignoreConfiguredEndpointUrlsConfigSelectors = {
     configFileSelector: (profile) => booleanSelector(profile, CONFIG_IGNORE_CONFIGURED_ENDPOINT_URLS, SelectorType.CONFIG),
     default: false,
 };
+
 const getEndpointFromConfig = async (serviceId) => {
     const ignore = await loadConfig(ignoreConfiguredEndpointUrlsConfigSelectors)();
     if (ignore) {
@@ -20247,6 +20945,7 @@ const getEndpointFromConfig = async (serviceId) => {
     }
     return loadConfig(getEndpointUrlConfig(serviceId ?? ""))();
 };
+
 const resolveParamsForS3 = async (endpointParams) => {
     const bucket = endpointParams?.Bucket || "";
     if (typeof endpointParams.Bucket === "string") {
@@ -20282,6 +20981,7 @@ const isArnBucketName = (bucketName) => {
     }
     return isValidArn;
 };
+
 const createConfigValueProvider = (configKey, canonicalEndpointParamKey, config, isClientContextParam = false) => {
     const configProvider = async () => {
         let configValue;
@@ -20332,6 +21032,7 @@ const createConfigValueProvider = (configKey, canonicalEndpointParamKey, config,
     }
     return configProvider;
 };
+
 function bindGetEndpointFromInstructions(getEndpointFromConfig) {
     return async (commandInput, instructionsSupplier, clientConfig, context) => {
         if (!clientConfig.isCustomEndpoint && !clientConfig.ignoreConfiguredEndpointUrls) {
@@ -20395,6 +21096,7 @@ const resolveParams = async (commandInput, instructionsSupplier, clientConfig) =
     }
     return endpointParams;
 };
+
 function setFeature(context, feature, value) {
     if (!context.__smithy_context) {
         context.__smithy_context = { features: {} };
@@ -20440,6 +21142,7 @@ function bindEndpointMiddleware(getEndpointFromConfig) {
         };
     };
 }
+
 const serializerMiddlewareOption = {
     name: "serializerMiddleware"};
 const endpointMiddlewareOptions = {
@@ -20461,6 +21164,7 @@ function bindGetEndpointPlugin(getEndpointFromConfig) {
         },
     });
 }
+
 function bindResolveEndpointConfig(getEndpointFromConfig) {
     return (input) => {
         const tls = input.tls ?? true;
@@ -20485,6 +21189,7 @@ function bindResolveEndpointConfig(getEndpointFromConfig) {
         return resolvedConfig;
     };
 }
+
 class BinaryDecisionDiagram {
     nodes;
     root;
@@ -20500,6 +21205,7 @@ class BinaryDecisionDiagram {
         return new BinaryDecisionDiagram(bdd, root, conditions, results);
     }
 }
+
 class EndpointCache {
     capacity;
     data = new Map();
@@ -20551,13 +21257,16 @@ class EndpointCache {
         return buffer;
     }
 }
+
 class EndpointError extends Error {
     constructor(message) {
         super(message);
         this.name = "EndpointError";
     }
 }
+
 const debugId = "endpoints";
+
 function toDebugString(input) {
     if (typeof input !== "object" || input == null) {
         return input;
@@ -20570,8 +21279,11 @@ function toDebugString(input) {
     }
     return JSON.stringify(input, null, 2);
 }
+
 const customEndpointFunctions = {};
+
 const booleanEquals = (value1, value2) => value1 === value2;
+
 function coalesce(...args) {
     for (const arg of args) {
         if (arg != null) {
@@ -20580,6 +21292,7 @@ function coalesce(...args) {
     }
     return undefined;
 }
+
 const getAttrPathList = (path) => {
     const parts = path.split(".");
     const pathList = [];
@@ -20604,6 +21317,7 @@ const getAttrPathList = (path) => {
     }
     return pathList;
 };
+
 const getAttr = (value, path) => getAttrPathList(path).reduce((acc, index) => {
     if (typeof acc !== "object") {
         throw new EndpointError(`Index '${index}' in '${path}' not found in '${JSON.stringify(value)}'`);
@@ -20614,13 +21328,18 @@ const getAttr = (value, path) => getAttrPathList(path).reduce((acc, index) => {
     }
     return acc[index];
 }, value);
+
 const isSet = (value) => value != null;
+
 function ite(condition, trueValue, falseValue) {
     return condition ? trueValue : falseValue;
 }
+
 const not = (value) => !value;
+
 const IP_V4_REGEX = new RegExp(`^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]\\d|\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]\\d|\\d)){3}$`);
 const isIpAddress = (value) => IP_V4_REGEX.test(value) || (value.startsWith("[") && value.endsWith("]"));
+
 const DEFAULT_PORTS = {
     [EndpointURLScheme.HTTP]: 80,
     [EndpointURLScheme.HTTPS]: 443,
@@ -20670,6 +21389,7 @@ const parseURL = (value) => {
         isIp,
     };
 };
+
 function split(value, delimiter, limit) {
     if (limit === 1) {
         return [value];
@@ -20683,7 +21403,9 @@ function split(value, delimiter, limit) {
     }
     return parts.slice(0, limit - 1).concat(parts.slice(1).join(delimiter));
 }
+
 const stringEquals = (value1, value2) => value1 === value2;
+
 const substring = (input, start, stop, reverse) => {
     if (input == null || start >= stop || input.length < stop || /[^\u0000-\u007f]/.test(input)) {
         return null;
@@ -20693,7 +21415,9 @@ const substring = (input, start, stop, reverse) => {
     }
     return input.substring(input.length - stop, input.length - start);
 };
+
 const uriEncode = (value) => encodeURIComponent(value).replace(/[!*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+
 const endpointFunctions = {
     booleanEquals,
     coalesce,
@@ -20708,6 +21432,7 @@ const endpointFunctions = {
     substring,
     uriEncode,
 };
+
 const evaluateTemplate = (template, options) => {
     const evaluatedTemplateArr = [];
     const { referenceRecord, endpointParams } = options;
@@ -20740,9 +21465,11 @@ const evaluateTemplate = (template, options) => {
     }
     return evaluatedTemplateArr.join("");
 };
+
 const getReferenceValue = ({ ref }, options) => {
     return options.referenceRecord[ref] ?? options.endpointParams[ref];
 };
+
 const evaluateExpression = (obj, keyName, options) => {
     if (typeof obj === "string") {
         return evaluateTemplate(obj, options);
@@ -20784,6 +21511,7 @@ const group$2 = {
     evaluateExpression,
     callFunction,
 };
+
 const evaluateCondition = (condition, options) => {
     const { assign } = condition;
     if (assign && assign in options.referenceRecord) {
@@ -20797,6 +21525,7 @@ const evaluateCondition = (condition, options) => {
     }
     return { result };
 };
+
 const getEndpointHeaders = (headers, options) => Object.entries(headers ?? {}).reduce((acc, [headerKey, headerVal]) => {
     acc[headerKey] = headerVal.map((headerValEntry) => {
         const processedExpr = evaluateExpression(headerValEntry, "Header value entry", options);
@@ -20807,6 +21536,7 @@ const getEndpointHeaders = (headers, options) => Object.entries(headers ?? {}).r
     });
     return acc;
 }, {});
+
 const getEndpointProperties = (properties, options) => Object.entries(properties).reduce((acc, [propertyKey, propertyVal]) => {
     acc[propertyKey] = group$1.getEndpointProperty(propertyVal, options);
     return acc;
@@ -20833,6 +21563,7 @@ const group$1 = {
     getEndpointProperty,
     getEndpointProperties,
 };
+
 const getEndpointUrl = (endpointUrl, options) => {
     const expression = evaluateExpression(endpointUrl, "Endpoint URL", options);
     if (typeof expression === "string") {
@@ -20846,6 +21577,7 @@ const getEndpointUrl = (endpointUrl, options) => {
     }
     throw new EndpointError(`Endpoint URL must be a string, got ${typeof expression}`);
 };
+
 const RESULT = 100_000_000;
 const decideEndpoint = (bdd, options) => {
     const { nodes, root, results, conditions } = bdd;
@@ -20882,6 +21614,7 @@ const decideEndpoint = (bdd, options) => {
     }
     throw new EndpointError(`No matching endpoint.`);
 };
+
 const evaluateConditions = (conditions = [], options) => {
     const conditionsReferenceRecord = {};
     const conditionOptions = {
@@ -20906,6 +21639,7 @@ const evaluateConditions = (conditions = [], options) => {
     }
     return { result: true };
 };
+
 const evaluateEndpointRule = (endpointRule, options) => {
     const { conditions, endpoint } = endpointRule;
     const { result, referenceRecord } = evaluateConditions(conditions, options);
@@ -20929,6 +21663,7 @@ const evaluateEndpointRule = (endpointRule, options) => {
     }
     return endpointToReturn;
 };
+
 const evaluateErrorRule = (errorRule, options) => {
     const { conditions, error } = errorRule;
     const { result, referenceRecord } = evaluateConditions(conditions, options);
@@ -20943,6 +21678,7 @@ const evaluateErrorRule = (errorRule, options) => {
         : options;
     throw new EndpointError(evaluateExpression(error, "Error", errorRuleOptions));
 };
+
 const evaluateRules = (rules, options) => {
     for (const rule of rules) {
         if (rule.type === "endpoint") {
@@ -20981,6 +21717,7 @@ const group = {
     evaluateRules,
     evaluateTreeRule,
 };
+
 const resolveEndpoint = (ruleSetObject, options) => {
     const { endpointParams, logger } = options;
     const { parameters, rules } = ruleSetObject;
@@ -21003,6 +21740,7 @@ const resolveEndpoint = (ruleSetObject, options) => {
     options.logger?.debug?.(`${debugId} Resolved endpoint: ${toDebugString(endpoint)}`);
     return endpoint;
 };
+
 const resolveEndpointRequiredConfig = (input) => {
     const { endpoint } = input;
     if (endpoint === undefined) {
@@ -21012,10 +21750,12 @@ const resolveEndpointRequiredConfig = (input) => {
     }
     return input;
 };
+
 const getEndpointFromInstructions = bindGetEndpointFromInstructions(getEndpointFromConfig);
 const resolveEndpointConfig = bindResolveEndpointConfig(getEndpointFromConfig);
 const endpointMiddleware = bindEndpointMiddleware(getEndpointFromConfig);
 const getEndpointPlugin = bindGetEndpointPlugin(getEndpointFromConfig);
+
 exports.BinaryDecisionDiagram = BinaryDecisionDiagram;
 exports.EndpointCache = EndpointCache;
 exports.EndpointError = EndpointError;
@@ -21030,14 +21770,19 @@ exports.resolveEndpoint = resolveEndpoint;
 exports.resolveEndpointConfig = resolveEndpointConfig;
 exports.resolveEndpointRequiredConfig = resolveEndpointRequiredConfig;
 exports.resolveParams = resolveParams;
-  }),
-  6579:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 6579:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { Crc32 } = __webpack_require__(9542);
 const { hasOwn } = __webpack_require__(4534);
 const { toHex, fromHex, toUtf8, fromUtf8 } = __webpack_require__(2430);
 const { Readable } = __webpack_require__(7075);
 const { TypeRegistry } = __webpack_require__(4509);
+
 class Int64 {
     bytes;
     constructor(bytes) {
@@ -21082,6 +21827,7 @@ function negate(bytes) {
         }
     }
 }
+
 class HeaderMarshaller {
     toUtf8;
     fromUtf8;
@@ -21277,6 +22023,7 @@ const TIMESTAMP_TAG = "timestamp";
 const UUID_TAG = "uuid";
 const UUID_PATTERN = /^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$/;
 const MAX_HEADER_VALUE_BYTES = 32767;
+
 const PRELUDE_MEMBER_LENGTH = 4;
 const PRELUDE_LENGTH = PRELUDE_MEMBER_LENGTH * 2;
 const CHECKSUM_LENGTH = 4;
@@ -21307,6 +22054,7 @@ function splitMessage({ byteLength, byteOffset, buffer }) {
         body: new Uint8Array(buffer, byteOffset + PRELUDE_LENGTH + CHECKSUM_LENGTH + headerLength, messageLength - headerLength - (PRELUDE_LENGTH + CHECKSUM_LENGTH + CHECKSUM_LENGTH)),
     };
 }
+
 class EventStreamCodec {
     headerMarshaller;
     messageBuffer;
@@ -21371,6 +22119,7 @@ class EventStreamCodec {
         return this.headerMarshaller.format(rawHeaders);
     }
 }
+
 class MessageDecoderStream {
     options;
     constructor(options) {
@@ -21386,6 +22135,7 @@ class MessageDecoderStream {
         }
     }
 }
+
 class MessageEncoderStream {
     options;
     constructor(options) {
@@ -21404,6 +22154,7 @@ class MessageEncoderStream {
         }
     }
 }
+
 class SmithyMessageDecoderStream {
     options;
     constructor(options) {
@@ -21422,6 +22173,7 @@ class SmithyMessageDecoderStream {
         }
     }
 }
+
 class SmithyMessageEncoderStream {
     options;
     constructor(options) {
@@ -21437,6 +22189,7 @@ class SmithyMessageEncoderStream {
         }
     }
 }
+
 function getChunkedStream(source) {
     let currentMessageTotalLength = 0;
     let currentMessagePendingLength = 0;
@@ -21503,6 +22256,7 @@ function getChunkedStream(source) {
         [Symbol.asyncIterator]: iterator,
     };
 }
+
 function getUnmarshalledStream(source, options) {
     const messageUnmarshaller = getMessageUnmarshaller(options.deserializer, options.toUtf8);
     return {
@@ -21552,6 +22306,7 @@ function getMessageUnmarshaller(deserializer, toUtf8) {
         }
     };
 }
+
 let EventStreamMarshaller$1 = class EventStreamMarshaller {
     eventStreamCodec;
     utfEncoder;
@@ -21575,6 +22330,7 @@ let EventStreamMarshaller$1 = class EventStreamMarshaller {
     }
 };
 const eventStreamSerdeProvider$1 = (options) => new EventStreamMarshaller$1(options);
+
 class EventStreamMarshaller {
     universalMarshaller;
     constructor({ utf8Encoder, utf8Decoder }) {
@@ -21618,6 +22374,7 @@ async function* readableToIterable(readStream) {
         generationEnded = streamEnded && records.length === 0;
     }
 }
+
 const readableStreamToIterable = (readableStream) => ({
     [Symbol.asyncIterator]: async function* () {
         const reader = readableStream.getReader();
@@ -21647,9 +22404,11 @@ const iterableToReadableStream = (asyncIterable) => {
         },
     });
 };
+
 const resolveEventStreamSerdeConfig = (input) => Object.assign(input, {
     eventStreamMarshaller: input.eventStreamSerdeProvider(input),
 });
+
 class EventStreamSerde {
     marshaller;
     serializer;
@@ -21942,6 +22701,7 @@ class EventStreamSerde {
         };
     }
 }
+
 exports.EventStreamCodec = EventStreamCodec;
 exports.EventStreamMarshaller = EventStreamMarshaller;
 exports.EventStreamSerde = EventStreamSerde;
@@ -21960,9 +22720,13 @@ exports.iterableToReadableStream = iterableToReadableStream;
 exports.readableStreamToIterable = readableStreamToIterable;
 exports.resolveEventStreamSerdeConfig = resolveEventStreamSerdeConfig;
 exports.universalEventStreamSerdeProvider = eventStreamSerdeProvider$1;
-  }),
-  3422:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 3422:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { Uint8ArrayBlobAdapter, writeKey, sdkStreamMixin, splitEvery, splitHeader, NumericValue, toUtf8, fromBase64, LazyJsonString, _parseEpochTimestamp, _parseRfc7231DateTime, _parseRfc3339DateTimeWithOffset, fromUtf8, generateIdempotencyToken, toBase64, dateToUtcString, quoteHeader, parseEpochTimestamp, parseRfc7231DateTime, parseRfc3339DateTimeWithOffset } = __webpack_require__(2430);
 const { HttpRequest, HttpResponse, hasOwn, isValidHostname, getSmithyContext } = __webpack_require__(4534);
 const { parseQueryString, parseUrl } = __webpack_require__(4534);
@@ -21973,6 +22737,7 @@ exports.parseQueryString = parseQueryString;
 exports.parseUrl = parseUrl;
 const { NormalizedSchema, translateTraits, TypeRegistry, deref } = __webpack_require__(4509);
 const { FieldPosition } = __webpack_require__(690);
+
 const collectBody = async (streamBody = new Uint8Array(), context) => {
     if (streamBody instanceof Uint8Array) {
         return Uint8ArrayBlobAdapter.mutate(streamBody);
@@ -21983,6 +22748,7 @@ const collectBody = async (streamBody = new Uint8Array(), context) => {
     const fromContext = context.streamCollector(streamBody);
     return Uint8ArrayBlobAdapter.mutate(await fromContext);
 };
+
 function extendedEncodeURIComponent(str) {
     if (/^[\w.~-]+$/.test(str)) {
         return str;
@@ -21991,6 +22757,7 @@ function extendedEncodeURIComponent(str) {
         return "%" + c.charCodeAt(0).toString(16).toUpperCase();
     });
 }
+
 const HTTP_BINDINGS = Symbol.for("@smithy/schema-x");
 class HttpBindingNormalizedSchema extends NormalizedSchema {
     static identity = Symbol.for("@smithy/HttpBindingNormalizedSchema");
@@ -22204,12 +22971,14 @@ const createBodySchema = (schema, memberNames, memberSchemas) => {
     }
     return body;
 };
+
 class SerdeContext {
     serdeContext;
     setSerdeContext(serdeContext) {
         this.serdeContext = serdeContext;
     }
 }
+
 class HttpProtocol extends SerdeContext {
     options;
     compositeErrorRegistry;
@@ -22402,6 +23171,7 @@ class HttpProtocol extends SerdeContext {
         return importedProvider(this.serdeContext);
     }
 }
+
 class HttpBindingProtocol extends HttpProtocol {
     async serializeRequest(operationSchema, _input, context) {
         const input = _input && typeof _input === "object" ? _input : {};
@@ -22727,6 +23497,7 @@ class HttpBindingProtocol extends HttpProtocol {
         return bodyMemberNames;
     }
 }
+
 class RpcProtocol extends HttpProtocol {
     async serializeRequest(operationSchema, _input, context) {
         const serializer = this.serializer;
@@ -22820,6 +23591,7 @@ class RpcProtocol extends HttpProtocol {
         return statusCode >= 300;
     }
 }
+
 class AbstractRpcV2Protocol extends RpcProtocol {
     constructor({ defaultNamespace, errorTypeRegistries, }) {
         super({ defaultNamespace, errorTypeRegistries });
@@ -22852,6 +23624,7 @@ class AbstractRpcV2Protocol extends RpcProtocol {
         return statusCode !== 200;
     }
 }
+
 const resolvedPath = (resolvedPath, input, memberName, labelValueProvider, uriLabel, isGreedyLabel) => {
     if (input != null && input[memberName] !== undefined) {
         const labelValue = labelValueProvider();
@@ -22870,6 +23643,7 @@ const resolvedPath = (resolvedPath, input, memberName, labelValueProvider, uriLa
     }
     return resolvedPath;
 };
+
 function requestBuilder(input, context) {
     return new RequestBuilder(input, context);
 }
@@ -22937,6 +23711,7 @@ class RequestBuilder {
         return this;
     }
 }
+
 class FromStringShapeDeserializer extends SerdeContext {
     settings;
     constructor(settings) {
@@ -23005,6 +23780,7 @@ class FromStringShapeDeserializer extends SerdeContext {
         }
     }
 }
+
 class HttpInterceptingShapeDeserializer extends SerdeContext {
     codecDeserializer;
     stringDeserializer;
@@ -23048,6 +23824,7 @@ class HttpInterceptingShapeDeserializer extends SerdeContext {
         return this.codecDeserializer.read(schema, data);
     }
 }
+
 class ToStringShapeSerializer extends SerdeContext {
     settings;
     stringBuffer = "";
@@ -23141,6 +23918,7 @@ class ToStringShapeSerializer extends SerdeContext {
         return buffer;
     }
 }
+
 class HttpInterceptingShapeSerializer {
     codecSerializer;
     stringSerializer;
@@ -23179,6 +23957,7 @@ class HttpInterceptingShapeSerializer {
         return this.codecSerializer.flush();
     }
 }
+
 function determineTimestampFormat(ns, settings) {
     if (settings.timestampFormat.useTrait) {
         const schema = ns.getSchema();
@@ -23198,6 +23977,7 @@ function determineTimestampFormat(ns, settings) {
         : undefined;
     return bindingFormat ?? settings.timestampFormat.default;
 }
+
 class Field {
     name;
     kind;
@@ -23223,6 +24003,7 @@ class Field {
         return this.values;
     }
 }
+
 class Fields {
     entries = {};
     encoding;
@@ -23243,6 +24024,7 @@ class Fields {
         return Object.values(this.entries).filter((field) => field.kind === kind);
     }
 }
+
 const getHttpHandlerExtensionConfiguration = (runtimeConfig) => {
     if (runtimeConfig.logger && runtimeConfig.logger.constructor?.name !== "NoOpLogger") {
         runtimeConfig.requestHandler?.updateHttpClientConfig?.(Symbol.for("logger"), runtimeConfig.logger);
@@ -23270,6 +24052,7 @@ const resolveHttpHandlerRuntimeConfig = (httpHandlerExtensionConfiguration) => {
         requestHandler: httpHandlerExtensionConfiguration.httpHandler(),
     };
 };
+
 const CONTENT_LENGTH_HEADER = "content-length";
 function contentLengthMiddleware(bodyLengthChecker) {
     return (next) => async (args) => {
@@ -23310,9 +24093,12 @@ const getContentLengthPlugin = (options) => ({
         clientStack.add(contentLengthMiddleware(options.bodyLengthChecker), contentLengthMiddlewareOptions);
     },
 });
+
 const escapeUri = (uri) => encodeURIComponent(uri).replace(/[!'()*]/g, hexEncode);
 const hexEncode = (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`;
+
 const escapeUriPath = (uri) => uri.split("/").map(escapeUri).join("/");
+
 function buildQueryString(query) {
     const parts = [];
     for (let key of Object.keys(query).sort()) {
@@ -23333,12 +24119,14 @@ function buildQueryString(query) {
     }
     return parts.join("&");
 }
+
 class SerdeContextConfig {
     serdeContext;
     setSerdeContext(serdeContext) {
         this.serdeContext = serdeContext;
     }
 }
+
 class UnionSerde {
     from;
     to;
@@ -23365,6 +24153,7 @@ class UnionSerde {
         }
     }
 }
+
 let canParseBuffer;
 function detectBufferParsing() {
     if (canParseBuffer === undefined) {
@@ -23383,6 +24172,7 @@ function detectBufferParsing() {
     }
     return canParseBuffer;
 }
+
 function jsonReviver(key, value, context) {
     if (context?.source) {
         const numericString = context.source;
@@ -23503,6 +24293,7 @@ function expandExponentToBigInt(s) {
     const result = BigInt(digits) * 10n ** BigInt(shift + (mantissa.replace(".", "").length - digits.length));
     return negative ? -result : result;
 }
+
 const REVIVER_SYMBOL = Symbol.for("@aws-sdk/reviver");
 function needsReviver(schema) {
     const ns = NormalizedSchema.of(schema);
@@ -23543,7 +24334,9 @@ function _check(ns, seen) {
     }
     return false;
 }
+
 const collectBodyString = (streamBody, context) => collectBody(streamBody, context).then((body) => (context?.utf8Encoder ?? toUtf8)(body));
+
 async function parseJsonBody(streamBody, context, schema) {
     let parsingInput;
     if (detectBufferParsing() && typeof streamBody?.[Symbol.asyncIterator] === "function") {
@@ -23643,6 +24436,7 @@ const loadErrorCode = ({ headers }, data, order) => {
         }
     }
 };
+
 class JsonShapeDeserializer2 extends SerdeContextConfig {
     settings;
     constructor(settings) {
@@ -23846,6 +24640,7 @@ class JsonShapeDeserializer2 extends SerdeContextConfig {
         return false;
     }
 }
+
 class JsonBytesStringAdapter extends Uint8Array {
     string = null;
     static allocUnsafe(bytes) {
@@ -23948,6 +24743,7 @@ class JsonBytesStringAdapter extends Uint8Array {
     }
 }
 var warned = 0;
+
 const encoder = new TextEncoder();
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
@@ -24474,6 +25270,7 @@ class JsonShapeSerializer2 extends SerdeContextConfig {
         }
     }
 }
+
 class JsonCodec2 extends SerdeContextConfig {
     settings;
     constructor(settings) {
@@ -24491,6 +25288,7 @@ class JsonCodec2 extends SerdeContextConfig {
         return deserializer;
     }
 }
+
 class SmithyRpcV2JsonProtocol extends AbstractRpcV2Protocol {
     codec = new JsonCodec2({
         timestampFormat: {
@@ -24566,6 +25364,7 @@ class SmithyRpcV2JsonProtocol extends AbstractRpcV2Protocol {
         return "application/json";
     }
 }
+
 class JsonShapeDeserializer extends SerdeContextConfig {
     settings;
     constructor(settings) {
@@ -24725,6 +25524,7 @@ class JsonShapeDeserializer extends SerdeContextConfig {
         return value;
     }
 }
+
 const NUMERIC_CONTROL_CHAR = String.fromCharCode(925);
 class JsonReplacer {
     values = new Map();
@@ -24770,6 +25570,7 @@ class JsonReplacer {
         return json;
     }
 }
+
 class JsonShapeSerializer extends SerdeContextConfig {
     settings;
     buffer;
@@ -24966,6 +25767,7 @@ class JsonShapeSerializer extends SerdeContextConfig {
         return value;
     }
 }
+
 class JsonCodec extends SerdeContextConfig {
     settings;
     constructor(settings) {
@@ -24983,6 +25785,7 @@ class JsonCodec extends SerdeContextConfig {
         return deserializer;
     }
 }
+
 exports.AbstractRpcV2Protocol = AbstractRpcV2Protocol;
 exports.Field = Field;
 exports.Fields = Fields;
@@ -25020,17 +25823,23 @@ exports.parseJsonErrorBody = parseJsonErrorBody;
 exports.requestBuilder = requestBuilder;
 exports.resolveHttpHandlerRuntimeConfig = resolveHttpHandlerRuntimeConfig;
 exports.resolvedPath = resolvedPath;
-  }),
-  3609:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 3609:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { Readable } = __webpack_require__(7075);
 const { NoOpLogger, normalizeProvider } = __webpack_require__(2658);
 const { HttpResponse, HttpRequest } = __webpack_require__(3422);
 const { parseRfc7231DateTime, v4 } = __webpack_require__(2430);
 const { SMITHY_CONTEXT_KEY } = __webpack_require__(690);
 const { hasOwn } = __webpack_require__(4534);
+
 const isStreamingPayload = (request) => request?.body instanceof Readable ||
     (typeof ReadableStream !== "undefined" && request?.body instanceof ReadableStream);
+
 const CLOCK_SKEW_ERROR_CODES = [
     "AccessDeniedException",
     "AuthFailure",
@@ -25060,6 +25869,7 @@ const TRANSIENT_ERROR_CODES = ["TimeoutError", "RequestTimeout", "RequestTimeout
 const TRANSIENT_ERROR_STATUS_CODES = [500, 502, 503, 504];
 const NODEJS_TIMEOUT_ERROR_CODES = ["ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT"];
 const NODEJS_NETWORK_ERROR_CODES = ["EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"];
+
 const isRetryableByTrait = (error) => error?.$retryable !== undefined;
 const isClockSkewError = (error) => CLOCK_SKEW_ERROR_CODES.includes(error.name);
 const isClockSkewCorrectedError = (error) => error.$metadata?.clockSkewCorrected;
@@ -25104,6 +25914,7 @@ const isServerError = (error) => {
 function isNodeJsHttp2TransientError(error) {
     return error.code === "ERR_HTTP2_STREAM_ERROR" && error.message.includes("NGHTTP2_REFUSED_STREAM");
 }
+
 const race = (promise, signal) => {
     if (!signal) {
         return promise;
@@ -25126,6 +25937,7 @@ const race = (promise, signal) => {
 };
 const createAbortError = () => Object.assign(new Error("Request aborted"), { name: "AbortError" });
 const isAbortError = (error) => typeof error === "object" && error !== null && "name" in error && error.name === "AbortError";
+
 const DEFAULT_RETRY_DELAY_BASE = 100;
 const MAXIMUM_RETRY_DELAY = 20 * 1000;
 const THROTTLING_RETRY_DELAY_BASE = 500;
@@ -25135,6 +25947,7 @@ const TIMEOUT_RETRY_COST = 10;
 const NO_RETRY_INCREMENT = 1;
 const INVOCATION_ID_HEADER = "amz-sdk-invocation-id";
 const REQUEST_HEADER = "amz-sdk-request";
+
 function parseRetryAfterHeader(response, logger) {
     if (!HttpResponse.isInstance(response)) {
         return;
@@ -25185,6 +25998,7 @@ function parseRetryAfterHeader(response, logger) {
 function getRetryAfterHint(response, logger) {
     return parseRetryAfterHeader(response, logger);
 }
+
 const asSdkError = (error) => {
     if (error instanceof Error) {
         return error;
@@ -25197,6 +26011,7 @@ const asSdkError = (error) => {
     }
     return new Error(`AWS SDK error wrapper for ${error}`);
 };
+
 function bindRetryMiddleware(isStreamingPayload) {
     return (options) => (next, context) => async (args) => {
         let retryStrategy = await options.retryStrategy();
@@ -25305,6 +26120,7 @@ function bindGetRetryPlugin(isStreamingPayload) {
         },
     });
 }
+
 class DefaultRateLimiter {
     static setTimeoutFn = (fn, delay) => setTimeout(fn, delay);
     beta;
@@ -25415,6 +26231,7 @@ class DefaultRateLimiter {
         return parseFloat(num.toFixed(8));
     }
 }
+
 class Retry {
     static v2026 = true;
     static delay() {
@@ -25433,6 +26250,7 @@ class Retry {
         return "THROTTLING";
     }
 }
+
 class DefaultRetryBackoffStrategy {
     x = Retry.delay();
     computeNextBackoffDelay(i) {
@@ -25445,6 +26263,7 @@ class DefaultRetryBackoffStrategy {
         this.x = delay;
     }
 }
+
 class DefaultRetryToken {
     delay;
     count;
@@ -25472,6 +26291,7 @@ class DefaultRetryToken {
         return this.longPoll;
     }
 }
+
 var RETRY_MODES;
 (function (RETRY_MODES) {
     RETRY_MODES["STANDARD"] = "standard";
@@ -25479,6 +26299,7 @@ var RETRY_MODES;
 })(RETRY_MODES || (RETRY_MODES = {}));
 const DEFAULT_MAX_ATTEMPTS = 3;
 const DEFAULT_RETRY_MODE = RETRY_MODES.STANDARD;
+
 const refusal = {
     incompatible: 1,
     attempts: 2,
@@ -25571,6 +26392,7 @@ let StandardRetryStrategy$1 = class StandardRetryStrategy {
         return errorType === "THROTTLING" || errorType === "TRANSIENT";
     }
 };
+
 let AdaptiveRetryStrategy$1 = class AdaptiveRetryStrategy {
     mode = RETRY_MODES.ADAPTIVE;
     rateLimiter;
@@ -25604,6 +26426,7 @@ let AdaptiveRetryStrategy$1 = class AdaptiveRetryStrategy {
         return this.standardRetryStrategy.maxAttempts();
     }
 };
+
 class ConfiguredRetryStrategy extends StandardRetryStrategy$1 {
     computeNextBackoffDelay;
     constructor(maxAttempts, computeNextBackoffDelay = Retry.delay()) {
@@ -25620,6 +26443,7 @@ class ConfiguredRetryStrategy extends StandardRetryStrategy$1 {
         };
     }
 }
+
 const getDefaultRetryQuota = (initialRetryTokens, options) => {
     const MAX_CAPACITY = initialRetryTokens;
     const noRetryIncrement = NO_RETRY_INCREMENT;
@@ -25646,13 +26470,16 @@ const getDefaultRetryQuota = (initialRetryTokens, options) => {
         releaseRetryTokens,
     });
 };
+
 const defaultDelayDecider = (delayBase, attempts) => Math.floor(Math.min(MAXIMUM_RETRY_DELAY, Math.random() * 2 ** attempts * delayBase));
+
 const defaultRetryDecider = (error) => {
     if (!error) {
         return false;
     }
     return isRetryableByTrait(error) || isClockSkewError(error) || isThrottlingError(error) || isTransientError(error);
 };
+
 class StandardRetryStrategy {
     maxAttemptsProvider;
     retryDecider;
@@ -25742,6 +26569,7 @@ const getDelayFromRetryAfterHeader = (response) => {
     const retryAfterDate = new Date(retryAfter);
     return Math.min(retryAfterDate.getTime() - Date.now(), 20_000);
 };
+
 class AdaptiveRetryStrategy extends StandardRetryStrategy {
     rateLimiter;
     constructor(maxAttemptsProvider, options) {
@@ -25761,6 +26589,7 @@ class AdaptiveRetryStrategy extends StandardRetryStrategy {
         });
     }
 }
+
 const ENV_MAX_ATTEMPTS = "AWS_MAX_ATTEMPTS";
 const CONFIG_MAX_ATTEMPTS = "max_attempts";
 const NODE_MAX_ATTEMPT_CONFIG_OPTIONS = {
@@ -25821,6 +26650,7 @@ const NODE_RETRY_MODE_CONFIG_OPTIONS = {
     configFileSelector: (profile) => profile[CONFIG_RETRY_MODE],
     default: DEFAULT_RETRY_MODE,
 };
+
 const omitRetryHeadersMiddleware = () => (next) => async (args) => {
     const { request } = args;
     if (HttpRequest.isInstance(request)) {
@@ -25841,8 +26671,10 @@ const getOmitRetryHeadersPlugin = (options) => ({
         clientStack.addRelativeTo(omitRetryHeadersMiddleware(), omitRetryHeadersMiddlewareOptions);
     },
 });
+
 const retryMiddleware = bindRetryMiddleware(isStreamingPayload);
 const getRetryPlugin = bindGetRetryPlugin(isStreamingPayload);
+
 exports.AdaptiveRetryStrategy = AdaptiveRetryStrategy$1;
 exports.CONFIG_MAX_ATTEMPTS = CONFIG_MAX_ATTEMPTS;
 exports.CONFIG_RETRY_MODE = CONFIG_RETRY_MODE;
@@ -25886,16 +26718,22 @@ exports.omitRetryHeadersMiddlewareOptions = omitRetryHeadersMiddlewareOptions;
 exports.resolveRetryConfig = resolveRetryConfig;
 exports.retryMiddleware = retryMiddleware;
 exports.retryMiddlewareOptions = retryMiddlewareOptions;
-  }),
-  4509:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 4509:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { getSmithyContext, HttpResponse, toEndpointV1 } = __webpack_require__(4534);
+
 const deref = (schemaRef) => {
     if (typeof schemaRef === "function") {
         return schemaRef();
     }
     return schemaRef;
 };
+
 const operation = (namespace, name, traits, input, output) => ({
     name,
     namespace,
@@ -25903,6 +26741,7 @@ const operation = (namespace, name, traits, input, output) => ({
     input,
     output,
 });
+
 const schemaDeserializationMiddleware = (config) => (next, context) => async (args) => {
     const { response } = await next(args);
     const { operationSchema } = getSmithyContext(context);
@@ -25965,6 +26804,7 @@ const findHeader = (pattern, headers) => {
         return k.match(pattern);
     }) || [void 0, void 0])[1];
 };
+
 const schemaSerializationMiddleware = (config) => (next, context) => async (args) => {
     const { operationSchema } = getSmithyContext(context);
     const [, ns, n, t, i, o] = operationSchema ?? [];
@@ -25981,6 +26821,7 @@ const schemaSerializationMiddleware = (config) => (next, context) => async (args
         request,
     });
 };
+
 const deserializerMiddlewareOption = {
     name: "deserializerMiddleware",
     step: "deserialize",
@@ -26002,6 +26843,7 @@ function getSchemaSerdePlugin(config) {
         },
     };
 }
+
 class Schema {
     name;
     namespace;
@@ -26022,6 +26864,7 @@ class Schema {
         return this.namespace + "#" + this.name;
     }
 }
+
 class ListSchema extends Schema {
     static symbol = Symbol.for("@smithy/lis");
     valueSchema;
@@ -26033,6 +26876,7 @@ const list = (namespace, name, traits, valueSchema) => Schema.assign(new ListSch
     traits,
     valueSchema,
 });
+
 class MapSchema extends Schema {
     static symbol = Symbol.for("@smithy/map");
     keySchema;
@@ -26046,6 +26890,7 @@ const map = (namespace, name, traits, keySchema, valueSchema) => Schema.assign(n
     keySchema,
     valueSchema,
 });
+
 class OperationSchema extends Schema {
     static symbol = Symbol.for("@smithy/ope");
     input;
@@ -26059,6 +26904,7 @@ const op = (namespace, name, traits, input, output) => Schema.assign(new Operati
     input,
     output,
 });
+
 class StructureSchema extends Schema {
     static symbol = Symbol.for("@smithy/str");
     memberNames;
@@ -26072,6 +26918,7 @@ const struct = (namespace, name, traits, memberNames, memberList) => Schema.assi
     memberNames,
     memberList,
 });
+
 class ErrorSchema extends StructureSchema {
     static symbol = Symbol.for("@smithy/err");
     ctor;
@@ -26085,6 +26932,7 @@ const error = (namespace, name, traits, memberNames, memberList, _ctor) => Schem
     memberList,
     ctor: null,
 });
+
 const traitsCache = [];
 function translateTraits(indicator) {
     if (typeof indicator === "object") {
@@ -26111,6 +26959,7 @@ function translateTraits(indicator) {
     }
     return (traitsCache[indicator] = traits);
 }
+
 const anno = {
     it: Symbol.for("@smithy/nor-struct-it"),
     ns: Symbol.for("@smithy/ns"),
@@ -26412,6 +27261,7 @@ function member(memberSchema, memberName) {
 }
 const isMemberSchema = (sc) => Array.isArray(sc) && sc.length === 2;
 const isStaticSchema = (sc) => Array.isArray(sc) && sc.length >= 5;
+
 class SimpleSchema extends Schema {
     static symbol = Symbol.for("@smithy/sim");
     schemaRef;
@@ -26429,6 +27279,7 @@ const simAdapter = (namespace, name, traits, schemaRef) => Schema.assign(new Sim
     traits,
     schemaRef,
 });
+
 const SCHEMA = {
     BLOB: 0b0001_0101,
     STREAMING_BLOB: 0b0010_1010,
@@ -26445,6 +27296,7 @@ const SCHEMA = {
     LIST_MODIFIER: 0b0100_0000,
     MAP_MODIFIER: 0b1000_0000,
 };
+
 class TypeRegistry {
     namespace;
     schemas;
@@ -26554,6 +27406,7 @@ class TypeRegistry {
         return this.namespace + "#" + shapeId;
     }
 }
+
 exports.ErrorSchema = ErrorSchema;
 exports.ListSchema = ListSchema;
 exports.MapSchema = MapSchema;
@@ -26581,17 +27434,23 @@ exports.simpleSchemaCacheS = simpleSchemaCacheS;
 exports.struct = struct;
 exports.traitsCache = traitsCache;
 exports.translateTraits = translateTraits;
-  }),
-  2430:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 2430:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { createHmac, createHash, getRandomValues } = __webpack_require__(7598);
 const { hasOwn, HttpResponse } = __webpack_require__(4534);
 exports.hasOwn = hasOwn;
 const { ReadStream, lstatSync, fstatSync } = __webpack_require__(3024);
 const { toEndpointV1 } = __webpack_require__(2085);
 const { Readable, Writable, PassThrough } = __webpack_require__(7075);
+
 const isArrayBuffer = (arg) => (typeof ArrayBuffer === "function" && arg instanceof ArrayBuffer) ||
     Object.prototype.toString.call(arg) === "[object ArrayBuffer]";
+
 const fromArrayBuffer = (input, offset = 0, length = input.byteLength - offset) => {
     if (!isArrayBuffer(input)) {
         throw new TypeError(`The "input" argument must be ArrayBuffer. Received type ${typeof input} (${input})`);
@@ -26604,6 +27463,7 @@ const fromString = (input, encoding) => {
     }
     return encoding ? Buffer.from(input, encoding) : Buffer.from(input);
 };
+
 const BASE64_REGEX = /^[A-Za-z0-9+/]*={0,2}$/;
 const fromBase64 = (input) => {
     if ((input.length * 3) % 4 !== 0) {
@@ -26615,10 +27475,12 @@ const fromBase64 = (input) => {
     const buffer = fromString(input, "base64");
     return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 };
+
 const fromUtf8$1 = (input) => {
     const buf = fromString(input, "utf8");
     return new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength / Uint8Array.BYTES_PER_ELEMENT);
 };
+
 const toBase64$1 = (_input) => {
     let input;
     if (typeof _input === "string") {
@@ -26632,6 +27494,7 @@ const toBase64$1 = (_input) => {
     }
     return fromArrayBuffer(input.buffer, input.byteOffset, input.byteLength).toString("base64");
 };
+
 function bindUint8ArrayBlobAdapter(toUtf8, fromUtf8, toBase64, fromBase64) {
     return class Uint8ArrayBlobAdapter extends Uint8Array {
         static fromString(source, encoding = "utf-8") {
@@ -26655,6 +27518,7 @@ function bindUint8ArrayBlobAdapter(toUtf8, fromUtf8, toBase64, fromBase64) {
         }
     };
 }
+
 const toUtf8$1 = (input) => {
     if (typeof input === "string") {
         return input;
@@ -26664,6 +27528,7 @@ const toUtf8$1 = (input) => {
     }
     return fromArrayBuffer(input.buffer, input.byteOffset, input.byteLength).toString("utf8");
 };
+
 const decimalToHex = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
 function bindV4(getRandomValues) {
     if (typeof crypto !== "undefined" && typeof crypto.randomUUID === "function") {
@@ -26696,7 +27561,9 @@ function bindV4(getRandomValues) {
             decimalToHex[rnds[15]]);
     };
 }
+
 const copyDocumentWithTransform = (source, _schemaRef, _transform = (_) => _) => source;
+
 const parseBoolean = (value) => {
     switch (value) {
         case "true":
@@ -26933,6 +27800,7 @@ const stackTraceWarning = (message) => {
 const logger = {
     warn: console.warn,
 };
+
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 function dateToUtcString(date) {
@@ -27122,6 +27990,7 @@ const stripLeadingZeroes = (value) => {
     }
     return value.slice(idx);
 };
+
 const LazyJsonString = function LazyJsonString(val) {
     const str = Object.assign(new String(val), {
         deserializeJSON() {
@@ -27146,12 +28015,14 @@ LazyJsonString.from = (object) => {
     return LazyJsonString(JSON.stringify(object));
 };
 LazyJsonString.fromObject = LazyJsonString.from;
+
 function quoteHeader(part) {
     if (part.includes(",") || part.includes('"')) {
         part = `"${part.replace(/\\/g, "\\\\").replace(/"/g, '\\"')}"`;
     }
     return part;
 }
+
 const ddd = `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[ne|u?r]?s?day)?`;
 const mmm = `(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)`;
 const time = `(\\d?\\d):(\\d{2}):(\\d{2})(?:\\.(\\d+))?`;
@@ -27257,6 +28128,7 @@ function range(v, min, max) {
         throw new Error(`Value ${_v} out of range [${min}, ${max}]`);
     }
 }
+
 function splitEvery(value, delimiter, numDelimiters) {
     if (numDelimiters <= 0 || !Number.isInteger(numDelimiters)) {
         throw new Error("Invalid number of delimiters (" + numDelimiters + ") for splitEvery.");
@@ -27284,6 +28156,7 @@ function splitEvery(value, delimiter, numDelimiters) {
     }
     return compoundSegments;
 }
+
 const splitHeader = (value) => {
     const z = value.length;
     const values = [];
@@ -27321,6 +28194,7 @@ const splitHeader = (value) => {
         return v.replace(/\\"/g, '"');
     });
 };
+
 const format = /^-?((0|[1-9]\d*)(\.\d+)?|\.\d+)([eE][+-]?\d+)?$/;
 class NumericValue {
     string;
@@ -27346,6 +28220,7 @@ class NumericValue {
 function nv(input) {
     return new NumericValue(String(input), "bigDecimal");
 }
+
 const SHORT_TO_HEX = {};
 const HEX_TO_SHORT = {};
 for (let i = 0; i < 256; i++) {
@@ -27379,6 +28254,7 @@ function toHex(bytes) {
     }
     return out;
 }
+
 const calculateBodyLength = (body) => {
     if (!body) {
         return 0;
@@ -27405,6 +28281,7 @@ const calculateBodyLength = (body) => {
     }
     throw new Error(`Body Length computation failed for ${body}`);
 };
+
 const toUint8Array = (data) => {
     if (data instanceof Uint8Array) {
         return data;
@@ -27417,6 +28294,7 @@ const toUint8Array = (data) => {
     }
     return new Uint8Array(data);
 };
+
 function concatBytes(arrays, length) {
     if (length === undefined) {
         length = 0;
@@ -27432,6 +28310,7 @@ function concatBytes(arrays, length) {
     }
     return result;
 }
+
 const deserializerMiddleware = (options, deserializer) => (next, context) => async (args) => {
     const { response } = await next(args);
     try {
@@ -27489,6 +28368,7 @@ const findHeader = (pattern, headers) => {
         return k.match(pattern);
     }) || [void 0, void 0])[1];
 };
+
 const serializerMiddleware = (options, serializer) => (next, context) => async (args) => {
     const endpointConfig = options;
     const endpoint = context.endpointV2
@@ -27503,6 +28383,7 @@ const serializerMiddleware = (options, serializer) => (next, context) => async (
         request,
     });
 };
+
 const deserializerMiddlewareOption = {
     name: "deserializerMiddleware",
     step: "deserialize",
@@ -27523,6 +28404,7 @@ function getSerdePlugin(config, serializer, deserializer) {
         },
     };
 }
+
 class Hash {
     algorithmIdentifier;
     secret;
@@ -27556,6 +28438,7 @@ function castSourceData(toCast, encoding) {
     }
     return fromArrayBuffer(toCast);
 }
+
 let ChecksumStream$1 = class ChecksumStream extends Readable {
     expectedChecksum;
     checksumSourceLocation;
@@ -27632,12 +28515,15 @@ let ChecksumStream$1 = class ChecksumStream extends Readable {
         callback(error);
     }
 };
+
 const isReadableStream = (stream) => typeof ReadableStream === "function" &&
     (stream?.constructor?.name === ReadableStream.name || stream instanceof ReadableStream);
 const isBlob = (blob) => {
     return typeof Blob === "function" && (blob?.constructor?.name === Blob.name || blob instanceof Blob);
 };
+
 const fromUtf8 = (input) => new TextEncoder().encode(input);
+
 const chars = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/`;
 Object.entries(chars).reduce((acc, [i, c]) => {
     acc[c] = Number(i);
@@ -27647,6 +28533,7 @@ const alphabetByValue = chars.split("");
 const bitsPerLetter = 6;
 const bitsPerByte = 8;
 const maxLetterValue = 0b111111;
+
 function toBase64(_input) {
     let input;
     if (typeof _input === "string") {
@@ -27680,9 +28567,11 @@ function toBase64(_input) {
     }
     return str;
 }
+
 const ReadableStreamRef = typeof ReadableStream === "function" ? ReadableStream : function () { };
 class ChecksumStream extends ReadableStreamRef {
 }
+
 const createChecksumStream$1 = ({ expectedChecksum, checksum, source, checksumSourceLocation, base64Encoder, }) => {
     if (!isReadableStream(source)) {
         throw new Error(`@smithy/util-stream: unsupported source type ${source?.constructor?.name ?? source} in ChecksumStream.`);
@@ -27715,12 +28604,14 @@ const createChecksumStream$1 = ({ expectedChecksum, checksum, source, checksumSo
     Object.setPrototypeOf(readable, ChecksumStream.prototype);
     return readable;
 };
+
 function createChecksumStream(init) {
     if (typeof ReadableStream === "function" && isReadableStream(init.source)) {
         return createChecksumStream$1(init);
     }
     return new ChecksumStream$1(init);
 }
+
 class ByteArrayCollector {
     allocByteArray;
     byteLength = 0;
@@ -27753,6 +28644,7 @@ class ByteArrayCollector {
         this.byteLength = 0;
     }
 }
+
 function createBufferedReadableStream(upstream, size, logger) {
     const reader = upstream.getReader();
     let streamBufferingLoggedWarning = false;
@@ -27846,6 +28738,7 @@ function modeOf(chunk, allowBuffer = true) {
     }
     return -1;
 }
+
 function createBufferedReadable(upstream, size, logger) {
     if (isReadableStream(upstream)) {
         return createBufferedReadableStream(upstream, size, logger);
@@ -27899,6 +28792,7 @@ function createBufferedReadable(upstream, size, logger) {
     });
     return downstream;
 }
+
 const getAwsChunkedEncodingStream$1 = (readableStream, options) => {
     const { base64Encoder, bodyLengthChecker, checksumAlgorithmFn, checksumLocationName, streamHasher } = options;
     const checksumRequired = base64Encoder !== undefined &&
@@ -27928,6 +28822,7 @@ const getAwsChunkedEncodingStream$1 = (readableStream, options) => {
         },
     });
 };
+
 function getAwsChunkedEncodingStream(stream, options) {
     const readable = stream;
     const readableStream = stream;
@@ -27978,6 +28873,7 @@ function getAwsChunkedEncodingStream(stream, options) {
     });
     return awsChunkedEncodingStream;
 }
+
 async function headStream$1(stream, bytes) {
     let byteLengthCounter = 0;
     const chunks = [];
@@ -28009,6 +28905,7 @@ async function headStream$1(stream, bytes) {
     }
     return collected;
 }
+
 const headStream = (stream, bytes) => {
     if (isReadableStream(stream)) {
         return headStream$1(stream, bytes);
@@ -28044,6 +28941,7 @@ let Collector$1 = class Collector extends Writable {
         callback();
     }
 };
+
 const toUtf8 = (input) => {
     if (typeof input === "string") {
         return input;
@@ -28053,6 +28951,7 @@ const toUtf8 = (input) => {
     }
     return new TextDecoder("utf-8").decode(input);
 };
+
 const streamCollector$1 = async (stream) => {
     if (isBlob(stream)) {
         return collectBlob(stream);
@@ -28078,6 +28977,7 @@ async function collectReadableStream(stream) {
     }
     return concatBytes(chunks, length);
 }
+
 const ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED$1 = "The stream has already been transformed.";
 const sdkStreamMixin$1 = (stream) => {
     if (!isBlobInstance(stream) && !isReadableStream(stream)) {
@@ -28137,6 +29037,7 @@ const sdkStreamMixin$1 = (stream) => {
     });
 };
 const isBlobInstance = (stream) => typeof Blob === "function" && stream instanceof Blob;
+
 const streamCollector = (stream) => {
     if (isBlob(stream)) {
         return collectBlob(stream);
@@ -28166,6 +29067,7 @@ class Collector extends Writable {
         callback();
     }
 }
+
 const ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED = "The stream has already been transformed.";
 const sdkStreamMixin = (stream) => {
     if (!(stream instanceof Readable)) {
@@ -28212,6 +29114,7 @@ const sdkStreamMixin = (stream) => {
         },
     });
 };
+
 async function splitStream$1(stream) {
     if (typeof stream.stream === "function") {
         stream = stream.stream();
@@ -28219,6 +29122,7 @@ async function splitStream$1(stream) {
     const readableStream = stream;
     return readableStream.tee();
 }
+
 async function splitStream(stream) {
     if (isReadableStream(stream) || isBlob(stream)) {
         return splitStream$1(stream);
@@ -28229,14 +29133,17 @@ async function splitStream(stream) {
     stream.pipe(stream2);
     return [stream1, stream2];
 }
+
 function writeKey(obj) {
     Object.defineProperty(obj, "__proto__", { value: undefined, writable: true, enumerable: true, configurable: true });
 }
+
 class Uint8ArrayBlobAdapter extends bindUint8ArrayBlobAdapter(toUtf8$1, fromUtf8$1, toBase64$1, fromBase64) {
 }
 const _getRandomValues = getRandomValues;
 const v4 = bindV4(_getRandomValues);
 const generateIdempotencyToken = v4;
+
 exports.ChecksumStream = ChecksumStream$1;
 exports.Hash = Hash;
 exports.LazyJsonString = LazyJsonString;
@@ -28310,14 +29217,21 @@ exports.toUint8Array = toUint8Array;
 exports.toUtf8 = toUtf8$1;
 exports.v4 = v4;
 exports.writeKey = writeKey;
-  }),
-  4534:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 4534:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { SMITHY_CONTEXT_KEY } = __webpack_require__(690);
+
 const getSmithyContext = (context) => context[SMITHY_CONTEXT_KEY] || (context[SMITHY_CONTEXT_KEY] = {});
+
 function hasOwn(o, k) {
     return Object.prototype.hasOwnProperty.call(o, k);
 }
+
 class HttpRequest {
     method;
     protocol;
@@ -28382,6 +29296,7 @@ function cloneQuery(query) {
         };
     }, {});
 }
+
 class HttpResponse {
     statusCode;
     reason;
@@ -28401,6 +29316,7 @@ class HttpResponse {
         return typeof resp.statusCode === "number" && typeof resp.headers === "object";
     }
 }
+
 const VALID_HOST_LABEL_REGEX = new RegExp(`^(?!.*-$)(?!-)[a-zA-Z0-9-]{1,63}$`);
 const isValidHostLabel = (value, allowSubDomains = false) => {
     if (!allowSubDomains) {
@@ -28414,10 +29330,12 @@ const isValidHostLabel = (value, allowSubDomains = false) => {
     }
     return true;
 };
+
 function isValidHostname(hostname) {
     const hostPattern = /^[a-z0-9][a-z0-9.-]*[a-z0-9]$/;
     return hostPattern.test(hostname);
 }
+
 const normalizeProvider = (input) => {
     if (typeof input === "function") {
         return input;
@@ -28425,6 +29343,7 @@ const normalizeProvider = (input) => {
     const promisified = Promise.resolve(input);
     return () => promisified;
 };
+
 function parseQueryString(querystring) {
     const query = {};
     querystring = querystring.replace(/^\?/, "");
@@ -28448,6 +29367,7 @@ function parseQueryString(querystring) {
     }
     return query;
 }
+
 const parseUrl = (url) => {
     if (typeof url === "string") {
         return parseUrl(new URL(url));
@@ -28465,6 +29385,7 @@ const parseUrl = (url) => {
         query,
     };
 };
+
 const toEndpointV1 = (endpoint) => {
     if (typeof endpoint === "object") {
         if ("url" in endpoint) {
@@ -28484,6 +29405,7 @@ const toEndpointV1 = (endpoint) => {
     }
     return parseUrl(endpoint);
 };
+
 exports.HttpRequest = HttpRequest;
 exports.HttpResponse = HttpResponse;
 exports.getSmithyContext = getSmithyContext;
@@ -28494,12 +29416,17 @@ exports.normalizeProvider = normalizeProvider;
 exports.parseQueryString = parseQueryString;
 exports.parseUrl = parseUrl;
 exports.toEndpointV1 = toEndpointV1;
-  }),
-  566:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 566:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { ProviderError, CredentialsProviderError, loadConfig } = __webpack_require__(7291);
 const node_http = __webpack_require__(7067);
 const { parseUrl } = __webpack_require__(3422);
+
 const isImdsCredentials = (arg) => Boolean(arg) &&
     typeof arg === "object" &&
     typeof arg.AccessKeyId === "string" &&
@@ -28513,9 +29440,11 @@ const fromImdsCredentials = (creds) => ({
     expiration: new Date(creds.Expiration),
     ...(creds.AccountId && { accountId: creds.AccountId }),
 });
+
 const DEFAULT_TIMEOUT = 1000;
 const DEFAULT_MAX_RETRIES = 0;
 const providerConfigFromInit = ({ maxRetries = DEFAULT_MAX_RETRIES, timeout = DEFAULT_TIMEOUT, }) => ({ maxRetries, timeout });
+
 function httpRequest(options) {
     return new Promise((resolve, reject) => {
         const req = node_http.request({
@@ -28549,6 +29478,7 @@ function httpRequest(options) {
         req.end();
     });
 }
+
 const retry = (toRetry, maxRetries) => {
     let promise = toRetry();
     for (let i = 0; i < maxRetries; i++) {
@@ -28556,6 +29486,7 @@ const retry = (toRetry, maxRetries) => {
     }
     return promise;
 };
+
 const ENV_CMDS_FULL_URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 const ENV_CMDS_RELATIVE_URI = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 const ENV_CMDS_AUTH_TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
@@ -28629,6 +29560,7 @@ const getCmdsUri = async ({ logger }) => {
         logger,
     });
 };
+
 class InstanceMetadataV1FallbackError extends CredentialsProviderError {
     tryNextLink;
     name = "InstanceMetadataV1FallbackError";
@@ -28638,11 +29570,13 @@ class InstanceMetadataV1FallbackError extends CredentialsProviderError {
         Object.setPrototypeOf(this, InstanceMetadataV1FallbackError.prototype);
     }
 }
+
 var Endpoint;
 (function (Endpoint) {
     Endpoint["IPv4"] = "http://169.254.169.254";
     Endpoint["IPv6"] = "http://[fd00:ec2::254]";
 })(Endpoint || (Endpoint = {}));
+
 const ENV_ENDPOINT_NAME = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
 const CONFIG_ENDPOINT_NAME = "ec2_metadata_service_endpoint";
 const ENDPOINT_CONFIG_OPTIONS = {
@@ -28650,11 +29584,13 @@ const ENDPOINT_CONFIG_OPTIONS = {
     configFileSelector: (profile) => profile[CONFIG_ENDPOINT_NAME],
     default: undefined,
 };
+
 var EndpointMode;
 (function (EndpointMode) {
     EndpointMode["IPv4"] = "IPv4";
     EndpointMode["IPv6"] = "IPv6";
 })(EndpointMode || (EndpointMode = {}));
+
 const ENV_ENDPOINT_MODE_NAME = "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE";
 const CONFIG_ENDPOINT_MODE_NAME = "ec2_metadata_service_endpoint_mode";
 const ENDPOINT_MODE_CONFIG_OPTIONS = {
@@ -28662,6 +29598,7 @@ const ENDPOINT_MODE_CONFIG_OPTIONS = {
     configFileSelector: (profile) => profile[CONFIG_ENDPOINT_MODE_NAME],
     default: EndpointMode.IPv4,
 };
+
 const getInstanceMetadataEndpoint = async () => parseUrl((await getFromEndpointConfig()) || (await getFromEndpointModeConfig()));
 const getFromEndpointConfig = async () => loadConfig(ENDPOINT_CONFIG_OPTIONS)();
 const getFromEndpointModeConfig = async () => {
@@ -28675,6 +29612,7 @@ const getFromEndpointModeConfig = async () => {
             throw new Error(`Unsupported endpoint mode: ${endpointMode}.` + ` Select from ${Object.values(EndpointMode)}`);
     }
 };
+
 const STATIC_STABILITY_REFRESH_INTERVAL_SECONDS = 5 * 60;
 const STATIC_STABILITY_REFRESH_INTERVAL_JITTER_WINDOW_SECONDS = 5 * 60;
 const STATIC_STABILITY_DOC_URL = "https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html";
@@ -28692,6 +29630,7 @@ const getExtendedInstanceMetadataCredentials = (credentials, logger) => {
         expiration: newExpiration,
     };
 };
+
 const staticStabilityProvider = (provider, options = {}) => {
     const logger = options?.logger || console;
     let pastCredentials;
@@ -28716,6 +29655,7 @@ const staticStabilityProvider = (provider, options = {}) => {
         return credentials;
     };
 };
+
 const IMDS_PATH = "/latest/meta-data/iam/security-credentials/";
 const IMDS_TOKEN_PATH = "/latest/api/token";
 const AWS_EC2_METADATA_V1_DISABLED = "AWS_EC2_METADATA_V1_DISABLED";
@@ -28841,6 +29781,7 @@ const getCredentialsFromProfile = async (profile, options, init) => {
     }
     return fromImdsCredentials(credentialsResponse);
 };
+
 exports.DEFAULT_MAX_RETRIES = DEFAULT_MAX_RETRIES;
 exports.DEFAULT_TIMEOUT = DEFAULT_TIMEOUT;
 exports.ENV_CMDS_AUTH_TOKEN = ENV_CMDS_AUTH_TOKEN;
@@ -28852,9 +29793,13 @@ exports.fromInstanceMetadata = fromInstanceMetadata;
 exports.getInstanceMetadataEndpoint = getInstanceMetadataEndpoint;
 exports.httpRequest = httpRequest;
 exports.providerConfigFromInit = providerConfigFromInit;
-  }),
-  1279:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 1279:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { hasOwn } = __webpack_require__(2430);
 const { streamCollector } = __webpack_require__(2430);
 exports.streamCollector = streamCollector;
@@ -28862,6 +29807,7 @@ const { buildQueryString, HttpResponse } = __webpack_require__(3422);
 const node_https = __webpack_require__(4708);
 const { Readable } = __webpack_require__(7075);
 const http2 = __webpack_require__(2467);
+
 function buildAbortError(abortSignal) {
     const reason = abortSignal && typeof abortSignal === "object" && "reason" in abortSignal
         ? abortSignal.reason
@@ -28881,7 +29827,9 @@ function buildAbortError(abortSignal) {
     abortError.name = "AbortError";
     return abortError;
 }
+
 const NODEJS_TIMEOUT_ERROR_CODES = ["ECONNRESET", "EPIPE", "ETIMEDOUT"];
+
 const getTransformedHeaders = (headers) => {
     const transformedHeaders = {};
     for (const name in headers) {
@@ -28893,10 +29841,12 @@ const getTransformedHeaders = (headers) => {
     }
     return transformedHeaders;
 };
+
 const timing = {
     setTimeout: (cb, ms) => setTimeout(cb, ms),
     clearTimeout: (timeoutId) => clearTimeout(timeoutId),
 };
+
 const DEFER_EVENT_LISTENER_TIME$2 = 1000;
 const setConnectionTimeout = (request, reject, timeoutInMs = 0) => {
     if (!timeoutInMs) {
@@ -28932,6 +29882,7 @@ const setConnectionTimeout = (request, reject, timeoutInMs = 0) => {
     }
     return timing.setTimeout(registerTimeout.bind(null, DEFER_EVENT_LISTENER_TIME$2), DEFER_EVENT_LISTENER_TIME$2);
 };
+
 const setRequestTimeout = (req, reject, timeoutInMs = 0, throwOnRequestTimeout, logger) => {
     if (timeoutInMs) {
         return timing.setTimeout(() => {
@@ -28952,6 +29903,7 @@ const setRequestTimeout = (req, reject, timeoutInMs = 0, throwOnRequestTimeout, 
     }
     return -1;
 };
+
 const DEFER_EVENT_LISTENER_TIME$1 = 3000;
 const setSocketKeepAlive = (request, { keepAlive, keepAliveMsecs }, deferTimeMs = DEFER_EVENT_LISTENER_TIME$1) => {
     if (keepAlive !== true) {
@@ -28973,10 +29925,12 @@ const setSocketKeepAlive = (request, { keepAlive, keepAliveMsecs }, deferTimeMs 
     }
     return timing.setTimeout(registerListener, deferTimeMs);
 };
+
 const resolveDefaultSocketTimeout = (config) => {
     const value = config?.defaultSocketTimeout;
     return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : undefined;
 };
+
 const DEFER_EVENT_LISTENER_TIME = 3000;
 const setSocketTimeout = (request, reject, timeoutInMs = 0, isServiceDefault = false) => {
     if (!Number.isFinite(timeoutInMs) || timeoutInMs <= 0) {
@@ -29014,6 +29968,7 @@ const setSocketTimeout = (request, reject, timeoutInMs = 0, isServiceDefault = f
     const deferralId = timing.setTimeout(registerTimeout, DEFER_EVENT_LISTENER_TIME);
     request.once("close", () => timing.clearTimeout(deferralId));
 };
+
 const MIN_WAIT_TIME = 6_000;
 async function writeRequestBody(httpRequest, request, maxContinueTimeoutMs = MIN_WAIT_TIME, externalAgent = false) {
     const headers = request.headers;
@@ -29075,6 +30030,7 @@ function writeBody(httpRequest, body) {
     }
     httpRequest.end();
 }
+
 const DEFAULT_REQUEST_TIMEOUT = 0;
 let hAgent = undefined;
 let hRequest = undefined;
@@ -29325,6 +30281,7 @@ or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler conf
         };
     }
 }
+
 const ids = new Uint16Array(1);
 class ClientHttp2SessionRef {
     id = ids[0]++;
@@ -29376,6 +30333,7 @@ class ClientHttp2SessionRef {
         return this.refs;
     }
 }
+
 class NodeHttp2ConnectionPool {
     sessions = [];
     maxConcurrency = 0;
@@ -29421,6 +30379,7 @@ class NodeHttp2ConnectionPool {
         ref.destroy();
     }
 }
+
 class NodeHttp2ConnectionManager {
     config;
     connectOptions;
@@ -29553,6 +30512,7 @@ class NodeHttp2ConnectionManager {
         return this.connectOptions === undefined ? http2.connect(url) : http2.connect(url, this.connectOptions);
     }
 }
+
 const { constants } = http2;
 class NodeHttp2Handler {
     config;
@@ -29750,15 +30710,21 @@ class NodeHttp2Handler {
         return this.config ?? {};
     }
 }
+
 exports.DEFAULT_REQUEST_TIMEOUT = DEFAULT_REQUEST_TIMEOUT;
 exports.NodeHttp2Handler = NodeHttp2Handler;
 exports.NodeHttpHandler = NodeHttpHandler;
-  }),
-  5118:
-  ((__unused_webpack_module, exports, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 5118:
+/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+
 const { hasOwn, fromUtf8, fromHex, toHex, toUint8Array, writeKey, isArrayBuffer } = __webpack_require__(2430);
 const { normalizeProvider } = __webpack_require__(2658);
 const { escapeUri, HttpRequest } = __webpack_require__(3422);
+
 class HeaderFormatter {
     format(headers) {
         const chunks = [];
@@ -29887,6 +30853,7 @@ function negate(bytes) {
         }
     }
 }
+
 const ALGORITHM_QUERY_PARAM = "X-Amz-Algorithm";
 const CREDENTIAL_QUERY_PARAM = "X-Amz-Credential";
 const AMZ_DATE_QUERY_PARAM = "X-Amz-Date";
@@ -29930,6 +30897,7 @@ const UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
 const MAX_CACHE_SIZE = 50;
 const KEY_TYPE_IDENTIFIER = "aws4_request";
 const MAX_PRESIGNED_TTL = 60 * 60 * 24 * 7;
+
 const getCanonicalQuery = ({ query = {} }) => {
     const keys = [];
     const serialized = {};
@@ -29960,6 +30928,7 @@ const getCanonicalQuery = ({ query = {} }) => {
         .filter((serialized) => serialized)
         .join("&");
 };
+
 const iso8601 = (time) => toDate(time)
     .toISOString()
     .replace(/\.\d{3}Z$/, "Z");
@@ -29975,6 +30944,7 @@ const toDate = (time) => {
     }
     return time;
 };
+
 class SignatureV4Base {
     service;
     regionProvider;
@@ -30050,6 +31020,7 @@ ${toHex(hashedRequest)}`;
         return Object.keys(headers).sort().join(";");
     }
 }
+
 const signingKeyCache = {};
 const cacheQueue = [];
 const createScope = (shortDate, region, service) => `${shortDate}/${region}/${service}/${KEY_TYPE_IDENTIFIER}`;
@@ -30080,6 +31051,7 @@ const hmac = (ctor, secret, data) => {
     hash.update(toUint8Array(data));
     return hash.digest();
 };
+
 const getCanonicalHeaders = ({ headers }, unsignableHeaders, signableHeaders) => {
     const canonical = {};
     for (const headerName of Object.keys(headers).sort()) {
@@ -30105,6 +31077,7 @@ const getCanonicalHeaders = ({ headers }, unsignableHeaders, signableHeaders) =>
     }
     return canonical;
 };
+
 const getPayloadHash = async ({ headers, body }, hashConstructor) => {
     for (const headerName in headers) {
         if (!hasOwn(headers, headerName)) {
@@ -30124,6 +31097,7 @@ const getPayloadHash = async ({ headers, body }, hashConstructor) => {
     }
     return UNSIGNED_PAYLOAD;
 };
+
 const hasHeader = (soughtHeader, headers) => {
     soughtHeader = soughtHeader.toLowerCase();
     for (const headerName in headers) {
@@ -30136,6 +31110,7 @@ const hasHeader = (soughtHeader, headers) => {
     }
     return false;
 };
+
 const moveHeadersToQuery = (request, options = {}) => {
     const { headers, query = {} } = HttpRequest.clone(request);
     for (const name in headers) {
@@ -30155,6 +31130,7 @@ const moveHeadersToQuery = (request, options = {}) => {
         query,
     };
 };
+
 const prepareRequest = (request) => {
     request = HttpRequest.clone(request);
     for (const headerName in request.headers) {
@@ -30167,6 +31143,7 @@ const prepareRequest = (request) => {
     }
     return request;
 };
+
 class SignatureV4 extends SignatureV4Base {
     headerFormatter = new HeaderFormatter();
     constructor({ applyChecksum, credentials, region, service, sha256, uriEscapePath = true, }) {
@@ -30297,9 +31274,11 @@ class SignatureV4 extends SignatureV4Base {
         return getSigningKey(this.sha256, credentials, shortDate, region, service || this.service);
     }
 }
+
 const signatureV4aContainer = {
     SignatureV4a: null,
 };
+
 exports.ALGORITHM_IDENTIFIER = ALGORITHM_IDENTIFIER;
 exports.ALGORITHM_IDENTIFIER_V4A = ALGORITHM_IDENTIFIER_V4A;
 exports.ALGORITHM_QUERY_PARAM = ALGORITHM_QUERY_PARAM;
@@ -30339,24 +31318,31 @@ exports.hasHeader = hasHeader;
 exports.moveHeadersToQuery = moveHeadersToQuery;
 exports.prepareRequest = prepareRequest;
 exports.signatureV4aContainer = signatureV4aContainer;
-  }),
-  690:
-  ((__unused_webpack_module, exports) => {
+
+
+/***/ }),
+
+/***/ 690:
+/***/ ((__unused_webpack_module, exports) => {
+
 var HttpAuthLocation;
 (function (HttpAuthLocation) {
     HttpAuthLocation["HEADER"] = "header";
     HttpAuthLocation["QUERY"] = "query";
 })(HttpAuthLocation || (HttpAuthLocation = {}));
+
 var HttpApiKeyAuthLocation;
 (function (HttpApiKeyAuthLocation) {
     HttpApiKeyAuthLocation["HEADER"] = "header";
     HttpApiKeyAuthLocation["QUERY"] = "query";
 })(HttpApiKeyAuthLocation || (HttpApiKeyAuthLocation = {}));
+
 var EndpointURLScheme;
 (function (EndpointURLScheme) {
     EndpointURLScheme["HTTP"] = "http";
     EndpointURLScheme["HTTPS"] = "https";
 })(EndpointURLScheme || (EndpointURLScheme = {}));
+
 var AlgorithmId;
 (function (AlgorithmId) {
     AlgorithmId["MD5"] = "md5";
@@ -30395,30 +31381,36 @@ const resolveChecksumRuntimeConfig = (clientConfig) => {
     });
     return runtimeConfig;
 };
+
 const getDefaultClientConfiguration = (runtimeConfig) => {
     return getChecksumConfiguration(runtimeConfig);
 };
 const resolveDefaultRuntimeConfig = (config) => {
     return resolveChecksumRuntimeConfig(config);
 };
+
 var FieldPosition;
 (function (FieldPosition) {
     FieldPosition[FieldPosition["HEADER"] = 0] = "HEADER";
     FieldPosition[FieldPosition["TRAILER"] = 1] = "TRAILER";
 })(FieldPosition || (FieldPosition = {}));
+
 const SMITHY_CONTEXT_KEY = "__smithy_context";
+
 var IniSectionType;
 (function (IniSectionType) {
     IniSectionType["PROFILE"] = "profile";
     IniSectionType["SSO_SESSION"] = "sso-session";
     IniSectionType["SERVICES"] = "services";
 })(IniSectionType || (IniSectionType = {}));
+
 var RequestHandlerProtocol;
 (function (RequestHandlerProtocol) {
     RequestHandlerProtocol["HTTP_0_9"] = "http/0.9";
     RequestHandlerProtocol["HTTP_1_0"] = "http/1.0";
     RequestHandlerProtocol["TDS_8_0"] = "tds/8.0";
 })(RequestHandlerProtocol || (RequestHandlerProtocol = {}));
+
 exports.AlgorithmId = AlgorithmId;
 exports.EndpointURLScheme = EndpointURLScheme;
 exports.FieldPosition = FieldPosition;
@@ -30429,10 +31421,28 @@ exports.RequestHandlerProtocol = RequestHandlerProtocol;
 exports.SMITHY_CONTEXT_KEY = SMITHY_CONTEXT_KEY;
 exports.getDefaultClientConfiguration = getDefaultClientConfiguration;
 exports.resolveDefaultRuntimeConfig = resolveDefaultRuntimeConfig;
-  }),
-  9449:
-  (function(module) {
+
+
+/***/ }),
+
+/***/ 9449:
+/***/ (function(module) {
+
+/*!
+ * Bowser - a browser detector
+ * https://github.com/lancedikson/bowser
+ * MIT License | (c) Dustin Diaz 2012-2015
+ * MIT License | (c) Denis Demchenko 2015-2026
+ */
 !function(e,t){ true?module.exports=t():0}(this,function(){var e={AmazonBot:"amazonbot","Amazon Silk":"amazon_silk","Android Browser":"android",BaiduSpider:"baiduspider",Bada:"bada",BingCrawler:"bingcrawler",Brave:"brave",BlackBerry:"blackberry","ChatGPT-User":"chatgpt_user",Chrome:"chrome",ClaudeBot:"claudebot",Chromium:"chromium",Diffbot:"diffbot",DuckDuckBot:"duckduckbot",DuckDuckGo:"duckduckgo",Electron:"electron",Epiphany:"epiphany",FacebookExternalHit:"facebookexternalhit",Firefox:"firefox",Focus:"focus",Generic:"generic","Google Search":"google_search",Googlebot:"googlebot",GPTBot:"gptbot","HeyTap Browser":"heytap","Internet Explorer":"ie",InternetArchiveCrawler:"internetarchivecrawler","K-Meleon":"k_meleon",Ladybird:"ladybird",LibreWolf:"librewolf",Linespider:"linespider",Maxthon:"maxthon","Meta-ExternalAds":"meta_externalads","Meta-ExternalAgent":"meta_externalagent","Meta-ExternalFetcher":"meta_externalfetcher","Meta-WebIndexer":"meta_webindexer","Microsoft Edge":"edge","MZ Browser":"mz","NAVER Whale Browser":"naver","OAI-SearchBot":"oai_searchbot",Omgilibot:"omgilibot",Opera:"opera","Opera Coast":"opera_coast","Pale Moon":"pale_moon",PerplexityBot:"perplexitybot","Perplexity-User":"perplexity_user",PhantomJS:"phantomjs",PingdomBot:"pingdombot",Puffin:"puffin",QQ:"qq",QQLite:"qqlite",QupZilla:"qupzilla",Roku:"roku",Safari:"safari",Sailfish:"sailfish","Samsung Internet for Android":"samsung_internet",SlackBot:"slackbot",SeaMonkey:"seamonkey",Sleipnir:"sleipnir","Sogou Browser":"sogou",Swing:"swing",Tizen:"tizen","UC Browser":"uc","Vivo Browser":"vivo",Vivaldi:"vivaldi","WebOS Browser":"webos",WeChat:"wechat",YahooSlurp:"yahooslurp","Yandex Browser":"yandex",YandexBot:"yandexbot",YouBot:"youbot"},t={amazonbot:"AmazonBot",amazon_silk:"Amazon Silk",android:"Android Browser",baiduspider:"BaiduSpider",bada:"Bada",bingcrawler:"BingCrawler",blackberry:"BlackBerry",brave:"Brave",chatgpt_user:"ChatGPT-User",chrome:"Chrome",claudebot:"ClaudeBot",chromium:"Chromium",diffbot:"Diffbot",duckduckbot:"DuckDuckBot",duckduckgo:"DuckDuckGo",edge:"Microsoft Edge",electron:"Electron",epiphany:"Epiphany",facebookexternalhit:"FacebookExternalHit",firefox:"Firefox",focus:"Focus",generic:"Generic",google_search:"Google Search",googlebot:"Googlebot",gptbot:"GPTBot",heytap:"HeyTap Browser",ie:"Internet Explorer",internetarchivecrawler:"InternetArchiveCrawler",k_meleon:"K-Meleon",ladybird:"Ladybird",librewolf:"LibreWolf",linespider:"Linespider",maxthon:"Maxthon",meta_externalads:"Meta-ExternalAds",meta_externalagent:"Meta-ExternalAgent",meta_externalfetcher:"Meta-ExternalFetcher",meta_webindexer:"Meta-WebIndexer",mz:"MZ Browser",naver:"NAVER Whale Browser",oai_searchbot:"OAI-SearchBot",omgilibot:"Omgilibot",opera:"Opera",opera_coast:"Opera Coast",pale_moon:"Pale Moon",perplexitybot:"PerplexityBot",perplexity_user:"Perplexity-User",phantomjs:"PhantomJS",pingdombot:"PingdomBot",puffin:"Puffin",qq:"QQ Browser",qqlite:"QQ Browser Lite",qupzilla:"QupZilla",roku:"Roku",safari:"Safari",sailfish:"Sailfish",samsung_internet:"Samsung Internet for Android",seamonkey:"SeaMonkey",slackbot:"SlackBot",sleipnir:"Sleipnir",sogou:"Sogou Browser",swing:"Swing",tizen:"Tizen",uc:"UC Browser",vivo:"Vivo Browser",vivaldi:"Vivaldi",webos:"WebOS Browser",wechat:"WeChat",yahooslurp:"YahooSlurp",yandex:"Yandex Browser",yandexbot:"YandexBot",youbot:"YouBot"},r={bot:"bot",desktop:"desktop",mobile:"mobile",tablet:"tablet",tv:"tv"},i={Android:"Android",Bada:"Bada",BlackBerry:"BlackBerry",ChromeOS:"Chrome OS",HarmonyOS:"HarmonyOS",iOS:"iOS",Linux:"Linux",MacOS:"macOS",PlayStation4:"PlayStation 4",Roku:"Roku",Tizen:"Tizen",WebOS:"WebOS",Windows:"Windows",WindowsPhone:"Windows Phone"},n={Blink:"Blink",EdgeHTML:"EdgeHTML",Gecko:"Gecko",LibWeb:"LibWeb",Presto:"Presto",Trident:"Trident",WebKit:"WebKit"},s=function(){function r(){}return r.getFirstMatch=function(e,t){var r=t.match(e);return r&&r.length>0&&r[1]||""},r.getSecondMatch=function(e,t){var r=t.match(e);return r&&r.length>1&&r[2]||""},r.matchAndReturnConst=function(e,t,r){if(e.test(t))return r},r.isFirefoxOnIpad=function(e){var t=e.indexOf("Macintosh");if(-1===t)return!1;var r=e.indexOf(" FxiOS",t+9);return-1!==r&&-1!==e.indexOf("/",r+6)},r.getWindowsVersionName=function(e){switch(e){case"NT":return"NT";case"XP":case"NT 5.1":return"XP";case"NT 5.0":return"2000";case"NT 5.2":return"2003";case"NT 6.0":return"Vista";case"NT 6.1":return"7";case"NT 6.2":return"8";case"NT 6.3":return"8.1";case"NT 10.0":return"10";default:return}},r.getMacOSVersionName=function(e){var t=e.split(".").splice(0,2).map(function(e){return parseInt(e,10)||0});t.push(0);var r=t[0],i=t[1];if(10===r)switch(i){case 5:return"Leopard";case 6:return"Snow Leopard";case 7:return"Lion";case 8:return"Mountain Lion";case 9:return"Mavericks";case 10:return"Yosemite";case 11:return"El Capitan";case 12:return"Sierra";case 13:return"High Sierra";case 14:return"Mojave";case 15:return"Catalina";default:return}switch(r){case 11:return"Big Sur";case 12:return"Monterey";case 13:return"Ventura";case 14:return"Sonoma";case 15:return"Sequoia";default:return}},r.getAndroidVersionName=function(e){var t=e.split(".").splice(0,2).map(function(e){return parseInt(e,10)||0});if(t.push(0),!(1===t[0]&&t[1]<5))return 1===t[0]&&t[1]<6?"Cupcake":1===t[0]&&t[1]>=6?"Donut":2===t[0]&&t[1]<2?"Eclair":2===t[0]&&2===t[1]?"Froyo":2===t[0]&&t[1]>2?"Gingerbread":3===t[0]?"Honeycomb":4===t[0]&&t[1]<1?"Ice Cream Sandwich":4===t[0]&&t[1]<4?"Jelly Bean":4===t[0]&&t[1]>=4?"KitKat":5===t[0]?"Lollipop":6===t[0]?"Marshmallow":7===t[0]?"Nougat":8===t[0]?"Oreo":9===t[0]?"Pie":void 0},r.getVersionPrecision=function(e){return e.split(".").length},r.compareVersions=function(e,t,i){void 0===i&&(i=!1);var n=r.getVersionPrecision(e),s=r.getVersionPrecision(t),o=Math.max(n,s),a=0,c=r.map([e,t],function(e){var t=o-r.getVersionPrecision(e),i=e+new Array(t+1).join(".0");return r.map(i.split("."),function(e){return new Array(20-e.length).join("0")+e}).reverse()});for(i&&(a=o-Math.min(n,s)),o-=1;o>=a;){if(c[0][o]>c[1][o])return 1;if(c[0][o]===c[1][o]){if(o===a)return 0;o-=1}else if(c[0][o]<c[1][o])return-1}},r.map=function(e,t){var r,i=[];if(Array.prototype.map)return Array.prototype.map.call(e,t);for(r=0;r<e.length;r+=1)i.push(t(e[r]));return i},r.find=function(e,t){var r,i;if(Array.prototype.find)return Array.prototype.find.call(e,t);for(r=0,i=e.length;r<i;r+=1){var n=e[r];if(t(n,r))return n}},r.assign=function(e){for(var t,r,i=e,n=arguments.length,s=new Array(n>1?n-1:0),o=1;o<n;o++)s[o-1]=arguments[o];if(Object.assign)return Object.assign.apply(Object,[e].concat(s));var a=function(){var e=s[t];"object"==typeof e&&null!==e&&Object.keys(e).forEach(function(t){i[t]=e[t]})};for(t=0,r=s.length;t<r;t+=1)a();return e},r.getBrowserAlias=function(t){return e[t]},r.getBrowserTypeByAlias=function(e){return t[e]||""},r}(),o=/version\/(\d+(\.?_?\d+)+)/i,a=[{test:[/gptbot/i],describe:function(e){var t={name:"GPTBot"},r=s.getFirstMatch(/gptbot\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/chatgpt-user/i],describe:function(e){var t={name:"ChatGPT-User"},r=s.getFirstMatch(/chatgpt-user\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/oai-searchbot/i],describe:function(e){var t={name:"OAI-SearchBot"},r=s.getFirstMatch(/oai-searchbot\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/claudebot/i,/claude-web/i,/claude-user/i,/claude-searchbot/i],describe:function(e){var t={name:"ClaudeBot"},r=s.getFirstMatch(/(?:claudebot|claude-web|claude-user|claude-searchbot)\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/omgilibot/i,/webzio-extended/i],describe:function(e){var t={name:"Omgilibot"},r=s.getFirstMatch(/(?:omgilibot|webzio-extended)\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/diffbot/i],describe:function(e){var t={name:"Diffbot"},r=s.getFirstMatch(/diffbot\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/perplexitybot/i],describe:function(e){var t={name:"PerplexityBot"},r=s.getFirstMatch(/perplexitybot\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/perplexity-user/i],describe:function(e){var t={name:"Perplexity-User"},r=s.getFirstMatch(/perplexity-user\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/youbot/i],describe:function(e){var t={name:"YouBot"},r=s.getFirstMatch(/youbot\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/meta-webindexer/i],describe:function(e){var t={name:"Meta-WebIndexer"},r=s.getFirstMatch(/meta-webindexer\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/meta-externalads/i],describe:function(e){var t={name:"Meta-ExternalAds"},r=s.getFirstMatch(/meta-externalads\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/meta-externalagent/i],describe:function(e){var t={name:"Meta-ExternalAgent"},r=s.getFirstMatch(/meta-externalagent\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/meta-externalfetcher/i],describe:function(e){var t={name:"Meta-ExternalFetcher"},r=s.getFirstMatch(/meta-externalfetcher\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/googlebot/i],describe:function(e){var t={name:"Googlebot"},r=s.getFirstMatch(/googlebot\/(\d+(\.\d+))/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/linespider/i],describe:function(e){var t={name:"Linespider"},r=s.getFirstMatch(/(?:linespider)(?:-[-\w]{1,64})?[\s/](\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/amazonbot/i],describe:function(e){var t={name:"AmazonBot"},r=s.getFirstMatch(/amazonbot\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/bingbot/i],describe:function(e){var t={name:"BingCrawler"},r=s.getFirstMatch(/bingbot\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/baiduspider/i],describe:function(e){var t={name:"BaiduSpider"},r=s.getFirstMatch(/baiduspider\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/duckduckbot/i],describe:function(e){var t={name:"DuckDuckBot"},r=s.getFirstMatch(/duckduckbot\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/ia_archiver/i],describe:function(e){var t={name:"InternetArchiveCrawler"},r=s.getFirstMatch(/ia_archiver\/(\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/facebookexternalhit/i,/facebookcatalog/i],describe:function(){return{name:"FacebookExternalHit"}}},{test:[/slackbot/i,/slack-imgProxy/i],describe:function(e){var t={name:"SlackBot"},r=s.getFirstMatch(/(?:slackbot|slack-imgproxy)(?:-[-\w]{1,64})?[\s/](\d+(\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/yahoo!?[\s/]*slurp/i],describe:function(){return{name:"YahooSlurp"}}},{test:[/yandexbot/i,/yandexmobilebot/i],describe:function(){return{name:"YandexBot"}}},{test:[/pingdom/i],describe:function(){return{name:"PingdomBot"}}},{test:[/opera/i],describe:function(e){var t={name:"Opera"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:opera)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/opr\/|opios/i],describe:function(e){var t={name:"Opera"},r=s.getFirstMatch(/(?:opr|opios)[\s/](\S+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/SamsungBrowser/i],describe:function(e){var t={name:"Samsung Internet for Android"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:SamsungBrowser)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/Whale/i],describe:function(e){var t={name:"NAVER Whale Browser"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:whale)[\s/](\d+(?:\.\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/PaleMoon/i],describe:function(e){var t={name:"Pale Moon"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:PaleMoon)[\s/](\d+(?:\.\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/HeyTapBrowser/i],describe:function(e){var t={name:"HeyTap Browser"},r=s.getFirstMatch(/(?:HeyTapBrowser)[\s/](\d+(?:\.\d+)*)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/VivoBrowser/i],describe:function(e){var t={name:"Vivo Browser"},r=s.getFirstMatch(/(?:VivoBrowser)[\s/](\d+(?:\.\d+)*)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/MZBrowser/i],describe:function(e){var t={name:"MZ Browser"},r=s.getFirstMatch(/(?:MZBrowser)[\s/](\d+(?:\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/focus/i],describe:function(e){var t={name:"Focus"},r=s.getFirstMatch(/(?:focus)[\s/](\d+(?:\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/swing/i],describe:function(e){var t={name:"Swing"},r=s.getFirstMatch(/(?:swing)[\s/](\d+(?:\.\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/coast/i],describe:function(e){var t={name:"Opera Coast"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:coast)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/opt\/\d+(?:.?_?\d+)+/i],describe:function(e){var t={name:"Opera Touch"},r=s.getFirstMatch(/(?:opt)[\s/](\d+(\.?_?\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/yabrowser/i],describe:function(e){var t={name:"Yandex Browser"},r=s.getFirstMatch(/(?:yabrowser)[\s/](\d+(\.?_?\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/ucbrowser/i],describe:function(e){var t={name:"UC Browser"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:ucbrowser)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/Maxthon|mxios/i],describe:function(e){var t={name:"Maxthon"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:Maxthon|mxios)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/epiphany/i],describe:function(e){var t={name:"Epiphany"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:epiphany)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/puffin/i],describe:function(e){var t={name:"Puffin"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:puffin)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/sleipnir/i],describe:function(e){var t={name:"Sleipnir"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:sleipnir)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/k-meleon/i],describe:function(e){var t={name:"K-Meleon"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/(?:k-meleon)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/micromessenger/i],describe:function(e){var t={name:"WeChat"},r=s.getFirstMatch(/(?:micromessenger)[\s/](\d+(\.?_?\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/qqbrowser/i],describe:function(e){var t={name:/qqbrowserlite/i.test(e)?"QQ Browser Lite":"QQ Browser"},r=s.getFirstMatch(/(?:qqbrowserlite|qqbrowser)[/](\d+(\.?_?\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/msie|trident/i],describe:function(e){var t={name:"Internet Explorer"},r=s.getFirstMatch(/(?:msie |rv:)(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/\sedg\//i],describe:function(e){var t={name:"Microsoft Edge"},r=s.getFirstMatch(/\sedg\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/edg([ea]|ios)\//i],describe:function(e){var t={name:"Microsoft Edge"},r=s.getSecondMatch(/edg([ea]|ios)\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:function(e){return!!e.hasBrand("Vivaldi")||e.test(/vivaldi/i)},describe:function(e,t){var r={name:"Vivaldi"};if(t){var i=t.getBrandVersion("Vivaldi");if(i)return r.version=i,r}var n=s.getFirstMatch(/vivaldi\/(\d+(\.?_?\d+)+)/i,e);return n&&(r.version=n),r}},{test:[/seamonkey/i],describe:function(e){var t={name:"SeaMonkey"},r=s.getFirstMatch(/seamonkey\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/sailfish/i],describe:function(e){var t={name:"Sailfish"},r=s.getFirstMatch(/sailfish\s?browser\/(\d+(\.\d+)?)/i,e);return r&&(t.version=r),t}},{test:[/silk/i],describe:function(e){var t={name:"Amazon Silk"},r=s.getFirstMatch(/silk\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/phantom/i],describe:function(e){var t={name:"PhantomJS"},r=s.getFirstMatch(/phantomjs\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/slimerjs/i],describe:function(e){var t={name:"SlimerJS"},r=s.getFirstMatch(/slimerjs\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/blackberry|\bbb\d+/i,/rim\stablet/i],describe:function(e){var t={name:"BlackBerry"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/blackberry[\d]+\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/(web|hpw)[o0]s/i],describe:function(e){var t={name:"WebOS Browser"},r=s.getFirstMatch(o,e)||s.getFirstMatch(/w(?:eb)?[o0]sbrowser\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/bada/i],describe:function(e){var t={name:"Bada"},r=s.getFirstMatch(/dolfin\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/tizen/i],describe:function(e){var t={name:"Tizen"},r=s.getFirstMatch(/(?:tizen\s?)?browser\/(\d+(\.?_?\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/qupzilla/i],describe:function(e){var t={name:"QupZilla"},r=s.getFirstMatch(/(?:qupzilla)[\s/](\d+(\.?_?\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/librewolf/i],describe:function(e){var t={name:"LibreWolf"},r=s.getFirstMatch(/(?:librewolf)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/firefox|iceweasel|fxios/i],describe:function(e){var t={name:"Firefox"},r=s.getFirstMatch(/(?:firefox|iceweasel|fxios)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/electron/i],describe:function(e){var t={name:"Electron"},r=s.getFirstMatch(/(?:electron)\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/sogoumobilebrowser/i,/metasr/i,/se 2\.[x]/i],describe:function(e){var t={name:"Sogou Browser"},r=s.getFirstMatch(/(?:sogoumobilebrowser)[\s/](\d+(\.?_?\d+)+)/i,e),i=s.getFirstMatch(/(?:chrome|crios|crmo)\/(\d+(\.?_?\d+)+)/i,e),n=s.getFirstMatch(/se ([\d.]+)x/i,e),o=r||i||n;return o&&(t.version=o),t}},{test:[/MiuiBrowser/i],describe:function(e){var t={name:"Miui"},r=s.getFirstMatch(/(?:MiuiBrowser)[\s/](\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:function(e){return!!e.hasBrand("DuckDuckGo")||e.test(/\sDdg\/[\d.]+$/i)},describe:function(e,t){var r={name:"DuckDuckGo"};if(t){var i=t.getBrandVersion("DuckDuckGo");if(i)return r.version=i,r}var n=s.getFirstMatch(/\sDdg\/([\d.]+)$/i,e);return n&&(r.version=n),r}},{test:function(e){return e.hasBrand("Brave")},describe:function(e,t){var r={name:"Brave"};if(t){var i=t.getBrandVersion("Brave");if(i)return r.version=i,r}return r}},{test:[/chromium/i],describe:function(e){var t={name:"Chromium"},r=s.getFirstMatch(/(?:chromium)[\s/](\d+(\.?_?\d+)+)/i,e)||s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/ladybird/i],describe:function(e){var t={name:"Ladybird"},r=s.getFirstMatch(/ladybird\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/chrome|crios|crmo/i],describe:function(e){var t={name:"Chrome"},r=s.getFirstMatch(/(?:chrome|crios|crmo)\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/GSA/i],describe:function(e){var t={name:"Google Search"},r=s.getFirstMatch(/(?:GSA)\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:function(e){var t=!e.test(/like android/i),r=e.test(/android/i);return t&&r},describe:function(e){var t={name:"Android Browser"},r=s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/playstation 4/i],describe:function(e){var t={name:"PlayStation 4"},r=s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/safari|applewebkit/i],describe:function(e){var t={name:"Safari"},r=s.getFirstMatch(o,e);return r&&(t.version=r),t}},{test:[/.*/i],describe:function(e){var t=-1!==e.search("\\(")?/^(.*)\/([^/]*)[ \t]\((.*)/:/^(.*)\/([^/]*) /;return{name:s.getFirstMatch(t,e),version:s.getSecondMatch(t,e)}}}],c=[{test:[/Roku\/DVP/],describe:function(e){var t=s.getFirstMatch(/Roku\/DVP-(\d+\.\d+)/i,e);return{name:i.Roku,version:t}}},{test:[/windows phone/i],describe:function(e){var t=s.getFirstMatch(/windows phone (?:os)?\s?(\d+(\.\d+)*)/i,e);return{name:i.WindowsPhone,version:t}}},{test:[/windows /i],describe:function(e){var t=s.getFirstMatch(/Windows ((NT|XP)( \d\d?.\d)?)/i,e),r=s.getWindowsVersionName(t);return{name:i.Windows,version:t,versionName:r}}},{test:function(e){return s.isFirefoxOnIpad(e.getUA())},describe:function(e){var t={name:i.iOS},r=s.getSecondMatch(/(Version\/)(\d[\d.]+)/,e);return r&&(t.version=r),t}},{test:[/macintosh/i],describe:function(e){var t=s.getFirstMatch(/mac os x (\d+(\.?_?\d+)+)/i,e).replace(/[_\s]/g,"."),r=s.getMacOSVersionName(t),n={name:i.MacOS,version:t};return r&&(n.versionName=r),n}},{test:[/(ipod|iphone|ipad)/i],describe:function(e){var t=s.getFirstMatch(/os (\d+([_\s]\d+)*) like mac os x/i,e).replace(/[_\s]/g,".");return{name:i.iOS,version:t}}},{test:[/OpenHarmony/i],describe:function(e){var t=s.getFirstMatch(/OpenHarmony\s+(\d+(\.\d+)*)/i,e);return{name:i.HarmonyOS,version:t}}},{test:function(e){var t=!e.test(/like android/i),r=e.test(/android/i);return t&&r},describe:function(e){var t=s.getFirstMatch(/android[\s/-](\d+(\.\d+)*)/i,e),r=s.getAndroidVersionName(t),n={name:i.Android,version:t};return r&&(n.versionName=r),n}},{test:[/(web|hpw)[o0]s/i],describe:function(e){var t=s.getFirstMatch(/(?:web|hpw)[o0]s\/(\d+(\.\d+)*)/i,e),r={name:i.WebOS};return t&&t.length&&(r.version=t),r}},{test:[/blackberry|\bbb\d+/i,/rim\stablet/i],describe:function(e){var t=s.getFirstMatch(/rim\stablet\sos\s(\d+(\.\d+)*)/i,e)||s.getFirstMatch(/blackberry\d+\/(\d+([_\s]\d+)*)/i,e)||s.getFirstMatch(/\bbb(\d+)/i,e);return{name:i.BlackBerry,version:t}}},{test:[/bada/i],describe:function(e){var t=s.getFirstMatch(/bada\/(\d+(\.\d+)*)/i,e);return{name:i.Bada,version:t}}},{test:[/tizen/i],describe:function(e){var t=s.getFirstMatch(/tizen[/\s](\d+(\.\d+)*)/i,e);return{name:i.Tizen,version:t}}},{test:[/linux/i],describe:function(){return{name:i.Linux}}},{test:[/CrOS/],describe:function(){return{name:i.ChromeOS}}},{test:[/PlayStation 4/],describe:function(e){var t=s.getFirstMatch(/PlayStation 4[/\s](\d+(\.\d+)*)/i,e);return{name:i.PlayStation4,version:t}}}],u=[{test:[/googlebot/i],describe:function(){return{type:r.bot,vendor:"Google"}}},{test:[/linespider/i],describe:function(){return{type:r.bot,vendor:"Line"}}},{test:[/amazonbot/i],describe:function(){return{type:r.bot,vendor:"Amazon"}}},{test:[/gptbot/i],describe:function(){return{type:r.bot,vendor:"OpenAI"}}},{test:[/chatgpt-user/i],describe:function(){return{type:r.bot,vendor:"OpenAI"}}},{test:[/oai-searchbot/i],describe:function(){return{type:r.bot,vendor:"OpenAI"}}},{test:[/baiduspider/i],describe:function(){return{type:r.bot,vendor:"Baidu"}}},{test:[/bingbot/i],describe:function(){return{type:r.bot,vendor:"Bing"}}},{test:[/duckduckbot/i],describe:function(){return{type:r.bot,vendor:"DuckDuckGo"}}},{test:[/claudebot/i,/claude-web/i,/claude-user/i,/claude-searchbot/i],describe:function(){return{type:r.bot,vendor:"Anthropic"}}},{test:[/omgilibot/i,/webzio-extended/i],describe:function(){return{type:r.bot,vendor:"Webz.io"}}},{test:[/diffbot/i],describe:function(){return{type:r.bot,vendor:"Diffbot"}}},{test:[/perplexitybot/i],describe:function(){return{type:r.bot,vendor:"Perplexity AI"}}},{test:[/perplexity-user/i],describe:function(){return{type:r.bot,vendor:"Perplexity AI"}}},{test:[/youbot/i],describe:function(){return{type:r.bot,vendor:"You.com"}}},{test:[/ia_archiver/i],describe:function(){return{type:r.bot,vendor:"Internet Archive"}}},{test:[/meta-webindexer/i],describe:function(){return{type:r.bot,vendor:"Meta"}}},{test:[/meta-externalads/i],describe:function(){return{type:r.bot,vendor:"Meta"}}},{test:[/meta-externalagent/i],describe:function(){return{type:r.bot,vendor:"Meta"}}},{test:[/meta-externalfetcher/i],describe:function(){return{type:r.bot,vendor:"Meta"}}},{test:[/facebookexternalhit/i,/facebookcatalog/i],describe:function(){return{type:r.bot,vendor:"Meta"}}},{test:[/slackbot/i,/slack-imgProxy/i],describe:function(){return{type:r.bot,vendor:"Slack"}}},{test:[/yahoo/i],describe:function(){return{type:r.bot,vendor:"Yahoo"}}},{test:[/yandexbot/i,/yandexmobilebot/i],describe:function(){return{type:r.bot,vendor:"Yandex"}}},{test:[/pingdom/i],describe:function(){return{type:r.bot,vendor:"Pingdom"}}},{test:[/huawei/i],describe:function(e){var t=s.getFirstMatch(/(can-l01)/i,e)&&"Nova",i={type:r.mobile,vendor:"Huawei"};return t&&(i.model=t),i}},{test:[/nexus\s*(?:7|8|9|10).*/i],describe:function(){return{type:r.tablet,vendor:"Nexus"}}},{test:[/ipad/i],describe:function(){return{type:r.tablet,vendor:"Apple",model:"iPad"}}},{test:function(e){return s.isFirefoxOnIpad(e.getUA())},describe:function(){return{type:r.tablet,vendor:"Apple",model:"iPad"}}},{test:[/kftt build/i],describe:function(){return{type:r.tablet,vendor:"Amazon",model:"Kindle Fire HD 7"}}},{test:[/silk/i],describe:function(){return{type:r.tablet,vendor:"Amazon"}}},{test:[/tablet(?! pc)/i],describe:function(){return{type:r.tablet}}},{test:function(e){var t=e.test(/ipod|iphone/i),r=e.test(/like (ipod|iphone)/i);return t&&!r},describe:function(e){var t=s.getFirstMatch(/(ipod|iphone)/i,e);return{type:r.mobile,vendor:"Apple",model:t}}},{test:[/nexus\s*[0-6].*/i,/galaxy nexus/i],describe:function(){return{type:r.mobile,vendor:"Nexus"}}},{test:[/Nokia/i],describe:function(e){var t=s.getFirstMatch(/Nokia\s+([0-9]+(\.[0-9]+)?)/i,e),i={type:r.mobile,vendor:"Nokia"};return t&&(i.model=t),i}},{test:[/[^-]mobi/i],describe:function(){return{type:r.mobile}}},{test:function(e){return"blackberry"===e.getBrowserName(!0)},describe:function(){return{type:r.mobile,vendor:"BlackBerry"}}},{test:function(e){return"bada"===e.getBrowserName(!0)},describe:function(){return{type:r.mobile}}},{test:function(e){return"windows phone"===e.getBrowserName()},describe:function(){return{type:r.mobile,vendor:"Microsoft"}}},{test:function(e){var t=Number(String(e.getOSVersion()).split(".")[0]);return"android"===e.getOSName(!0)&&t>=3},describe:function(){return{type:r.tablet}}},{test:function(e){return"android"===e.getOSName(!0)},describe:function(){return{type:r.mobile}}},{test:[/smart-?tv|smarttv/i],describe:function(){return{type:r.tv}}},{test:[/netcast/i],describe:function(){return{type:r.tv}}},{test:function(e){return"macos"===e.getOSName(!0)},describe:function(){return{type:r.desktop,vendor:"Apple"}}},{test:function(e){return"windows"===e.getOSName(!0)},describe:function(){return{type:r.desktop}}},{test:function(e){return"linux"===e.getOSName(!0)},describe:function(){return{type:r.desktop}}},{test:function(e){return"playstation 4"===e.getOSName(!0)},describe:function(){return{type:r.tv}}},{test:function(e){return"roku"===e.getOSName(!0)},describe:function(){return{type:r.tv}}}],d=[{test:function(e){return"microsoft edge"===e.getBrowserName(!0)},describe:function(e){if(/\sedg\//i.test(e))return{name:n.Blink};var t=s.getFirstMatch(/edge\/(\d+(\.?_?\d+)+)/i,e);return{name:n.EdgeHTML,version:t}}},{test:function(e){return"ladybird"===e.getBrowserName(!0)},describe:function(){return{name:n.LibWeb}}},{test:[/trident/i],describe:function(e){var t={name:n.Trident},r=s.getFirstMatch(/trident\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:function(e){return e.test(/presto/i)},describe:function(e){var t={name:n.Presto},r=s.getFirstMatch(/presto\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:function(e){var t=e.test(/gecko/i),r=e.test(/like gecko/i);return t&&!r},describe:function(e){var t={name:n.Gecko},r=s.getFirstMatch(/gecko\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}},{test:[/(apple)?webkit\/537\.36/i],describe:function(){return{name:n.Blink}}},{test:[/(apple)?webkit/i],describe:function(e){var t={name:n.WebKit},r=s.getFirstMatch(/webkit\/(\d+(\.?_?\d+)+)/i,e);return r&&(t.version=r),t}}],f=function(){function e(e,t,r){if(void 0===t&&(t=!1),void 0===r&&(r=null),null==e||""===e)throw new Error("UserAgent parameter can't be empty");this._ua=e;var i=!1;"boolean"==typeof t?(i=t,this._hints=r):this._hints=null!=t&&"object"==typeof t?t:null,this.parsedResult={},!0!==i&&this.parse()}var t=e.prototype;return t.getHints=function(){return this._hints},t.hasBrand=function(e){if(!this._hints||!Array.isArray(this._hints.brands))return!1;var t=e.toLowerCase();return this._hints.brands.some(function(e){return e.brand&&e.brand.toLowerCase()===t})},t.getBrandVersion=function(e){if(this._hints&&Array.isArray(this._hints.brands)){var t=e.toLowerCase(),r=s.find(this._hints.brands,function(e){return e.brand&&e.brand.toLowerCase()===t});return r?r.version:void 0}},t.getUA=function(){return this._ua},t.test=function(e){return e.test(this._ua)},t.parseBrowser=function(){var e=this;this.parsedResult.browser={};var t=s.find(a,function(t){if("function"==typeof t.test)return t.test(e);if(Array.isArray(t.test))return t.test.some(function(t){return e.test(t)});throw new Error("Browser's test function is not valid")});return t&&(this.parsedResult.browser=t.describe(this.getUA(),this)),this.parsedResult.browser},t.getBrowser=function(){return this.parsedResult.browser?this.parsedResult.browser:this.parseBrowser()},t.getBrowserName=function(e){return e?String(this.getBrowser().name).toLowerCase()||"":this.getBrowser().name||""},t.getBrowserVersion=function(){return this.getBrowser().version},t.getOS=function(){return this.parsedResult.os?this.parsedResult.os:this.parseOS()},t.parseOS=function(){var e=this;this.parsedResult.os={};var t=s.find(c,function(t){if("function"==typeof t.test)return t.test(e);if(Array.isArray(t.test))return t.test.some(function(t){return e.test(t)});throw new Error("Browser's test function is not valid")});return t&&(this.parsedResult.os=t.describe(this.getUA())),this.parsedResult.os},t.getOSName=function(e){var t=this.getOS().name;return e?String(t).toLowerCase()||"":t||""},t.getOSVersion=function(){return this.getOS().version},t.getPlatform=function(){return this.parsedResult.platform?this.parsedResult.platform:this.parsePlatform()},t.getPlatformType=function(e){void 0===e&&(e=!1);var t=this.getPlatform().type;return e?String(t).toLowerCase()||"":t||""},t.parsePlatform=function(){var e=this;this.parsedResult.platform={};var t=s.find(u,function(t){if("function"==typeof t.test)return t.test(e);if(Array.isArray(t.test))return t.test.some(function(t){return e.test(t)});throw new Error("Browser's test function is not valid")});return t&&(this.parsedResult.platform=t.describe(this.getUA())),this.parsedResult.platform},t.getEngine=function(){return this.parsedResult.engine?this.parsedResult.engine:this.parseEngine()},t.getEngineName=function(e){return e?String(this.getEngine().name).toLowerCase()||"":this.getEngine().name||""},t.parseEngine=function(){var e=this;this.parsedResult.engine={};var t=s.find(d,function(t){if("function"==typeof t.test)return t.test(e);if(Array.isArray(t.test))return t.test.some(function(t){return e.test(t)});throw new Error("Browser's test function is not valid")});return t&&(this.parsedResult.engine=t.describe(this.getUA())),this.parsedResult.engine},t.parse=function(){return this.parseBrowser(),this.parseOS(),this.parsePlatform(),this.parseEngine(),this},t.getResult=function(){return s.assign({},this.parsedResult)},t.satisfies=function(e){var t=this,r={},i=0,n={},o=0;if(Object.keys(e).forEach(function(t){var s=e[t];"string"==typeof s||Array.isArray(s)?(n[t]=s,o+=1):"object"==typeof s&&(r[t]=s,i+=1)}),i>0){var a=Object.keys(r),c=s.find(a,function(e){return t.isOS(e)});if(c){var u=this.satisfies(r[c]);if(void 0!==u)return u}var d=s.find(a,function(e){return t.isPlatform(e)});if(d){var f=this.satisfies(r[d]);if(void 0!==f)return f}}if(o>0){var b=Object.keys(n),l=s.find(b,function(e){return t.isBrowser(e,!0)});if(void 0!==l)return this.compareVersions(n[l])}},t.isBrowser=function(e,t){void 0===t&&(t=!1);var r=this.getBrowserName().toLowerCase(),i=e.toLowerCase(),n=s.getBrowserTypeByAlias(i);return t&&n&&(i=n.toLowerCase()),i===r},t.compareVersions=function(e){var t=this;return"string"==typeof e?this.compareVersion(e):e.some(function(e){return t.compareVersion(e)})},t.compareVersion=function(e){var t=[0],r=e,i=!1,n=this.getBrowserVersion();if("string"==typeof n)return">"===e[0]||"<"===e[0]?(r=e.substr(1),"="===e[1]?(i=!0,r=e.substr(2)):t=[],">"===e[0]?t.push(1):t.push(-1)):"="===e[0]?r=e.substr(1):"~"===e[0]&&(i=!0,r=e.substr(1)),t.indexOf(s.compareVersions(n,r,i))>-1},t.isOS=function(e){return this.getOSName(!0)===String(e).toLowerCase()},t.isPlatform=function(e){return this.getPlatformType(!0)===String(e).toLowerCase()},t.isEngine=function(e){return this.getEngineName(!0)===String(e).toLowerCase()},t.is=function(e,t){return void 0===t&&(t=!1),this.isBrowser(e,t)||this.isOS(e)||this.isPlatform(e)},t.some=function(e){var t=this;return void 0===e&&(e=[]),e.some(function(e){return t.is(e)})},e}();function b(e){var t=function(e){if("object"!=typeof e||!e)return e;var t=e[Symbol.toPrimitive];if(void 0!==t){var r=t.call(e,"string");if("object"!=typeof r)return r;throw new TypeError("@@toPrimitive must return a primitive value.")}return String(e)}(e);return"symbol"==typeof t?t:t+""}var l=function(){function e(){}return e.getParser=function(e,t,r){if(void 0===t&&(t=!1),void 0===r&&(r=null),"string"!=typeof e)throw new Error("UserAgent should be a string");return new f(e,t,r)},e.parse=function(e,t){return void 0===t&&(t=null),new f(e,t).getResult()},s=e,(o=[{key:"BROWSER_MAP",get:function(){return t}},{key:"ENGINE_MAP",get:function(){return n}},{key:"OS_MAP",get:function(){return i}},{key:"PLATFORMS_MAP",get:function(){return r}}])&&
+/*!
+  	* Bowser - a browser detector
+  	* https://github.com/bowser-js/bowser
+  	* MIT License | (c) Dustin Diaz 2012-2015
+  	* MIT License | (c) Denis Demchenko 2015-2026
+  	*/
 function(e,t){for(var r=0;r<t.length;r++){var i=t[r];i.enumerable=i.enumerable||!1,i.configurable=!0,"value"in i&&(i.writable=!0),Object.defineProperty(e,b(i.key),i)}}(s,o),Object.defineProperty(s,"prototype",{writable:!1}),s;var s,o}();return l.parse,l.getParser,l});
-  })
+
+/***/ })
+
 };

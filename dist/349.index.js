@@ -1,20 +1,26 @@
 export const id = 349;
 export const ids = [349];
 export const modules = {
-  8349:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/***/ 8349:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
 __webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  keepIssue: () => (  keepIssue)
+  keepIssue: () => (/* binding */ keepIssue)
 });
+
 // EXTERNAL MODULE: ./lib/lib/clock.js
 var clock = __webpack_require__(5953);
 // EXTERNAL MODULE: ./lib/github/issue.js
-var issue = __webpack_require__(3144);
+var github_issue = __webpack_require__(3144);
 // EXTERNAL MODULE: ./lib/github/error.js
 var github_error = __webpack_require__(4297);
-// EXTERNAL MODULE: ./node_modules/@actions/github/lib/github.js + 22 modules
-var github = __webpack_require__(2413);
+// EXTERNAL MODULE: ./node_modules/@actions/github/lib/github.js + 21 modules
+var github = __webpack_require__(157);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(7934);
 // EXTERNAL MODULE: ./lib/lib/errors.js
@@ -27,6 +33,7 @@ var patience = __webpack_require__(3096);
 var version = __webpack_require__(3411);
 ;// CONCATENATED MODULE: ./lib/github/fetch.js
 const MAX_REDIRECTS = 3;
+/** One attempt over the one transport, as the `fetch` that octokit takes (octokit/request.js, `request.fetch`). */
 function fetchOver(transport, attempt) {
     return async (address, init = {}) => {
         const { method = 'GET', headers = {}, body, redirect } = init;
@@ -41,6 +48,7 @@ function fetchOver(transport, attempt) {
             });
             const { status } = answer;
             const next = redirect === 'follow' ? URL.parse(answer.headers['location'] ?? '', url.href) : null;
+            // A repository that was renamed. The token goes to no other server, and a POST stays one.
             const same = next?.origin === url.origin;
             const follows = [307, 308].includes(status) || (method === 'GET' && [301, 302].includes(status));
             if (next === null || !same || !follows || redirects === MAX_REDIRECTS) {
@@ -51,18 +59,31 @@ function fetchOver(transport, attempt) {
         }
     };
 }
+
 ;// CONCATENATED MODULE: ./lib/github/issues.js
+/** The issues of one repository on GitHub: octokit, over the one transport, by the one policy of patience. */
+
+
+
+
+
+
+
+
+
+/** "Wait for at least one minute" (docs.github.com, "Rate limits for the REST API", of secondary ones). */
 const SECONDARY_LIMIT = 60_000;
+/** The 10,000 newest issues and pull requests: an hour allows the token of a job 1000 requests. */
 const MAX_PAGES = 100;
-const IssueAnswer = dist .Ikc({
-    number: dist .aig(),
-    html_url: dist .YjP(),
-    state: dist .YjP(),
-    body: dist .cl6(dist .YjP(), ''),
-    user: dist .cl6(dist .Ikc({ login: dist .YjP(), type: dist .lqM(dist .YjP()) })),
-    author_association: dist .lqM(dist .YjP()),
-    labels: dist .lqM(dist .YOg(dist .KCZ([dist .YjP(), dist .Ikc({ name: dist .cl6(dist .YjP()) })])), []),
-    pull_request: dist .lqM(dist .L5J()),
+/** What we read of an issue. A pull request is one, too, with one more field. */
+const IssueAnswer = dist/* object */.Ikc({
+    number: dist/* number */.aig(),
+    html_url: dist/* string */.YjP(),
+    state: dist/* string */.YjP(),
+    body: dist/* nullish */.cl6(dist/* string */.YjP(), ''),
+    user: dist/* nullish */.cl6(dist/* object */.Ikc({ login: dist/* string */.YjP(), type: dist/* optional */.lqM(dist/* string */.YjP()) })),
+    author_association: dist/* optional */.lqM(dist/* string */.YjP()),
+    pull_request: dist/* optional */.lqM(dist/* unknown */.L5J()),
 });
 class Issues {
     #options;
@@ -73,47 +94,69 @@ class Issues {
         this.#options = options;
         this.#repository = { owner, repo: repository };
         const quiet = () => undefined;
-        this.#octokit = (0,github .Q)(token, {
+        this.#octokit = (0,github/* getOctokit */.Q)(token, {
             baseUrl: apiUrl,
-            userAgent: version ._,
+            userAgent: version/* USER_AGENT */._,
             log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
         });
         this.#octokit.hook.wrap('request', (request, given) => this.#persist(given.method, (attempt) => {
+            // In place: octokit's hooks hand their own options on, not those that they are called with.
             given.request.fetch = fetchOver(options.transport, attempt);
+            // An issue that was moved to another repository is not ours any more.
             given.request.redirect = given.method === 'PATCH' ? 'manual' : 'follow';
             return request(given);
         }));
     }
+    /** Those with the marker. Where none has our label, all are looked through: a person may have taken it away. */
     async find(marker, state) {
-        const labelled = await this.#list(marker, { state, labels: issue .d_ });
+        const labelled = await this.#list(marker, { state, labels: github_issue/* LABEL */.d_ });
         return labelled.length > 0 ? labelled : this.#list(marker, { state });
     }
     async create(title, body) {
-        const { data } = await this.#octokit.rest.issues.create({
-            ...this.#repository,
-            title,
-            body,
-            labels: [issue .d_],
+        const issue = { ...this.#repository, title, body };
+        const { data } = await this.#octokit.rest.issues
+            .create({ ...issue, labels: [github_issue/* LABEL */.d_] })
+            .catch((error) => {
+            const aboutLabels = error instanceof github_error/* GitHubError */.y && error.status === 422 && /label/i.test(error.message);
+            if (!aboutLabels)
+                throw error;
+            // Forges that are like GitHub want labels by number (go-gitea/gitea#30917). The issue is found without one, too.
+            return this.#octokit.rest.issues.create(issue);
         });
-        return issueOf(parsed(IssueAnswer, 'POST', data));
+        return issueOf(parsed(IssueAnswer, 'POST', data), undefined);
     }
     async update({ number }, change) {
         await this.#octokit.rest.issues.update({ ...this.#repository, issue_number: number, ...change });
     }
+    /** The newest first, as GitHub sorts: one that is created meanwhile hides no other. */
     async #list(marker, filter) {
         const { paginate, rest } = this.#octokit;
         const parameters = { ...this.#repository, ...filter, per_page: 100 };
         const found = [];
         let pages = 0;
         for await (const { data } of paginate.iterator(rest.issues.listForRepo, parameters)) {
-            const issues = parsed(dist .YOg(IssueAnswer), 'GET', data).filter((answer) => !('pull_request' in answer));
-            found.push(...issues.map(issueOf).filter(({ body }) => (0,issue .xY)(body, marker)));
+            const issues = parsed(dist/* array */.YOg(IssueAnswer), 'GET', data).filter((answer) => !('pull_request' in answer));
+            found.push(...issues.filter(({ body }) => (0,github_issue/* hasMarker */.xY)(body ?? '', marker)));
             pages += 1;
             if (pages === MAX_PAGES)
                 break;
         }
-        return found;
+        // Who we are is asked only where it matters: there is an issue by another app than GitHub's own.
+        const byAnotherBot = found.map(authorOf).some(({ type, login }) => type === 'Bot' && login !== github_issue/* JOB_TOKEN */.IK);
+        const own = byAnotherBot ? await this.#ownLogin() : undefined;
+        return found.map((answer) => issueOf(answer, own));
     }
+    /** Whose token this is; the token of an app may ask only here. `undefined` where GitHub does not tell. */
+    async #ownLogin() {
+        try {
+            const answer = await this.#octokit.graphql('{ viewer { login } }');
+            return answer.viewer.login;
+        }
+        catch {
+            return undefined;
+        }
+    }
+    /** A create whose outcome is unclear is not repeated here: whoever asked for it has to look first. */
     async #persist(method, send) {
         const repeat = method === 'POST' ? 'if-later' : 'always';
         const attempt = async (one) => {
@@ -126,36 +169,38 @@ class Issues {
             }
             const { status, data } = response;
             if (status >= 300)
-                throw new github_error .y(method, status, 'it was moved', 'refused');
+                throw new github_error/* GitHubError */.y(method, status, 'it was moved', 'refused');
             if (typeof data !== 'object' || Array.isArray(data) !== (method === 'GET'))
                 throw malformed(method);
             return response;
         };
         try {
-            return await (0,patience .Zr)({ who: 'GitHub', what: (0,github_error .E)(method), repeat, patience: patience .Pb, send: attempt }, this.#options);
+            return await (0,patience/* persist */.Zr)({ who: 'GitHub', what: (0,github_error/* whatOf */.E)(method), repeat, patience: patience/* SHORT */.Pb, send: attempt }, this.#options);
         }
         catch (error) {
-            if (!(error instanceof errors .cJ))
+            if (!(error instanceof errors/* Cancelled */.cJ))
                 throw error;
-            throw new github_error .y(method, 0, 'no time is left for an answer', 'unclear');
+            throw new github_error/* GitHubError */.y(method, 0, 'no time is left for an answer', 'unclear');
         }
     }
+    /** Made of texts: octokit's objects hold the request, with its token. */
     #toGitHubError(method, error) {
         const { clock, secrets } = this.#options;
         const answer = answerOf(error);
         if (answer === undefined) {
             const cause = error instanceof Error ? error.cause : undefined;
-            const outcome = cause instanceof lib_outcome .W_ ? cause.outcome : 'unclear';
-            return new github_error .y(method, 0, secrets.redact((0,errors .bD)(cause ?? error)), outcome);
+            const outcome = cause instanceof lib_outcome/* NoAnswer */.W_ ? cause.outcome : 'unclear';
+            return new github_error/* GitHubError */.y(method, 0, secrets.redact((0,errors/* messageOf */.bD)(cause ?? error)), outcome);
         }
         const { status, headers } = answer;
         const detail = secrets.redact(detailOf(answer.data)).replace(/\s+/g, ' ').slice(0, 400);
         const secondary = status === 403 && /secondary rate limit/i.test(detail);
-        const wait = (0,lib_outcome .sT)(headers, status, clock.now()) ?? (secondary ? SECONDARY_LIMIT : undefined);
+        const wait = (0,lib_outcome/* retryAfterOf */.sT)(headers, status, clock.now()) ?? (secondary ? SECONDARY_LIMIT : undefined);
         const limited = status === 403 && wait !== undefined;
-        return new github_error .y(method, status, detail, limited ? 'later' : (0,lib_outcome .g5)(status), wait);
+        return new github_error/* GitHubError */.y(method, status, detail, limited ? 'later' : (0,lib_outcome/* failureOf */.g5)(status), wait);
     }
 }
+/** Octokit gives an error without an answer the status 500. */
 function answerOf(error) {
     return error instanceof Error && 'response' in error
         ? error.response
@@ -166,31 +211,43 @@ function detailOf(data) {
     return said || 'no explanation';
 }
 function malformed(method) {
-    return new github_error .y(method, 0, 'the answer is malformed', 'unclear');
+    return new github_error/* GitHubError */.y(method, 0, 'the answer is malformed', 'unclear');
 }
 function parsed(schema, method, data) {
-    const result = dist .xLC(schema, data);
+    const result = dist/* safeParse */.xLC(schema, data);
     if (!result.success)
         throw malformed(method);
     return result.output;
 }
-function issueOf(answer) {
-    const labels = answer.labels.map((label) => (typeof label === 'string' ? label : label.name));
-    const stranger = answer.user?.type === 'User' &&
-        !['OWNER', 'MEMBER', 'COLLABORATOR'].includes(answer.author_association ?? 'MEMBER');
+function authorOf({ user, author_association: association }) {
+    return { login: user?.login ?? '', type: user?.type, association };
+}
+function issueOf(answer, own) {
+    const author = authorOf(answer);
     return {
         number: answer.number,
         url: answer.html_url,
-        body: answer.body,
+        body: answer.body ?? '',
         open: answer.state === 'open',
-        author: answer.user?.login ?? '',
-        trusted: labels.includes(issue .d_) || !stranger,
+        author: author.login,
+        trusted: (0,github_issue/* vouches */._L)(author, own),
     };
 }
+
 ;// CONCATENATED MODULE: ./lib/github/keep-issue.js
-const DEADLINE = 2 * clock .pY;
+/** Keeps the one issue of a run: looks, decides, acts, and looks again where it is not clear what came of it. */
+
+
+
+
+const DEADLINE = 2 * clock/* MINUTE */.pY;
 const LOOKS = 3;
-const PAUSE = 3 * clock .Z2;
+/** What GitHub has just created may be missing in a list for a moment. */
+const PAUSE = 3 * clock/* SECOND */.Z2;
+/**
+ * @returns the address of the issue, if one is open or was closed just now
+ * @throws {GitHubError}
+ */
 async function keepIssue(where, wanted, context) {
     const cancel = AbortSignal.any([context.cancel, AbortSignal.timeout(DEADLINE)]);
     const issues = new Issues({ ...context, where, cancel });
@@ -205,15 +262,16 @@ async function keepIssue(where, wanted, context) {
         }
     }
 }
+/** An issue that was deleted or moved meanwhile, or one of which nobody knows whether it was created. */
 function worthAnotherLook(error) {
-    if (!(error instanceof github_error .y))
+    if (!(error instanceof github_error/* GitHubError */.y))
         return false;
     const { method, status, outcome } = error;
     return method === 'PATCH' ? [301, 404, 410].includes(status) : method === 'POST' && outcome === 'unclear';
 }
 async function keepOnce(issues, wanted) {
     const found = await issues.find(wanted.marker, wanted.attention ? 'all' : 'open');
-    const { create, kept, duplicates } = (0,issue .bJ)(found, wanted);
+    const { create, kept, duplicates } = (0,github_issue/* planFor */.bJ)(found, wanted);
     if (create)
         return (await issues.create(wanted.title, wanted.body)).url;
     for (const { issue, change } of [...(kept === undefined ? [] : [kept]), ...duplicates]) {
@@ -222,5 +280,8 @@ async function keepOnce(issues, wanted) {
     }
     return kept?.issue.url;
 }
-  })
+
+
+/***/ })
+
 };

@@ -1,12 +1,17 @@
 export const id = 452;
 export const ids = [452];
 export const modules = {
-  8452:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/***/ 8452:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  lock: () => (  lock),
-  unlock: () => (  unlock)
+  lock: () => (/* binding */ lock),
+  unlock: () => (/* binding */ unlock)
 });
+
 // EXTERNAL MODULE: ./lib/lib/clock.js
 var lib_clock = __webpack_require__(5953);
 // EXTERNAL MODULE: ./lib/lib/errors.js
@@ -26,6 +31,13 @@ var maintenance_days = __webpack_require__(9867);
 // EXTERNAL MODULE: ./lib/lib/markdown.js
 var markdown = __webpack_require__(6890);
 ;// CONCATENATED MODULE: ./lib/locks/summary.js
+/** What became of each cluster, told to people and to programs. Pure. */
+
+
+
+
+
+/** Over several clusters, the result that asks most of the reader comes first. */
 const ORDER = ['failed', 'locked', 'unlocked', 'planned', 'unchanged'];
 function lockOutcome(results, context) {
     const { inputs } = context;
@@ -41,15 +53,15 @@ function lockOutcome(results, context) {
         result,
         outputs: {
             clusters: JSON.stringify(results.map(({ id, name = '', status }) => ({ id, name, status }))),
-            locks: JSON.stringify(locks.map((lock) => ({ cluster_id: lock.cluster_id, reason: lock.reason, ...(0,qovery_lock .Qv)(lock) }))),
+            locks: JSON.stringify(locks.map((lock) => ({ cluster_id: lock.cluster_id, reason: lock.reason, ...(0,qovery_lock/* timesOf */.Qv)(lock) }))),
         },
         report: {
             operation: context.operation,
             result,
             organization_id: inputs.organizationId,
             dry_run: inputs.dryRun,
-            started_at: (0,lib_clock .KH)(context.startedAt),
-            ended_at: (0,lib_clock .KH)(context.endedAt),
+            started_at: (0,lib_clock/* iso */.KH)(context.startedAt),
+            ended_at: (0,lib_clock/* iso */.KH)(context.endedAt),
             run_url: inputs.runUrl,
             reason: inputs.reason ?? null,
             ...(inputs.operation === 'lock' ? { ttl_in_days: inputs.ttlInDays } : {}),
@@ -64,17 +76,19 @@ function lockOutcome(results, context) {
     };
 }
 function named({ id, name }) {
-    return name === undefined ? id : `'${(0,lib_text .TN)(name)}'`;
+    return name === undefined ? id : `'${(0,lib_text/* oneLine */.TN)(name)}'`;
 }
 function names(results) {
     return results.map(named).join(', ');
 }
+// What went wrong, and what to mind
 function rank({ status }) {
     return ORDER.indexOf(status);
 }
 function failed({ status }) {
     return status === 'failed';
 }
+/** One error for the whole: what failed, what is true now, what to do next. */
 function failure(results, { operation }) {
     const bad = results.filter(failed);
     const causes = groupBy(bad, ({ note }) => note).map(([note, same]) => `${same.length > 1 ? 'Each of ' : ''}${names(same)} ${note}.`);
@@ -108,16 +122,17 @@ function lockedByOthers(results, { operation }) {
         .filter(({ status, lock }) => lock !== undefined && (status === 'unlocked' || status === 'unchanged'))
         .map((one) => `Cluster ${named(one)} ${one.note}.`);
 }
+/** What the locks that are now there, or planned, mean for the maintenance. */
 function maintenance(results, { operation, now }) {
     if (operation === 'unlock')
         return [];
     const locked = results.filter((one) => !failed(one));
     const forever = locked.filter(({ until }) => until === Infinity);
-    const warnings = groupBy(locked.filter((one) => !coveredBy(one, now)), ({ production }) => (0,maintenance_days .HW)(production === true, now)).map(([day, same]) => {
-        const again = (0,maintenance_days .sM)(day, now);
-        const ends = same.map((one) => `${named(one)} (until ${(0,qovery_lock .n$)(one.until ?? NaN)})`).join(', ');
-        return (`The lock does not cover the next maintenance day, ${(0,maintenance_days .Ot)(day)}, to its end: ${ends}. ` +
-            `Lock again on ${(0,maintenance_days .Ot)(again.on)}${again.on <= now ? ' (today)' : ''} with ttl-in-days ${again.ttlInDays} or more; unlock first what is still locked then.`);
+    const warnings = groupBy(locked.filter((one) => !coveredBy(one, now)), ({ production }) => (0,maintenance_days/* nextMaintenanceDay */.HW)(production === true, now)).map(([day, same]) => {
+        const again = (0,maintenance_days/* lockAgain */.sM)(day, now);
+        const ends = same.map((one) => `${named(one)} (until ${(0,qovery_lock/* moment */.n$)(one.until ?? NaN)})`).join(', ');
+        return (`The lock does not cover the next maintenance day, ${(0,maintenance_days/* dayName */.Ot)(day)}, to its end: ${ends}. ` +
+            `Lock again on ${(0,maintenance_days/* dayName */.Ot)(again.on)}${again.on <= now ? ' (today)' : ''} with ttl-in-days ${again.ttlInDays} or more; unlock first what is still locked then.`);
     });
     if (forever.length === 0)
         return warnings;
@@ -127,47 +142,49 @@ function maintenance(results, { operation, now }) {
     ];
 }
 function coveredBy({ production, until }, now) {
-    return until !== undefined && (0,maintenance_days .hU)(until, (0,maintenance_days .HW)(production === true, now));
+    return until !== undefined && (0,maintenance_days/* covers */.hU)(until, (0,maintenance_days/* nextMaintenanceDay */.HW)(production === true, now));
 }
 function groupBy(items, key) {
     return [...Map.groupBy(items, key)];
 }
+// The summary and the report
 const HEADERS = [
     ...['Cluster', 'Result', 'Locked by', 'Since', 'Until', 'Why'],
     ...['Next maintenance day', 'Covered by the lock'],
 ];
 function lockSummary(results, messages, { operation, inputs, now }) {
+    // The worst first: what a reader has to see to.
     const sorted = results.toSorted((a, b) => rank(a) - rank(b));
     const counts = groupBy(sorted, ({ status }) => status).map(([status, same]) => `${same.length} ${status}`);
     const parts = [
         `### ${operation === 'lock' ? 'Lock' : 'Unlock'}: ${counts.join(', ') || 'no clusters'}${inputs.dryRun ? ' (dry run)' : ''}`,
-        ...messages.map((message) => `> ${(0,markdown .ih)(message)}`),
-        (0,markdown .tp)(HEADERS, sorted.map((one) => row(one, now))),
+        ...messages.map((message) => `> ${(0,markdown/* escape */.ih)(message)}`),
+        (0,markdown/* table */.tp)(HEADERS, sorted.map((one) => row(one, now))),
         "Maintenance comes every week, by Qovery's published schedule: on Monday, to production on Wednesday. " +
             'Its hours are not published; a day here is a day in UTC.',
     ];
-    return (0,markdown .uo)(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
+    return (0,markdown/* capped */.uo)(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
 }
 function row(result, now) {
     const { name, production, status, lock, known, until } = result;
     const nothing = known ? '–' : 'not known';
-    const ends = until === Infinity ? 'nobody lifts it' : (0,qovery_lock .n$)(until ?? NaN);
+    const ends = until === Infinity ? 'nobody lifts it' : (0,qovery_lock/* moment */.n$)(until ?? NaN);
     const cells = lock === undefined
         ? [nothing, nothing, until === undefined ? nothing : `planned: ${ends}`, nothing]
-        : [(0,lib_text .TN)(lock.owner_name), (0,qovery_lock .n$)(Date.parse(lock.locked_at)), ends, (0,lib_text .TN)(lock.reason)];
-    const day = production === undefined ? '–' : (0,maintenance_days .Ot)((0,maintenance_days .HW)(production, now));
+        : [(0,lib_text/* oneLine */.TN)(lock.owner_name), (0,qovery_lock/* moment */.n$)(Date.parse(lock.locked_at)), ends, (0,lib_text/* oneLine */.TN)(lock.reason)];
+    const day = production === undefined ? '–' : (0,maintenance_days/* dayName */.Ot)((0,maintenance_days/* nextMaintenanceDay */.HW)(production, now));
     const covered = until === undefined ? (known ? 'not locked' : '–') : coveredBy(result, now) ? 'yes' : 'no';
     return [
-        name === undefined ? result.id : `${(0,lib_text .TN)(name)}${production ? ' (production)' : ''}`,
+        name === undefined ? result.id : `${(0,lib_text/* oneLine */.TN)(name)}${production ? ' (production)' : ''}`,
         status,
         ...cells,
         day,
         covered,
-    ].map(markdown .ih);
+    ].map(markdown/* escape */.ih);
 }
 function toReport(result, now) {
     const { id, name, production, status, note, next, lock, until } = result;
-    const day = production === undefined ? undefined : (0,maintenance_days .HW)(production, now);
+    const day = production === undefined ? undefined : (0,maintenance_days/* nextMaintenanceDay */.HW)(production, now);
     return {
         id,
         name: name ?? null,
@@ -181,16 +198,35 @@ function toReport(result, now) {
                 reason: lock.reason,
                 owner_name: lock.owner_name,
                 ttl_in_days: lock.ttl_in_days ?? null,
-                ...(0,qovery_lock .Qv)(lock),
+                ...(0,qovery_lock/* timesOf */.Qv)(lock),
             },
-        next_maintenance_day: day === undefined ? null : (0,lib_clock .KH)(day).slice(0, 10),
+        next_maintenance_day: day === undefined ? null : (0,lib_clock/* iso */.KH)(day).slice(0, 10),
         covered: until !== undefined && coveredBy(result, now),
     };
 }
+
 ;// CONCATENATED MODULE: ./lib/locks/lock.js
+/**
+ * `operation: lock` and `operation: unlock`: clusters out of Qovery's weekly maintenance, and back in.
+ *
+ * Whether Qovery refuses a second lock or overwrites the first, and what it answers to the removal of a lock that
+ * is not there, is not documented. So neither is ever asked of it on purpose, and no answer decides: a cluster is
+ * done when the list of locks, read back, shows what was wanted.
+ */
+
+
+
+
+
+
+
+
+/** Requests under way at the same time. */
 const CONCURRENCY = 8;
+/** Reads back in all; what got lost, or was too early (429), is sent again between two of them. */
 const ROUNDS = 3;
-const PAUSE = 5 * lib_clock .Z2;
+const PAUSE = 5 * lib_clock/* SECOND */.Z2;
+/** @throws {Problem} when clusters and locks cannot be read; what goes wrong with one cluster is in its result */
 function lock(inputs, api, clock, log) {
     const { reason, ttlInDays } = inputs;
     const days = ttlInDays === 'none' ? undefined : ttlInDays;
@@ -199,7 +235,7 @@ function lock(inputs, api, clock, log) {
         judge(present, now) {
             if (present === undefined)
                 return { is: 'to-do', note: 'is not locked' };
-            const note = (0,qovery_lock .FD)(present);
+            const note = (0,qovery_lock/* describeLock */.FD)(present);
             if (present.reason.trim() !== reason) {
                 return {
                     is: 'in-the-way',
@@ -207,9 +243,13 @@ function lock(inputs, api, clock, log) {
                     next: 'Ask whoever locked it; unlock it with its own reason, or leave it out of cluster-id.',
                 };
             }
-            if ((0,qovery_lock .mq)(present) <= now) {
-                return { is: 'to-do', note: `has a lock that ended ${(0,lib_clock .KH)((0,qovery_lock .mq)(present))}` };
+            if ((0,qovery_lock/* endOfLock */.mq)(present) <= now) {
+                // Ended, on the server's clock, though Qovery still lists it: it may be taken away at any moment.
+                return { is: 'to-do', note: `has a lock that ended ${(0,lib_clock/* iso */.KH)((0,qovery_lock/* endOfLock */.mq)(present))}` };
             }
+            // The same TTL means the same number of days, not the same end: a release that locks twice is one freeze,
+            // and it ends when the first lock ends. To begin anew is to unlock and lock, which nobody should do unasked:
+            // in between, or if the second step fails, the cluster is open. The summary tells when the lock ends.
             if ((present.ttl_in_days ?? undefined) !== days) {
                 return {
                     is: 'in-the-way',
@@ -221,11 +261,12 @@ function lock(inputs, api, clock, log) {
         },
         change: (id) => api.lockCluster(id, { reason, ...(days === undefined ? {} : { ttl_in_days: days }) }),
         plan(_, now) {
-            const until = days === undefined ? Infinity : now + days * lib_clock .d_;
-            return { note: `would be locked ${(0,qovery_lock .oV)(until)}`, until };
+            const until = days === undefined ? Infinity : now + days * lib_clock/* DAY */.d_;
+            return { note: `would be locked ${(0,qovery_lock/* untilText */.oV)(until)}`, until };
         },
     });
 }
+/** @throws {Problem} when clusters and locks cannot be read; what goes wrong with one cluster is in its result */
 function unlock(inputs, api, clock, log) {
     const { reason } = inputs;
     return carryOut(inputs, api, clock, log, {
@@ -233,7 +274,7 @@ function unlock(inputs, api, clock, log) {
         judge(present) {
             if (present === undefined)
                 return { is: 'as-wanted', note: 'is not locked' };
-            const note = (0,qovery_lock .FD)(present);
+            const note = (0,qovery_lock/* describeLock */.FD)(present);
             if (reason === undefined || present.reason.trim() === reason)
                 return { is: 'to-do', note };
             return { is: 'as-wanted', note: `${note}. That is another reason, and its lock stays` };
@@ -245,7 +286,7 @@ function unlock(inputs, api, clock, log) {
 async function carryOut(inputs, api, clock, log, task) {
     const startedAt = clock.now();
     const { clusters, locks } = await look(api);
-    const { chosen, unresolved } = (0,choose_clusters .F)(inputs.clusters, clusters);
+    const { chosen, unresolved } = (0,choose_clusters/* chooseClusters */.F)(inputs.clusters, clusters);
     log.group(`${task.operation === 'lock' ? 'Lock' : 'Unlock'} clusters`);
     const judged = chosen.map((cluster) => ({
         cluster,
@@ -254,8 +295,10 @@ async function carryOut(inputs, api, clock, log, task) {
     for (const { cluster, verdict } of judged)
         log.info(`${named(cluster)} ${verdict.note}.`);
     for (const { reference, what } of unresolved)
-        log.info(`'${(0,lib_text .TN)(reference)}' ${what}.`);
+        log.info(`'${(0,lib_text/* oneLine */.TN)(reference)}' ${what}.`);
     const toDo = judged.filter(({ verdict }) => verdict.is === 'to-do').map(({ cluster }) => cluster);
+    // A list of clusters with a mistake in it locks none of them: half a freeze looks like a whole one. To unlock
+    // those that do exist leaves nothing behind that surprises anybody, and a lock left behind would.
     const held = task.operation === 'lock' && unresolved.length > 0;
     const settled = inputs.dryRun || held || toDo.length === 0 ? undefined : await settle(toDo, task, api, clock, log);
     const results = judged.map(({ cluster, verdict }) => {
@@ -287,19 +330,23 @@ async function look(api) {
         return { clusters, locks };
     }
     catch (error) {
-        if (!(error instanceof http .J))
+        if (!(error instanceof http/* QoveryError */.J))
             throw error;
         const next = [401, 403, 404].includes(error.status)
             ? 'Check qovery-api-token and organization-id, then run again.'
             : 'Run again.';
-        throw new lib_errors .AF((0,lib_errors .uo)(error.message), next, 'Nothing was changed.');
+        throw new lib_errors/* Problem */.AF((0,lib_errors/* withFullStop */.uo)(error.message), next, 'Nothing was changed.');
     }
 }
 async function readLocks(api) {
     return new Map((await api.locks()).map((present) => [present.cluster_id, present]));
 }
+/**
+ * Changes the clusters and reads back, in one request for all of them. A request whose answer was lost may have
+ * had its effect; it is sent again only when the list shows that it has not.
+ */
 async function settle(toDo, task, api, clock, log) {
-    const turn = (0,limit .A)(CONCURRENCY);
+    const turn = (0,limit/* limit */.A)(CONCURRENCY);
     const errors = new Map();
     const change = async ({ id }) => {
         errors.delete(id);
@@ -321,24 +368,26 @@ async function settle(toDo, task, api, clock, log) {
             const open = toDo.filter(({ id }) => task.judge(seen.get(id), clock.now()).is === 'to-do' && mayPass(errors.get(id)));
             if (open.length === 0 || round === ROUNDS)
                 return { errors, locks, unread: '' };
-            log.info(`Not to be seen yet: ${open.map(named).join(', ')}. Looking again in ${PAUSE / lib_clock .Z2} s.`);
+            log.info(`Not to be seen yet: ${open.map(named).join(', ')}. Looking again in ${PAUSE / lib_clock/* SECOND */.Z2} s.`);
             await clock.sleep(PAUSE);
             sending = open.filter(({ id }) => errors.has(id));
         }
     }
     catch (error) {
-        return { errors, locks, unread: (0,lib_errors .bD)(error) };
+        return { errors, locks, unread: (0,lib_errors/* messageOf */.bD)(error) };
     }
 }
+/** Whether more can be expected: it was accepted, or its outcome is unclear, or it only came too fast. */
 function mayPass(error) {
     if (error === undefined)
         return true;
-    return error instanceof http .J && (!error.refused || error.throttled);
+    return error instanceof http/* QoveryError */.J && (!error.refused || error.throttled);
 }
+/** What became of a cluster that was to be changed: the same question, asked again of what was read back. */
 function afterwards(cluster, task, { errors, locks, unread }, now) {
     const error = errors.get(cluster.id);
     const next = adviceOn(error, task);
-    const why = error === undefined ? `Qovery accepted the request to ${task.operation} it` : (0,lib_errors .bD)(error);
+    const why = error === undefined ? `Qovery accepted the request to ${task.operation} it` : (0,lib_errors/* messageOf */.bD)(error);
     if (locks === undefined) {
         const note = `is in doubt: ${why}, and the locks could not be read back (${unread})`;
         return { status: 'failed', note, next, lock: undefined, known: false, until: undefined };
@@ -361,10 +410,10 @@ function afterwards(cluster, task, { errors, locks, unread }, now) {
     }
 }
 function foundOf(lock) {
-    return { lock, known: true, until: lock === undefined ? undefined : (0,qovery_lock .mq)(lock) };
+    return { lock, known: true, until: lock === undefined ? undefined : (0,qovery_lock/* endOfLock */.mq)(lock) };
 }
 function adviceOn(error, { operation }) {
-    if (!(error instanceof http .J) || mayPass(error)) {
+    if (!(error instanceof http/* QoveryError */.J) || mayPass(error)) {
         return `Run again: what is ${operation}ed already stays as it is.`;
     }
     return error.status === 401 || error.status === 403
@@ -389,77 +438,111 @@ function ttlText(days) {
         return 'none';
     return days === 1 ? '1 day' : `${days} days`;
 }
-  }),
-  9867:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    HW: () => (  nextMaintenanceDay),
-    Ot: () => (  dayName),
-    hU: () => (  covers),
-    sM: () => (  lockAgain)
-  });
-  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
+
+
+/***/ }),
+
+/***/ 9867:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   HW: () => (/* binding */ nextMaintenanceDay),
+/* harmony export */   Ot: () => (/* binding */ dayName),
+/* harmony export */   hU: () => (/* binding */ covers),
+/* harmony export */   sM: () => (/* binding */ lockAgain)
+/* harmony export */ });
+/* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
+/**
+ * When Qovery maintains a cluster, and whether a lock keeps it away. Pure.
+ *
+ * Qovery's published schedule: every week, "Monday: dev and staging clusters", "Wednesday: production clusters"
+ * (its documentation, "Managed Cluster Maintenance Schedule"). It names no hours and no time zone: a day here is a
+ * whole day in UTC, and a lock covers it when it lasts until its end.
+ */
+
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const OF_PRODUCTION = WEEKDAYS.indexOf('Wednesday');
 const OF_OTHERS = WEEKDAYS.indexOf('Monday');
+/** The beginning (midnight, UTC) of the cluster's next maintenance day: of today, if today is one. */
 function nextMaintenanceDay(production, now) {
     const today = dayOf(now);
     const ahead = (production ? OF_PRODUCTION : OF_OTHERS) - new Date(today).getUTCDay();
-    return today + ((ahead + 7) % 7) * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
+    return today + ((ahead + 7) % 7) * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 }
+/** Whether a lock that ends then (`Infinity`: never) lasts until the end of that day. */
 function covers(until, day) {
-    return until >= day + _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
+    return until >= day + _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 }
+/**
+ * When to lock again, and for at least how many days, where a lock does not cover that maintenance day: on its
+ * eve, since two days reach the end of the next day from any hour, or at once when the day has already come.
+ */
 function lockAgain(day, now) {
     const today = dayOf(now);
-    return today < day ? { on: day - _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_, ttlInDays: 2 } : { on: today, ttlInDays: 1 };
+    return today < day ? { on: day - _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_, ttlInDays: 2 } : { on: today, ttlInDays: 1 };
 }
+/** `Wednesday 2026-11-25` */
 function dayName(day) {
     const date = new Date(day);
     return `${WEEKDAYS[date.getUTCDay()]} ${date.toISOString().slice(0, 10)}`;
 }
 function dayOf(time) {
-    return Math.floor(time / _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_) * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
+    return Math.floor(time / _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_) * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 }
-  }),
-  2459:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    F: () => (  chooseClusters)
-  });
-  var _references_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8448);
+
+
+/***/ }),
+
+/***/ 2459:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ chooseClusters)
+/* harmony export */ });
+/* harmony import */ var _references_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8448);
+
+/** A cluster that does not say that it is production is not: Qovery's own maintenance divides them the same way. */
 function chooseClusters(choice, clusters) {
     if (typeof choice === 'string') {
         const production = choice === 'production';
         const wanted = (cluster) => choice === 'all' || (cluster.production === true) === production;
         return { chosen: clusters.filter(wanted), unresolved: [] };
     }
-    const { ids, unresolved } = (0,_references_js__WEBPACK_IMPORTED_MODULE_0__  .d)(choice, 'cluster', { cluster: clusters });
+    const { ids, unresolved } = (0,_references_js__WEBPACK_IMPORTED_MODULE_0__/* .resolveReferences */ .d)(choice, 'cluster', { cluster: clusters });
     const words = "; or 'all', 'production', 'non-production'";
     return {
         chosen: ids.flatMap((id) => clusters.find((cluster) => cluster.id === id) ?? []),
         unresolved: unresolved.map((one) => ({ ...one, valid: `${one.valid}${words}` })),
     };
 }
-  }),
-  9749:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    FD: () => (  describeLock),
-    Qv: () => (  timesOf),
-    mq: () => (  endOfLock),
-    n$: () => (  moment),
-    oV: () => (  untilText)
-  });
-  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
-  var _lib_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5924);
+
+
+/***/ }),
+
+/***/ 9749:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   FD: () => (/* binding */ describeLock),
+/* harmony export */   Qv: () => (/* binding */ timesOf),
+/* harmony export */   mq: () => (/* binding */ endOfLock),
+/* harmony export */   n$: () => (/* binding */ moment),
+/* harmony export */   oV: () => (/* binding */ untilText)
+/* harmony export */ });
+/* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
+/* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5924);
+/** Locks of clusters, in words and times. */
+
+
+/** When it ends, by what Qovery tells: its beginning and its TTL. `NaN` where that is no date. */
 function endOfLock({ locked_at: lockedAt, ttl_in_days: days }) {
     if (days === null || days === undefined)
         return Infinity;
-    return new Date(Date.parse(lockedAt) + days * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_).getTime();
+    return new Date(Date.parse(lockedAt) + days * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_).getTime();
 }
+/** Follows a cluster's name. */
 function describeLock(lock) {
-    return `is locked by ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__  .TN)(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__  .TN)(lock.reason)}'`;
+    return `is locked by ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(lock.reason)}'`;
 }
 function untilText(until) {
     return until === Infinity
@@ -467,8 +550,9 @@ function untilText(until) {
         : `until ${moment(until)}`;
 }
 function moment(time) {
-    return Number.isNaN(time) ? 'a date that cannot be read' : (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(time);
+    return Number.isNaN(time) ? 'a date that cannot be read' : (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(time);
 }
+/** In milliseconds, so that programs see the TTL between the two. */
 function timesOf(lock) {
     const lockedAt = Date.parse(lock.locked_at);
     const until = endOfLock(lock);
@@ -477,5 +561,8 @@ function timesOf(lock) {
         expires_at: Number.isFinite(until) ? new Date(until).toISOString() : null,
     };
 }
-  })
+
+
+/***/ })
+
 };

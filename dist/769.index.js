@@ -1,11 +1,16 @@
 export const id = 769;
 export const ids = [769];
 export const modules = {
-  1769:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/***/ 1769:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  due: () => (  due)
+  due: () => (/* binding */ due)
 });
+
 // EXTERNAL MODULE: ./lib/aws/clients.js + 3 modules
 var aws_clients = __webpack_require__(3405);
 // EXTERNAL MODULE: ./lib/aws/identity.js
@@ -25,13 +30,19 @@ var review_keys = __webpack_require__(6954);
 // EXTERNAL MODULE: ./lib/lib/markdown.js
 var markdown = __webpack_require__(6890);
 ;// CONCATENATED MODULE: ./lib/due/summary.js
+/** Which keys need a run, for the next job and for people; and the ids that the inputs ask for. Pure. */
+
+
+
+
+/** "A matrix will generate a maximum of 256 jobs per workflow run" (docs.github.com, jobs.<job_id>.strategy.matrix). */
 const MAX_JOBS = 256;
 function dueOutcome(due) {
     const { inputs, keys, now } = due;
     const needing = keys.filter(({ need }) => need !== 'not-due');
     const chosen = needing.slice(0, MAX_JOBS);
     const result = needing.length > 0 ? 'due' : 'none-due';
-    const rotations = keys.flatMap(({ held }) => (held.is === 'known' ? (0,review_keys .s5)(held, inputs.maxAge) : []));
+    const rotations = keys.flatMap(({ held }) => (held.is === 'known' ? (0,review_keys/* dueAt */.s5)(held, inputs.maxAge) : []));
     const include = chosen.map((key) => ({
         credentials_id: key.credential.id,
         name: key.credential.name,
@@ -39,7 +50,7 @@ function dueOutcome(due) {
         age_days: ageOf(key, now) ?? null,
     }));
     const left = needing.slice(MAX_JOBS);
-    const warnings = due.unknown.map((holder) => `Which key the ${(0,holders_holder .zc)(holder)} holds is not known: ${holder.why}.`);
+    const warnings = due.unknown.map((holder) => `Which key the ${(0,holders_holder/* holderLabel */.zc)(holder)} holds is not known: ${holder.why}.`);
     if (left.length > 0) {
         warnings.push(`${needing.length} keys need a run, and GitHub allows ${MAX_JOBS} jobs in a matrix: the next run has the other ${left.length}.`);
     }
@@ -47,16 +58,16 @@ function dueOutcome(due) {
         result,
         outputs: {
             matrix: JSON.stringify({ include }),
-            ...(rotations.length === 0 ? {} : { 'next-rotation': (0,clock .KH)(Math.min(...rotations)) }),
+            ...(rotations.length === 0 ? {} : { 'next-rotation': (0,clock/* iso */.KH)(Math.min(...rotations)) }),
         },
         report: {
             operation: 'due',
             result,
             organization_id: inputs.organizationId,
-            started_at: (0,clock .KH)(due.startedAt),
-            ended_at: (0,clock .KH)(due.endedAt),
+            started_at: (0,clock/* iso */.KH)(due.startedAt),
+            ended_at: (0,clock/* iso */.KH)(due.endedAt),
             run_url: inputs.runUrl,
-            max_age_days: inputs.maxAge / clock .d_,
+            max_age_days: inputs.maxAge / clock/* DAY */.d_,
             keys: keys.map((key) => toReport(key, due)),
             warnings,
         },
@@ -84,18 +95,18 @@ function dueSummary(due, warnings) {
         const { held, need } = key;
         const same = held.holders.filter(({ kind }) => kind === 'cloud credential');
         const known = held.is === 'known' ? held : undefined;
-        const owner = known === undefined ? '' : `${(0,markdown .ih)(known.user.name)}<br>`;
+        const owner = known === undefined ? '' : `${(0,markdown/* escape */.ih)(known.user.name)}<br>`;
         return [
-            held.is === 'unread' ? `${NEEDS[need]}<br>${(0,markdown .ih)(held.why)}` : NEEDS[need],
-            same.map(({ name }) => (0,markdown .ih)(name)).join('<br>'),
-            same.map(({ id }) => (0,markdown .aY)(id)).join('<br>'),
-            (0,markdown .ih)(same
+            held.is === 'unread' ? `${NEEDS[need]}<br>${(0,markdown/* escape */.ih)(held.why)}` : NEEDS[need],
+            same.map(({ name }) => (0,markdown/* escape */.ih)(name)).join('<br>'),
+            same.map(({ id }) => (0,markdown/* code */.aY)(id)).join('<br>'),
+            (0,markdown/* escape */.ih)(same
                 .flatMap(({ id }) => used.get(id) ?? [])
                 .map(({ name }) => name)
                 .join(', ') || 'none'),
-            (0,markdown .ih)(ageText(key, now)),
-            known === undefined || need === 'unfinished' ? '–' : (0,clock .KH)((0,review_keys .s5)(known, inputs.maxAge)).slice(0, 10),
-            `${(0,markdown .aY)(held.id)}<br>${owner}${'account' in held ? `account ${held.account}` : ''}`,
+            (0,markdown/* escape */.ih)(ageText(key, now)),
+            known === undefined || need === 'unfinished' ? '–' : (0,clock/* iso */.KH)((0,review_keys/* dueAt */.s5)(known, inputs.maxAge)).slice(0, 10),
+            `${(0,markdown/* code */.aY)(held.id)}<br>${owner}${'account' in held ? `account ${held.account}` : ''}`,
         ];
     });
     const others = leftOutText(due.leftOut);
@@ -103,41 +114,42 @@ function dueSummary(due, warnings) {
     const rest = credentials
         .filter(({ credential }) => !shown.has(credential.id))
         .map(({ credential }) => [
-        (0,markdown .ih)(credential.name),
-        (0,markdown .aY)(credential.id),
+        (0,markdown/* escape */.ih)(credential.name),
+        (0,markdown/* code */.aY)(credential.id),
         others[credential.id] ??
             (credential.role_arn
                 ? 'an AWS role: no key to rotate'
-                : `${(0,markdown .aY)(credential.object_type)}: operation rotate is not for it`),
+                : `${(0,markdown/* code */.aY)(credential.object_type)}: operation rotate is not for it`),
     ]);
     const users = new Map();
     for (const { credential, clusters: used } of credentials) {
         for (const { id } of used)
             users.set(id, [...(users.get(id) ?? []), credential.name]);
     }
-    const text = (0,markdown .Bv)([
+    const text = (0,markdown/* blocks */.Bv)([
         `### ${heading}`,
-        `A key is due at ${(0,clock .Ln)(inputs.maxAge)} (\`max-age\`).`,
-        ...[...inputs.warnings, ...warnings].map((warning) => `> ${(0,markdown .ih)(warning)}`),
-        (0,markdown .tp)(['State', 'Credential', '`credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'], rows),
-        (0,markdown .dJ)('Other credentials', (0,markdown .tp)(['Credential', 'Id', 'What it is'], rest)),
-        (0,markdown .dJ)('Clusters', (0,markdown .tp)(['Cluster', '`cluster-id`', 'Production', 'Credential'], clusters.map(({ id, name, production }) => [
-            (0,markdown .ih)(name),
-            (0,markdown .aY)(id),
+        `A key is due at ${(0,clock/* span */.Ln)(inputs.maxAge)} (\`max-age\`).`,
+        ...[...inputs.warnings, ...warnings].map((warning) => `> ${(0,markdown/* escape */.ih)(warning)}`),
+        (0,markdown/* table */.tp)(['State', 'Credential', '`credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'], rows),
+        (0,markdown/* titled */.dJ)('Other credentials', (0,markdown/* table */.tp)(['Credential', 'Id', 'What it is'], rest)),
+        (0,markdown/* titled */.dJ)('Clusters', (0,markdown/* table */.tp)(['Cluster', '`cluster-id`', 'Production', 'Credential'], clusters.map(({ id, name, production }) => [
+            (0,markdown/* escape */.ih)(name),
+            (0,markdown/* code */.aY)(id),
             production === true ? 'yes' : 'no',
-            (0,markdown .ih)((users.get(id) ?? []).join(', ') || '–'),
+            (0,markdown/* escape */.ih)((users.get(id) ?? []).join(', ') || '–'),
         ]))),
     ]);
-    return (0,markdown .uo)(`${text}\n`);
+    return (0,markdown/* capped */.uo)(`${text}\n`);
 }
+/** By the id of a credential: why its key is not in the list. */
 function leftOutText(keys) {
     return Object.fromEntries(keys.flatMap((held) => {
-        const user = held.is === 'known' ? `of the IAM user ${(0,markdown .aY)(held.user.name)}, ` : '';
+        const user = held.is === 'known' ? `of the IAM user ${(0,markdown/* code */.aY)(held.user.name)}, ` : '';
         return held.holders.map(({ id }) => [id, `a key ${user}which \`aws-iam-user\` leaves out`]);
     }));
 }
 function ageOf({ held }, now) {
-    return held.is === 'known' ? Math.max(0, Math.floor((now - held.key.createdAt) / clock .d_)) : undefined;
+    return held.is === 'known' ? Math.max(0, Math.floor((now - held.key.createdAt) / clock/* DAY */.d_)) : undefined;
 }
 function ageText(key, now) {
     const days = ageOf(key, now);
@@ -152,21 +164,24 @@ function toReport({ held, need, credential }, { inputs, now }) {
         need,
         aws_account_id: 'account' in held ? held.account : null,
         iam_user: known?.user.name ?? null,
-        created_at: known === undefined ? null : (0,clock .KH)(known.key.createdAt),
-        age_days: known === undefined ? null : Math.floor((now - known.key.createdAt) / clock .d_),
-        due_at: known === undefined ? null : (0,clock .KH)((0,review_keys .s5)(known, inputs.maxAge)),
+        created_at: known === undefined ? null : (0,clock/* iso */.KH)(known.key.createdAt),
+        age_days: known === undefined ? null : Math.floor((now - known.key.createdAt) / clock/* DAY */.d_),
+        due_at: known === undefined ? null : (0,clock/* iso */.KH)((0,review_keys/* dueAt */.s5)(known, inputs.maxAge)),
         why: held.is === 'unread' ? held.why : null,
     };
 }
+
 // EXTERNAL MODULE: ./lib/rotation/journal.js
 var journal = __webpack_require__(3461);
 ;// CONCATENATED MODULE: ./lib/due/due-keys.js
+
+
 function needOf(held, maxAge, now) {
     switch (held.is) {
         case 'known':
-            if ((0,journal .ui)(held.user.journal))
+            if ((0,journal/* isUnfinished */.ui)(held.user.journal))
                 return 'unfinished';
-            return (0,review_keys .s5)(held, maxAge) <= now ? 'due' : 'not-due';
+            return (0,review_keys/* dueAt */.s5)(held, maxAge) <= now ? 'due' : 'not-due';
         case 'gone':
         case 'temporary':
             return 'gone';
@@ -175,6 +190,10 @@ function needOf(held, maxAge, now) {
             return 'unknown';
     }
 }
+/**
+ * One entry a key, and one for the two keys of a user that is in the middle of a rotation: what needs a run first,
+ * then the oldest. Keys that no cloud credential holds are moved along with one that is held, or by hand.
+ */
 function dueKeys(keys, maxAge, now) {
     const users = new Set();
     return keys
@@ -196,26 +215,38 @@ const ORDER = ['gone', 'unfinished', 'due', 'unknown', 'not-due'];
 function createdAt(held) {
     return held.is === 'known' ? held.key.createdAt : 0;
 }
+
 // EXTERNAL MODULE: ./lib/review/read-keys.js
 var read_keys = __webpack_require__(2991);
 ;// CONCATENATED MODULE: ./lib/due/due.js
+/** `operation: due`: which keys need a run of `rotate` now, as a matrix for the next job. */
+
+
+
+
+
+
+
+
+/** @throws {QoveryError} {AwsError} {Problem} where the credentials or the caller's identity cannot be read */
 async function due(inputs, deps) {
     const { api, clock, output } = deps;
     const startedAt = clock.now();
     output.group('Look at the credentials');
-    const snapshot = new qovery_snapshot .F(api);
+    const snapshot = new qovery_snapshot/* Snapshot */.F(api);
     const [credentials, clusters, { holders, unknown }] = await Promise.all([
         snapshot.credentials(),
         snapshot.clusters(),
-        cloud_credential .L.find(snapshot),
+        // Only what `rotate` can be asked for: keys that cloud credentials hold.
+        cloud_credential/* cloudCredential */.L.find(snapshot),
     ]);
     const now = clock.now();
-    const clients = (0,aws_clients .e)(inputs.aws, deps);
+    const clients = (0,aws_clients/* awsClients */.e)(inputs.aws, deps);
     try {
         const keys = holders.length === 0
             ? []
-            : await (0,read_keys .x4)(holders, (await (0,identity .IX)(clients)).account, clients, 'all');
-        const concerned = (0,read_keys .mk)(keys, inputs.iamUsers);
+            : await (0,read_keys/* readKeys */.x4)(holders, (await (0,identity/* callerIdentity */.IX)(clients)).account, clients, 'all');
+        const concerned = (0,read_keys/* ofUsers */.mk)(keys, inputs.iamUsers);
         return dueOutcome({
             inputs,
             startedAt,
@@ -229,28 +260,76 @@ async function due(inputs, deps) {
         });
     }
     catch (error) {
-        throw deps.grace.aborted ? new errors .cJ() : error;
+        throw deps.grace.aborted ? new errors/* Cancelled */.cJ() : error;
     }
     finally {
         clients.close();
     }
 }
-  }),
-  6954:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    Jv: () => (  unknownFindings),
-    NS: () => (  credentialsFirst),
-    s5: () => (  dueAt),
-    sZ: () => (  oldestFirst),
-    se: () => (  keyFindings),
-    x3: () => (  unused)
-  });
-  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
-  var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1748);
-  var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
-  var _finding_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6573);
-const SOON = 14 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
+
+
+/***/ }),
+
+/***/ 6573:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Dx: () => (/* binding */ linesOf),
+/* harmony export */   H9: () => (/* binding */ isRead),
+/* harmony export */   If: () => (/* binding */ URGENCIES),
+/* harmony export */   c3: () => (/* binding */ listOf)
+/* harmony export */ });
+/* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5924);
+/** What a review has to say to a person. */
+
+const URGENCIES = ['now', 'soon', 'plan'];
+/** One line for all that could not be read for the same reason. */
+function linesOf(missing) {
+    const same = Map.groupBy(missing, ({ what, why }) => `${what}: ${why}`);
+    return [...same.values()].flatMap((found) => {
+        const [first] = found;
+        if (first === undefined)
+            return [];
+        const names = listOf(found.flatMap(({ name }) => name ?? []));
+        return [`${first.what}${names === '' ? '' : ` ${names}`}: ${first.why}`];
+    });
+}
+function isRead(part) {
+    return 'read' in part;
+}
+/** `'a', 'b' and 3 more`: names from outside, in a sentence. */
+function listOf(names) {
+    return (0,_lib_text_js__WEBPACK_IMPORTED_MODULE_0__/* .someOf */ .yU)(names.map((name) => `'${name}'`));
+}
+
+
+/***/ }),
+
+/***/ 6954:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Jv: () => (/* binding */ unknownFindings),
+/* harmony export */   NS: () => (/* binding */ credentialsFirst),
+/* harmony export */   s5: () => (/* binding */ dueAt),
+/* harmony export */   sZ: () => (/* binding */ oldestFirst),
+/* harmony export */   se: () => (/* binding */ keyFindings),
+/* harmony export */   x3: () => (/* binding */ unused)
+/* harmony export */ });
+/* unused harmony export SOON */
+/* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
+/* harmony import */ var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1748);
+/* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
+/* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5924);
+/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6573);
+/** The age and the health of the keys that Qovery holds, and the credentials that hold none. Pure. */
+
+
+
+
+
+/** A key that falls due within this time is announced. */
+const SOON = 14 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 function keyFindings(keys, limits) {
     const users = new Map(keys.flatMap((held) => (held.is === 'known' ? [[held.user.name, held]] : [])));
     return [
@@ -263,12 +342,15 @@ function credentialsFirst(holders) {
     const other = ({ kind }) => Number(kind !== 'cloud credential');
     return holders.toSorted((a, b) => other(a) - other(b));
 }
+/** When it is due by the age limit. */
 function dueAt({ key }, maxAge) {
     return key.createdAt + maxAge;
 }
+/** `cloud credential 'AWS', container registry 'ECR' hold AKIA…`. */
 function holding(holders, id) {
-    return `${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__  .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zc))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
+    return `${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_3__/* .someOf */ .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
 }
+/** How its age is mended: operation rotate moves a key by a cloud credential, and only where every holder can follow. */
 function renewal(holders) {
     if (!holders.some(({ kind }) => kind === 'cloud credential'))
         return 'No cloud credential holds it, so operation rotate cannot renew it: store another key there by hand, or better a role, and delete this one.';
@@ -276,12 +358,13 @@ function renewal(holders) {
     if (fixed.length === 0)
         return 'Run operation rotate for it.';
     const advice = new Set(fixed.flatMap((holder) => (holder.movable ? [] : holder.advice)));
-    return `Operation rotate does not start while ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__  .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zc))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
+    return `Operation rotate does not start while ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_3__/* .someOf */ .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
 }
+/** What may hold a key that nobody can see. */
 function unknownFindings(unknown) {
     return unknown.map((holder) => ({
         urgency: 'soon',
-        what: `Which key the ${(0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zc)(holder)} holds is not known: ${holder.why}.`,
+        what: `Which key the ${(0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc)(holder)} holds is not known: ${holder.why}.`,
         next: 'Look at it in the Qovery console: store a key or a role there, or remove it. Until then no rotation can retire a key.',
     }));
 }
@@ -328,21 +411,21 @@ function ofKey(held, { maxAge, now }) {
                     {
                         urgency: 'now',
                         what: `${holds}, a key of the IAM user ${user.name} that is ${key.status}: AWS refuses it.`,
-                        next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__  .ui)(user.journal)
+                        next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(user.journal)
                             ? 'Run operation rotate at once: a rotation is under way, and the run activates what it has deactivated.'
                             : 'Activate it in IAM, and find out who deactivated it.',
                     },
                 ];
             }
-            const age = `${holds}, a key of the IAM user ${user.name} that is ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  ._3)(now - key.createdAt)} old`;
+            const age = `${holds}, a key of the IAM user ${user.name} that is ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(now - key.createdAt)} old`;
             const due = dueAt(held, maxAge);
-            if ((0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__  .ui)(user.journal))
+            if ((0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(user.journal))
                 return [];
             if (due <= now) {
                 return [
                     {
                         urgency: 'soon',
-                        what: `${age}; the limit is ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  ._3)(maxAge)}.`,
+                        what: `${age}; the limit is ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(maxAge)}.`,
                         next: renewal(held.holders),
                     },
                 ];
@@ -352,16 +435,17 @@ function ofKey(held, { maxAge, now }) {
             return [
                 {
                     urgency: 'plan',
-                    what: `${age}: to be renewed by ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(due).slice(0, 10)}.`,
+                    what: `${age}: to be renewed by ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(due).slice(0, 10)}.`,
                     next: renewal(held.holders),
                 },
             ];
         }
     }
 }
+/** What a second key of a user, or the journal of a rotation, says. */
 function ofUser({ user }, keys, organizationId) {
     const { name, journal } = user;
-    if (journal !== undefined && (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__  .ui)(journal))
+    if (journal !== undefined && (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(journal))
         return [underWay(name, journal, organizationId)];
     const held = keys.filter(({ id }) => user.keys.some((key) => key.id === id));
     if (held.length > 1) {
@@ -377,7 +461,7 @@ function ofUser({ user }, keys, organizationId) {
         .filter((key) => !keys.some(({ id }) => id === key.id))
         .map((key) => ({
         urgency: 'soon',
-        what: `The IAM user ${name} has a second key that nothing in Qovery holds: ${key.id} (${key.status}, created ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(key.createdAt)}).`,
+        what: `The IAM user ${name} has a second key that nothing in Qovery holds: ${key.id} (${key.status}, created ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(key.createdAt)}).`,
         next: `No rotation can start while it is there. Delete it if nothing uses it, or run operation rotate with 'retire-key: ${key.id}'.`,
     }));
 }
@@ -394,7 +478,7 @@ function underWay(user, journal, organizationId) {
     if (restored !== undefined && old !== undefined) {
         return {
             urgency: 'now',
-            what: `The rotation of ${of} was brought to a halt at ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(restored)}: something still needed it (${why ?? 'not known what'}).`,
+            what: `The rotation of ${of} was brought to a halt at ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(restored)}: something still needed it (${why ?? 'not known what'}).`,
             next: `Find out what uses it; then run operation rotate with 'retire-key: ${old}'.`,
         };
     }
@@ -402,7 +486,7 @@ function underWay(user, journal, organizationId) {
         return {
             urgency: 'now',
             what: `The rotation of ${of} has stopped: ${refused} refused the new key.`,
-            next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__  .j0)(user),
+            next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .afterRefusal */ .j0)(user),
         };
     }
     return {
@@ -411,6 +495,7 @@ function underWay(user, journal, organizationId) {
         next: 'The next run of operation rotate goes on with it; schedule one if there is none.',
     };
 }
+/** A key that nothing runs with is only a risk; one that something else holds must not go with its credential. */
 function unused(keys) {
     const idle = ({ kind, clusterIds }) => kind === 'cloud credential' && clusterIds.length === 0;
     const of = (holders, next) => {
@@ -419,7 +504,7 @@ function unused(keys) {
             return [];
         const what = names.length === 1 ? 'credential' : 'credentials';
         const are = names.length === 1 ? 'is' : 'are';
-        return [{ urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__  .c3)(names)} ${are} used by no cluster.`, next }];
+        return [{ urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__/* .listOf */ .c3)(names)} ${are} used by no cluster.`, next }];
     };
     const alone = keys.filter(({ holders }) => holders.every(idle));
     const shared = keys.filter(({ holders }) => !holders.every(idle));
@@ -428,6 +513,7 @@ function unused(keys) {
         ...of(shared.flatMap(({ holders }) => holders), 'Where nobody needs it, delete it in Qovery. Leave its key in AWS alone: something else in Qovery holds it too.'),
     ];
 }
+/** The keys that ask most of the reader first: those that do not work, then the oldest. */
 function oldestFirst(keys) {
     const rank = (held) => held.is === 'known'
         ? held.key.status === 'Active'
@@ -438,24 +524,39 @@ function oldestFirst(keys) {
             : 0;
     return keys.toSorted((a, b) => rank(a) - rank(b));
 }
-  }),
-  2991:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    gU: () => (  unreadKeys),
-    mk: () => (  ofUsers),
-    x4: () => (  readKeys)
-  });
-  var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
-  var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
-  var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
-  var _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5892);
-  var _lib_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6432);
-  var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3461);
+
+
+/***/ }),
+
+/***/ 2991:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   gU: () => (/* binding */ unreadKeys),
+/* harmony export */   mk: () => (/* binding */ ofUsers),
+/* harmony export */   x4: () => (/* binding */ readKeys)
+/* harmony export */ });
+/* harmony import */ var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
+/* harmony import */ var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
+/* harmony import */ var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
+/* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5892);
+/* harmony import */ var _lib_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6432);
+/* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3461);
+/**
+ * What AWS tells of the keys that Qovery holds. Reads only: for each key its owner and last use, for each owner the
+ * list of keys. Two requests a user, and one more for its journal where it is asked for.
+ */
+
+
+
+
+
+
 const CONCURRENCY = 8;
+/** @param journals of all users, or only of those that have a second key */
 async function readKeys(holders, account, clients, journals) {
-    const iam = new _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__  .P(clients);
-    const turn = (0,_lib_limit_js__WEBPACK_IMPORTED_MODULE_5__  .A)(CONCURRENCY);
+    const iam = new _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .AccessKeys */ .P(clients);
+    const turn = (0,_lib_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .limit */ .A)(CONCURRENCY);
     const users = new Map();
     const userOf = (name) => {
         const present = users.get(name) ?? turn(() => readUser(iam, name, journals));
@@ -470,7 +571,7 @@ async function readKeys(holders, account, clients, journals) {
         try {
             const use = await turn(() => iam.use(id));
             if (use === undefined) {
-                const owner = await turn(() => (0,_aws_identity_js__WEBPACK_IMPORTED_MODULE_2__  .eS)(clients, id));
+                const owner = await turn(() => (0,_aws_identity_js__WEBPACK_IMPORTED_MODULE_2__/* .accountOfKey */ .eS)(clients, id));
                 return { ...held, is: owner === account ? 'gone' : 'elsewhere', account: owner };
             }
             const user = await userOf(use.userName);
@@ -481,13 +582,14 @@ async function readKeys(holders, account, clients, journals) {
         }
         catch (error) {
             if (clients.until.abortSignal.aborted)
-                throw new _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__  .cJ();
-            if (!(error instanceof _aws_error_js__WEBPACK_IMPORTED_MODULE_1__  .Gy))
+                throw new _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .cJ();
+            if (!(error instanceof _aws_error_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsError */ .Gy))
                 throw error;
             return { ...held, is: 'unread', why: error.message };
         }
     }));
 }
+/** The same keys where AWS cannot be asked at all. */
 function unreadKeys(holders, why) {
     return [...Map.groupBy(holders, ({ keyId }) => keyId)].map(([id, same]) => ({
         id,
@@ -499,10 +601,14 @@ function unreadKeys(holders, why) {
 async function readUser(iam, name, journals) {
     const keys = await iam.list(name);
     const wanted = journals === 'all' || keys.length > 1;
-    return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__  .a0)(await iam.tags(name)) : undefined };
+    return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__/* .readJournal */ .a0)(await iam.tags(name)) : undefined };
 }
+/** `aws-iam-user`: without the keys of other users. A key whose owner is not known stays: nobody can say that it is not. */
 function ofUsers(keys, users) {
     return keys.filter((held) => users === undefined || held.is !== 'known' || users.includes(held.user.name));
 }
-  })
+
+
+/***/ })
+
 };

@@ -1,13 +1,16 @@
 export const id = 810;
 export const ids = [810];
 export const modules = {
-  7835:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    Pl: () => (  headline),
-    cp: () => (  adviceFor),
-    pU: () => (  requestFor)
-  });
+
+/***/ 7835:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Pl: () => (/* binding */ headline),
+/* harmony export */   cp: () => (/* binding */ adviceFor),
+/* harmony export */   pU: () => (/* binding */ requestFor)
+/* harmony export */ });
+/** `AWS quota reached: EC2-VPC Elastic IPs (5 of 5) in eu-west-3`. */
 function headline(error) {
     const where = error.region === undefined ? '' : ` in ${error.region}`;
     return error.kind === 'quota'
@@ -25,9 +28,14 @@ function numbers({ limit, used, wanted, unit }) {
     const all = [now, more].filter((part) => part !== '').join(', ');
     return all === '' ? '' : ` (${all})`;
 }
-function adviceFor({ kind, provider }) {
+/** @param named whether it is known which quota was reached */
+function adviceFor({ kind, provider, fixed }, named) {
     switch (kind) {
         case 'quota':
+            if (fixed)
+                return `${provider} raises this for nobody: delete what is not used any more, or spread it over more.`;
+            if (!named)
+                return `The log does not say which quota: look on the page of the service for the one that is used up, and ask ${provider} for more of it.`;
             return `Ask ${provider} for more, or delete what is not used any more.`;
         case 'addresses':
             return 'Free addresses in the subnet, or give the cluster larger subnets; more quota does not help here.';
@@ -43,6 +51,7 @@ function adviceFor({ kind, provider }) {
             return 'Deploy again in a few minutes; if it happens often, find out what else calls the API in this account.';
     }
 }
+/** Made of the provider's names and of numbers, never of the log's own text, which may have accounts in it. */
 function requestFor({ what, service, code, region, limit, wanted, unit }) {
     const names = [
         service === undefined ? '' : `service ${service}`,
@@ -57,37 +66,52 @@ function requestFor({ what, service, code, region, limit, wanted, unit }) {
         : `${from} to ${target}${unit === undefined ? '' : ` ${unit}`}`;
     return `Please raise the quota ${quota}${where}${to}. Our Kubernetes cluster there has reached it and cannot be updated before.`;
 }
-  }),
-  8845:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    m: () => (  clusterPage),
-    s: () => (  CONSOLE)
-  });
+
+
+/***/ }),
+
+/***/ 8845:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ clusterPage),
+/* harmony export */   s: () => (/* binding */ CONSOLE)
+/* harmony export */ });
+/** Pages of the Qovery console. */
 const CONSOLE = 'https://console.qovery.com';
+/** Where the infrastructure log of a cluster is. */
 function clusterPage(organizationId, clusterId, consoleUrl = CONSOLE) {
     const path = ['organization', organizationId, 'cluster', clusterId, 'cluster-logs'];
     return [consoleUrl.replace(/\/+$/, ''), ...path.map(encodeURIComponent)].join('/');
 }
-  }),
-  9749:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    FD: () => (  describeLock),
-    Qv: () => (  timesOf),
-    mq: () => (  endOfLock),
-    n$: () => (  moment),
-    oV: () => (  untilText)
-  });
-  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
-  var _lib_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5924);
+
+
+/***/ }),
+
+/***/ 9749:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   FD: () => (/* binding */ describeLock),
+/* harmony export */   Qv: () => (/* binding */ timesOf),
+/* harmony export */   mq: () => (/* binding */ endOfLock),
+/* harmony export */   n$: () => (/* binding */ moment),
+/* harmony export */   oV: () => (/* binding */ untilText)
+/* harmony export */ });
+/* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
+/* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5924);
+/** Locks of clusters, in words and times. */
+
+
+/** When it ends, by what Qovery tells: its beginning and its TTL. `NaN` where that is no date. */
 function endOfLock({ locked_at: lockedAt, ttl_in_days: days }) {
     if (days === null || days === undefined)
         return Infinity;
-    return new Date(Date.parse(lockedAt) + days * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_).getTime();
+    return new Date(Date.parse(lockedAt) + days * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_).getTime();
 }
+/** Follows a cluster's name. */
 function describeLock(lock) {
-    return `is locked by ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__  .TN)(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__  .TN)(lock.reason)}'`;
+    return `is locked by ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(lock.reason)}'`;
 }
 function untilText(until) {
     return until === Infinity
@@ -95,8 +119,9 @@ function untilText(until) {
         : `until ${moment(until)}`;
 }
 function moment(time) {
-    return Number.isNaN(time) ? 'a date that cannot be read' : (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(time);
+    return Number.isNaN(time) ? 'a date that cannot be read' : (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(time);
 }
+/** In milliseconds, so that programs see the TTL between the two. */
 function timesOf(lock) {
     const lockedAt = Date.parse(lock.locked_at);
     const until = endOfLock(lock);
@@ -105,18 +130,24 @@ function timesOf(lock) {
         expires_at: Number.isFinite(until) ? new Date(until).toISOString() : null,
     };
 }
-  }),
-  2922:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    AN: () => (  isProblem),
-    CB: () => (  textsOf),
-    X1: () => (  evidenceOf)
-  });
+
+
+/***/ }),
+
+/***/ 2922:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AN: () => (/* binding */ isProblem),
+/* harmony export */   CB: () => (/* binding */ textsOf),
+/* harmony export */   X1: () => (/* binding */ evidenceOf)
+/* harmony export */ });
+/** Whether a line tells of something that went wrong. */
 function isProblem({ type, error }) {
     const level = type?.toLowerCase();
     return level === 'error' || level === 'warning' || (error !== undefined && error !== null);
 }
+/** Everything that a line says, each text once. The tag comes last: it says least. */
 function textsOf({ message, error }) {
     return distinct([
         ...causesOf(error),
@@ -126,7 +157,9 @@ function textsOf({ message, error }) {
         error?.tag,
     ]);
 }
+/** Lines of these levels tell of no failure. One whose level is not known may. */
 const HARMLESS = new Set(['info', 'debug', 'trace', 'success']);
+/** `undefined` for a line that tells of no failure. A hint is not evidence: it says what might help. */
 function evidenceOf({ type, timestamp, message, error }) {
     const level = type?.trim().toLowerCase() ?? '';
     if (!error && HARMLESS.has(level))
@@ -146,14 +179,18 @@ function causesOf(error) {
 function distinct(texts) {
     return [...new Set(texts.filter((text) => typeof text === 'string' && text !== ''))];
 }
-  }),
-  2692:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    L4: () => (  stateOf),
-    UU: () => (  isAtRest),
-    e6: () => (  follow)
-  });
+
+
+/***/ }),
+
+/***/ 2692:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L4: () => (/* binding */ stateOf),
+/* harmony export */   UU: () => (/* binding */ isAtRest),
+/* harmony export */   e6: () => (/* binding */ follow)
+/* harmony export */ });
 const STATES = {
     DEPLOYED: 'ready',
     RESTARTED: 'ready',
@@ -167,6 +204,12 @@ function stateOf(status) {
     const known = Object.hasOwn(STATES, status) ? STATES[status] : undefined;
     return known ?? (status.endsWith('ERROR') ? 'error' : 'busy');
 }
+/**
+ * Follows our deployment through one more status. A final status counts only when it is provably ours: right
+ * after the request Qovery may still answer with the state of the deployment before (the Terraform provider's
+ * environment waiter sleeps 5 s for that race). Proof is a new execution id, a later deployment date,
+ * or a state under way since; whether the id changes when it is queued or when it starts is not documented.
+ */
 function follow(deployment, mark) {
     const { baseline } = deployment;
     const state = stateOf(mark.status);
@@ -178,6 +221,7 @@ function follow(deployment, mark) {
         return { deployment: { ...deployment, maintenanceId: newId }, outcome: 'running' };
     if (newId !== undefined && newId === deployment.maintenanceId)
         return { deployment, outcome: 'running' };
+    // Once our id is known, an answer with the baseline's is an older one.
     if (deployment.executionId !== undefined && newId === undefined && mark.executionId !== undefined) {
         return { deployment, outcome: 'running' };
     }
@@ -193,15 +237,23 @@ function follow(deployment, mark) {
     return { deployment: seen, outcome: state === 'ready' ? 'succeeded' : 'failed' };
 }
 const AT_REST = new Set(['DEPLOYED', 'RESTARTED', 'READY', 'STOPPED', 'DELETED', 'CANCELED']);
+/** Whether nothing of an environment is under way. A state that is not known is one under way. */
 function isAtRest(state) {
     return AT_REST.has(state) || state.endsWith('ERROR');
 }
-  }),
-  5810:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 5810:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  rotate: () => (  rotate)
+  rotate: () => (/* binding */ rotate)
 });
+
 // EXTERNAL MODULE: ./lib/aws/access-keys.js
 var access_keys = __webpack_require__(8300);
 // EXTERNAL MODULE: ./lib/aws/clients.js + 3 modules
@@ -241,23 +293,29 @@ function initialRunState(run) {
         holdLifted: false,
     };
 }
+/** The keys of this rotation: the user's, the journal's, and those that the credentials held at the beginning. */
 function keysOfRotation({ keys, journal, target, }) {
     const ids = [...keys.map(({ id }) => id), ...target.keyIds, ...journal.before, ...journal.lost];
     return new Set([...ids, journal.old, journal.new].filter((id) => id !== undefined));
 }
+/** The holders that this rotation is about. */
 function concernedHolders(observed) {
     const ids = keysOfRotation(observed);
     return observed.holders.filter((holder) => ids.has(holder.keyId) || observed.target.credentialIds.includes(holder.id));
 }
+/** Those of them that the new key is stored in, in the order of storing. */
 function movableHolders(observed) {
     return concernedHolders(observed).filter(({ movable }) => movable);
 }
+/** The access key that the cloud credentials of this rotation hold. */
 function keyInUse(observed) {
     return concernedHolders(observed).find(({ kind }) => kind === 'cloud credential')?.keyId;
 }
+/** When the old key may be deactivated at the earliest, as far as it is known. */
 function deactivateAfter({ journal }, policy) {
     return journal.deployed === undefined ? undefined : journal.deployed + policy.delay;
 }
+/** When a run may delete the old key at the earliest, as far as it is known. */
 function deleteAfter(observed, policy, now) {
     const { old, deactivated } = observed.journal;
     if (!observed.keys.some(({ id }) => id === old))
@@ -267,50 +325,77 @@ function deleteAfter(observed, policy, now) {
     const from = deactivateAfter(observed, policy);
     return from === undefined ? undefined : Math.max(from, now) + policy.deactivateFor;
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/decide/freshness.js
-const FRESH = lib_clock .pY;
-const LONGEST_LOOK = 30 * lib_clock .pY;
-const SHARED_FOR = 20 * lib_clock .Z2;
-const BASELINE_FRESH = lib_clock .pY;
-const ASK_AGAIN = 5 * lib_clock .pY;
+/** How old what was seen may be, and when to look again. Pure. */
+
+
+/** What was seen longer ago is no ground for a deletion. */
+const FRESH = lib_clock/* MINUTE */.pY;
+/** What began so long ago is no look at one moment. */
+const LONGEST_LOOK = 30 * lib_clock/* MINUTE */.pY;
+/** A look that is no older is good for every rotation of this run. */
+const SHARED_FOR = 20 * lib_clock/* SECOND */.Z2;
+/** The baseline of a deployment is read while its cluster is idle, and not long before it is asked for. */
+const BASELINE_FRESH = lib_clock/* MINUTE */.pY;
+/** How soon to ask again whether a deployment under way has ended. */
+const ASK_AGAIN = 5 * lib_clock/* MINUTE */.pY;
+/** A look is good from its end on: one that takes longer than that would otherwise be followed by the next, for ever. */
 function isFresh({ at, took }, now) {
     return now - (at + took) <= FRESH;
 }
+/** Whether it was seen after the keys last changed: what was seen before is no ground for the next change. */
 function isCurrent({ at, dnsAt, journal }) {
     return Math.min(at, dnsAt) >= changedAt(journal);
 }
+/** Whether the statuses can be the baseline of a deployment with the new key. */
 function isBaseline({ statusesAt, journal }, now) {
     return now - statusesAt <= BASELINE_FRESH && statusesAt >= (journal.stored ?? 0);
 }
+/** While the old key is deactivated, how often to look whether anything broke: rarer where a look takes its time. */
 function nextLook({ took }, now) {
-    return now + Math.max(3 * lib_clock .pY, 10 * took);
+    return now + Math.max(3 * lib_clock/* MINUTE */.pY, 10 * took);
 }
+/** The first look of a run: the one that found the keys, or that of another rotation, will do. */
 function firstLook(startedAt, now) {
     return Math.max(startedAt, now - SHARED_FOR);
 }
+/**
+ * Another look. One that another rotation of this run has just had is good for this one too, where it is newer than
+ * what this one saw and did: many rotations side by side then look together.
+ */
 function refresh({ at, dnsAt, journal }, now) {
     const changed = changedAt(journal);
+    // Before the new key is deployed nothing goes: the DNS providers need not be read again.
     const dnsNotBefore = journal.deployed !== undefined && dnsAt < changed ? changed : undefined;
     return { do: 'refresh', notBefore: Math.max(at + 1, now - SHARED_FOR, changed), dnsNotBefore };
 }
+/**
+ * What a look reads beyond the keys, the holders and the clusters. Workloads cost a request for each cluster and
+ * project, so they are read only before a key goes: an old one whose time has come, or a new one that was lost.
+ */
 function readsFor({ keys, journal, holders }, policy, now) {
     const held = new Set(holders.filter(({ kind }) => kind === 'cloud credential').map(({ keyId }) => keyId));
     const retiring = journal.deployed !== undefined && now >= journal.deployed + policy.delay;
     const splitting = journal.storing !== undefined && journal.stored === undefined;
-    const begins = !(0,rotation_journal .ui)(journal) &&
+    // Only a rotation that begins can be kept from it.
+    const begins = !(0,rotation_journal/* isUnfinished */.ui)(journal) &&
         keys.every(({ id, createdAt }) => !held.has(id) || now - createdAt >= policy.maxAge);
     return {
         workloadsSince: retiring || splitting ? (journal.stored ?? journal.storing ?? 0) : undefined,
         restriction: begins,
-        uses: keys.map(({ id }) => id).filter((id) => !held.has(id) || id === journal.old),
+        // In a split, some credentials hold the key that was lost.
+        uses: keys.map(({ id }) => id).filter((id) => splitting || !held.has(id) || id === journal.old),
     };
 }
 function changedAt({ stored, deactivated }) {
     return Math.max(stored ?? 0, deactivated ?? 0);
 }
+
 // EXTERNAL MODULE: ./lib/qovery/status.js
 var qovery_status = __webpack_require__(2692);
 ;// CONCATENATED MODULE: ./lib/rotation/decide/witness.js
+/** Of one failure: everything that its log tells. */
 function causeOf(log) {
     if (log.some(witnessesRefusal))
         return 'refused-credentials';
@@ -320,11 +405,13 @@ function causeOf(log) {
         return 'unreadable';
     return errors.every(tellsNothing) ? 'unreadable' : 'other-cause';
 }
+/** Whether this line witnesses that credentials of AWS, or of a registry, were refused. */
 function witnessesRefusal({ tag, texts }) {
     const name = nameOf(tag);
     if (REFUSED_TAGS.has(name))
         return true;
     return texts.map(plain).some((text) => {
+        // What a build prints is written by its owner, who may use keys of his own: only ECR's refusals count.
         if (name.startsWith('BUILDER'))
             return ECR.test(text) && isDenied(text);
         if (isRefusedByAws(text))
@@ -332,6 +419,7 @@ function witnessesRefusal({ tag, texts }) {
         return IMAGE_TAGS.has(name) && isDenied(text) && (ECR.test(text) || !OTHER_REGISTRY.test(text));
     });
 }
+/** Tags of Qovery's engine (Qovery/engine, src/errors/mod.rs). What a registry with a dead key says is among them. */
 const REFUSED_TAGS = new Set([
     'TERRAFORM_INVALID_CREDENTIALS',
     'CLOUD_PROVIDER_CLIENT_INVALID_CREDENTIALS',
@@ -340,11 +428,15 @@ const REFUSED_TAGS = new Set([
     'CONTAINER_REGISTRY_CANNOT_GET_CREDENTIALS',
     'DNS_PROVIDER_INVALID_CREDENTIALS',
 ].map(nameOf));
+/** Refused or not, by their text. */
 const IMAGE_TAGS = new Set(['DOCKER_PULL_IMAGE_ERROR', 'DOCKER_PUSH_IMAGE_ERROR', 'DOCKER_ERROR'].map(nameOf));
+/** Tags that tell what was done, and not why it failed: without a text, it may have been the credentials. */
 const NAMES_NO_CAUSE = /^(DOCKER|CONTAINERREGISTRY|HELM|AWSSDK|OBJECTSTORAGECANNOT)|^TERRAFORM\w*(ERROR|PIPELINE)$|CREDENTIAL|UNKNOWN/;
+/** Case and separators do not matter: `TerraformInvalidCredentials` is the engine's own name of the first. */
 function nameOf(tag) {
     return tag.toUpperCase().replace(/[^A-Z0-9]/g, '');
 }
+/** Error codes of AWS for a key that it does not know or accept (AWS docs, "Common error types"; STS, EC2, S3). */
 const CODES = [
     'InvalidClientTokenId',
     'InvalidAccessKeyId',
@@ -368,18 +460,22 @@ const PHRASES = [
     'your authorization token has expired',
 ];
 const CODE = new RegExp(`\\b(${CODES.join('|')})\\b`, 'i');
+/** Long enough to be what they are, even where a line was broken in the middle of a word. */
 const UNBROKEN = [...CODES.filter((code) => code.length > 15), ...PHRASES].map(unbroken);
 function isRefusedByAws(text) {
     const whole = unbroken(text);
     return CODE.test(text) || UNBROKEN.some((words) => whole.includes(words));
 }
 const DENIED = /(?<!permission )\bdenied\b|no basic auth|\bunauthorized\b|authentication required|expired token|token (has|is) expired/i;
+/** AWS knew who asked: a missing permission, and no dead key. */
 const KNOWN_CALLER = /not authorized to perform/i;
 function isDenied(text) {
     return isRefusedByAws(text) || (DENIED.test(text) && !KNOWN_CALLER.test(text));
 }
 const ECR = /\.dkr[.-]ecr[.-]/i;
+/** Registries that no AWS key opens. */
 const OTHER_REGISTRY = /\b(docker\.io|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|azurecr\.io|mcr\.microsoft\.com|scw\.cloud|registry\.gitlab\.com|registry\.k8s\.io|registry\.digitalocean\.com)\b/i;
+/** On one line, without colours, frames and escaped line breaks. */
 function plain(text) {
     return text
         .replace(/(\p{Cc}|\\u001b|\\x1b)\[[0-9;]*m/giu, '')
@@ -393,7 +489,26 @@ function unbroken(text) {
 function hasWords(text) {
     return /\p{L}/u.test(text);
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/decide/workloads.js
+/** What the environments and logs say against the retirement of a key. Pure. */
+
+
+
+
+/**
+ * What the workloads say against the retirement of a key whose successor was stored and deployed.
+ * A deployment carries the credentials that were stored when it began (Qovery/engine,
+ * src/io_models/engine_request.rs), so one that began before may still need the old key.
+ *
+ * Only refused credentials bring a key back. A failure with another cause is told in the report and holds nothing; one
+ * whose cause cannot be read holds the retirement.
+ *
+ * What is under way is asked for again some minutes after it was seen.
+ *
+ * Whether `last_deployment_date` is the begin or the end is not documented. Either way, a date after the storing
+ * means that what is under way began after it.
+ */
 function objectionsOfWorkloads(workloads, { observed, policy, now }) {
     const { stored = 0, deployed = 0 } = observed.journal;
     const objections = [];
@@ -403,7 +518,7 @@ function objectionsOfWorkloads(workloads, { observed, policy, now }) {
         if (state === undefined || lastState === undefined) {
             objections.push({ kind: 'hold', text: `Qovery tells no status of the environment ${name}` });
         }
-        else if (!(0,qovery_status .UU)(state) && (deployedAt === undefined || deployedAt <= stored)) {
+        else if (!(0,qovery_status/* isAtRest */.UU)(state) && (deployedAt === undefined || deployedAt <= stored)) {
             const text = `a deployment of the environment ${name} (${state}) may have begun with the old key, and is not over`;
             const until = observed.at + observed.took + ASK_AGAIN;
             objections.push(now < until ? { kind: 'wait', until, text } : { kind: 'stale', text });
@@ -413,7 +528,7 @@ function objectionsOfWorkloads(workloads, { observed, policy, now }) {
         const { id, name, state = 'no status', deployedAt } = environment;
         if (policy.ignoreEnvironments.includes(id))
             continue;
-        const when = deployedAt === undefined ? 'at a time that Qovery does not tell' : `at ${(0,lib_clock .KH)(deployedAt)}`;
+        const when = deployedAt === undefined ? 'at a time that Qovery does not tell' : `at ${(0,lib_clock/* iso */.KH)(deployedAt)}`;
         const cause = causeOf(log);
         if (cause === 'refused-credentials') {
             const text = `the environment ${name} failed (${state}) ${when}: its log tells of refused credentials`;
@@ -425,6 +540,7 @@ function objectionsOfWorkloads(workloads, { observed, policy, now }) {
         }
     }
     for (const { cluster, log } of workloads.clusterLogs) {
+        // A line without a readable time is taken for a new one.
         const refused = log.find((line) => !(line.at !== undefined && line.at <= deployed) && witnessesRefusal(line));
         if (refused === undefined)
             continue;
@@ -437,17 +553,29 @@ function objectionsOfWorkloads(workloads, { observed, policy, now }) {
         objections.push({ kind: 'hold', text: `${what} could not be read (${why})` });
     return objections;
 }
+/** Environments that failed since the new key was stored, for reasons that have nothing to do with it. */
 function otherFailures(workloads) {
     return (workloads?.failures ?? [])
         .filter(({ log }) => causeOf(log) === 'other-cause')
         .map(({ environment: { name, state } }) => `${name} (${state ?? 'no status'})`)
         .toSorted();
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/decide/guard.js
-const SILENCE = lib_clock .dp;
-const APPEARS_WITHIN = 2 * lib_clock .pY;
-const PROVED_WITHIN = 20 * lib_clock .pY;
-const SETTLED_AFTER = 15 * lib_clock .pY;
+
+
+
+
+
+/** AWS records only the first use within 15 minutes, and with a delay; an hour of silence covers both. */
+const SILENCE = lib_clock/* HOUR */.dp;
+/** A lost answer, a copy of the list that lags: a key of ours shows up within this time of our intent. */
+const APPEARS_WITHIN = 2 * lib_clock/* MINUTE */.pY;
+/** Our proof of a new key takes two minutes at most, and AWS dates a use up to 15 minutes late. */
+const PROVED_WITHIN = 20 * lib_clock/* MINUTE */.pY;
+/** Until then, a request of a dead run may still be on its way. */
+const SETTLED_AFTER = 15 * lib_clock/* MINUTE */.pY;
+/** May this old key be deactivated now, or, once it is, deleted? */
 function mayRetire(deed, key, situation) {
     const { observed, policy, now } = situation;
     const { journal } = observed;
@@ -459,7 +587,7 @@ function mayRetire(deed, key, situation) {
     if (observed.took > LONGEST_LOOK)
         objections.push({
             kind: 'pause',
-            text: `it took ${(0,lib_clock .Ln)(observed.took)} to look at everything, too long to rely on`,
+            text: `it took ${(0,lib_clock/* span */.Ln)(observed.took)} to look at everything, too long to rely on`,
         });
     if (journal.old !== key)
         hold(`the journal does not name ${key} as the key that was replaced`);
@@ -468,10 +596,10 @@ function mayRetire(deed, key, situation) {
         hold(`the new key ${journal.new ?? '(unknown)'} is not active`);
     for (const holder of observed.holders)
         if (holder.keyId === key)
-            symptom(`${(0,lib_holders .zc)(holder)} still holds ${key}`);
+            symptom(`${(0,lib_holders/* holderLabel */.zc)(holder)} still holds ${key}`);
     for (const holder of movableHolders(observed))
         if (holder.keyId !== key && holder.keyId !== journal.new)
-            hold(`${(0,lib_holders .zc)(holder)} holds ${holder.keyId}, not the new key`);
+            hold(`${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${holder.keyId}, not the new key`);
     objections.push(...unknownHolders(key, observed));
     if (journal.stored === undefined)
         hold('the new key is not known to be stored everywhere');
@@ -501,7 +629,7 @@ function mayRetire(deed, key, situation) {
         hold(`AWS does not tell when ${key} was last used`);
     else if (use.last !== undefined && use.last.at > now - SILENCE) {
         const { service, region, at } = use.last;
-        const text = `AWS saw ${key} in use at ${(0,lib_clock .KH)(at)} (service ${service}, region ${region})`;
+        const text = `AWS saw ${key} in use at ${(0,lib_clock/* iso */.KH)(at)} (service ${service}, region ${region})`;
         if (journal.deactivated !== undefined && at > journal.deactivated)
             symptom(`${text}, after it was deactivated`);
         else
@@ -525,6 +653,7 @@ function objectionOf(cluster, proved) {
         return { kind: 'pause', text: `${name} is locked by ${cluster.lock.owner} (${cluster.lock.reason})` };
     return undefined;
 }
+/** May this inactive key be activated again, because something needs it? Only if it was this action that deactivated it. */
 function mayRestore(key, observed) {
     const { old, deactivating } = observed.journal;
     const objections = [...unsigned(observed)];
@@ -535,11 +664,15 @@ function mayRestore(key, observed) {
         hold(`the journal does not tell that this action deactivated ${key}`);
     return verdict('activate', key, observed, objections);
 }
+/**
+ * May this new key, which no holder ever had, be deleted? Either this run created it, or the journal shows that a run
+ * of ours did, died, and took the secret with it.
+ */
 function mayDiscard(key, { observed, runState, now }) {
     const held = [
         ...observed.holders
             .filter(({ keyId }) => keyId === key)
-            .map((holder) => ({ kind: 'hold', text: `${(0,lib_holders .zc)(holder)} holds ${key}` })),
+            .map((holder) => ({ kind: 'hold', text: `${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${key}` })),
         ...unknownHolders(key, observed),
     ];
     if (runState.created === key)
@@ -549,6 +682,10 @@ function mayDiscard(key, { observed, runState, now }) {
         : [{ kind: 'stale', text: 'what was seen is out of date' }];
     return verdict('delete', key, observed, [...stale, ...held, ...notCreatedByUs(key, observed, now)]);
 }
+/**
+ * May this new key, which some holders have and whose secret is lost, be deleted to make room for the next (split)?
+ * No cluster may have been deployed with it, and nothing may be deploying.
+ */
 function mayReplace(key, situation) {
     const { observed, now } = situation;
     const objections = [];
@@ -560,11 +697,13 @@ function mayReplace(key, situation) {
     objections.push(...notCreatedByUs(key, observed, now));
     return verdict('delete', key, observed, objections);
 }
+/** That it was our run which created the key: its intent is in the journal, and nobody but our own proof ever used it. */
 function notCreatedByUs(key, observed, now) {
     const objections = [...unsigned(observed)];
     const hold = (text) => objections.push({ kind: 'hold', text });
     const { intent, before, lost } = observed.journal;
     const created = observed.keys.find(({ id }) => id === key)?.createdAt;
+    // An earlier run has found it to be ours, and ended before it was deleted: the intent is that of its successor.
     if (lost.includes(key))
         return objections;
     if (intent === undefined)
@@ -574,7 +713,7 @@ function notCreatedByUs(key, observed, now) {
     if (created === undefined)
         hold('AWS does not tell when it was created');
     else if (intent !== undefined && Math.abs(created - intent) > APPEARS_WITHIN) {
-        hold(`it was created at ${(0,lib_clock .KH)(created)}, not when this action was about to create one (${(0,lib_clock .KH)(intent)})`);
+        hold(`it was created at ${(0,lib_clock/* iso */.KH)(created)}, not when this action was about to create one (${(0,lib_clock/* iso */.KH)(intent)})`);
     }
     const use = observed.uses.get(key);
     if (use === undefined)
@@ -583,7 +722,7 @@ function notCreatedByUs(key, observed, now) {
         const { service, at } = use.last;
         const ours = service === 'sts' && created !== undefined && at - created <= PROVED_WITHIN;
         if (!ours)
-            hold(`it was used (service ${service}, ${(0,lib_clock .KH)(at)})`);
+            hold(`it was used (service ${service}, ${(0,lib_clock/* iso */.KH)(at)})`);
     }
     if (intent !== undefined && now < intent + SETTLED_AFTER) {
         objections.push({
@@ -597,7 +736,7 @@ function notCreatedByUs(key, observed, now) {
 function unknownHolders(key, { unknownHolders: unknown }) {
     return unknown.map((holder) => ({
         kind: 'hold',
-        text: `${(0,lib_holders .zc)(holder)} may hold ${key}: ${holder.why}`,
+        text: `${(0,lib_holders/* holderLabel */.zc)(holder)} may hold ${key}: ${holder.why}`,
     }));
 }
 function unsigned({ journal, target }) {
@@ -615,11 +754,19 @@ function verdict(deed, key, { target, keys }, objections) {
         return { permit: undefined, objections: all };
     return { permit: { deed, user: target.user, key }, objections: [] };
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/decide/preflight.js
+/** What stands in the way of a rotation, found before the first change: one that cannot finish does not start. Pure. */
+
+
+
+
+
+/** Every obstacle at once, so that a person can see to all of them; or, where only locks are in the way, their end. */
 function preflight(situation, replaces) {
     const { observed, policy } = situation;
     const obstacles = [...holderObstacles(situation, replaces), ...clusterObstacles(situation)];
-    if (!(0,rotation_journal .lA)(observed.journal.tags, observed.clusters.length)) {
+    if (!(0,rotation_journal/* fits */.lA)(observed.journal.tags, observed.clusters.length)) {
         obstacles.push({
             what: `The IAM user ${observed.target.user} has ${observed.journal.tags.size} tags, and AWS allows 50: there is no room for the journal of the rotation.`,
             remedy: 'Remove some tags.',
@@ -628,13 +775,14 @@ function preflight(situation, replaces) {
     const locked = observed.clusters.filter((cluster) => isLocked(cluster, situation));
     const until = Math.max(...locked.map(({ lock }) => lock?.until ?? Infinity));
     const created = observed.keys.find(({ id }) => id === replaces)?.createdAt ?? -Infinity;
-    const mayWait = until <= created + policy.maxAge + policy.finishWithin;
+    const working = movableHolders(observed).every(({ keyId }) => observed.keys.some(({ id, status }) => id === keyId && status === 'Active'));
+    const mayWait = working && until <= created + policy.maxAge + policy.finishWithin;
     if (obstacles.length === 0 && locked.length > 0 && mayWait) {
         const who = locked.map(({ name, lock }) => `'${name}' (by ${lock?.owner}: ${lock?.reason})`).join(', ');
         return {
             do: 'rest',
             result: 'deferred',
-            why: `the rotation of ${replaces} waits for the end of the lock of ${who} at ${(0,lib_clock .KH)(until)}; nothing was changed, and a run after that begins it`,
+            why: `the rotation of ${replaces} waits for the end of the lock of ${who} at ${(0,lib_clock/* iso */.KH)(until)}; nothing was changed, and a run after that begins it`,
         };
     }
     obstacles.push(...locked.map(lockObstacle));
@@ -643,7 +791,7 @@ function preflight(situation, replaces) {
     const list = obstacles.map(({ what, remedy }) => `${what} ${remedy}`);
     return {
         do: 'stop',
-        problem: new errors .AF(`The rotation of ${replaces} does not start: ${list.join(' ')}`, 'Nothing was changed.'),
+        problem: new errors/* Problem */.AF(`The rotation of ${replaces} does not start: ${list.join(' ')}`, 'Nothing was changed.'),
     };
 }
 function holderObstacles({ observed }, replaces) {
@@ -651,11 +799,11 @@ function holderObstacles({ observed }, replaces) {
         ...observed.holders.flatMap((holder) => holder.keyId !== replaces || holder.movable
             ? []
             : {
-                what: `${(0,lib_holders .zc)(holder)} holds ${replaces} too, and this action cannot change it there.`,
+                what: `${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${replaces} too, and this action cannot change it there.`,
                 remedy: holder.advice,
             }),
         ...observed.unknownHolders.map((holder) => ({
-            what: `${(0,lib_holders .zc)(holder)} may hold ${replaces}: ${holder.why}.`,
+            what: `${(0,lib_holders/* holderLabel */.zc)(holder)} may hold ${replaces}: ${holder.why}.`,
             remedy: 'Store a key or a role there in the Qovery console, or remove it.',
         })),
     ];
@@ -683,6 +831,7 @@ function clusterObstacles({ observed, policy }) {
         }
     }
     const { restriction } = observed;
+    // NO_CREDIT_CARD still allows demo clusters (Qovery's API specification, billing_deployment_restriction).
     const blocked = observed.clusters.filter(({ id, state, demo }) => state !== 'off' && !policy.ignoreClusters.includes(id) && !(demo && restriction === 'NO_CREDIT_CARD'));
     if (restriction !== undefined && blocked.length > 0) {
         obstacles.push({
@@ -697,37 +846,53 @@ function isLocked({ id, lock, state }, { policy }) {
 }
 function lockObstacle(cluster) {
     const { name, lock } = cluster;
-    const until = lock !== undefined && Number.isFinite(lock.until) ? `until ${(0,lib_clock .KH)(lock.until)}` : 'without an end';
+    const until = lock !== undefined && Number.isFinite(lock.until) ? `until ${(0,lib_clock/* iso */.KH)(lock.until)}` : 'without an end';
     return {
         what: `Cluster '${name}' is locked by ${lock?.owner} (${lock?.reason}), ${until}.`,
         remedy: `Unlock it first${ignorable(cluster)}.`,
     };
 }
+/** A cluster that is ignored loses its key with the old one, so this is no way out for production. */
 function ignorable({ id, production }) {
     return production ? '' : `, or give 'ignore-cluster-id: ${id}' if nobody needs it`;
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/decide/steps.js
+/** Steps that several decisions come to. Pure. */
+
+
 function stop(what, remedy) {
-    return { do: 'stop', problem: new errors .AF(what, remedy) };
+    return { do: 'stop', problem: new errors/* Problem */.AF(what, remedy) };
 }
 function pending(why, warning = false) {
     return { do: 'rest', result: 'pending', why, warning };
 }
+/** What the objections of a kind say, in one text. */
 function textsOf(objections, ...kinds) {
     return objections
         .filter(({ kind }) => kinds.includes(kind))
         .map(({ text }) => text)
         .join('; ');
 }
+/** Cleans the journal, and the descriptions of keys that are gone. */
 function clean({ journal, keys }, rotated = false) {
-    const dead = [journal.old, ...journal.lost, ...(0,rotation_journal .aG)(journal.tags)].filter((id) => id?.startsWith('AKIA') && !keys.some((key) => key.id === id));
+    const dead = [journal.old, ...journal.lost, ...(0,rotation_journal/* describedKeys */.aG)(journal.tags)].filter((id) => id?.startsWith('AKIA') && !keys.some((key) => key.id === id));
     const descriptions = [...journal.tags.keys()].filter((key) => dead.includes(key));
-    return { do: 'finish', tags: [...(0,rotation_journal .jN)(journal.tags), ...descriptions], rotated };
+    return { do: 'finish', tags: [...(0,rotation_journal/* journalTags */.jN)(journal.tags), ...descriptions], rotated };
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/decide/create.js
+
+
+
+
+
+
+/** The first step towards a new key in the place of `replaces`, or what stands in its way. */
 function announce(situation, replaces, why) {
     return alreadyIssued(situation) ?? preflight(situation, replaces) ?? announcement(situation, replaces, why);
 }
+/** @param makeRoom for a key of ours that some holders have and whose secret is lost: it goes before the new one comes */
 function announcement({ observed }, replaces, why, makeRoom) {
     const { lost } = observed.journal;
     return {
@@ -743,6 +908,7 @@ function alreadyIssued({ runState }) {
         return undefined;
     return stop('This run has already created a key, and what it sees now asks for another one.', 'Look at the keys and at Qovery, then run again.');
 }
+/** What follows the announcement of this run, until the new key is stored. `ahead`: a run that goes before this one. */
 function continueIssuing(situation, ahead) {
     const { observed, runState, now, cancelled } = situation;
     const { journal, target } = observed;
@@ -751,20 +917,23 @@ function continueIssuing(situation, ahead) {
     if (runState.unstored !== undefined) {
         const { unstored: key } = runState;
         if (cancelled)
-            return giveUp(situation, new errors .cJ());
+            return giveUp(situation, new errors/* Cancelled */.cJ());
+        // Nobody else may have written over the journal while the key was being proved.
         if (journal.new !== key.id) {
-            return giveUp(situation, new errors .AF(`Another run, or somebody else, has written over the journal of ${target.user}.`, 'Run again, one run at a time.'));
+            return giveUp(situation, new errors/* Problem */.AF(`Another run, or somebody else, has written over the journal of ${target.user}.`, 'Run again, one run at a time.'));
         }
         return { do: 'store-key', key, holders: movableHolders(observed) };
     }
     if (runState.issued || runState.announced === undefined)
         return undefined;
-    const other = (0,rotation_journal .uV)(journal, runState.run, now);
+    const other = (0,rotation_journal/* otherRun */.uV)(journal, runState.run, now);
     const first = other !== undefined && journal.new !== undefined ? other : ahead;
     if (first !== undefined)
         return atWork(first.id, target.user);
     if (cancelled)
-        return { do: 'stop', problem: new errors .cJ() };
+        return { do: 'stop', problem: new errors/* Cancelled */.cJ() };
+    // A proxy may have said yes: without the intent in the journal, a key would be created that nobody owns up to. Where
+    // another run has announced the same after us, its intent is as good: it gives way to this run.
     if (other === undefined && (journal.intent !== runState.announced.entry.intent || !journal.signed)) {
         return stop(`AWS accepted the journal of this rotation as tags of ${target.user}, but they are not there as they were written.`, 'Nothing else was changed. Run again, one run at a time.');
     }
@@ -777,14 +946,17 @@ function continueIssuing(situation, ahead) {
 function atWork(run, user) {
     return pending(`another run (${run}) is at work on ${user}`, true);
 }
+/** Deletes the key that this run created and nobody holds, and ends the run. */
 function giveUp(situation, failure) {
     const { observed, runState, now } = situation;
     const { announced, created, discardFailure } = runState;
     if (created === undefined) {
         const { journal, target } = observed;
-        const other = (0,rotation_journal .uV)(journal, runState.run, now);
+        const other = (0,rotation_journal/* otherRun */.uV)(journal, runState.run, now);
         if (other !== undefined)
             return atWork(other.id, target.user);
+        // No key was created, for certain: whatever appears from now on is not ours. What an earlier run was about to
+        // create, and a list that lags did not show, still is.
         const ours = announced !== undefined && journal.intent === announced.entry.intent;
         if (!runState.creationRefused || !ours || journal.new !== undefined)
             return { do: 'stop', problem: failure };
@@ -795,9 +967,9 @@ function giveUp(situation, failure) {
     }
     const end = (outcome) => ({
         do: 'stop',
-        problem: failure instanceof errors .cJ
+        problem: failure instanceof errors/* Cancelled */.cJ
             ? failure
-            : new errors .AF(failure.what, [`${outcome}. Qovery still uses the old key.`, failure.remedy].filter(Boolean).join(' ')),
+            : new errors/* Problem */.AF(failure.what, [`${outcome}. Qovery still uses the old key.`, failure.remedy].filter(Boolean).join(' ')),
     });
     if (discardFailure !== undefined) {
         return end(`The new key ${created} could not be deleted (${discardFailure}); the next run deletes it`);
@@ -808,15 +980,26 @@ function giveUp(situation, failure) {
     if (permit === undefined) {
         return end(`The new key ${created} stays (${textsOf(objections, 'hold', 'stale')})`);
     }
-    const why = failure instanceof errors .cJ ? failure.message : (0,errors .uo)(failure.what);
+    const why = failure instanceof errors/* Cancelled */.cJ ? failure.message : (0,errors/* withFullStop */.uo)(failure.what);
     return { do: 'discard', permit, why, last: true };
 }
+
 // EXTERNAL MODULE: ./lib/provider-errors/advice.js
 var advice = __webpack_require__(7835);
 ;// CONCATENATED MODULE: ./lib/rotation/decide/clusters.js
-const STARTS_WITHIN = 10 * lib_clock .pY;
-const clusters_ASK_AGAIN = 15 * lib_clock .Z2;
+/** Which clusters to deploy with the new key, in which order, and how far that is. Pure. */
+
+
+
+
+
+/** A deployment of which nothing is seen for so long was never begun. */
+const STARTS_WITHIN = 10 * lib_clock/* MINUTE */.pY;
+/** How soon to ask again for a deployment that Qovery did not accept. */
+const clusters_ASK_AGAIN = 15 * lib_clock/* SECOND */.Z2;
+/** A cluster that is idle, and that Qovery does not deploy so often, is not merely busy. */
 const MAX_REFUSALS = 3;
+/** The next step towards "every cluster runs on the new key", or `undefined` when each of them does. */
 function deployClusters(situation) {
     const { observed, policy, runState, now } = situation;
     const { journal } = observed;
@@ -854,10 +1037,11 @@ function deployClusters(situation) {
             : [{ name: cluster.name, ...request }];
     });
     if (late.length + failed.length > 0) {
-        const ends = failed.map(({ name, detail, causes = [] }) => `cluster '${name}': ${detail}${causes.length === 0 ? '' : `, its log says: ${causes.map(advice .Pl).join('; ')}`}`);
+        const ends = failed.map(({ name, detail, causes = [] }) => `cluster '${name}': ${detail}${causes.length === 0 ? '' : `, its log says: ${causes.map(advice/* headline */.Pl).join('; ')}`}`);
         return stopDeploying(`The deployment with the new key did not succeed: ${[...late, ...ends].join('; ')}.`, failed.flatMap(({ causes = [] }) => causes.map(adviceOn)));
     }
     const needs = concerned.filter((cluster) => requested(cluster) === undefined && needsDeployment(cluster, journal.clusters));
+    // As Qovery's own maintenance does: production follows when the others have succeeded.
     const others = needs.filter(({ production }) => !production);
     const next = others.length > 0 ? others : needs;
     if (next.length === 0)
@@ -874,7 +1058,7 @@ function startDeployments(next, situation) {
         return forGood ? [`cluster '${cluster.name}': ${why}`] : [];
     });
     if (refused.length > 0) {
-        return stopDeploying(`Qovery does not deploy ${refused.length === 1 ? 'a cluster that is idle' : 'clusters that are idle'}: ${refused.map(errors .uo).join(' ')}`);
+        return stopDeploying(`Qovery does not deploy ${refused.length === 1 ? 'a cluster that is idle' : 'clusters that are idle'}: ${refused.map(errors/* withFullStop */.uo).join(' ')}`);
     }
     const ready = idle.filter((cluster) => now - (postponed(cluster)?.askedAt ?? -Infinity) >= clusters_ASK_AGAIN);
     if (ready.length > 0) {
@@ -891,16 +1075,17 @@ function startDeployments(next, situation) {
         .join('; ');
     const ends = Math.max(...next.map(({ lock }) => lock?.until ?? Infinity));
     if (!Number.isFinite(ends))
-        return stopDeploying((0,errors .uo)(why));
-    return pending(`${why}; the lock ends at ${(0,lib_clock .KH)(ends)}, and a run after that goes on`);
+        return stopDeploying((0,errors/* withFullStop */.uo)(why));
+    return pending(`${why}; the lock ends at ${(0,lib_clock/* iso */.KH)(ends)}, and a run after that goes on`);
 }
 function names(clusters) {
     return clusters.map(({ name }) => `'${name}'`).join(', ');
 }
+/** Waits for deployments that are not ours to end. */
 function awaitIdle(busy, { policy, runState, now }, why) {
     const stuck = busy.filter(({ id }) => now - (runState.waitingSince.get(id) ?? now) > policy.deployTimeout);
     if (stuck.length > 0) {
-        return stopDeploying(`${stuck.map(({ name, mark }) => `Cluster '${name}' has been in state ${mark.status}`).join('; ')} for more than ${(0,lib_clock .Ln)(policy.deployTimeout)} (deploy-timeout), by a deployment that is not ours.`);
+        return stopDeploying(`${stuck.map(({ name, mark }) => `Cluster '${name}' has been in state ${mark.status}`).join('; ')} for more than ${(0,lib_clock/* span */.Ln)(policy.deployTimeout)} (deploy-timeout), by a deployment that is not ours.`);
     }
     return {
         do: 'await-clusters',
@@ -924,22 +1109,36 @@ function latenessOf(cluster, request, { policy, now }) {
     const waited = now - request.requestedAt;
     const name = `cluster '${cluster.name}'`;
     if (waited > policy.deployTimeout)
-        return `${name} is in state ${cluster.mark.status} after ${(0,lib_clock .Ln)(policy.deployTimeout)} (deploy-timeout)`;
+        return `${name} is in state ${cluster.mark.status} after ${(0,lib_clock/* span */.Ln)(policy.deployTimeout)} (deploy-timeout)`;
     if (!request.deployment.started && waited > STARTS_WITHIN)
         return `${name}: Qovery accepted the deployment, but nothing of it was seen within 10 minutes`;
     return undefined;
 }
+/** What to do about a cause, and where. */
 function adviceOn({ advice, link, usualTime }) {
     return link === undefined ? advice : `${advice} Ask at ${link} (it usually takes ${usualTime}).`;
 }
 function stopDeploying(what, advice = []) {
     const goesOn = 'Both keys stay active. Fix the cluster; the next run deploys it again and goes on from here.';
-    return { do: 'stop', problem: new errors .AF(what, [...new Set(advice), goesOn].join(' ')) };
+    return { do: 'stop', problem: new errors/* Problem */.AF(what, [...new Set(advice), goesOn].join(' ')) };
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/decide/recover.js
+/** What a run that died has left: a key that was never stored, or stored in some holders only. Pure. */
+
+
+
+
+
+
+
+
+
+/** B is there, and not every holder has it: its secret died with the run that created it. */
 function decideLost(b, withB, without, situation) {
     return withB.length === 0 ? stranded(b, situation) : split(b, withB, without, situation);
 }
+/** A key that a run of ours created and never stored. */
 function stranded(key, situation) {
     const { observed, now } = situation;
     const { permit, objections } = mayDiscard(key, situation);
@@ -953,16 +1152,21 @@ function stranded(key, situation) {
     }
     return settled(key, objections) ?? refresh(observed, now);
 }
+/**
+ * A run died between the first and the last store. No cluster was deployed with B yet, so B is deleted and another key
+ * is stored everywhere at once; the holders of B are cut off for those seconds.
+ */
 function split(b, withB, without, situation) {
     const { observed, runState, now } = situation;
     const { journal, target } = observed;
-    const who = `${withB.map(lib_holders .zc).join(', ')} hold${withB.length === 1 ? 's' : ''} ${b}, but ${without.map((holder) => `${(0,lib_holders .zc)(holder)} holds ${holder.keyId}`).join(', ')}`;
+    const who = `${withB.map(lib_holders/* holderLabel */.zc).join(', ')} hold${withB.length === 1 ? 's' : ''} ${b}, but ${without.map((holder) => `${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${holder.keyId}`).join(', ')}`;
     if (journal.refused !== undefined) {
-        return stop(`${who}: ${journal.refused} refused the new key.`, `Both keys stay active. ${(0,rotation_journal .j0)(target.user)}`);
+        return stop(`${who}: ${journal.refused} refused the new key.`, `Both keys stay active. ${(0,rotation_journal/* afterRefusal */.j0)(target.user)}`);
     }
     if (runState.issued)
         return stop(`The new key is not stored everywhere: ${who}.`, 'Both keys stay active. Run again: the next run settles it.');
     if (journal.old !== undefined && !observed.keys.some(({ id }) => id === journal.old)) {
+        // Nothing holds on to the other slot: no one has to be cut off.
         if (observed.keys.length > 1)
             return noFreeSlot(observed, journal.old);
         return announce(situation, b, `the secret of ${b} is lost, and not every holder has it`);
@@ -974,6 +1178,7 @@ function split(b, withB, without, situation) {
     const obstacle = preflight(situation, journal.old ?? b);
     if (obstacle !== undefined)
         return obstacle;
+    // An ignored one counts: it may be deploying with B.
     const busy = observed.clusters.filter(({ state }) => state === 'busy');
     if (busy.length > 0)
         return awaitIdle(busy, situation, 'before a lost key is replaced');
@@ -987,7 +1192,8 @@ function split(b, withB, without, situation) {
         return wait;
     if (permit === undefined || observed.workloads === undefined)
         return refresh(observed, now);
-    const deploying = observed.workloads.environments.filter(({ state }) => state === undefined || !(0,qovery_status .UU)(state));
+    // A deployment carries the keys that were stored when it began: one under way may have B.
+    const deploying = observed.workloads.environments.filter(({ state }) => state === undefined || !(0,qovery_status/* isAtRest */.UU)(state));
     if (deploying.length > 0) {
         const environments = deploying.map(({ name, state }) => `${name} (${state ?? 'no status'})`).join(', ');
         return pending(`${who}; before ${b}, whose secret is lost, is replaced, these deployments have to end: ${environments}`, true);
@@ -995,6 +1201,7 @@ function split(b, withB, without, situation) {
     const why = `${who}; its secret is lost with the run that stored it`;
     return announcement(situation, journal.old ?? b, why, permit);
 }
+/** B is gone although something in Qovery holds it: after a split that was cut short, or by somebody's hand. */
 function reissue(situation, lost) {
     const { observed } = situation;
     const { journal, keys } = observed;
@@ -1002,6 +1209,7 @@ function reissue(situation, lost) {
         return noFreeSlot(observed, lost);
     const a = journal.old !== undefined && keys.some(({ id }) => id === journal.old) ? journal.old : lost;
     const why = `Qovery holds ${lost}, which is gone`;
+    // In the middle of a split its holders are cut off by us: no preflight stands between them and a working key.
     if (journal.lost.includes(lost))
         return alreadyIssued(situation) ?? announcement(situation, a, why);
     return announce(situation, a, why);
@@ -1009,6 +1217,7 @@ function reissue(situation, lost) {
 function noFreeSlot({ keys, target }, gone) {
     return stop(`Qovery holds ${gone}, which is gone, and the IAM user ${target.user} has two other keys (${keys.map(({ id }) => id).join(', ')}): there is no room for a new one.`, 'Please delete the one not used by anything, then run again.');
 }
+/** Waits until the run that created the key cannot be at work any more. */
 function settled(key, objections) {
     const wait = objections.find((objection) => objection.kind === 'wait');
     if (wait === undefined)
@@ -1016,7 +1225,11 @@ function settled(key, objections) {
     const why = `before ${key} (created by an earlier run, not stored everywhere) is deleted: ${wait.text}`;
     return { do: 'await-time', until: wait.until, why };
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/decide/verification.js
+/** Whether the environments named by the user have been redeployed with the new key. Pure. */
+
+
 function decideVerification({ observed, policy, runState, now }) {
     if (policy.verifyEnvironments.length === 0 || observed.journal.verified !== undefined)
         return undefined;
@@ -1031,7 +1244,7 @@ function decideVerification({ observed, policy, runState, now }) {
         if (verification?.outcome === 'failed')
             failed.push(`environment ${id}: ${verification.detail}`);
         else if (now - since > policy.deployTimeout)
-            failed.push(`environment ${id} was not redeployed within ${(0,lib_clock .Ln)(policy.deployTimeout)} (deploy-timeout)`);
+            failed.push(`environment ${id} was not redeployed within ${(0,lib_clock/* span */.Ln)(policy.deployTimeout)} (deploy-timeout)`);
         else if (verification === undefined)
             open.push(id);
         else
@@ -1045,7 +1258,14 @@ function decideVerification({ observed, policy, runState, now }) {
         return { do: 'record', entry: { verified: now }, why: 'the test deployments succeeded' };
     return stop(`The test deployment with the new key did not succeed: ${failed.join('; ')}.`, 'Both keys stay active. Fix the environment (or leave it out of verify-environment-id); the next run tries again.');
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/decide/retire.js
+
+
+
+
+
+
 function decideOnItsWay(situation) {
     const { observed, now } = situation;
     const { journal, keys } = observed;
@@ -1077,10 +1297,12 @@ function decideOnItsWay(situation) {
     const old = keys.find(({ id }) => id === a);
     return old === undefined ? clean(observed, true) : retire(old, situation);
 }
+/** The new key is stored and deployed: may the old one go? */
 function retire(old, situation) {
     const { observed, policy, now } = situation;
     const { deactivated } = observed.journal;
     if (deactivated !== undefined && old.status === 'Inactive' && observed.at < deactivated) {
+        // Nothing has had the time to break since we deactivated it.
         const until = Math.min(deactivated + policy.deactivateFor, nextLook(observed, deactivated));
         if (now < until)
             return untilDeletion(old.id, deactivated, until, situation);
@@ -1091,7 +1313,7 @@ function retire(old, situation) {
     if (old.status === 'Active') {
         if (deactivated === undefined)
             return { do: 'deactivate', permit };
-        return stop(`The old key ${old.id} was deactivated at ${(0,lib_clock .KH)(deactivated)}, and somebody has activated it again.`, `Find out who needs it. Then delete it by hand, or deactivate it and run again.`);
+        return stop(`The old key ${old.id} was deactivated at ${(0,lib_clock/* iso */.KH)(deactivated)}, and somebody has activated it again.`, `Find out who needs it. Then delete it by hand, or deactivate it and run again.`);
     }
     if (old.status !== 'Inactive') {
         return stop(`The old key ${old.id} has the status ${old.status}, which this action does not know.`, 'Nothing was deleted. Look at it in the AWS console.');
@@ -1106,11 +1328,13 @@ function retire(old, situation) {
         ? heldBack(old.id, deletion.objections, situation)
         : { do: 'delete', permit: deletion.permit };
 }
+/** While the old key is deactivated: the next look. */
 function untilDeletion(key, deactivated, lookAt, { policy }) {
-    const until = (0,lib_clock .KH)(deactivated + policy.deactivateFor);
+    const until = (0,lib_clock/* iso */.KH)(deactivated + policy.deactivateFor);
     const why = `${key} is deactivated; should anything break, it is activated again; it is deleted at ${until}`;
     return policy.waitForDeletion ? { do: 'await-time', until: lookAt, why } : pending(why);
 }
+/** What the objections of the guard ask for. */
 function heldBack(key, objections, situation) {
     const { observed, policy, runState, now } = situation;
     const { journal } = observed;
@@ -1118,6 +1342,7 @@ function heldBack(key, objections, situation) {
     const waits = objections.filter((objection) => objection.kind === 'wait');
     const wait = waits.toSorted((a, b) => b.until - a.until)[0];
     const blocked = textsOf(objections, 'symptom', 'hold');
+    // While the delay runs nothing can go anyway; at its end everything is looked at again.
     const later = stale && wait !== undefined && !wait.use && journal.deactivated === undefined;
     if (blocked !== '' && !later) {
         if (stale)
@@ -1126,10 +1351,11 @@ function heldBack(key, objections, situation) {
             ? 'Nothing was deactivated or deleted. See to this; the next run goes on from here.'
             : `Nothing was deactivated or deleted. If the Qovery token was replaced since the rotation began, or somebody has changed the tags of the IAM user: see that nothing uses ${key}, and run with 'retire-key: ${key}'. It is then retired with the full delay.`);
     }
+    // While it is deactivated, something may need it back at any moment.
     if (stale && journal.deactivated !== undefined)
         return refresh(observed, now);
     if (wait !== undefined) {
-        const why = `${textsOf(waits, 'wait')}; it stays until ${(0,lib_clock .KH)(wait.until)}`;
+        const why = `${textsOf(waits, 'wait')}; it stays until ${(0,lib_clock/* iso */.KH)(wait.until)}`;
         const lastUse = observed.uses.get(key)?.last?.at;
         if (!policy.waitForDeletion)
             return pending(why, wait.use === true);
@@ -1137,6 +1363,7 @@ function heldBack(key, objections, situation) {
             return pending(`${why}. Find out what still uses it`, true);
         return {
             do: 'await-time',
+            // While it is deactivated, never longer without a look.
             until: journal.deactivated === undefined ? wait.until : Math.min(wait.until, nextLook(observed, now)),
             why,
             ...(wait.use === true && lastUse !== undefined ? { veto: lastUse } : {}),
@@ -1146,12 +1373,14 @@ function heldBack(key, objections, situation) {
         return refresh(observed, now);
     return pending(`the old key ${key} stays for now: ${textsOf(objections, 'pause')}`, true);
 }
+/** The old key is deactivated by us, and something needs it: bring it back at once. */
 function restoreIfNeeded(situation) {
     const { observed } = situation;
     const { old: a, deactivating, restored, why } = observed.journal;
     const inactive = observed.keys.some(({ id, status }) => id === a && status === 'Inactive');
     if (a === undefined || deactivating === undefined || !inactive)
         return undefined;
+    // A run that was bringing it back died on the way.
     const because = restored !== undefined
         ? (why ?? 'something broke')
         : textsOf(mayRetire('deactivate', a, situation).objections, 'symptom');
@@ -1162,6 +1391,7 @@ function restoreIfNeeded(situation) {
         return { do: 'restore', permit, why: because };
     return stop(`The old key ${a} is inactive, and something needs it (${because}), but this action cannot be sure that it deactivated it: ${textsOf(objections, 'hold')}.`, `Find out who deactivated ${a}. If nothing speaks against it, activate it in IAM.`);
 }
+/** `retire-key` names the key that was brought back: everything again, with the full delay. */
 function liftHold({ journal }) {
     return {
         do: 'record',
@@ -1178,9 +1408,29 @@ function liftHold({ journal }) {
         liftsHold: true,
     };
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/decide/decide.js
-const UNKNOWN_FOR = 3 * lib_clock .pY;
-const UNKNOWN_PAUSE = 20 * lib_clock .Z2;
+/**
+ * The order of everything: from what was observed, what the user wants and what this run already did, the one
+ * next step. Pure; a run that starts in the middle of another's work is no special case.
+ *
+ * A is the old key, B the new one. The table of states is in docs/architecture.md.
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+/** How long answers of Qovery that contradict each other are asked for again, and how often. */
+const UNKNOWN_FOR = 3 * lib_clock/* MINUTE */.pY;
+const UNKNOWN_PAUSE = 20 * lib_clock/* SECOND */.Z2;
 function decide(situation) {
     const { observed, policy, runState, cancelled } = situation;
     const { journal, target } = observed;
@@ -1191,12 +1441,12 @@ function decide(situation) {
             return step;
     }
     if (cancelled)
-        return { do: 'stop', problem: new errors .cJ() };
+        return { do: 'stop', problem: new errors/* Cancelled */.cJ() };
     if (journal.organization !== undefined && journal.organization !== policy.organizationId) {
         return stop(`The IAM user ${target.user} is under rotation for another Qovery organisation (${journal.organization}).`, 'Give each organisation an IAM user of its own; a shared user cannot be rotated safely.');
     }
     if (other !== undefined) {
-        const why = `another run (${other.id}) is at work on ${target.user}; its last heartbeat was at ${(0,lib_clock .KH)(other.at)}`;
+        const why = `another run (${other.id}) is at work on ${target.user}; its last heartbeat was at ${(0,lib_clock/* iso */.KH)(other.at)}`;
         return { do: 'rest', result: 'pending', why, warning: true };
     }
     if (runState.finished)
@@ -1204,25 +1454,39 @@ function decide(situation) {
     const again = lookAgain(situation);
     if (again !== undefined)
         return again;
-    return (0,rotation_journal .ui)(journal) && isCredible(situation) ? unfinished(situation) : atRest(situation);
+    return (0,rotation_journal/* isUnfinished */.ui)(journal) && isCredible(situation) ? unfinished(situation) : atRest(situation);
 }
+/** A cluster that is deleted while we look is in one answer and missing in the next: some minutes settle it. */
 function lookAgain({ observed, runState, now }) {
     const { unknownClusters, at, took, statusesAt } = observed;
     if (unknownClusters.length === 0 || now - (runState.unknownSince ?? now) > UNKNOWN_FOR)
         return undefined;
+    // Found missing by newer statuses: the lists are older, and may tell.
     if (statusesAt > at + took)
         return refresh(observed, now);
     return { ...refresh(observed, now), notBefore: at + took + UNKNOWN_PAUSE };
 }
+/**
+ * The run, if any, that goes before this one. Tags are no lock: of two runs that announce themselves at once, the
+ * earlier goes on, and IAM's own limit of two keys is the last guard. A run that has created a key gives way only to
+ * one that has taken it for dead.
+ */
 function otherRunAhead({ observed, runState, now }) {
-    const other = (0,rotation_journal .uV)(observed.journal, runState.run, now);
+    const other = (0,rotation_journal/* otherRun */.uV)(observed.journal, runState.run, now);
     if (other === undefined || runState.announced === undefined)
         return other;
-    const mine = (0,rotation_journal .Wn)(observed.journal, runState.run) ?? 0;
+    const mine = (0,rotation_journal/* heartbeatOf */.Wn)(observed.journal, runState.run);
+    // Whoever does not find its own, or lets it expire, has lost its place.
+    if (mine === undefined || now - mine >= rotation_journal/* HEARTBEAT_TTL */.Ip)
+        return other;
     if (runState.created !== undefined)
-        return now - mine < rotation_journal .Ip ? undefined : other;
+        return undefined;
     return other.at < mine || (other.at === mine && other.id < runState.run) ? other : undefined;
 }
+/**
+ * Whether the journal may tell how far a rotation has come. One that is not signed may be anybody's: it is heeded
+ * where it says what can be seen as well (the new key is stored everywhere), which leads to nothing but deployments.
+ */
 function isCredible({ observed, policy }) {
     const { journal } = observed;
     if (journal.signed)
@@ -1232,6 +1496,7 @@ function isCredible({ observed, policy }) {
     const stored = movableHolders(observed).every(({ keyId }) => keyId === journal.new);
     return stored && journal.new !== undefined && journal.old !== undefined && journal.stored !== undefined;
 }
+/** No rotation is under way. */
 function atRest(situation) {
     const { observed, policy, now } = situation;
     const { user } = observed.target;
@@ -1242,7 +1507,7 @@ function atRest(situation) {
         return stop(`No cloud credential of this organisation holds a key of the IAM user ${user} any more.`, 'Nothing was changed. Look at the credentials in Qovery, and run again.');
     }
     if (held.length > 1) {
-        return stop(`Cloud credentials of this organisation hold different keys of the IAM user ${user}: ${credentials.map((holder) => `${(0,lib_holders .zc)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'AWS allows two keys a user, so there is no room for a new one: give each of these credentials an IAM user of its own, or store one key in all of them.');
+        return stop(`Cloud credentials of this organisation hold different keys of the IAM user ${user}: ${credentials.map((holder) => `${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'AWS allows two keys a user, so there is no room for a new one: give each of these credentials an IAM user of its own, or store one key in all of them.');
     }
     if (policy.retireKey === inUse) {
         return stop(`Input 'retire-key' names ${inUse}, the key that Qovery uses.`, 'Name the other key, or leave the input out.');
@@ -1268,8 +1533,8 @@ function atRest(situation) {
         const holders = observed.holders.filter(({ keyId }) => keyId === other.id);
         if (policy.retireKey === other.id && holders.length === 0)
             return adopt(situation, other.id, inUse);
-        const who = holders.length > 0 ? `; it is held by ${holders.map(lib_holders .zc).join(', ')}` : '';
-        return stop(`ERROR: more than one access key found: the IAM user ${user} has ${other.id} (${other.status}, created ${(0,lib_clock .KH)(other.createdAt)}) beside the key that Qovery uses (${inUse}), and this action ${(0,rotation_journal .ui)(observed.journal) ? 'cannot be sure that it created it: its journal there is not signed with the present Qovery token' : 'did not create it'}${who}.`, holders.length > 0
+        const who = holders.length > 0 ? `; it is held by ${holders.map(lib_holders/* holderLabel */.zc).join(', ')}` : '';
+        return stop(`ERROR: more than one access key found: the IAM user ${user} has ${other.id} (${other.status}, created ${(0,lib_clock/* iso */.KH)(other.createdAt)}) beside the key that Qovery uses (${inUse}), and this action ${(0,rotation_journal/* isUnfinished */.ui)(observed.journal) ? 'cannot be sure that it created it: its journal there is not signed with the present Qovery token' : 'did not create it'}${who}.`, holders.length > 0
             ? 'Store one key in all of them, then run again.'
             : `Please delete the one not used by Qovery, or give 'retire-key: ${other.id}': it is then retired with the same care as an old key.`);
     }
@@ -1285,24 +1550,26 @@ function atRest(situation) {
         return {
             do: 'rest',
             result: 'not-due',
-            why: `${inUse} is ${(0,lib_clock .Ln)(age)} old; it is due at ${(0,lib_clock .Ln)(policy.maxAge)} ('max-age'). To rotate it now, run with 'max-age: 0'`,
+            why: `${inUse} is ${(0,lib_clock/* span */.Ln)(age)} old; it is due at ${(0,lib_clock/* span */.Ln)(policy.maxAge)} ('max-age'). To rotate it now, run with 'max-age: 0'`,
         };
     }
-    return announce(situation, inUse, `${inUse} is ${(0,lib_clock .Ln)(age)} old`);
+    return announce(situation, inUse, `${inUse} is ${(0,lib_clock/* span */.Ln)(age)} old`);
 }
+/** What witnesses that a key is dead: AWS itself, a cluster whose credentials were refused, or our own journal. */
 function isDead(key, { target, clusters, holders, journal }) {
     const users = holders.filter(({ keyId }) => keyId === key).flatMap(({ clusterIds }) => clusterIds);
     const refused = clusters.some(({ id, state }) => users.includes(id) && state === 'invalid-credentials');
     const ours = journal.signed && [journal.old, journal.new, ...journal.lost].includes(key);
     return target.gone.includes(key) || refused || ours;
 }
+/** A rotation by hand, or one whose journal was lost, that a person vouches for. */
 function adopt(situation, old, successor) {
     const { policy, now } = situation;
     const obstacle = preflight(situation, old);
     if (obstacle !== undefined)
         return obstacle;
     const entry = {
-        ...rotation_journal .Z4,
+        ...rotation_journal/* BLANK */.Z4,
         organization: policy.organizationId,
         old,
         new: successor,
@@ -1316,6 +1583,7 @@ function adopt(situation, old, successor) {
         why: `'retire-key' vouches for ${old}: Qovery has moved from it to ${successor}`,
     };
 }
+/** The journal tells of a rotation that has not ended. */
 function unfinished(situation) {
     const { observed, policy, runState } = situation;
     const { journal } = observed;
@@ -1326,12 +1594,12 @@ function unfinished(situation) {
         return rescue;
     const foreign = movable.filter(({ keyId }) => !keysOfRotation(observed).has(keyId));
     if (foreign.length > 0) {
-        return stop(`In the middle of a rotation, somebody stored another key: ${foreign.map((holder) => `${(0,lib_holders .zc)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key of the rotation there, or finish by hand; then run again.');
+        return stop(`In the middle of a rotation, somebody stored another key: ${foreign.map((holder) => `${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key of the rotation there, or finish by hand; then run again.');
     }
     if (journal.restored !== undefined && journal.old !== undefined && ids.has(journal.old)) {
         if (policy.retireKey === journal.old && !runState.holdLifted)
             return liftHold(observed);
-        return stop(`The old key ${journal.old} was deactivated, something broke (${journal.why ?? 'unknown'}), and it was activated again at ${(0,lib_clock .KH)(journal.restored)}.`, `Find out what still uses it. Then run with 'retire-key: ${journal.old}': it is retired again, with the full delay.`);
+        return stop(`The old key ${journal.old} was deactivated, something broke (${journal.why ?? 'unknown'}), and it was activated again at ${(0,lib_clock/* iso */.KH)(journal.restored)}.`, `Find out what still uses it. Then run with 'retire-key: ${journal.old}': it is retired again, with the full delay.`);
     }
     const b = newKey(observed);
     if (b !== undefined) {
@@ -1340,7 +1608,7 @@ function unfinished(situation) {
         if (without.length === 0)
             return decideOnItsWay(situation);
         if (journal.stored !== undefined) {
-            return stop(`The new key ${b} was stored everywhere, but now ${without.map((holder) => `${(0,lib_holders .zc)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key there (its secret is known only to Qovery: create another key for that holder, or copy the setting), or remove it; then run again.');
+            return stop(`The new key ${b} was stored everywhere, but now ${without.map((holder) => `${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key there (its secret is known only to Qovery: create another key for that holder, or copy the setting), or remove it; then run again.');
         }
         return decideLost(b, withB, without, situation);
     }
@@ -1351,17 +1619,25 @@ function unfinished(situation) {
     if (dead !== undefined)
         return reissue(situation, dead.keyId);
     const step = atRest(situation);
+    // An intent that came to nothing is no rotation under way.
     const settled = journal.intent !== undefined && situation.now > journal.intent + SETTLED_AFTER;
     return step.do === 'rest' && settled ? clean(observed) : step;
 }
+/** The new key, where it is there. A key that a split was about to delete is still the one in question. */
 function newKey({ keys, journal }) {
     return [journal.new ?? journal.lost].flat().find((id) => keys.some((key) => key.id === id));
 }
+
 // EXTERNAL MODULE: ./lib/qovery/lock.js
 var qovery_lock = __webpack_require__(9749);
 ;// CONCATENATED MODULE: ./lib/rotation/observe/clusters.js
+/** Joins the cluster list and the statuses: which clusters are concerned, and how they are. */
+
+
+
+/** The clusters that run with a key of these holders. */
 function concernedClusters(holders, clusters, statuses) {
-    const ids = (0,lib_holders .Dg)(holders);
+    const ids = (0,lib_holders/* clustersOf */.Dg)(holders);
     const views = [];
     const unknown = [];
     for (const id of ids) {
@@ -1382,9 +1658,9 @@ function viewOf(cluster, status) {
 function statusOf(status) {
     const lock = status.cluster_lock;
     return {
-        state: (0,qovery_status .L4)(status.status),
+        state: (0,qovery_status/* stateOf */.L4)(status.status),
         mark: markOf(status),
-        lock: lock ? { reason: lock.reason, owner: lock.owner_name, until: (0,qovery_lock .mq)(lock) } : undefined,
+        lock: lock ? { reason: lock.reason, owner: lock.owner_name, until: (0,qovery_lock/* endOfLock */.mq)(lock) } : undefined,
     };
 }
 function markOf(status) {
@@ -1395,6 +1671,7 @@ function markOf(status) {
         maintenance: status.reason === 'MAINTENANCE',
     };
 }
+/** The same observation with newer statuses. */
 function withStatuses(observed, statuses, statusesAt) {
     const unknown = [];
     const clusters = observed.clusters.flatMap((view) => {
@@ -1412,7 +1689,12 @@ function withStatuses(observed, statuses, statusesAt) {
         unknownClusters: [...new Set([...observed.unknownClusters, ...unknown])],
     };
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/observe/observe.js
+
+
+
+/** A full look: everything that a decision is made of, read at or after `notBefore`. */
 async function observe(target, { organization, keys: iam, clock, policy, signer, readsFor, }, notBefore) {
     const startedAt = clock.now();
     const [seen, keys, tags] = await Promise.all([
@@ -1422,7 +1704,7 @@ async function observe(target, { organization, keys: iam, clock, policy, signer,
     ]);
     const { dnsAt, holders, unknownHolders, clusters, statuses, statusesAt } = seen;
     const at = Math.min(startedAt, seen.at);
-    const journal = (0,rotation_journal .a0)(tags, signer);
+    const journal = (0,rotation_journal/* readJournal */.a0)(tags, signer);
     const reads = readsFor({ keys, journal, holders }, clock.now());
     const uses = new Map();
     await Promise.all(reads.uses.map(async (id) => {
@@ -1451,47 +1733,64 @@ async function observe(target, { organization, keys: iam, clock, policy, signer,
         ...concerned,
     };
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/perform/journal-writer.js
-const HEARTBEAT_EVERY = 5 * lib_clock .pY;
+/** Writes to the journal. Each write renews the heartbeat, which tells other runs that this one is at work. */
+
+
+
+
+const HEARTBEAT_EVERY = 5 * lib_clock/* MINUTE */.pY;
+/** Writes to the journal, with our heartbeat, and returns what is now known. */
 async function writeJournal(entry, state, context) {
     const { policy, clock, signer } = context;
     const { journal } = state.observation;
     return writeTags(state, context, {
-        ...(0,rotation_journal .Fg)(entry, journal.tags, signer),
-        ...(typeof entry.new === 'string' ? (0,rotation_journal .Z3)(entry.new, policy.organizationId, clock.now()) : {}),
+        ...(0,rotation_journal/* tagsOf */.Fg)(entry, journal.tags, signer),
+        ...(typeof entry.new === 'string' ? (0,rotation_journal/* descriptionTag */.Z3)(entry.new, policy.organizationId, clock.now()) : {}),
     });
 }
+/** Tells other runs that this one is at work; a heartbeat that is fresh is not written again. */
 async function renewHeartbeat(state, context) {
     const { observation, runState } = state;
-    const last = (0,rotation_journal .Wn)(observation.journal, runState.run) ?? 0;
+    const last = (0,rotation_journal/* heartbeatOf */.Wn)(observation.journal, runState.run) ?? 0;
     return context.clock.now() - last < HEARTBEAT_EVERY ? observation : writeTags(state, context, {});
 }
+/** The same while waiting: a failure to renew it is no failure of the wait. */
 async function keepAlive(state, context) {
     try {
         return await renewHeartbeat(state, context);
     }
     catch (error) {
-        if (!(error instanceof aws_error .Gy))
+        if (!(error instanceof aws_error/* AwsError */.Gy))
             throw error;
-        context.info(`The heartbeat was not renewed: ${(0,errors .bD)(error)}.`);
+        context.info(`The heartbeat was not renewed: ${(0,errors/* messageOf */.bD)(error)}.`);
         return state.observation;
     }
 }
+/** Takes our heartbeat away: this run has ended. */
 async function clearHeartbeat({ observation, runState }, keys) {
-    await keys.untag(observation.target.user, Object.keys((0,rotation_journal .Ny)(runState.run, 0)));
+    await keys.untag(observation.target.user, Object.keys((0,rotation_journal/* heartbeatTag */.Ny)(runState.run, 0)));
 }
+/** The journal as AWS shows it now. */
 async function rereadJournal({ observation }, { keys, signer }) {
-    return (0,rotation_journal .a0)(await keys.tags(observation.target.user), signer);
+    return (0,rotation_journal/* readJournal */.a0)(await keys.tags(observation.target.user), signer);
 }
 async function writeTags({ observation, runState }, { keys, clock, signer }, tags) {
-    const written = { ...tags, ...(0,rotation_journal .Ny)(runState.run, clock.now()) };
+    const written = { ...tags, ...(0,rotation_journal/* heartbeatTag */.Ny)(runState.run, clock.now()) };
     await keys.tag(observation.target.user, written);
     const known = new Map([...observation.journal.tags, ...Object.entries(written)]);
-    return { ...observation, journal: (0,rotation_journal .a0)(known, signer) };
+    return { ...observation, journal: (0,rotation_journal/* readJournal */.a0)(known, signer) };
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/perform/eventually.js
-const SEEN_WITHIN = lib_clock .pY;
-const LOOK_AGAIN_AFTER = 5 * lib_clock .Z2;
+/** IAM is eventually consistent: what was changed shows in its lists some seconds later. */
+
+
+/** How long IAM may take to show a change. */
+const SEEN_WITHIN = lib_clock/* MINUTE */.pY;
+const LOOK_AGAIN_AFTER = 5 * lib_clock/* SECOND */.Z2;
+/** Repeats until it is seen, or until the time is up. @returns whether it was seen */
 async function untilSeen(clock, once) {
     const deadline = clock.now() + SEEN_WITHIN;
     while (!(await once())) {
@@ -1501,12 +1800,22 @@ async function untilSeen(clock, once) {
     }
     return true;
 }
+/** The same for what has to be seen before anything else is done. @throws {Problem} */
 async function mustBeSeen(what, clock, once) {
     if (await untilSeen(clock, once))
         return;
-    throw new errors .AF(`AWS accepted ${what}, but nothing of it is seen after ${(0,lib_clock .Ln)(SEEN_WITHIN)}.`, 'Run again: the next run goes on from what it finds.');
+    throw new errors/* Problem */.AF(`AWS accepted ${what}, but nothing of it is seen after ${(0,lib_clock/* span */.Ln)(SEEN_WITHIN)}.`, 'Run again: the next run goes on from what it finds.');
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/perform/create-key.js
+/** Announces a new key in the journal, creates it, and proves it. What goes wrong is in the state: `decide` has the answer. */
+
+
+
+
+
+
+/** Journals the intent, and reads the journal and the keys again: another run may have done the same. */
 async function create_key_announce(step, state, context) {
     const { keys, clock, policy } = context;
     const { observation: observed } = state;
@@ -1515,22 +1824,24 @@ async function create_key_announce(step, state, context) {
     context.info(`${step.why}.`);
     await keys.checkPermissions(user);
     const entry = {
-        ...rotation_journal .Z4,
+        ...rotation_journal/* BLANK */.Z4,
         organization: policy.organizationId,
         intent: clock.now(),
         before: observed.keys.map(({ id }) => id),
         lost: step.lost,
         old: step.replaces,
+        // A split that ends before its deletion is still the same split.
         storing: step.makeRoom === undefined ? undefined : observed.journal.storing,
     };
     const written = await writeJournal(entry, state, context);
     let { journal } = written;
     await untilSeen(clock, async () => {
         journal = await rereadJournal({ ...state, observation: written }, context);
-        return (journal.intent === entry.intent || (0,rotation_journal .uV)(journal, state.runState.run, clock.now()) !== undefined);
+        return (journal.intent === entry.intent || (0,rotation_journal/* otherRun */.uV)(journal, state.runState.run, clock.now()) !== undefined);
     });
+    // With one key there, IAM's limit of two tells of another one that appeared meanwhile.
     const list = observed.keys.length > 0 ? observed.keys : await keys.list(user);
-    const earlier = (0,rotation_journal .Pf)(observed.journal);
+    const earlier = (0,rotation_journal/* fieldsOf */.Pf)(observed.journal);
     return {
         observation: { ...written, journal, keys: list },
         runState: { ...state.runState, announced: { entry, earlier, makeRoom: step.makeRoom } },
@@ -1556,7 +1867,7 @@ async function createKey({ makeRoom }, state, context) {
         observation = { ...observation, keys: [...observation.keys, { id, status, createdAt }] };
         observation = await writeJournal({ ...announced, new: id }, { observation, runState }, context);
         context.info('Proving the new key: AWS takes up to 15 seconds to know a new key everywhere.');
-        await (0,identity .as)(clients, { accessKeyId: id, secretAccessKey: secret }, { account: target.account, userName: target.user }, clock);
+        await (0,identity/* proveKey */.as)(clients, { accessKeyId: id, secretAccessKey: secret }, { account: target.account, userName: target.user }, clock);
         const journal = await rereadJournal({ observation, runState }, context);
         return { observation: { ...observation, journal }, runState: { ...runState, unstored: { id, secret } } };
     }
@@ -1569,29 +1880,38 @@ async function createKey({ makeRoom }, state, context) {
     }
 }
 function failureOf(error, created) {
-    if (error instanceof errors .AF || error instanceof errors .cJ)
+    if (error instanceof errors/* Problem */.AF || error instanceof errors/* Cancelled */.cJ)
         return { failure: error };
-    if (!(error instanceof aws_error .Gy)) {
+    if (!(error instanceof aws_error/* AwsError */.Gy)) {
         if (created)
-            return { failure: new errors .AF((0,errors .uo)((0,errors .bD)(error)), '') };
+            return { failure: new errors/* Problem */.AF((0,errors/* withFullStop */.uo)((0,errors/* messageOf */.bD)(error)), '') };
         throw error;
     }
     if (created)
-        return { failure: new errors .AF((0,errors .uo)(error.message), 'Fix it, and run again.') };
+        return { failure: new errors/* Problem */.AF((0,errors/* withFullStop */.uo)(error.message), 'Fix it, and run again.') };
     if (!error.refused) {
         return {
-            failure: new errors .AF(`${error.message}: whether a key was created is not certain, and its secret is lost.`, 'Qovery still uses the old key. If a key was created, a run that starts 15 minutes from now, or later, deletes it and goes on.'),
+            failure: new errors/* Problem */.AF(`${error.message}: whether a key was created is not certain, and its secret is lost.`, 'Qovery still uses the old key. If a key was created, a run that starts 15 minutes from now, or later, deletes it and goes on.'),
         };
     }
     const failure = error.code === 'LimitExceeded'
-        ? new errors .AF(`${(0,errors .uo)(error.message)} ERROR: more than one access key found: another key appeared in this moment.`, 'Nothing was deleted. The next run looks at it again.')
-        : new errors .AF((0,errors .uo)(error.message), 'No key was created. Fix it, and run again.');
+        ? new errors/* Problem */.AF(`${(0,errors/* withFullStop */.uo)(error.message)} ERROR: more than one access key found: another key appeared in this moment.`, 'Nothing was deleted. The next run looks at it again.')
+        : new errors/* Problem */.AF((0,errors/* withFullStop */.uo)(error.message), 'No key was created. Fix it, and run again.');
     return { failure, creationRefused: true };
 }
+
 // EXTERNAL MODULE: ./lib/qovery/http.js + 1 modules
 var http = __webpack_require__(5042);
 ;// CONCATENATED MODULE: ./lib/rotation/perform/deploy.js
+/** Deploys clusters with the new key, and follows these deployments to their ends. */
+
+
+
+
+
+/** So many of what a log tells of are in the error; all of them are in the run's log. */
 const MAX_CAUSES = 3;
+/** The statuses of the clusters, read now. */
 async function refreshStatuses(state, context) {
     const at = context.clock.now();
     const statuses = await context.organization.statuses(at);
@@ -1613,9 +1933,10 @@ async function deploy({ clusters }, state, context) {
             deployments.set(id, { requestedAt, deployment, outcome: 'running', detail: 'deploying' });
         }
         catch (error) {
-            if (!(error instanceof http .J))
+            if (!(error instanceof http/* QoveryError */.J))
                 throw error;
             if (error.status === 400 || error.status === 409) {
+                // Qovery documents neither for a deployment under way; both are seen. It is asked again when it is idle.
                 context.info(`'${name}': ${error.message}. Asking again when it is idle.`);
                 postponed.set(id, askedAgain(postponed.get(id), requestedAt, error.message));
             }
@@ -1629,14 +1950,18 @@ async function deploy({ clusters }, state, context) {
 function askedAgain(before, now, why) {
     return { since: before?.since ?? now, askedAt: now, times: (before?.times ?? 0) + 1, why };
 }
+/**
+ * Quick at first, to see that the deployment has begun; then rare, until it can end: Qovery's documentation says 5 to
+ * 10 minutes. From then on its end is noticed within seconds.
+ */
 function pollInterval(waited) {
-    if (waited < 20 * lib_clock .Z2)
-        return 5 * lib_clock .Z2;
-    if (waited < 4 * lib_clock .pY)
-        return 30 * lib_clock .Z2;
-    if (waited < 20 * lib_clock .pY)
-        return 12 * lib_clock .Z2;
-    return 30 * lib_clock .Z2;
+    if (waited < 20 * lib_clock/* SECOND */.Z2)
+        return 5 * lib_clock/* SECOND */.Z2;
+    if (waited < 4 * lib_clock/* MINUTE */.pY)
+        return 30 * lib_clock/* SECOND */.Z2;
+    if (waited < 20 * lib_clock/* MINUTE */.pY)
+        return 12 * lib_clock/* SECOND */.Z2;
+    return 30 * lib_clock/* SECOND */.Z2;
 }
 async function awaitClusters(step, { observation: observed, runState }, context) {
     const { clock, organization, policy } = context;
@@ -1652,11 +1977,12 @@ async function awaitClusters(step, { observation: observed, runState }, context)
     await clock.sleep(interval);
     let seen;
     try {
+        // Another rotation may have asked a moment ago: its answer is good for this one.
         const at = clock.now();
         seen = withStatuses(observed, await organization.statuses(at - interval / 2), at - interval / 2);
     }
     catch (error) {
-        if (!(error instanceof http .J) || (error.refused && !error.throttled))
+        if (!(error instanceof http/* QoveryError */.J) || (error.refused && !error.throttled))
             throw error;
         context.info(`${error.message}. Asking again.`);
         const waiting = { ...runState, waitingSince };
@@ -1671,8 +1997,8 @@ async function awaitClusters(step, { observation: observed, runState }, context)
         if (now === undefined)
             continue;
         if (now.mark.status !== cluster.mark.status) {
-            const until = (0,lib_clock .KH)(since + policy.deployTimeout);
-            context.info(`${(0,lib_clock .KH)(clock.now()).slice(11, 16)} '${cluster.name}' is ${now.mark.status}, after ${(0,lib_clock .Ln)(clock.now() - since)} (${step.why}; usually 5 to 10 minutes, at the latest until ${until}).`);
+            const until = (0,lib_clock/* iso */.KH)(since + policy.deployTimeout);
+            context.info(`${(0,lib_clock/* iso */.KH)(clock.now()).slice(11, 16)} '${cluster.name}' is ${now.mark.status}, after ${(0,lib_clock/* span */.Ln)(clock.now() - since)} (${step.why}; usually 5 to 10 minutes, at the latest until ${until}).`);
         }
         const requested = runState.deployments.get(cluster.id);
         if (requested?.outcome === 'running')
@@ -1681,9 +2007,10 @@ async function awaitClusters(step, { observation: observed, runState }, context)
     const next = { ...runState, waitingSince, deployments };
     return { observation: await keepAlive({ observation: seen, runState: next }, context), runState: next };
 }
+/** The deployment after one more status. */
 async function followed(requested, cluster, context) {
     const { status } = cluster.mark;
-    const { deployment, outcome } = (0,qovery_status .e6)(requested.deployment, cluster.mark);
+    const { deployment, outcome } = (0,qovery_status/* follow */.e6)(requested.deployment, cluster.mark);
     if (outcome === 'succeeded')
         context.event('cluster-deployed', cluster.name);
     if (outcome === 'failed')
@@ -1692,11 +2019,17 @@ async function followed(requested, cluster, context) {
     const causes = outcome === 'failed' ? await causesOf(cluster, requested.requestedAt, context) : [];
     return { ...requested, deployment, outcome, detail, causes };
 }
+/**
+ * What the cluster's log tells of since the deployment was asked for. A log that cannot be read explains nothing, and
+ * changes nothing: the deployment has failed either way.
+ */
 async function causesOf({ id, name, region }, since, { organization, info }) {
     try {
         const lines = await organization.api.clusterLogs(id);
-        const { headline, problemsInLog } = await __webpack_require__.e(  480).then(__webpack_require__.bind(__webpack_require__, 1480));
-        const problems = problemsInLog(lines, { provider: 'AWS', region }).filter(({ at }) => at === undefined || at >= since - lib_clock .pY);
+        // Loaded where something has failed: the tables of all providers are no small thing to start with.
+        const { headline, problemsInLog } = await __webpack_require__.e(/* import() */ 631).then(__webpack_require__.bind(__webpack_require__, 9631));
+        // The log may begin with earlier deployments. The keys of a rotation are AWS's, and so are the errors.
+        const problems = problemsInLog(lines, { provider: 'AWS', region }).filter(({ at }) => at === undefined || at >= since - lib_clock/* MINUTE */.pY);
         for (const { error } of problems) {
             info(`The log of '${name}' says: ${headline(error)}.`);
             if (error.request !== undefined)
@@ -1705,13 +2038,18 @@ async function causesOf({ id, name, region }, since, { organization, info }) {
         return problems.slice(0, MAX_CAUSES).map(({ error }) => error);
     }
     catch (error) {
-        if (!(error instanceof http .J))
+        if (!(error instanceof http/* QoveryError */.J))
             throw error;
         info(`Why the deployment of '${name}' failed is not known: ${error.message}.`);
         return [];
     }
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/perform/retire.js
+
+
+
+
 async function deactivate({ permit }, state, context) {
     const { keys, clock } = context;
     const { runState } = state;
@@ -1731,6 +2069,7 @@ async function restore({ permit, why }, state, context) {
     const { runState } = state;
     context.group('Activate the old Access Key again');
     context.info(`${why}.`);
+    // What broke is written down first: whoever comes next knows, and still sees that it is ours to activate.
     const held = await writeJournal({ restored: clock.now(), why }, state, context);
     await mustBeSeen(`that ${permit.key} is to be Active`, clock, async () => {
         await keys.activate(permit);
@@ -1748,6 +2087,7 @@ async function remove({ permit }, state, context) {
     context.event('key-deleted', permit.key);
     return { ...state, observation: withoutKey(observation, permit.key) };
 }
+/** Deletes a new key that nobody holds. Where the run ends with it, a failure is told, and the next run deletes it. */
 async function discard({ permit, why, last }, state, context) {
     const { keys, clock } = context;
     const { key, user } = permit;
@@ -1762,9 +2102,9 @@ async function discard({ permit, why, last }, state, context) {
         await keys.untag(user, [key]);
     }
     catch (error) {
-        if (!last || !(error instanceof aws_error .Gy))
+        if (!last || !(error instanceof aws_error/* AwsError */.Gy))
             throw error;
-        return { ...state, runState: { ...state.runState, discardFailure: (0,errors .bD)(error) } };
+        return { ...state, runState: { ...state.runState, discardFailure: (0,errors/* messageOf */.bD)(error) } };
     }
     context.event('key-discarded', key);
     return { ...state, observation: withoutKey(state.observation, key) };
@@ -1784,47 +2124,60 @@ function withStatus(observed, key, status) {
 function withoutKey(observed, key) {
     return { ...observed, keys: observed.keys.filter(({ id }) => id !== key) };
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/perform/store-key.js
-const UNCLEAR_FOR = 2 * lib_clock .pY;
-const REPEAT_EVERY = 5 * lib_clock .Z2;
+/** Stores the new key in every holder, credentials last: storing the last one is the commit. */
+
+
+
+
+
+
+/** How long an unclear store is repeated. */
+const UNCLEAR_FOR = 2 * lib_clock/* MINUTE */.pY;
+const REPEAT_EVERY = 5 * lib_clock/* SECOND */.Z2;
+/** @throws {Problem} {Cancelled} once some holders have the key: both keys stay, and the next run settles it */
 async function storeKey({ key, holders }, state, context) {
     const { clock } = context;
     context.group('Update Qovery credentials');
     let { observation } = state;
     const runState = { ...state.runState, unstored: undefined };
     try {
+        // Whole, in case that another run has announced itself meanwhile.
         const entry = { ...runState.announced?.entry, new: key.id, storing: clock.now() };
         observation = await writeJournal(entry, state, context);
     }
     catch (error) {
-        const failure = new errors .AF((0,errors .bD)(error), 'Fix it, and run again.');
+        const failure = new errors/* Problem */.AF((0,errors/* messageOf */.bD)(error), 'Fix it, and run again.');
         return { observation, runState: { ...runState, failure } };
     }
     for (const [index, holder] of holders.entries()) {
         const outcome = await storeIn(holder, key, index === 0, context);
         if (outcome.stored) {
-            context.event('key-stored', (0,lib_holders .zc)(holder));
+            context.event('key-stored', (0,lib_holders/* holderLabel */.zc)(holder));
             continue;
         }
-        const what = `The new key was not stored in the ${(0,lib_holders .zc)(holder)}: ${outcome.why}.`;
+        const what = `The new key was not stored in the ${(0,lib_holders/* holderLabel */.zc)(holder)}: ${outcome.why}.`;
+        // Only a certain no, and only at the first holder, leaves the new key with nobody.
         if (outcome.certain && index === 0) {
-            const failure = outcome.cancelled ? new errors .cJ() : new errors .AF(what, 'Fix it, and run again.');
+            const failure = outcome.cancelled ? new errors/* Cancelled */.cJ() : new errors/* Problem */.AF(what, 'Fix it, and run again.');
             return { observation, runState: { ...runState, failure } };
         }
         if (outcome.refused)
-            await writeJournal({ refused: (0,lib_holders .zc)(holder) }, { observation, runState }, context);
+            await writeJournal({ refused: (0,lib_holders/* holderLabel */.zc)(holder) }, { observation, runState }, context);
         throw outcome.cancelled
-            ? new errors .cJ()
-            : new errors .AF(outcome.certain
+            ? new errors/* Cancelled */.cJ()
+            : new errors/* Problem */.AF(outcome.certain
                 ? what
-                : `Whether the new key is stored in the ${(0,lib_holders .zc)(holder)} is not certain: ${outcome.why}.`, outcome.refused
-                ? `Both keys stay active. ${(0,rotation_journal .j0)(observation.target.user)}`
+                : `Whether the new key is stored in the ${(0,lib_holders/* holderLabel */.zc)(holder)} is not certain: ${outcome.why}.`, outcome.refused
+                ? `Both keys stay active. ${(0,rotation_journal/* afterRefusal */.j0)(observation.target.user)}`
                 : 'Both keys stay active. Run again: the next run settles it by what it observes.');
     }
     const known = observation.holders.map((holder) => holders.includes(holder) ? { ...holder, keyId: key.id } : holder);
     const stored = { observation: { ...observation, holders: known }, runState };
     return { observation: await writeJournal({ stored: clock.now() }, stored, context), runState };
 }
+/** Stores the key in one holder and reads it back; an unclear outcome is repeated, the same request, for two minutes. */
 async function storeIn(holder, key, first, { organization, clock, cancel }) {
     const deadline = clock.now() + UNCLEAR_FOR;
     let sent = false;
@@ -1840,7 +2193,7 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
             ...how,
         });
         try {
-            const open = await (0,lib_holders .TI)(organization.api, holder);
+            const open = await (0,lib_holders/* openHolder */.TI)(organization.api, holder);
             if (open.keyId === key.id)
                 return { stored: true };
             if (open.keyId !== holder.keyId) {
@@ -1854,23 +2207,23 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
             const before = sent;
             sent = true;
             await open.store(key).catch((error) => {
-                refused = error instanceof http .J && error.refused && !before;
+                refused = error instanceof http/* QoveryError */.J && error.refused && !before;
                 throw error;
             });
             why = `Qovery accepted it, but still tells ${holder.keyId}`;
-            if ((await (0,lib_holders .TI)(organization.api, holder)).keyId === key.id)
+            if ((await (0,lib_holders/* openHolder */.TI)(organization.api, holder)).keyId === key.id)
                 return { stored: true };
         }
         catch (error) {
-            why = (0,errors .bD)(error);
-            if (error instanceof errors .cJ)
+            why = (0,errors/* messageOf */.bD)(error);
+            if (error instanceof errors/* Cancelled */.cJ)
                 return not({ cancelled: true });
-            const lasts = !(error instanceof http .J && error.throttled);
+            const lasts = !(error instanceof http/* QoveryError */.J && error.throttled);
             if (refused)
                 return not({ certain: true, refused: lasts });
-            if (error instanceof errors .AF || (error instanceof http .J && error.refused && !sent))
+            if (error instanceof errors/* Problem */.AF || (error instanceof http/* QoveryError */.J && error.refused && !sent))
                 return not({ refused: !sent && lasts });
-            if (!(error instanceof http .J))
+            if (!(error instanceof http/* QoveryError */.J))
                 throw error;
         }
         if (clock.now() + REPEAT_EVERY > deadline)
@@ -1883,9 +2236,17 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
         }
     }
 }
+
 // EXTERNAL MODULE: ./lib/lib/ids.js
 var ids = __webpack_require__(6485);
 ;// CONCATENATED MODULE: ./lib/rotation/perform/verify.js
+/** Redeploys environments as a test of the new key, and follows these deployments to their ends. */
+
+
+
+
+
+
 async function verify({ environments }, state, context) {
     const { organization, clock } = context;
     context.group('Perform a test deployment');
@@ -1896,7 +2257,7 @@ async function verify({ environments }, state, context) {
     for (const id of environments) {
         const requestedAt = clock.now();
         try {
-            const environment = (0,ids .u)(id);
+            const environment = (0,ids/* uuid */.u)(id);
             if (environment === undefined)
                 throw new Error(`${id} is no id of an environment`);
             const requestId = await organization.api.redeployEnvironment(environment);
@@ -1909,11 +2270,12 @@ async function verify({ environments }, state, context) {
             });
         }
         catch (error) {
-            if (!(error instanceof http .J))
+            if (!(error instanceof http/* QoveryError */.J))
                 throw error;
             if (error.status === 409) {
+                // "Operation is in progress" (Qovery's API): ask again when it is over.
                 waitingSince.set(id, waitingSince.get(id) ?? requestedAt);
-                await clock.sleep(15 * lib_clock .Z2);
+                await clock.sleep(15 * lib_clock/* SECOND */.Z2);
             }
             else
                 verifications.set(id, {
@@ -1945,7 +2307,7 @@ async function awaitVerification({ environments }, state, context) {
     async function progress(id, verification, requestId) {
         try {
             const status = await organization.api.deploymentStatus(requestId);
-            if (!(0,qovery_status .UU)(status))
+            if (!(0,qovery_status/* isAtRest */.UU)(status))
                 return verification;
             const good = status === 'DEPLOYED' || status === 'RESTARTED';
             return {
@@ -1955,14 +2317,25 @@ async function awaitVerification({ environments }, state, context) {
             };
         }
         catch (error) {
-            if (!(error instanceof http .J) || (error.refused && !error.throttled))
+            if (!(error instanceof http/* QoveryError */.J) || (error.refused && !error.throttled))
                 throw error;
             context.info(`Environment ${id}: ${error.message}. Asking again.`);
             return verification;
         }
     }
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/perform/perform.js
+/** Does one step, and returns what is then known. What to do, and whether, is decided before. */
+
+
+
+
+
+
+
+
+
 async function perform(step, state, context) {
     switch (step.do) {
         case 'refresh':
@@ -2016,17 +2389,17 @@ async function perform_refresh({ notBefore, dnsNotBefore }, { observation: { tar
 async function awaitTime(step, state, context) {
     const { clock } = context;
     const { runState } = state;
-    context.group(step.until - clock.now() > 30 * lib_clock .pY
+    context.group(step.until - clock.now() > 30 * lib_clock/* MINUTE */.pY
         ? 'Waiting up to 2h to ensure all ongoing deployments are done'
         : 'Wait');
-    context.info(`Until ${(0,lib_clock .KH)(step.until)} (${(0,lib_clock .Ln)(step.until - clock.now())}): ${step.why}.`);
+    context.info(`Until ${(0,lib_clock/* iso */.KH)(step.until)} (${(0,lib_clock/* span */.Ln)(step.until - clock.now())}): ${step.why}.`);
     let { observation } = state;
     for (let told = clock.now(); clock.now() < step.until;) {
         await clock.sleep(Math.min(HEARTBEAT_EVERY, step.until - clock.now()));
         observation = await keepAlive({ observation, runState }, context);
-        if (clock.now() - told >= 30 * lib_clock .pY && clock.now() < step.until) {
+        if (clock.now() - told >= 30 * lib_clock/* MINUTE */.pY && clock.now() < step.until) {
             told = clock.now();
-            context.info(`Waiting until ${(0,lib_clock .KH)(step.until)}, ${(0,lib_clock .Ln)(step.until - told)} to go.`);
+            context.info(`Waiting until ${(0,lib_clock/* iso */.KH)(step.until)}, ${(0,lib_clock/* span */.Ln)(step.until - told)} to go.`);
         }
     }
     return { observation, runState: { ...runState, vetoed: step.veto ?? runState.vetoed } };
@@ -2037,16 +2410,23 @@ async function finish(step, { observation, runState }, context) {
     context.group('Done');
     return {
         runState: { ...runState, finished: step.rotated },
-        observation: { ...observation, journal: (0,rotation_journal .a0)(tags, context.signer) },
+        observation: { ...observation, journal: (0,rotation_journal/* readJournal */.a0)(tags, context.signer) },
     };
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/report/describe.js
+/** Says what is true, and what would be done. Pure. */
+
+
+
+/** What is true now: which keys exist, and who holds which. */
 function describeState(observed) {
     const role = (id) => id === observed.journal.new ? ', new' : id === observed.journal.old ? ', old' : '';
-    const keys = observed.keys.map(({ id, status, createdAt }) => `${id} (${status}${role(id)}, created ${(0,lib_clock .KH)(createdAt)})`);
-    const holders = concernedHolders(observed).map((holder) => `${(0,lib_holders .zc)(holder)} holds ${holder.keyId}`);
+    const keys = observed.keys.map(({ id, status, createdAt }) => `${id} (${status}${role(id)}, created ${(0,lib_clock/* iso */.KH)(createdAt)})`);
+    const holders = concernedHolders(observed).map((holder) => `${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${holder.keyId}`);
     return `IAM user ${observed.target.user} has ${keys.length === 0 ? 'no access key' : keys.join(' and ')}; in Qovery, ${holders.length === 0 ? 'nobody holds one of them' : holders.join(', ')}.`;
 }
+/** What a run without `dry-run` would do from here. */
 function plan(step, observed, policy, now) {
     const holders = movableHolders(observed);
     const clusters = observed.clusters.filter(({ state, id }) => state !== 'off' && !policy.ignoreClusters.includes(id));
@@ -2056,12 +2436,12 @@ function plan(step, observed, policy, now) {
             `deploy ${clusters.map(({ name }) => `'${name}'`).join(', ')} with the new key, production last, and wait for success`,
         ];
     const retire = [
-        `keep the old key for ${(0,lib_clock .Ln)(policy.delay)} after the last cluster was deployed`,
-        `deactivate the old key for ${(0,lib_clock .Ln)(policy.deactivateFor)}, look whether anything broke, delete it`,
+        `keep the old key for ${(0,lib_clock/* span */.Ln)(policy.delay)} after the last cluster was deployed`,
+        `deactivate the old key for ${(0,lib_clock/* span */.Ln)(policy.deactivateFor)}, look whether anything broke, delete it`,
     ];
     const store = [
         `create a new key for ${observed.target.user} and prove that it works`,
-        `store it in ${holders.map(lib_holders .zc).join(', ')}`,
+        `store it in ${holders.map(lib_holders/* holderLabel */.zc).join(', ')}`,
     ];
     switch (step.do) {
         case 'announce':
@@ -2080,14 +2460,14 @@ function plan(step, observed, policy, now) {
             return [...deploy, ...retire];
         case 'await-time':
             return [
-                `wait until ${(0,lib_clock .KH)(step.until)}: ${step.why}`,
+                `wait until ${(0,lib_clock/* iso */.KH)(step.until)}: ${step.why}`,
                 ...(now < step.until ? [`then deactivate and delete ${observed.journal.old ?? 'it'}`] : []),
             ];
         case 'record':
             return [`write in the journal that ${step.why}`, ...deploy, ...retire];
         case 'deactivate':
             return [
-                `deactivate ${step.permit.key} for ${(0,lib_clock .Ln)(policy.deactivateFor)}, look whether anything broke, delete it`,
+                `deactivate ${step.permit.key} for ${(0,lib_clock/* span */.Ln)(policy.deactivateFor)}, look whether anything broke, delete it`,
             ];
         case 'restore':
             return [`activate ${step.permit.key} again: ${step.why}`];
@@ -2095,6 +2475,7 @@ function plan(step, observed, policy, now) {
             return [`delete ${step.permit.key}`];
         case 'finish':
             return ['clean the journal'];
+        // A dry run announces nothing, so it never comes to these two.
         case 'create-key':
         case 'store-key':
         case 'refresh':
@@ -2104,7 +2485,12 @@ function plan(step, observed, policy, now) {
             return [];
     }
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/report/report.js
+
+
+
+
 function reportOf(course) {
     const { target, credentials, first, state, journal, events, policy, now } = course;
     const end = overdue(course);
@@ -2140,6 +2526,7 @@ function reportOf(course) {
         remedy: end.remedy,
     };
 }
+/** A rotation that does not come to its end needs a person, whatever a single run says. */
 function overdue({ end, journal, policy, now }) {
     const { stored } = journal ?? {};
     if (end.result !== 'pending' || stored === undefined)
@@ -2149,16 +2536,18 @@ function overdue({ end, journal, policy, now }) {
     return {
         ...end,
         result: 'failed',
-        why: `The rotation is not over ${(0,lib_clock .Ln)(now - stored)} after its new key was stored ('finish-within' is ${(0,lib_clock .Ln)(policy.finishWithin)}): ${end.why}`,
+        why: `The rotation is not over ${(0,lib_clock/* span */.Ln)(now - stored)} after its new key was stored ('finish-within' is ${(0,lib_clock/* span */.Ln)(policy.finishWithin)}): ${end.why}`,
         remedy: end.remedy || 'Both keys are as they were. Remove what holds it up; the next run goes on from here.',
     };
 }
+/** Clusters that run, and go on with the old key because the user wants them ignored: no key is left to them. */
 function leftBehind(observed, journal, policy) {
     return observed.clusters
         .filter(({ id, state }) => policy.ignoreClusters.includes(id) && state !== 'off')
         .filter(({ id }) => !journal?.clusters.includes(id))
         .map(({ name }) => `cluster '${name}' is ignored ('ignore-cluster-id'): once the old key is gone, it has none until its next deployment`);
 }
+/** What earlier runs of the same rotation did, as far as the journal tells. */
 function report_history({ journal, keys }) {
     const { old, new: successor, stored, deployed, verified, deactivated } = journal;
     if (old === undefined || successor === undefined || stored === undefined)
@@ -2206,6 +2595,7 @@ function holderReports(first, observed) {
         after: keyId,
     }));
 }
+/** Of a key that was not rotated, because it is not certain whose it is. */
 function reportOfRefused({ keyId, holders, what, remedy }, account) {
     return {
         user: undefined,
@@ -2229,6 +2619,7 @@ function reportOfRefused({ keyId, holders, what, remedy }, account) {
         remedy,
     };
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/report/words.js
 const EVENTS = {
     'key-created': (key) => `created ${key}`,
@@ -2261,7 +2652,23 @@ const ROLES = {
 function describeCluster({ role, detail }) {
     return [ROLES[role], detail].filter((text) => text !== '').join(': ');
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/loop.js
+/** The loop over observe, decide and perform, for one IAM user. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Rotates the key of one IAM user as far as it can go in this run. Never throws: what went wrong is in the report. */
 async function rotateKey(target, credentials, options, shared, logger) {
     const events = [];
     const context = contextOf(shared, options.signer, logger, events);
@@ -2281,6 +2688,7 @@ async function rotateKey(target, credentials, options, shared, logger) {
     const { policy, clock } = shared;
     return reportOf({ target, credentials, ...progress, end, events, policy, now: clock.now() });
 }
+/** Looks and acts by turns with the other rotations of this run, and waits beside them. */
 async function runLoop(progress, target, options, context) {
     let state = await context.startLimit(async () => act(await begin(progress, target, options, context), progress, options, context));
     for (;;) {
@@ -2294,12 +2702,13 @@ async function runLoop(progress, target, options, context) {
 }
 async function begin(progress, target, { run, startedAt }, context) {
     if (context.cancel.aborted)
-        throw new errors .cJ();
+        throw new errors/* Cancelled */.cJ();
     context.group('Ensure there is only one Access Key');
     progress.first = await observe(target, context, firstLook(startedAt, context.clock.now()));
     context.info(describeState(progress.first));
     return saveProgress({ observation: progress.first, runState: initialRunState(run) }, progress);
 }
+/** Decides again, since a turn may be long in coming, and goes on as long as there is something to do. */
 async function act(state, progress, options, context) {
     state = saveProgress(await afterLongWait(state, context), progress);
     for (;;) {
@@ -2307,14 +2716,16 @@ async function act(state, progress, options, context) {
         if ('result' in next || isWait(next))
             return state;
         state = saveProgress(await perform(next, state, context), progress);
+        // Where Qovery is busy these are asked for again, some time later: others have their turn meanwhile.
         if (next.do === 'deploy' || next.do === 'verify')
             return state;
     }
 }
+/** If we waited past the heartbeat's time to live, another run may have taken over: read the tags again. */
 async function afterLongWait(state, context) {
     const { observation, runState } = state;
-    const heartbeat = (0,rotation_journal .Wn)(observation.journal, runState.run);
-    if (heartbeat === undefined || context.clock.now() - heartbeat < rotation_journal .Ip - lib_clock .pY)
+    const heartbeat = (0,rotation_journal/* heartbeatOf */.Wn)(observation.journal, runState.run);
+    if (heartbeat === undefined || context.clock.now() - heartbeat < rotation_journal/* HEARTBEAT_TTL */.Ip - lib_clock/* MINUTE */.pY)
         return state;
     return { runState, observation: { ...observation, journal: await rereadJournal(state, context) } };
 }
@@ -2368,47 +2779,59 @@ function ended(result, why, more = {}) {
 function endOf(error, observed) {
     const goesOn = 'The next run goes on from what it finds.';
     const inUse = observed?.journal.stored !== undefined;
-    if (error instanceof errors .cJ) {
+    if (error instanceof errors/* Cancelled */.cJ) {
         return ended(inUse ? 'pending' : 'failed', 'the run was cancelled', { warning: true, remedy: goesOn });
     }
-    if (error instanceof aws_error .Gy && error.sessionEnded && inUse) {
+    if (error instanceof aws_error/* AwsError */.Gy && error.sessionEnded && inUse) {
         const how = "Run again to finish; with 'role-to-assume' the action fetches a new session by itself.";
         return ended('pending', `${error.message}; both keys are as they were`, { warning: true, remedy: how });
     }
-    if (error instanceof errors .AF)
+    if (error instanceof errors/* Problem */.AF)
         return ended('failed', error.what, { remedy: error.remedy });
-    return ended('failed', (0,errors .uo)((0,errors .bD)(error)), { remedy: `Fix it, and run again. ${goesOn}` });
+    return ended('failed', (0,errors/* withFullStop */.uo)((0,errors/* messageOf */.bD)(error)), { remedy: `Fix it, and run again. ${goesOn}` });
 }
+/** After a failure: what is true now. Where it cannot be read, what was true before. */
 async function lookOnceMore(observed, context) {
     try {
         return await observe(observed.target, context, context.clock.now());
     }
     catch (error) {
-        context.info(`What is true now could not be read (${(0,errors .bD)(error)}); what follows was true at ${(0,lib_clock .KH)(observed.at)}.`);
+        context.info(`What is true now could not be read (${(0,errors/* messageOf */.bD)(error)}); what follows was true at ${(0,lib_clock/* iso */.KH)(observed.at)}.`);
         return observed;
     }
 }
+/** Takes our heartbeat away, so that the next run need not wait for it to expire. */
 async function releaseHeartbeat(state, { keys, clock, info }) {
     try {
         await clearHeartbeat(state, keys);
     }
     catch (error) {
-        info(`The heartbeat of this run expires 15 minutes after ${(0,lib_clock .KH)(clock.now())}: ${(0,errors .bD)(error)}.`);
+        info(`The heartbeat of this run expires 15 minutes after ${(0,lib_clock/* iso */.KH)(clock.now())}: ${(0,errors/* messageOf */.bD)(error)}.`);
     }
 }
+
 // EXTERNAL MODULE: ./lib/qovery/snapshot.js
 var qovery_snapshot = __webpack_require__(8390);
 // EXTERNAL MODULE: ./lib/qovery/log.js
 var log = __webpack_require__(2922);
 ;// CONCATENATED MODULE: ./lib/rotation/observe/workloads.js
+
+
+
+/** A log of a cluster may have 10,000 lines. */
 const LOGS_AT_A_TIME = 2;
+/** Remembers the logs of failures from one look to the next; rotations of one organisation share it. */
 class WorkloadReader {
     #api;
     #logs = new Map();
-    #oneByOne = (0,limit .A)(LOGS_AT_A_TIME);
+    #oneByOne = (0,limit/* limit */.A)(LOGS_AT_A_TIME);
     constructor(api) {
         this.#api = api;
     }
+    /**
+     * @param clusters those that the key is for; on one that is off nothing runs, and nothing is read of it
+     * @param since when the new key was stored: what had failed before is no news
+     */
     async read(clusters, since) {
         const unread = [];
         const attempt = async (what, read) => {
@@ -2416,7 +2839,7 @@ class WorkloadReader {
                 return await read();
             }
             catch (error) {
-                if (!(error instanceof http .J))
+                if (!(error instanceof http/* QoveryError */.J))
                     throw error;
                 unread.push({ what, why: error.message });
                 return undefined;
@@ -2450,6 +2873,7 @@ class WorkloadReader {
             return { view: workloads_viewOf(environment, status), status };
         });
     }
+    /** Of one failure, asked for once. An environment without any mark of its deployment is asked for at each look. */
     #log(id, status) {
         const marks = [
             status?.last_deployment_id,
@@ -2466,6 +2890,7 @@ class WorkloadReader {
             if (this.#logs.get(id)?.log === log)
                 this.#logs.delete(id);
         };
+        // A log that says nothing yet may say something later.
         log.then((lines) => {
             if (failure.trim() === '' || !lines.some(({ isError }) => isError))
                 forget();
@@ -2487,9 +2912,14 @@ function workloads_viewOf({ environment_id: id, environment_name: name, project_
     };
 }
 function evidenceIn(lines) {
-    return lines.flatMap((line) => (0,log .X1)(line) ?? []);
+    return lines.flatMap((line) => (0,log/* evidenceOf */.X1)(line) ?? []);
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/observe/organization.js
+
+
+
+
 class Organization {
     api;
     dns;
@@ -2500,16 +2930,16 @@ class Organization {
     constructor(api, clock) {
         this.api = api;
         this.workloads = new WorkloadReader(api);
-        const dns = new qovery_snapshot .S(api, clock);
+        const dns = new qovery_snapshot/* DnsProviders */.S(api, clock);
         this.dns = dns;
         this.#statuses = new Shared(clock, () => api.clusterStatuses());
         this.#look = new Shared(clock, async () => {
             const at = clock.now();
-            const snapshot = new qovery_snapshot .F(api, dns);
+            const snapshot = new qovery_snapshot/* Snapshot */.F(api, dns);
             const statusesAt = clock.now();
             const [credentials, found, clusters, statuses] = await Promise.all([
                 snapshot.credentials(),
-                (0,lib_holders .ZC)(snapshot),
+                (0,lib_holders/* findHolders */.ZC)(snapshot),
                 snapshot.clusters(),
                 this.statuses(statusesAt),
             ]);
@@ -2526,27 +2956,32 @@ class Organization {
             };
         });
     }
+    /** Everything, read at or after that time. */
     look(notBefore) {
         return this.#look.read(notBefore);
     }
+    /** What keeps Qovery from deploying, as its billing tells it. Read once in a run; not by a token that may not. */
     async restriction() {
         try {
             this.#organization ??= await this.api.organization();
         }
         catch (error) {
-            if (!(error instanceof http .J && error.refused))
+            if (!(error instanceof http/* QoveryError */.J && error.refused))
                 throw error;
         }
         return this.#organization?.billing_deployment_restriction ?? undefined;
     }
+    /** The statuses of all clusters, read at or after that time: one request, whoever asks. */
     statuses(notBefore) {
         return this.#statuses.read(notBefore);
     }
 }
+/** An answer that is good for everybody who asks for one that is no older. One request is under way at a time. */
 class Shared {
     #clock;
     #read;
     #last;
+    /** Begins when the one under way has ended. */
     #next;
     constructor(clock, read) {
         this.#clock = clock;
@@ -2567,13 +3002,20 @@ class Shared {
         this.#next = undefined;
         begun.answer.then(() => (begun.ended = true), () => {
             begun.ended = true;
+            // A failure is for those who asked, not for those who ask next.
             if (this.#last === begun)
                 this.#last = undefined;
         });
         return begun.answer;
     }
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/observe/targets.js
+
+
+
+
+/** The static credentials that were asked for; the others are named, with the reason. */
 function chooseCredentials(inputs, { credentials, holders }) {
     const ids = inputs.credentials === 'all' ? credentials.map(({ id }) => id) : inputs.credentials;
     const chosen = [];
@@ -2582,7 +3024,7 @@ function chooseCredentials(inputs, { credentials, holders }) {
         const credential = credentials.find((candidate) => candidate.id.toLowerCase() === id);
         if (credential === undefined) {
             const known = credentials.map(({ id, name }) => `${name} (${id})`).join(', ') || 'none';
-            throw new errors .AF(`The organisation has no cloud credential ${id}.`, `It has: ${known}. Nothing was changed.`);
+            throw new errors/* Problem */.AF(`The organisation has no cloud credential ${id}.`, `It has: ${known}. Nothing was changed.`);
         }
         const holder = holders.find((candidate) => candidate.kind === 'cloud credential' && candidate.id === credential.id);
         if (holder !== undefined)
@@ -2594,6 +3036,7 @@ function chooseCredentials(inputs, { credentials, holders }) {
     }
     return { chosen, leftOut };
 }
+/** Asks AWS for the owner of each key. One that AWS cannot tell costs only itself. */
 async function findTargets(chosen, seen, asking) {
     const groups = [...Map.groupBy(chosen, ({ keyId }) => keyId)];
     const found = await Promise.all(groups.map(async ([keyId, holders]) => ({ keyId, holders, ...(await ownerOf(keyId, seen, asking)) })));
@@ -2623,10 +3066,10 @@ async function ownerOf(keyId, seen, asking) {
     let account;
     let owner;
     try {
-        [account, owner] = await Promise.all([(0,identity .eS)(clients, keyId), keys.ownerOf(keyId)]);
+        [account, owner] = await Promise.all([(0,identity/* accountOfKey */.eS)(clients, keyId), keys.ownerOf(keyId)]);
     }
     catch (error) {
-        if (!(error instanceof aws_error .Gy) || clients.until.abortSignal.aborted)
+        if (!(error instanceof aws_error/* AwsError */.Gy) || clients.until.abortSignal.aborted)
             throw error;
         return refuse(`Whose key ${keyId} is could not be read: ${error.message}.`, 'Fix it, and run again.');
     }
@@ -2651,29 +3094,40 @@ async function ownerOf(keyId, seen, asking) {
         return { user };
     }
     const gone = owner.is === 'gone';
+    // Only where it names one user does it say whose key this was.
     const [named, ...more] = inputs.iamUsers ?? [];
     const user = (more.length === 0 ? named : undefined) ?? (await ownerByJournal(keyId, seen, asking));
     if (user !== undefined)
         return { user, gone };
     return refuse(`AWS names no owner of ${keyId}, the key that Qovery holds: it is gone, or this run may not ask (iam:GetAccessKeyLastUsed). ERROR: no access key found, are you sure it's the correct user?`, "Check the account, the partition ('aws-region') and the permissions. If the key is gone, give the name of its user as 'aws-iam-user': a new key is then created and stored.");
 }
+/** A key that is gone may be one of ours: the signed journal of a user whose other key is still held somewhere names it. */
 async function ownerByJournal(keyId, { holders }, { keys, signerOf }) {
     const others = [...new Set(holders.map((holder) => holder.keyId))].filter((id) => id !== keyId && /^AKIA/.test(id));
     const owners = await Promise.all(others.map((id) => keys.use(id).catch(() => undefined)));
     for (const user of new Set(owners.flatMap((use) => use?.userName ?? []))) {
-        const { signed, old, new: successor, lost } = (0,rotation_journal .a0)(await keys.tags(user), signerOf(user));
+        const { signed, old, new: successor, lost } = (0,rotation_journal/* readJournal */.a0)(await keys.tags(user), signerOf(user));
         if (signed && [old, successor, ...lost].includes(keyId))
             return user;
     }
     return undefined;
 }
+
 // EXTERNAL MODULE: ./lib/qovery/console.js
 var console = __webpack_require__(8845);
-// EXTERNAL MODULE: ./lib/review/finding.js
-var finding = __webpack_require__(6573);
+// EXTERNAL MODULE: ./lib/lib/text.js
+var lib_text = __webpack_require__(5924);
 // EXTERNAL MODULE: ./lib/lib/markdown.js
 var markdown = __webpack_require__(6890);
 ;// CONCATENATED MODULE: ./lib/rotation/report/summary.js
+/** The job summary of a rotation: what happened to each key, what happens next and when, and what to do. Pure. */
+
+
+
+
+
+
+/** What asks most of the reader comes first. */
 const RESULTS = {
     failed: 'Failed',
     pending: 'Pending',
@@ -2684,20 +3138,21 @@ const RESULTS = {
     'nothing-to-rotate': 'Nothing to rotate',
 };
 const ORDER = Object.keys(RESULTS);
+/** A table with more rows than this is folded. */
 const MANY = 15;
 function rotationSummary(reports, context) {
     const sorted = reports.toSorted((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result) || Number(b.warning) - Number(a.warning));
     const several = sorted.length > 1;
-    const fold = (report) => (0,markdown .zH)(`${summary_status(report)}: ${summary_nameOf(report)}`, body(report, context), report.result === 'failed');
-    const text = (0,markdown .Bv)([
-        `### ${(0,markdown .ih)(heading(sorted))}${context.dryRun ? ' (dry run)' : ''}`,
+    const fold = (report) => (0,markdown/* details */.zH)(`${summary_status(report)}: ${summary_nameOf(report)}`, body(report, context), report.result === 'failed');
+    const text = (0,markdown/* blocks */.Bv)([
+        `### ${(0,markdown/* escape */.ih)(heading(sorted))}${context.dryRun ? ' (dry run)' : ''}`,
         sorted.length === 0 ? 'There is no AWS access key to rotate.' : '',
         several ? overview(sorted, context) : '',
-        (0,markdown .KE)('Warnings', context.warnings),
+        (0,markdown/* listed */.KE)('Warnings', context.warnings),
         ...sorted.map((report) => (several ? fold(report) : body(report, context))),
-        (0,markdown .KE)('Left out', context.leftOut),
+        (0,markdown/* listed */.KE)('Left out', context.leftOut),
     ]);
-    return (0,markdown .uo)(`${text}\n`);
+    return (0,markdown/* capped */.uo)(`${text}\n`);
 }
 function heading(reports) {
     const [first] = reports;
@@ -2710,29 +3165,30 @@ function heading(reports) {
 }
 function overview(reports, context) {
     const rows = reports.map((report) => {
-        const cells = [(0,markdown .ih)(summary_nameOf(report)), (0,markdown .ih)(report.user ?? '–'), summary_status(report), keys(report)];
+        const cells = [(0,markdown/* escape */.ih)(summary_nameOf(report)), (0,markdown/* escape */.ih)(report.user ?? '–'), summary_status(report), keys(report)];
         return [...cells, whatNext(report, context)];
     });
-    return (0,markdown .tp)(['Credential', 'IAM user', 'Result', 'Key: old → new', 'Next'], rows);
+    return (0,markdown/* table */.tp)(['Credential', 'IAM user', 'Result', 'Key: old → new', 'Next'], rows);
 }
+/** Of one key. */
 function body(report, context) {
     const { result, why, state, plan } = report;
     const fact = (label, markup) => markup && `**${label}:** ${markup}`;
-    const tables = (0,markdown .Bv)([clusterTable(report, context), holderTable(report)]);
+    const tables = (0,markdown/* blocks */.Bv)([clusterTable(report, context), holderTable(report)]);
     const quiet = ['not-due', 'nothing-to-rotate', 'deferred'].includes(result);
-    return (0,markdown .Bv)([
-        `**${summary_status(report)}.** ${(0,markdown .em)(why)}`,
-        (0,markdown .e5)([
+    return (0,markdown/* blocks */.Bv)([
+        `**${summary_status(report)}.** ${(0,markdown/* sentence */.em)(why)}`,
+        (0,markdown/* bullets */.e5)([
             fact('Key', keys(report)),
-            fact('Credential', (0,finding .yU)(report.credentials.map(({ id, name }) => `${(0,markdown .ih)(name)} (${(0,markdown .aY)(id)})`))),
-            fact('What is true now', (0,markdown .em)(state)),
+            fact('Credential', (0,lib_text/* someOf */.yU)(report.credentials.map(({ id, name }) => `${(0,markdown/* escape */.ih)(name)} (${(0,markdown/* code */.aY)(id)})`))),
+            fact('What is true now', (0,markdown/* sentence */.em)(state)),
             fact(result === 'failed' ? 'What to do' : 'Next', whatNext(report, context)),
-            fact('Failed since, for other reasons than this rotation', (0,finding .yU)(report.otherFailures.map((name) => (0,markdown .ih)(name)))),
-            fact(`Age limit of ${(0,lib_clock .Ln)(context.maxAge)}`, ageLimit(report, context)),
+            fact('Failed since, for other reasons than this rotation', (0,lib_text/* someOf */.yU)(report.otherFailures.map((name) => (0,markdown/* escape */.ih)(name)))),
+            fact(`Age limit of ${(0,lib_clock/* span */.Ln)(context.maxAge)}`, ageLimit(report, context)),
         ]),
-        (0,markdown .dJ)('What a run without dry-run would do', plan.map((step, i) => `${i + 1}. ${(0,markdown .ih)(step)}`).join('\n')),
-        quiet && tables !== '' ? (0,markdown .zH)('Clusters and holders of this key', tables) : tables,
-        (0,markdown .dJ)('Timeline', timelineOf(report, context.now)),
+        (0,markdown/* titled */.dJ)('What a run without dry-run would do', plan.map((step, i) => `${i + 1}. ${(0,markdown/* escape */.ih)(step)}`).join('\n')),
+        quiet && tables !== '' ? (0,markdown/* details */.zH)('Clusters and holders of this key', tables) : tables,
+        (0,markdown/* titled */.dJ)('Timeline', timelineOf(report, context.now)),
         audit(report),
     ]);
 }
@@ -2741,7 +3197,7 @@ function summary_status({ result, warning }) {
 }
 function whatNext(report, { now }) {
     const { result, oldKey, deactivateAfter, deleteAfter, nextRotation } = report;
-    const said = (0,markdown .em)(report.remedy);
+    const said = (0,markdown/* sentence */.em)(report.remedy);
     switch (result) {
         case 'failed':
             return said || 'Fix what failed, and run again: the next run goes on from what it finds.';
@@ -2750,13 +3206,13 @@ function whatNext(report, { now }) {
         case 'pending': {
             if (deleteAfter === undefined)
                 return said || 'The next run goes on from what it finds.';
-            const old = oldKey === undefined ? 'The old key' : `The old key ${(0,markdown .aY)(oldKey)}`;
+            const old = oldKey === undefined ? 'The old key' : `The old key ${(0,markdown/* code */.aY)(oldKey)}`;
             const deactivated = deactivateAfter === undefined
                 ? ''
                 : deactivateAfter > now
-                    ? `is deactivated by the first run after ${(0,markdown .z7)(deactivateAfter, now)}, and `
+                    ? `is deactivated by the first run after ${(0,markdown/* when */.z7)(deactivateAfter, now)}, and `
                     : '';
-            const deleted = deleteAfter > now ? `at ${(0,markdown .z7)(deleteAfter, now)} or later` : 'as soon as nothing needs it any more';
+            const deleted = deleteAfter > now ? `at ${(0,markdown/* when */.z7)(deleteAfter, now)} or later` : 'as soon as nothing needs it any more';
             return `${old} ${deactivated}is deleted by a run ${deleted}. ${said}`.trim();
         }
         case 'deferred':
@@ -2766,50 +3222,52 @@ function whatNext(report, { now }) {
         case 'nothing-to-rotate':
             if (said !== '' || nextRotation === undefined)
                 return said || 'Nothing to do.';
-            return `The next rotation is due on ${(0,markdown .z7)(nextRotation, now)}; until then the key is within its age limit.`;
+            return `The next rotation is due on ${(0,markdown/* when */.z7)(nextRotation, now)}; until then the key is within its age limit.`;
     }
 }
+/** By when the limit is met, or since when it is not. Where nothing is under way, "next" has said it. */
 function ageLimit(report, { now, maxAge }) {
     const { result, oldKey, keyCreatedAt, deleteAfter, nextRotation } = report;
     if (maxAge === 0 || !['failed', 'pending', 'planned'].includes(result))
         return '';
     const later = deleteAfter !== undefined && deleteAfter > now;
-    const earliest = later ? `, ${(0,markdown .z7)(deleteAfter, now)} at the earliest` : '';
+    const earliest = later ? `, ${(0,markdown/* when */.z7)(deleteAfter, now)} at the earliest` : '';
     const met = result === 'pending' && oldKey !== undefined ? `Met once the old key is deleted${earliest}.` : '';
     if (keyCreatedAt === undefined || nextRotation === undefined)
         return met;
     const side = nextRotation > now ? 'within the limit until' : 'over the limit since';
-    return `${met} The key in use is ${(0,lib_clock .Ln)(now - keyCreatedAt)} old: ${side} ${(0,markdown .z7)(nextRotation, now)}.`.trim();
+    return `${met} The key in use is ${(0,lib_clock/* span */.Ln)(now - keyCreatedAt)} old: ${side} ${(0,markdown/* when */.z7)(nextRotation, now)}.`.trim();
 }
 function clusterTable({ clusters }, { consoleUrl, organizationId }) {
     const failing = clusters.filter(isFailing);
     const rows = [...failing, ...clusters.filter((cluster) => !isFailing(cluster))].map((cluster) => {
-        const page = (0,console .m)(organizationId, cluster.id, consoleUrl);
-        const log = isFailing(cluster) ? ` (${(0,markdown .nf)('see its log', page)})` : '';
+        const page = (0,console/* clusterPage */.m)(organizationId, cluster.id, consoleUrl);
+        const log = isFailing(cluster) ? ` (${(0,markdown/* link */.nf)('see its log', page)})` : '';
         return [
-            (0,markdown .ih)(cluster.name),
+            (0,markdown/* escape */.ih)(cluster.name),
             cluster.production ? 'yes' : 'no',
-            (0,markdown .aY)(cluster.status),
-            `${(0,markdown .ih)(describeCluster(cluster)) || '–'}${log}`,
+            (0,markdown/* code */.aY)(cluster.status),
+            `${(0,markdown/* escape */.ih)(describeCluster(cluster)) || '–'}${log}`,
         ];
     });
-    return folded('Clusters', (0,markdown .tp)(['Cluster', 'Production', 'Status', 'What it means'], rows), rows.length, failing.length > 0);
+    return folded('Clusters', (0,markdown/* table */.tp)(['Cluster', 'Production', 'Status', 'What it means'], rows), rows.length, failing.length > 0);
 }
 function isFailing({ status, role }) {
-    return ['error', 'invalid-credentials'].includes((0,qovery_status .L4)(status)) || role === 'not-deployed';
+    return ['error', 'invalid-credentials'].includes((0,qovery_status/* stateOf */.L4)(status)) || role === 'not-deployed';
 }
 function holderTable({ holders }) {
     const rows = holders.map(({ kind, name, before, after }) => [
-        (0,markdown .ih)(kind),
-        (0,markdown .ih)(name),
-        (0,markdown .aY)(before),
-        before === after ? 'unchanged' : (0,markdown .aY)(after),
+        (0,markdown/* escape */.ih)(kind),
+        (0,markdown/* escape */.ih)(name),
+        (0,markdown/* code */.aY)(before),
+        before === after ? 'unchanged' : (0,markdown/* code */.aY)(after),
     ]);
-    return folded('Holders of the key in Qovery', (0,markdown .tp)(['Kind', 'Name', 'Key before', 'Key after'], rows), rows.length);
+    return folded('Holders of the key in Qovery', (0,markdown/* table */.tp)(['Kind', 'Name', 'Key before', 'Key after'], rows), rows.length);
 }
 function folded(title, markup, rows, open = false) {
-    return rows > MANY ? (0,markdown .zH)(`${title} (${rows})`, markup, open) : (0,markdown .dJ)(title, markup);
+    return rows > MANY ? (0,markdown/* details */.zH)(`${title} (${rows})`, markup, open) : (0,markdown/* titled */.dJ)(title, markup);
 }
+/** What goes into one column of the timeline. */
 const PHASES = {
     'key-stored': 'stored',
     'stored-everywhere': 'stored',
@@ -2817,14 +3275,17 @@ const PHASES = {
     'environment-deploying': 'asked',
     'cluster-deployed': 'deployed',
 };
+/** Not a Gantt chart: its scale cannot show minutes and months at once. */
 function timelineOf(report, now) {
     const { events, result, oldKey, newKey, deleteAfter, nextRotation } = report;
     const done = [];
     for (const [i, event] of events.entries()) {
         const phase = PHASES[event.kind];
+        // What was asked for is told by how it ended.
         if (phase === 'asked' && events.slice(i + 1).some(({ subject }) => subject === event.subject))
             continue;
         let label = describeEvent(event);
+        // An id is too wide for its box.
         if (newKey !== undefined)
             label = label.replaceAll(newKey, 'the new key');
         if (oldKey !== undefined)
@@ -2841,7 +3302,7 @@ function timelineOf(report, now) {
     if (done.length === 0)
         return '';
     const ahead = (at, what) => at === undefined || at <= now ? [] : [{ from: at, to: at, labels: [what] }];
-    return (0,markdown .IO)({
+    return (0,markdown/* timeline */.IO)({
         'Done (UTC)': done,
         'To come (UTC)': [
             ...ahead(deleteAfter, 'the old key may go'),
@@ -2857,9 +3318,10 @@ const DONE_TO_KEYS = {
     'key-replaced': 'deleted',
     'key-discarded': 'deleted',
 };
+/** The line that an auditor asks for: whose keys, and when. */
 function audit({ user, account, oldKey, newKey, keyCreatedAt, events }) {
     const ids = Object.entries({ 'IAM user': user, account, 'old key': oldKey, 'new key': newKey });
-    const who = ids.flatMap(([label, id]) => (id === undefined ? [] : [`${label} ${(0,markdown .aY)(id)}`]));
+    const who = ids.flatMap(([label, id]) => (id === undefined ? [] : [`${label} ${(0,markdown/* code */.aY)(id)}`]));
     const times = new Map();
     const deployed = events.filter(({ kind }) => kind === 'cluster-deployed').length;
     for (const { kind, at, subject } of events) {
@@ -2870,20 +3332,21 @@ function audit({ user, account, oldKey, newKey, keyCreatedAt, events }) {
         if (phase === 'deployed')
             times.set(`deployed (clusters: ${deployed})`, at);
         if (verb !== undefined)
-            times.set(`${verb} ${(0,markdown .aY)(subject)}`, at);
+            times.set(`${verb} ${(0,markdown/* code */.aY)(subject)}`, at);
     }
     const created = events.some(({ kind }) => kind === 'key-created');
     if (keyCreatedAt !== undefined && !created)
         times.set('key in use created', keyCreatedAt);
-    const moments = [...times].toSorted(([, a], [, b]) => a - b).map(([what, at]) => `${what} ${(0,lib_clock .KH)(at)}`);
+    const moments = [...times].toSorted(([, a], [, b]) => a - b).map(([what, at]) => `${what} ${(0,lib_clock/* iso */.KH)(at)}`);
     return `For the auditor: ${[who.join(', '), moments.join(', ')].filter((part) => part !== '').join('; ') || '–'}.`;
 }
 function keys({ oldKey, newKey, result }) {
     if (oldKey === undefined || newKey === undefined)
-        return (0,markdown .aY)(oldKey ?? newKey ?? '');
+        return (0,markdown/* code */.aY)(oldKey ?? newKey ?? '');
+    // After a failure, an arrow would promise too much.
     return result === 'failed'
-        ? `old ${(0,markdown .aY)(oldKey)}, new ${(0,markdown .aY)(newKey)}`
-        : `${(0,markdown .aY)(oldKey)} → ${(0,markdown .aY)(newKey)}`;
+        ? `old ${(0,markdown/* code */.aY)(oldKey)}, new ${(0,markdown/* code */.aY)(newKey)}`
+        : `${(0,markdown/* code */.aY)(oldKey)} → ${(0,markdown/* code */.aY)(newKey)}`;
 }
 function summary_nameOf({ credentials, user, oldKey }) {
     if (credentials.length === 0)
@@ -2893,7 +3356,15 @@ function summary_nameOf({ credentials, user, oldKey }) {
         ? names.join(', ')
         : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/report/outcome.js
+/** From the reports of rotations to outputs, report, summary and errors. Pure. */
+
+
+
+
+
+/** Over several keys, the result that asks most of the reader comes first. */
 const outcome_ORDER = [
     'failed',
     'pending',
@@ -2912,10 +3383,10 @@ function rotationOutcome(reports, context) {
     if (one?.newKey !== undefined)
         outputs['new-access-key-id'] = one.newKey;
     if (one?.deleteAfter !== undefined)
-        outputs['delete-after'] = (0,lib_clock .KH)(one.deleteAfter);
+        outputs['delete-after'] = (0,lib_clock/* iso */.KH)(one.deleteAfter);
     const rotations = reports.flatMap(({ nextRotation }) => nextRotation ?? []);
     if (rotations.length > 0)
-        outputs['next-rotation'] = (0,lib_clock .KH)(Math.min(...rotations));
+        outputs['next-rotation'] = (0,lib_clock/* iso */.KH)(Math.min(...rotations));
     const clusters = new Map(reports.flatMap((report) => report.clusters).map(({ id, name, status }) => [id, { id, name, status }]));
     outputs['clusters'] = JSON.stringify([...clusters.values()]);
     return {
@@ -2926,15 +3397,15 @@ function rotationOutcome(reports, context) {
             result,
             organization_id: context.inputs.organizationId,
             dry_run: context.inputs.dryRun,
-            started_at: (0,lib_clock .KH)(context.startedAt),
-            ended_at: (0,lib_clock .KH)(context.endedAt),
+            started_at: (0,lib_clock/* iso */.KH)(context.startedAt),
+            ended_at: (0,lib_clock/* iso */.KH)(context.endedAt),
             run_url: context.inputs.runUrl,
             left_out: context.leftOut,
             keys: reports.map(toReport),
         },
         summary: rotationSummary(reports, {
             organizationId: context.inputs.organizationId,
-            consoleUrl: console .s,
+            consoleUrl: console/* CONSOLE */.s,
             dryRun: context.inputs.dryRun,
             now: context.endedAt,
             maxAge: context.inputs.maxAge,
@@ -2963,11 +3434,12 @@ function sentence(report, ...parts) {
     const names = report.credentials.map(({ name }) => `'${name}'`).join(', ');
     return `${names}: ${parts
         .filter((part) => part !== '')
-        .map(errors .uo)
+        .map(errors/* withFullStop */.uo)
         .join(' ')}`;
 }
+/** Field names as in Qovery's and AWS's JSON; times in ISO 8601, UTC. */
 function toReport(report) {
-    const time = (at) => (at === undefined ? null : (0,lib_clock .KH)(at));
+    const time = (at) => (at === undefined ? null : (0,lib_clock/* iso */.KH)(at));
     return {
         result: report.result,
         why: report.why,
@@ -2986,7 +3458,7 @@ function toReport(report) {
         })),
         holders: report.holders,
         events: report.events.map((event) => ({
-            at: (0,lib_clock .KH)(event.at),
+            at: (0,lib_clock/* iso */.KH)(event.at),
             kind: event.kind,
             subject: event.subject,
             what: describeEvent(event),
@@ -2997,9 +3469,26 @@ function toReport(report) {
         next: report.remedy,
     };
 }
+
 ;// CONCATENATED MODULE: ./lib/rotation/rotate.js
+/** `operation: rotate`: which keys, whose they are, each of them rotated beside the others, and what came of it. */
+
+
+
+
+
+
+
+
+
+
+
+
+/** Rotations that look and act at the same time, of those that begin and of those that go on; who waits does not count. */
 const AT_WORK = 2;
-const MAX_SKEW = 5 * lib_clock .pY;
+/** AWS refuses requests whose time is further off, and the delay could not be trusted. */
+const MAX_SKEW = 5 * lib_clock/* MINUTE */.pY;
+/** @throws {Problem} when nothing could begin; what goes wrong with one key is in its report */
 async function rotate(inputs, deps) {
     const { output, clock } = deps;
     const organization = new Organization(deps.api, clock);
@@ -3010,16 +3499,16 @@ async function rotate(inputs, deps) {
     const context = { inputs, startedAt, organization: inputs.organizationId };
     if (chosen.length === 0)
         return rotationOutcome([], { ...context, leftOut, endedAt: clock.now() });
-    const clients = (0,aws_clients .e)(inputs.aws, deps);
+    const clients = (0,aws_clients/* awsClients */.e)(inputs.aws, deps);
     try {
-        const keys = new access_keys .P(clients);
-        const caller = await (0,identity .IX)(clients);
+        const keys = new access_keys/* AccessKeys */.P(clients);
+        const caller = await (0,identity/* callerIdentity */.IX)(clients);
         checkClock(clock);
         const { account } = caller;
-        const signerOf = (user) => (0,rotation_journal .UC)(inputs.token, { account, user, organization: inputs.organizationId });
+        const signerOf = (user) => (0,rotation_journal/* journalSigner */.UC)(inputs.token, { account, user, organization: inputs.organizationId });
         const owned = await findTargets(chosen, seen, { inputs, caller, clients, keys, signerOf });
         if (owned.targets.length > 1 && inputs.retireKey !== undefined) {
-            throw new errors .AF(`Input 'retire-key' is for one key at a time, and 'credentials-id' names credentials of ${owned.targets.length} IAM users.`, 'Name the credentials of one of them. Nothing was changed.');
+            throw new errors/* Problem */.AF(`Input 'retire-key' is for one key at a time, and 'credentials-id' names credentials of ${owned.targets.length} IAM users.`, 'Name the credentials of one of them. Nothing was changed.');
         }
         const shared = {
             organization,
@@ -3029,8 +3518,8 @@ async function rotate(inputs, deps) {
             secrets: deps.secrets,
             cancel: deps.cancel,
             policy: inputs,
-            startLimit: (0,limit .A)(AT_WORK),
-            stepLimit: (0,limit .A)(AT_WORK),
+            startLimit: (0,limit/* limit */.A)(AT_WORK),
+            stepLimit: (0,limit/* limit */.A)(AT_WORK),
         };
         const options = { run: deps.run, dryRun: inputs.dryRun, startedAt };
         const alone = owned.targets.length === 1;
@@ -3052,6 +3541,7 @@ async function rotate(inputs, deps) {
         clients.close();
     }
 }
+/** One rotation has the log to itself, in folds; several share it, each line under its name. */
 function loggerOf(output, name) {
     return name === undefined
         ? { group: (text) => output.group(text), info: (text) => output.info(text) }
@@ -3060,14 +3550,18 @@ function loggerOf(output, name) {
             info: (text) => output.info(`[${name}] ${text}`),
         };
 }
+/** By the last answers, those of the server that is furthest off, too. */
 function checkClock({ skew, discord }) {
     if (discord !== undefined && Math.abs(discord.by) > MAX_SKEW) {
-        const how = `${(0,lib_clock .Ln)(Math.abs(discord.by))} ${discord.by > 0 ? 'ahead of' : 'behind'}`;
-        throw new errors .AF(`The clock of ${discord.server} is ${how} that of the other servers: no delay could be trusted.`, 'Run again; if it stays so, a proxy may change what they answer. Nothing was changed.');
+        const how = `${(0,lib_clock/* span */.Ln)(Math.abs(discord.by))} ${discord.by > 0 ? 'ahead of' : 'behind'}`;
+        throw new errors/* Problem */.AF(`The clock of ${discord.server} is ${how} that of the other servers: no delay could be trusted.`, 'Run again; if it stays so, a proxy may change what they answer. Nothing was changed.');
     }
     if (Math.abs(skew) <= MAX_SKEW)
         return;
-    throw new errors .AF(`The clock of this runner is ${(0,lib_clock .Ln)(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'} the servers': no delay could be trusted.`, 'Set it right (NTP), and run again. Nothing was changed.');
+    throw new errors/* Problem */.AF(`The clock of this runner is ${(0,lib_clock/* span */.Ln)(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'} the servers': no delay could be trusted.`, 'Set it right (NTP), and run again. Nothing was changed.');
 }
-  })
+
+
+/***/ })
+
 };

@@ -1,45 +1,67 @@
 export const id = 938;
 export const ids = [938];
 export const modules = {
-  9867:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    HW: () => (  nextMaintenanceDay),
-    Ot: () => (  dayName),
-    hU: () => (  covers),
-    sM: () => (  lockAgain)
-  });
-  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
+
+/***/ 9867:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   HW: () => (/* binding */ nextMaintenanceDay),
+/* harmony export */   Ot: () => (/* binding */ dayName),
+/* harmony export */   hU: () => (/* binding */ covers),
+/* harmony export */   sM: () => (/* binding */ lockAgain)
+/* harmony export */ });
+/* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
+/**
+ * When Qovery maintains a cluster, and whether a lock keeps it away. Pure.
+ *
+ * Qovery's published schedule: every week, "Monday: dev and staging clusters", "Wednesday: production clusters"
+ * (its documentation, "Managed Cluster Maintenance Schedule"). It names no hours and no time zone: a day here is a
+ * whole day in UTC, and a lock covers it when it lasts until its end.
+ */
+
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const OF_PRODUCTION = WEEKDAYS.indexOf('Wednesday');
 const OF_OTHERS = WEEKDAYS.indexOf('Monday');
+/** The beginning (midnight, UTC) of the cluster's next maintenance day: of today, if today is one. */
 function nextMaintenanceDay(production, now) {
     const today = dayOf(now);
     const ahead = (production ? OF_PRODUCTION : OF_OTHERS) - new Date(today).getUTCDay();
-    return today + ((ahead + 7) % 7) * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
+    return today + ((ahead + 7) % 7) * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 }
+/** Whether a lock that ends then (`Infinity`: never) lasts until the end of that day. */
 function covers(until, day) {
-    return until >= day + _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
+    return until >= day + _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 }
+/**
+ * When to lock again, and for at least how many days, where a lock does not cover that maintenance day: on its
+ * eve, since two days reach the end of the next day from any hour, or at once when the day has already come.
+ */
 function lockAgain(day, now) {
     const today = dayOf(now);
-    return today < day ? { on: day - _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_, ttlInDays: 2 } : { on: today, ttlInDays: 1 };
+    return today < day ? { on: day - _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_, ttlInDays: 2 } : { on: today, ttlInDays: 1 };
 }
+/** `Wednesday 2026-11-25` */
 function dayName(day) {
     const date = new Date(day);
     return `${WEEKDAYS[date.getUTCDay()]} ${date.toISOString().slice(0, 10)}`;
 }
 function dayOf(time) {
-    return Math.floor(time / _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_) * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
+    return Math.floor(time / _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_) * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 }
-  }),
-  7835:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    Pl: () => (  headline),
-    cp: () => (  adviceFor),
-    pU: () => (  requestFor)
-  });
+
+
+/***/ }),
+
+/***/ 7835:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Pl: () => (/* binding */ headline),
+/* harmony export */   cp: () => (/* binding */ adviceFor),
+/* harmony export */   pU: () => (/* binding */ requestFor)
+/* harmony export */ });
+/** `AWS quota reached: EC2-VPC Elastic IPs (5 of 5) in eu-west-3`. */
 function headline(error) {
     const where = error.region === undefined ? '' : ` in ${error.region}`;
     return error.kind === 'quota'
@@ -57,9 +79,14 @@ function numbers({ limit, used, wanted, unit }) {
     const all = [now, more].filter((part) => part !== '').join(', ');
     return all === '' ? '' : ` (${all})`;
 }
-function adviceFor({ kind, provider }) {
+/** @param named whether it is known which quota was reached */
+function adviceFor({ kind, provider, fixed }, named) {
     switch (kind) {
         case 'quota':
+            if (fixed)
+                return `${provider} raises this for nobody: delete what is not used any more, or spread it over more.`;
+            if (!named)
+                return `The log does not say which quota: look on the page of the service for the one that is used up, and ask ${provider} for more of it.`;
             return `Ask ${provider} for more, or delete what is not used any more.`;
         case 'addresses':
             return 'Free addresses in the subnet, or give the cluster larger subnets; more quota does not help here.';
@@ -75,6 +102,7 @@ function adviceFor({ kind, provider }) {
             return 'Deploy again in a few minutes; if it happens often, find out what else calls the API in this account.';
     }
 }
+/** Made of the provider's names and of numbers, never of the log's own text, which may have accounts in it. */
 function requestFor({ what, service, code, region, limit, wanted, unit }) {
     const names = [
         service === undefined ? '' : `service ${service}`,
@@ -89,57 +117,78 @@ function requestFor({ what, service, code, region, limit, wanted, unit }) {
         : `${from} to ${target}${unit === undefined ? '' : ` ${unit}`}`;
     return `Please raise the quota ${quota}${where}${to}. Our Kubernetes cluster there has reached it and cannot be updated before.`;
 }
-  }),
-  2459:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    F: () => (  chooseClusters)
-  });
-  var _references_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8448);
+
+
+/***/ }),
+
+/***/ 2459:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ chooseClusters)
+/* harmony export */ });
+/* harmony import */ var _references_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8448);
+
+/** A cluster that does not say that it is production is not: Qovery's own maintenance divides them the same way. */
 function chooseClusters(choice, clusters) {
     if (typeof choice === 'string') {
         const production = choice === 'production';
         const wanted = (cluster) => choice === 'all' || (cluster.production === true) === production;
         return { chosen: clusters.filter(wanted), unresolved: [] };
     }
-    const { ids, unresolved } = (0,_references_js__WEBPACK_IMPORTED_MODULE_0__  .d)(choice, 'cluster', { cluster: clusters });
+    const { ids, unresolved } = (0,_references_js__WEBPACK_IMPORTED_MODULE_0__/* .resolveReferences */ .d)(choice, 'cluster', { cluster: clusters });
     const words = "; or 'all', 'production', 'non-production'";
     return {
         chosen: ids.flatMap((id) => clusters.find((cluster) => cluster.id === id) ?? []),
         unresolved: unresolved.map((one) => ({ ...one, valid: `${one.valid}${words}` })),
     };
 }
-  }),
-  8845:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    m: () => (  clusterPage),
-    s: () => (  CONSOLE)
-  });
+
+
+/***/ }),
+
+/***/ 8845:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ clusterPage),
+/* harmony export */   s: () => (/* binding */ CONSOLE)
+/* harmony export */ });
+/** Pages of the Qovery console. */
 const CONSOLE = 'https://console.qovery.com';
+/** Where the infrastructure log of a cluster is. */
 function clusterPage(organizationId, clusterId, consoleUrl = CONSOLE) {
     const path = ['organization', organizationId, 'cluster', clusterId, 'cluster-logs'];
     return [consoleUrl.replace(/\/+$/, ''), ...path.map(encodeURIComponent)].join('/');
 }
-  }),
-  9749:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    FD: () => (  describeLock),
-    Qv: () => (  timesOf),
-    mq: () => (  endOfLock),
-    n$: () => (  moment),
-    oV: () => (  untilText)
-  });
-  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
-  var _lib_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5924);
+
+
+/***/ }),
+
+/***/ 9749:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   FD: () => (/* binding */ describeLock),
+/* harmony export */   Qv: () => (/* binding */ timesOf),
+/* harmony export */   mq: () => (/* binding */ endOfLock),
+/* harmony export */   n$: () => (/* binding */ moment),
+/* harmony export */   oV: () => (/* binding */ untilText)
+/* harmony export */ });
+/* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
+/* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5924);
+/** Locks of clusters, in words and times. */
+
+
+/** When it ends, by what Qovery tells: its beginning and its TTL. `NaN` where that is no date. */
 function endOfLock({ locked_at: lockedAt, ttl_in_days: days }) {
     if (days === null || days === undefined)
         return Infinity;
-    return new Date(Date.parse(lockedAt) + days * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_).getTime();
+    return new Date(Date.parse(lockedAt) + days * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_).getTime();
 }
+/** Follows a cluster's name. */
 function describeLock(lock) {
-    return `is locked by ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__  .TN)(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__  .TN)(lock.reason)}'`;
+    return `is locked by ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(lock.reason)}'`;
 }
 function untilText(until) {
     return until === Infinity
@@ -147,8 +196,9 @@ function untilText(until) {
         : `until ${moment(until)}`;
 }
 function moment(time) {
-    return Number.isNaN(time) ? 'a date that cannot be read' : (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(time);
+    return Number.isNaN(time) ? 'a date that cannot be read' : (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(time);
 }
+/** In milliseconds, so that programs see the TTL between the two. */
 function timesOf(lock) {
     const lockedAt = Date.parse(lock.locked_at);
     const until = endOfLock(lock);
@@ -157,18 +207,24 @@ function timesOf(lock) {
         expires_at: Number.isFinite(until) ? new Date(until).toISOString() : null,
     };
 }
-  }),
-  2922:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    AN: () => (  isProblem),
-    CB: () => (  textsOf),
-    X1: () => (  evidenceOf)
-  });
+
+
+/***/ }),
+
+/***/ 2922:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AN: () => (/* binding */ isProblem),
+/* harmony export */   CB: () => (/* binding */ textsOf),
+/* harmony export */   X1: () => (/* binding */ evidenceOf)
+/* harmony export */ });
+/** Whether a line tells of something that went wrong. */
 function isProblem({ type, error }) {
     const level = type?.toLowerCase();
     return level === 'error' || level === 'warning' || (error !== undefined && error !== null);
 }
+/** Everything that a line says, each text once. The tag comes last: it says least. */
 function textsOf({ message, error }) {
     return distinct([
         ...causesOf(error),
@@ -178,7 +234,9 @@ function textsOf({ message, error }) {
         error?.tag,
     ]);
 }
+/** Lines of these levels tell of no failure. One whose level is not known may. */
 const HARMLESS = new Set(['info', 'debug', 'trace', 'success']);
+/** `undefined` for a line that tells of no failure. A hint is not evidence: it says what might help. */
 function evidenceOf({ type, timestamp, message, error }) {
     const level = type?.trim().toLowerCase() ?? '';
     if (!error && HARMLESS.has(level))
@@ -198,14 +256,18 @@ function causesOf(error) {
 function distinct(texts) {
     return [...new Set(texts.filter((text) => typeof text === 'string' && text !== ''))];
 }
-  }),
-  2692:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    L4: () => (  stateOf),
-    UU: () => (  isAtRest),
-    e6: () => (  follow)
-  });
+
+
+/***/ }),
+
+/***/ 2692:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L4: () => (/* binding */ stateOf),
+/* harmony export */   UU: () => (/* binding */ isAtRest),
+/* harmony export */   e6: () => (/* binding */ follow)
+/* harmony export */ });
 const STATES = {
     DEPLOYED: 'ready',
     RESTARTED: 'ready',
@@ -219,6 +281,12 @@ function stateOf(status) {
     const known = Object.hasOwn(STATES, status) ? STATES[status] : undefined;
     return known ?? (status.endsWith('ERROR') ? 'error' : 'busy');
 }
+/**
+ * Follows our deployment through one more status. A final status counts only when it is provably ours: right
+ * after the request Qovery may still answer with the state of the deployment before (the Terraform provider's
+ * environment waiter sleeps 5 s for that race). Proof is a new execution id, a later deployment date,
+ * or a state under way since; whether the id changes when it is queued or when it starts is not documented.
+ */
 function follow(deployment, mark) {
     const { baseline } = deployment;
     const state = stateOf(mark.status);
@@ -230,6 +298,7 @@ function follow(deployment, mark) {
         return { deployment: { ...deployment, maintenanceId: newId }, outcome: 'running' };
     if (newId !== undefined && newId === deployment.maintenanceId)
         return { deployment, outcome: 'running' };
+    // Once our id is known, an answer with the baseline's is an older one.
     if (deployment.executionId !== undefined && newId === undefined && mark.executionId !== undefined) {
         return { deployment, outcome: 'running' };
     }
@@ -245,25 +314,74 @@ function follow(deployment, mark) {
     return { deployment: seen, outcome: state === 'ready' ? 'succeeded' : 'failed' };
 }
 const AT_REST = new Set(['DEPLOYED', 'RESTARTED', 'READY', 'STOPPED', 'DELETED', 'CANCELED']);
+/** Whether nothing of an environment is under way. A state that is not known is one under way. */
 function isAtRest(state) {
     return AT_REST.has(state) || state.endsWith('ERROR');
 }
-  }),
-  6954:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    Jv: () => (  unknownFindings),
-    NS: () => (  credentialsFirst),
-    s5: () => (  dueAt),
-    sZ: () => (  oldestFirst),
-    se: () => (  keyFindings),
-    x3: () => (  unused)
-  });
-  var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
-  var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1748);
-  var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
-  var _finding_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6573);
-const SOON = 14 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .d_;
+
+
+/***/ }),
+
+/***/ 6573:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Dx: () => (/* binding */ linesOf),
+/* harmony export */   H9: () => (/* binding */ isRead),
+/* harmony export */   If: () => (/* binding */ URGENCIES),
+/* harmony export */   c3: () => (/* binding */ listOf)
+/* harmony export */ });
+/* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5924);
+/** What a review has to say to a person. */
+
+const URGENCIES = ['now', 'soon', 'plan'];
+/** One line for all that could not be read for the same reason. */
+function linesOf(missing) {
+    const same = Map.groupBy(missing, ({ what, why }) => `${what}: ${why}`);
+    return [...same.values()].flatMap((found) => {
+        const [first] = found;
+        if (first === undefined)
+            return [];
+        const names = listOf(found.flatMap(({ name }) => name ?? []));
+        return [`${first.what}${names === '' ? '' : ` ${names}`}: ${first.why}`];
+    });
+}
+function isRead(part) {
+    return 'read' in part;
+}
+/** `'a', 'b' and 3 more`: names from outside, in a sentence. */
+function listOf(names) {
+    return (0,_lib_text_js__WEBPACK_IMPORTED_MODULE_0__/* .someOf */ .yU)(names.map((name) => `'${name}'`));
+}
+
+
+/***/ }),
+
+/***/ 6954:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Jv: () => (/* binding */ unknownFindings),
+/* harmony export */   NS: () => (/* binding */ credentialsFirst),
+/* harmony export */   s5: () => (/* binding */ dueAt),
+/* harmony export */   sZ: () => (/* binding */ oldestFirst),
+/* harmony export */   se: () => (/* binding */ keyFindings),
+/* harmony export */   x3: () => (/* binding */ unused)
+/* harmony export */ });
+/* unused harmony export SOON */
+/* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
+/* harmony import */ var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1748);
+/* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
+/* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5924);
+/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6573);
+/** The age and the health of the keys that Qovery holds, and the credentials that hold none. Pure. */
+
+
+
+
+
+/** A key that falls due within this time is announced. */
+const SOON = 14 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 function keyFindings(keys, limits) {
     const users = new Map(keys.flatMap((held) => (held.is === 'known' ? [[held.user.name, held]] : [])));
     return [
@@ -276,12 +394,15 @@ function credentialsFirst(holders) {
     const other = ({ kind }) => Number(kind !== 'cloud credential');
     return holders.toSorted((a, b) => other(a) - other(b));
 }
+/** When it is due by the age limit. */
 function dueAt({ key }, maxAge) {
     return key.createdAt + maxAge;
 }
+/** `cloud credential 'AWS', container registry 'ECR' hold AKIA…`. */
 function holding(holders, id) {
-    return `${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__  .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zc))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
+    return `${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_3__/* .someOf */ .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
 }
+/** How its age is mended: operation rotate moves a key by a cloud credential, and only where every holder can follow. */
 function renewal(holders) {
     if (!holders.some(({ kind }) => kind === 'cloud credential'))
         return 'No cloud credential holds it, so operation rotate cannot renew it: store another key there by hand, or better a role, and delete this one.';
@@ -289,12 +410,13 @@ function renewal(holders) {
     if (fixed.length === 0)
         return 'Run operation rotate for it.';
     const advice = new Set(fixed.flatMap((holder) => (holder.movable ? [] : holder.advice)));
-    return `Operation rotate does not start while ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__  .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zc))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
+    return `Operation rotate does not start while ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_3__/* .someOf */ .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
 }
+/** What may hold a key that nobody can see. */
 function unknownFindings(unknown) {
     return unknown.map((holder) => ({
         urgency: 'soon',
-        what: `Which key the ${(0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__  .zc)(holder)} holds is not known: ${holder.why}.`,
+        what: `Which key the ${(0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc)(holder)} holds is not known: ${holder.why}.`,
         next: 'Look at it in the Qovery console: store a key or a role there, or remove it. Until then no rotation can retire a key.',
     }));
 }
@@ -341,21 +463,21 @@ function ofKey(held, { maxAge, now }) {
                     {
                         urgency: 'now',
                         what: `${holds}, a key of the IAM user ${user.name} that is ${key.status}: AWS refuses it.`,
-                        next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__  .ui)(user.journal)
+                        next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(user.journal)
                             ? 'Run operation rotate at once: a rotation is under way, and the run activates what it has deactivated.'
                             : 'Activate it in IAM, and find out who deactivated it.',
                     },
                 ];
             }
-            const age = `${holds}, a key of the IAM user ${user.name} that is ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  ._3)(now - key.createdAt)} old`;
+            const age = `${holds}, a key of the IAM user ${user.name} that is ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(now - key.createdAt)} old`;
             const due = dueAt(held, maxAge);
-            if ((0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__  .ui)(user.journal))
+            if ((0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(user.journal))
                 return [];
             if (due <= now) {
                 return [
                     {
                         urgency: 'soon',
-                        what: `${age}; the limit is ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  ._3)(maxAge)}.`,
+                        what: `${age}; the limit is ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(maxAge)}.`,
                         next: renewal(held.holders),
                     },
                 ];
@@ -365,16 +487,17 @@ function ofKey(held, { maxAge, now }) {
             return [
                 {
                     urgency: 'plan',
-                    what: `${age}: to be renewed by ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(due).slice(0, 10)}.`,
+                    what: `${age}: to be renewed by ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(due).slice(0, 10)}.`,
                     next: renewal(held.holders),
                 },
             ];
         }
     }
 }
+/** What a second key of a user, or the journal of a rotation, says. */
 function ofUser({ user }, keys, organizationId) {
     const { name, journal } = user;
-    if (journal !== undefined && (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__  .ui)(journal))
+    if (journal !== undefined && (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(journal))
         return [underWay(name, journal, organizationId)];
     const held = keys.filter(({ id }) => user.keys.some((key) => key.id === id));
     if (held.length > 1) {
@@ -390,7 +513,7 @@ function ofUser({ user }, keys, organizationId) {
         .filter((key) => !keys.some(({ id }) => id === key.id))
         .map((key) => ({
         urgency: 'soon',
-        what: `The IAM user ${name} has a second key that nothing in Qovery holds: ${key.id} (${key.status}, created ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(key.createdAt)}).`,
+        what: `The IAM user ${name} has a second key that nothing in Qovery holds: ${key.id} (${key.status}, created ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(key.createdAt)}).`,
         next: `No rotation can start while it is there. Delete it if nothing uses it, or run operation rotate with 'retire-key: ${key.id}'.`,
     }));
 }
@@ -407,7 +530,7 @@ function underWay(user, journal, organizationId) {
     if (restored !== undefined && old !== undefined) {
         return {
             urgency: 'now',
-            what: `The rotation of ${of} was brought to a halt at ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__  .KH)(restored)}: something still needed it (${why ?? 'not known what'}).`,
+            what: `The rotation of ${of} was brought to a halt at ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(restored)}: something still needed it (${why ?? 'not known what'}).`,
             next: `Find out what uses it; then run operation rotate with 'retire-key: ${old}'.`,
         };
     }
@@ -415,7 +538,7 @@ function underWay(user, journal, organizationId) {
         return {
             urgency: 'now',
             what: `The rotation of ${of} has stopped: ${refused} refused the new key.`,
-            next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__  .j0)(user),
+            next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .afterRefusal */ .j0)(user),
         };
     }
     return {
@@ -424,6 +547,7 @@ function underWay(user, journal, organizationId) {
         next: 'The next run of operation rotate goes on with it; schedule one if there is none.',
     };
 }
+/** A key that nothing runs with is only a risk; one that something else holds must not go with its credential. */
 function unused(keys) {
     const idle = ({ kind, clusterIds }) => kind === 'cloud credential' && clusterIds.length === 0;
     const of = (holders, next) => {
@@ -432,7 +556,7 @@ function unused(keys) {
             return [];
         const what = names.length === 1 ? 'credential' : 'credentials';
         const are = names.length === 1 ? 'is' : 'are';
-        return [{ urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_3__  .c3)(names)} ${are} used by no cluster.`, next }];
+        return [{ urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__/* .listOf */ .c3)(names)} ${are} used by no cluster.`, next }];
     };
     const alone = keys.filter(({ holders }) => holders.every(idle));
     const shared = keys.filter(({ holders }) => !holders.every(idle));
@@ -441,6 +565,7 @@ function unused(keys) {
         ...of(shared.flatMap(({ holders }) => holders), 'Where nobody needs it, delete it in Qovery. Leave its key in AWS alone: something else in Qovery holds it too.'),
     ];
 }
+/** The keys that ask most of the reader first: those that do not work, then the oldest. */
 function oldestFirst(keys) {
     const rank = (held) => held.is === 'known'
         ? held.key.status === 'Active'
@@ -451,24 +576,39 @@ function oldestFirst(keys) {
             : 0;
     return keys.toSorted((a, b) => rank(a) - rank(b));
 }
-  }),
-  2991:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-  __webpack_require__.d(__webpack_exports__, {
-    gU: () => (  unreadKeys),
-    mk: () => (  ofUsers),
-    x4: () => (  readKeys)
-  });
-  var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
-  var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
-  var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
-  var _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5892);
-  var _lib_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6432);
-  var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3461);
+
+
+/***/ }),
+
+/***/ 2991:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   gU: () => (/* binding */ unreadKeys),
+/* harmony export */   mk: () => (/* binding */ ofUsers),
+/* harmony export */   x4: () => (/* binding */ readKeys)
+/* harmony export */ });
+/* harmony import */ var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
+/* harmony import */ var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
+/* harmony import */ var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
+/* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5892);
+/* harmony import */ var _lib_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6432);
+/* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3461);
+/**
+ * What AWS tells of the keys that Qovery holds. Reads only: for each key its owner and last use, for each owner the
+ * list of keys. Two requests a user, and one more for its journal where it is asked for.
+ */
+
+
+
+
+
+
 const CONCURRENCY = 8;
+/** @param journals of all users, or only of those that have a second key */
 async function readKeys(holders, account, clients, journals) {
-    const iam = new _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__  .P(clients);
-    const turn = (0,_lib_limit_js__WEBPACK_IMPORTED_MODULE_5__  .A)(CONCURRENCY);
+    const iam = new _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .AccessKeys */ .P(clients);
+    const turn = (0,_lib_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .limit */ .A)(CONCURRENCY);
     const users = new Map();
     const userOf = (name) => {
         const present = users.get(name) ?? turn(() => readUser(iam, name, journals));
@@ -483,7 +623,7 @@ async function readKeys(holders, account, clients, journals) {
         try {
             const use = await turn(() => iam.use(id));
             if (use === undefined) {
-                const owner = await turn(() => (0,_aws_identity_js__WEBPACK_IMPORTED_MODULE_2__  .eS)(clients, id));
+                const owner = await turn(() => (0,_aws_identity_js__WEBPACK_IMPORTED_MODULE_2__/* .accountOfKey */ .eS)(clients, id));
                 return { ...held, is: owner === account ? 'gone' : 'elsewhere', account: owner };
             }
             const user = await userOf(use.userName);
@@ -494,13 +634,14 @@ async function readKeys(holders, account, clients, journals) {
         }
         catch (error) {
             if (clients.until.abortSignal.aborted)
-                throw new _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__  .cJ();
-            if (!(error instanceof _aws_error_js__WEBPACK_IMPORTED_MODULE_1__  .Gy))
+                throw new _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .cJ();
+            if (!(error instanceof _aws_error_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsError */ .Gy))
                 throw error;
             return { ...held, is: 'unread', why: error.message };
         }
     }));
 }
+/** The same keys where AWS cannot be asked at all. */
 function unreadKeys(holders, why) {
     return [...Map.groupBy(holders, ({ keyId }) => keyId)].map(([id, same]) => ({
         id,
@@ -512,17 +653,25 @@ function unreadKeys(holders, why) {
 async function readUser(iam, name, journals) {
     const keys = await iam.list(name);
     const wanted = journals === 'all' || keys.length > 1;
-    return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__  .a0)(await iam.tags(name)) : undefined };
+    return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__/* .readJournal */ .a0)(await iam.tags(name)) : undefined };
 }
+/** `aws-iam-user`: without the keys of other users. A key whose owner is not known stays: nobody can say that it is not. */
 function ofUsers(keys, users) {
     return keys.filter((held) => users === undefined || held.is !== 'known' || users.includes(held.user.name));
 }
-  }),
-  5064:
-  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+/***/ }),
+
+/***/ 5064:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  review: () => (  review)
+  review: () => (/* binding */ review)
 });
+
 // EXTERNAL MODULE: ./lib/aws/clients.js + 3 modules
 var aws_clients = __webpack_require__(3405);
 // EXTERNAL MODULE: ./lib/aws/error.js
@@ -556,6 +705,12 @@ var qovery_status = __webpack_require__(2692);
 // EXTERNAL MODULE: ./lib/review/finding.js
 var finding = __webpack_require__(6573);
 ;// CONCATENATED MODULE: ./lib/review/clusters.js
+/** The health of the clusters: what Qovery says of them, and what a person should do about it. Pure. */
+
+
+
+
+
 function viewClusters(clusters, statuses, locks, now) {
     const statusOf = new Map(statuses.map((status) => [status.cluster_id, status]));
     const lockOf = new Map(locks.map((lock) => [lock.cluster_id, lock]));
@@ -571,20 +726,22 @@ function viewClusters(clusters, statuses, locks, now) {
             region: cluster.region,
             production,
             status: status?.status,
-            state: status && (0,qovery_status .L4)(status.status),
+            state: status && (0,qovery_status/* stateOf */.L4)(status.status),
             deployed: status?.is_deployed,
             outOfDate: cluster.deployment_status === 'OUT_OF_DATE',
             version: cluster.version ?? undefined,
             nextVersion: status?.next_k8s_available_version ?? undefined,
             lock: lockOf.get(cluster.id),
             lastDeployment: Number.isNaN(deployedAt) ? undefined : deployedAt,
-            maintenanceDay: selfManaged ? undefined : (0,maintenance_days .HW)(production, now),
+            maintenanceDay: selfManaged ? undefined : (0,maintenance_days/* nextMaintenanceDay */.HW)(production, now),
         };
     });
 }
+/** Whether the lock lasts until the end of the next maintenance day. */
 function isCovered({ lock, maintenanceDay }) {
-    return lock !== undefined && maintenanceDay !== undefined && (0,maintenance_days .hU)((0,qovery_lock .mq)(lock), maintenanceDay);
+    return lock !== undefined && maintenanceDay !== undefined && (0,maintenance_days/* covers */.hU)((0,qovery_lock/* endOfLock */.mq)(lock), maintenanceDay);
 }
+/** @param logPage where to see the log of a cluster */
 function clusterFindings(clusters, now, logPage) {
     return [
         ...clusters.flatMap((cluster) => [...health(cluster, logPage), ...locked(cluster, now)]),
@@ -627,10 +784,11 @@ function health(cluster, logPage) {
 }
 function locked(cluster, now) {
     const { name, lock, maintenanceDay } = cluster;
+    // Where Qovery maintains nothing, a lock keeps nothing away.
     if (lock === undefined || maintenanceDay === undefined)
         return [];
-    const what = `Cluster '${name}' ${(0,qovery_lock .FD)(lock)}.`;
-    const until = (0,qovery_lock .mq)(lock);
+    const what = `Cluster '${name}' ${(0,qovery_lock/* describeLock */.FD)(lock)}.`;
+    const until = (0,qovery_lock/* endOfLock */.mq)(lock);
     if (until === Infinity) {
         return [
             {
@@ -646,35 +804,38 @@ function locked(cluster, now) {
     if (until <= now) {
         return [
             {
-                urgency: now - until > clock .d_ ? 'soon' : 'plan',
+                // Qovery may be about to take it away.
+                urgency: now - until > clock/* DAY */.d_ ? 'soon' : 'plan',
                 what,
                 next: 'Its time has passed, and Qovery still lists it: unlock it (operation: unlock) if that stays so.',
             },
         ];
     }
     const next = isCovered(cluster)
-        ? `It misses the maintenance of ${(0,maintenance_days .Ot)(maintenanceDay)}, as intended; after that the lock is gone.`
-        : `It does not cover the next maintenance day, ${(0,maintenance_days .Ot)(maintenanceDay)}, to its end. If it should, unlock it and lock it anew on the eve.`;
+        ? `It misses the maintenance of ${(0,maintenance_days/* dayName */.Ot)(maintenanceDay)}, as intended; after that the lock is gone.`
+        : `It does not cover the next maintenance day, ${(0,maintenance_days/* dayName */.Ot)(maintenanceDay)}, to its end. If it should, unlock it and lock it anew on the eve.`;
     return [{ urgency: 'plan', what, next }];
 }
 function upgrades(clusters) {
     const due = Map.groupBy(clusters.filter(({ nextVersion }) => nextVersion !== undefined), ({ version = 'unknown', nextVersion = '' }) => `${version} to ${nextVersion}`);
     return [...due].map(([step, same]) => ({
         urgency: 'plan',
-        what: `Kubernetes ${step} is available for ${(0,finding .c3)(same.map(({ name }) => name))}.`,
+        what: `Kubernetes ${step} is available for ${(0,finding/* listOf */.c3)(same.map(({ name }) => name))}.`,
         next: 'Qovery rolls it out itself, staging first. To have it earlier, upgrade in the console, one minor version at a time.',
     }));
 }
 function together(clusters, one, many, next, urgency = 'plan') {
     if (clusters.length === 0)
         return [];
-    const names = (0,finding .c3)(clusters.map(({ name }) => name));
+    const names = (0,finding/* listOf */.c3)(clusters.map(({ name }) => name));
     const what = clusters.length === 1 ? `Cluster ${names} ${one}.` : `Clusters ${names} ${many}.`;
     return [{ urgency, what, next }];
 }
+/** Clusters that Qovery lists, and tells no status of. */
 function unknownStatus(clusters) {
     return together(clusters.filter(({ state }) => state === undefined), 'is listed by Qovery, which tells no status of it', 'are listed by Qovery, which tells no status of them', 'Look at it in the Qovery console.', 'soon');
 }
+/** What asks most of the reader comes first. */
 const ORDER = [
     'invalid-credentials',
     'error',
@@ -688,6 +849,7 @@ function worstFirst(clusters) {
         Number(b.production) - Number(a.production) ||
         a.name.localeCompare(b.name));
 }
+
 // EXTERNAL MODULE: ./lib/review/keys.js
 var review_keys = __webpack_require__(6954);
 // EXTERNAL MODULE: ./lib/rotation/journal.js
@@ -695,17 +857,26 @@ var journal = __webpack_require__(3461);
 // EXTERNAL MODULE: ./lib/lib/markdown.js
 var markdown = __webpack_require__(6890);
 ;// CONCATENATED MODULE: ./lib/review/charts.js
+/** Pictures of a review, in Mermaid, for GitHub's light and dark. Pure. */
+
+
+/** More bars than this are no picture any more. */
 const MAX_KEYS = 20;
+/** More dates than this run into each other. */
 const MAX_WEEKS = 16;
+/** Mermaid leaves out all names where one is too long. */
 const LONGEST_NAME = 28;
+/** Ages of keys in days, as bars, against the limit, as a line. The oldest first. */
 function keyAges(keys, limitDays) {
     const shown = keys
-        .map(({ id, name, ageDays }) => ({ id, name: charts_short((0,markdown .Hg)(name)), ageDays }))
+        .map(({ id, name, ageDays }) => ({ id, name: charts_short((0,markdown/* mermaidText */.Hg)(name)), ageDays }))
         .toSorted((a, b) => b.ageDays - a.ageDays)
         .slice(0, MAX_KEYS);
     if (shown.length === 0)
         return '';
+    // Bars of the same name would be drawn over each other.
     const names = shown.map(({ id, name }) => shown.filter((other) => other.name === name).length > 1 ? `${name} (${id.slice(-4)})` : name);
+    // A line needs two points.
     const line = limitDays > 0 && shown.length > 1;
     const top = Math.max(limitDays, ...shown.map(({ ageDays }) => ageDays), 1);
     const limit = line
@@ -720,6 +891,7 @@ function keyAges(keys, limitDays) {
         ...(line ? [`line [${shown.map(() => limitDays).join(', ')}]`] : []),
     ]);
 }
+/** Maintenance comes every week: how often, as bars, and how often a deployment failed, as a line. */
 function maintenanceByWeek(weeks) {
     const shown = weeks.slice(-MAX_WEEKS);
     if (shown.every(({ maintenance, failed }) => maintenance + failed === 0))
@@ -728,12 +900,13 @@ function maintenanceByWeek(weeks) {
     const line = shown.length > 1;
     return chart(300, 'xychart-beta', [
         `title "Maintenance by week (bars)${line ? ', failed deployments (line)' : ''}"`,
-        `x-axis "week of" [${shown.map(({ monday }) => `"${(0,clock .KH)(monday).slice(5, 10)}"`).join(', ')}]`,
+        `x-axis "week of" [${shown.map(({ monday }) => `"${(0,clock/* iso */.KH)(monday).slice(5, 10)}"`).join(', ')}]`,
         `y-axis 0 --> ${Math.ceil(top * 1.1)}`,
         `bar [${shown.map(({ maintenance }) => maintenance).join(', ')}]`,
         ...(line ? [`line [${shown.map(({ failed }) => failed).join(', ')}]`] : []),
     ]);
 }
+/** In colours that can be seen on white and on black. */
 function chart(height, kind, lines) {
     const config = [
         ...['config:', '  xyChart:', '    width: 800', `    height: ${height}`],
@@ -746,17 +919,30 @@ function charts_short(name) {
     const chars = [...name];
     return chars.length <= LONGEST_NAME ? name : `${chars.slice(0, LONGEST_NAME - 1).join('')}…`;
 }
+
 ;// CONCATENATED MODULE: ./lib/review/summary.js
+/** One page about everything that needs maintenance, the most urgent first. Pure. */
+
+
+
+
+
+
+
+
+
+
 function reviewOutcome(review) {
     const { findings, clusters, missing } = review;
     const urgent = findings.filter(({ urgency }) => urgency !== 'plan');
+    // What nobody has looked at cannot be called healthy.
     const result = urgent.length + missing.length > 0 ? 'attention' : 'healthy';
     const locks = clusters.flatMap(({ lock }) => lock ?? []);
     return {
         result,
         outputs: {
             clusters: JSON.stringify(clusters.map(({ id, name, status = 'unknown' }) => ({ id, name, status }))),
-            locks: JSON.stringify(locks.map((lock) => ({ cluster_id: lock.cluster_id, reason: lock.reason, ...(0,qovery_lock .Qv)(lock) }))),
+            locks: JSON.stringify(locks.map((lock) => ({ cluster_id: lock.cluster_id, reason: lock.reason, ...(0,qovery_lock/* timesOf */.Qv)(lock) }))),
         },
         report: toReport(review, result),
         summary: reviewSummary(review),
@@ -781,20 +967,20 @@ const HEADINGS = {
 };
 function reviewSummary(review) {
     const { findings, inputs, name, missing, now } = review;
-    const text = (0,markdown .Bv)([
-        `### Maintenance review${name === undefined ? '' : ` of ${(0,markdown .ih)(name)}`}: ${verdict(review)}`,
-        ...inputs.warnings.map((warning) => `> ${(0,markdown .ih)(warning)}`),
-        ...finding .If.map((urgency) => (0,markdown .dJ)(HEADINGS[urgency], (0,markdown .e5)(findings.filter((one) => one.urgency === urgency).map(item)))),
-        (0,markdown .dJ)('Could not be read', (0,markdown .e5)(missing.map((text) => (0,markdown .em)(text)))),
+    const text = (0,markdown/* blocks */.Bv)([
+        `### Maintenance review${name === undefined ? '' : ` of ${(0,markdown/* escape */.ih)(name)}`}: ${verdict(review)}`,
+        ...inputs.warnings.map((warning) => `> ${(0,markdown/* escape */.ih)(warning)}`),
+        ...finding/* URGENCIES */.If.map((urgency) => (0,markdown/* titled */.dJ)(HEADINGS[urgency], (0,markdown/* bullets */.e5)(findings.filter((one) => one.urgency === urgency).map(item)))),
+        (0,markdown/* titled */.dJ)('Could not be read', (0,markdown/* bullets */.e5)(missing.map((text) => (0,markdown/* sentence */.em)(text)))),
         clusterSection(review),
         keySection(review),
         maintenanceSection(review),
         databaseSection(review),
         tokenSection(review),
-        (0,markdown .dJ)('What no API can see', CHECKLIST.map((line) => `- [ ] ${line}`).join('\n')),
-        `Read on ${(0,clock .KH)(now)}. Nothing was changed.`,
+        (0,markdown/* titled */.dJ)('What no API can see', CHECKLIST.map((line) => `- [ ] ${line}`).join('\n')),
+        `Read on ${(0,clock/* iso */.KH)(now)}. Nothing was changed.`,
     ]);
-    return (0,markdown .uo)(`${text}\n`);
+    return (0,markdown/* capped */.uo)(`${text}\n`);
 }
 function verdict({ findings, missing }) {
     const count = findings.filter(({ urgency }) => urgency !== 'plan').length;
@@ -803,38 +989,42 @@ function verdict({ findings, missing }) {
         : `${count} ${count === 1 ? 'thing needs' : 'things need'} attention`;
     return missing.length === 0 ? urgent : `${urgent}, and not everything could be read`;
 }
+/** A table with more rows than this is folded: the findings above have named what needs a person. */
 const MANY = 15;
+/** Qovery's own best practices (its documentation, "Maintenance Best Practices"), less what is above. */
 const CHECKLIST = [
     'Notices of the cloud providers about planned maintenance, and of Qovery (seven days ahead), were read.',
     'Major upgrades of databases and Kubernetes were tried in staging first.',
     'There is a way back, and somebody has tried it.',
-    `${(0,markdown .nf)('Qovery’s status page', 'https://status.qovery.com')} shows nothing that concerns these clusters.`,
+    `${(0,markdown/* link */.nf)('Qovery’s status page', 'https://status.qovery.com')} shows nothing that concerns these clusters.`,
     'What was deployed to the clusters past Qovery has an owner, who keeps it compatible with Kubernetes.',
 ];
 function item({ urgency, what, next, link: page, paste }) {
-    const more = page === undefined ? '' : ` (${(0,markdown .nf)(page.text, page.url)})`;
+    const more = page === undefined ? '' : ` (${(0,markdown/* link */.nf)(page.text, page.url)})`;
     const request = paste === undefined
         ? ''
-        : `\n\n  ${(0,markdown .zH)('A request to paste', `\`\`\`text\n${fence(paste)}\n\`\`\``).replaceAll('\n', '\n  ')}`;
-    const said = urgency === 'now' ? `**${(0,markdown .em)(what)}**` : (0,markdown .em)(what);
-    return `${said} ${(0,markdown .em)(next)}${more}${request}`;
+        : `\n\n  ${(0,markdown/* details */.zH)('A request to paste', `\`\`\`text\n${fence(paste)}\n\`\`\``).replaceAll('\n', '\n  ')}`;
+    const said = urgency === 'now' ? `**${(0,markdown/* sentence */.em)(what)}**` : (0,markdown/* sentence */.em)(what);
+    return `${said} ${(0,markdown/* sentence */.em)(next)}${more}${request}`;
 }
+/** Nothing inside may end the fence. */
 function fence(text) {
     return text.replaceAll('`', "'");
 }
 function folded(title, headers, rows) {
-    return rows.length > MANY ? (0,markdown .zH)(title, (0,markdown .tp)(headers, rows)) : (0,markdown .tp)(headers, rows);
+    return rows.length > MANY ? (0,markdown/* details */.zH)(title, (0,markdown/* table */.tp)(headers, rows)) : (0,markdown/* table */.tp)(headers, rows);
 }
+// Clusters
 function clusterSection({ clusters, now, logs }) {
     const rows = worstFirst(clusters).map((cluster) => {
         const { name, provider, region, production, status, outOfDate, version, nextVersion, maintenanceDay } = cluster;
         return [
-            `${(0,markdown .ih)(name)}${production ? ' (production)' : ''}`,
-            (0,markdown .ih)(`${provider} ${region}`),
-            `${(0,markdown .aY)(status ?? 'not told')}${outOfDate ? ', configuration pending' : ''}`,
-            (0,markdown .ih)(`${version ?? '–'}${nextVersion === undefined ? '' : `, next ${nextVersion}`}`),
+            `${(0,markdown/* escape */.ih)(name)}${production ? ' (production)' : ''}`,
+            (0,markdown/* escape */.ih)(`${provider} ${region}`),
+            `${(0,markdown/* code */.aY)(status ?? 'not told')}${outOfDate ? ', configuration pending' : ''}`,
+            (0,markdown/* escape */.ih)(`${version ?? '–'}${nextVersion === undefined ? '' : `, next ${nextVersion}`}`),
             deploymentCell(cluster, now),
-            maintenanceDay === undefined ? 'self-managed' : (0,maintenance_days .Ot)(maintenanceDay),
+            maintenanceDay === undefined ? 'self-managed' : (0,maintenance_days/* dayName */.Ot)(maintenanceDay),
             lockCell(cluster, now),
         ];
     });
@@ -842,7 +1032,7 @@ function clusterSection({ clusters, now, logs }) {
         ...['Cluster', 'Where', 'Status', 'Kubernetes'],
         ...['Last deployment', 'Next maintenance day', 'Lock'],
     ];
-    return (0,markdown .dJ)(`Clusters (${rows.length})`, (0,markdown .Bv)([
+    return (0,markdown/* titled */.dJ)(`Clusters (${rows.length})`, (0,markdown/* blocks */.Bv)([
         folded('Every cluster', headers, rows),
         rows.length === 0 ? 'There are none, or none that this token may see.' : '',
         'Maintenance comes on Monday, to production on Wednesday, by Qovery’s published schedule; a day here is a day in UTC.',
@@ -852,7 +1042,7 @@ function clusterSection({ clusters, now, logs }) {
     ]));
 }
 function deploymentCell({ deployed, lastDeployment }, now) {
-    const when = lastDeployment === undefined ? '' : (0,clock .HM)(now - lastDeployment);
+    const when = lastDeployment === undefined ? '' : (0,clock/* daysAgo */.HM)(now - lastDeployment);
     if (deployed === false)
         return when === '' ? 'not deployed' : `not deployed, last ${when}`;
     return when || '–';
@@ -861,25 +1051,26 @@ function lockCell(cluster, now) {
     const { lock, maintenanceDay } = cluster;
     if (lock === undefined)
         return '–';
-    const until = (0,qovery_lock .mq)(lock);
+    const until = (0,qovery_lock/* endOfLock */.mq)(lock);
     const end = until === Infinity
         ? 'nobody lifts it'
         : Number.isNaN(until)
-            ? (0,qovery_lock .n$)(until)
-            : `until ${(0,markdown .z7)(until, now)}`;
+            ? (0,qovery_lock/* moment */.n$)(until)
+            : `until ${(0,markdown/* when */.z7)(until, now)}`;
     const covers = maintenanceDay === undefined
         ? ''
         : `. Covers ${Number.isNaN(until) ? 'that day: not known' : isCovered(cluster) ? 'all of that day' : 'that day: no'}`;
-    return `${(0,markdown .ih)(lock.owner_name)}, ${end}: ${(0,markdown .ih)(lock.reason)}${covers}`;
+    return `${(0,markdown/* escape */.ih)(lock.owner_name)}, ${end}: ${(0,markdown/* escape */.ih)(lock.reason)}${covers}`;
 }
+// Keys
 function keySection(review) {
     const { keys, credentials, inputs, now } = review;
-    const sorted = (0,review_keys .sZ)(keys);
+    const sorted = (0,review_keys/* oldestFirst */.sZ)(keys);
     const rows = sorted.map((held) => [
-        (0,review_keys .NS)(held.holders)
-            .map((holder) => (0,markdown .ih)((0,holders .zc)(holder)))
+        (0,review_keys/* credentialsFirst */.NS)(held.holders)
+            .map((holder) => (0,markdown/* escape */.ih)((0,holders/* holderLabel */.zc)(holder)))
             .join('<br>'),
-        `${(0,markdown .aY)(held.id)}<br>${ownerOf(held)}`,
+        `${(0,markdown/* code */.aY)(held.id)}<br>${ownerOf(held)}`,
         ...keyCells(held, inputs.maxAge, now),
     ]);
     const known = sorted.filter((held) => held.is === 'known');
@@ -890,11 +1081,11 @@ function keySection(review) {
     }));
     const roles = credentials.filter(({ credential }) => credential.role_arn);
     const others = credentials.filter(({ credential }) => !credential.role_arn && !credential.access_key_id);
-    return (0,markdown .dJ)(`AWS keys that Qovery holds (${keys.length})`, (0,markdown .Bv)([
-        keyAges(ages, Math.floor(inputs.maxAge / clock .d_)),
-        (0,markdown .tp)(['Held by', 'Key, and whose it is', 'Age', 'Due', 'Last use'], rows),
+    return (0,markdown/* titled */.dJ)(`AWS keys that Qovery holds (${keys.length})`, (0,markdown/* blocks */.Bv)([
+        keyAges(ages, Math.floor(inputs.maxAge / clock/* DAY */.d_)),
+        (0,markdown/* table */.tp)(['Held by', 'Key, and whose it is', 'Age', 'Due', 'Last use'], rows),
         rows.length === 0 ? 'None.' : '',
-        (0,markdown .e5)([
+        (0,markdown/* bullets */.e5)([
             roles.length === 0
                 ? ''
                 : `Credentials with an AWS role: ${names(roles)}. There is no key to rotate, as Qovery recommends.`,
@@ -906,24 +1097,25 @@ function keySection(review) {
 }
 function names(credentials) {
     return credentials
-        .map(({ credential, clusters }) => (0,markdown .ih)(`${credential.name}${clusters.length === 0 ? ' (used by no cluster)' : ''}`))
+        .map(({ credential, clusters }) => (0,markdown/* escape */.ih)(`${credential.name}${clusters.length === 0 ? ' (used by no cluster)' : ''}`))
         .join(', ');
 }
+/** How people call a key: by its credential, else by whatever else holds it. */
 function nameOf({ holders, id }) {
     const credential = holders.find(({ kind }) => kind === 'cloud credential') ?? holders[0];
     return credential?.name ?? id;
 }
 function daysBetween(from, to) {
-    return Math.max(0, Math.floor((to - from) / clock .d_));
+    return Math.max(0, Math.floor((to - from) / clock/* DAY */.d_));
 }
 function keyCells(held, maxAge, now) {
     switch (held.is) {
         case 'known': {
             const { user, key, lastUse } = held;
-            const used = lastUse === undefined ? 'never' : `${(0,markdown .ih)(lastUse.service)}, ${(0,clock .Ln)(now - lastUse.at)} ago`;
-            const due = (0,journal .ui)(user.journal) ? 'rotation under way' : (0,clock .KH)((0,review_keys .s5)(held, maxAge)).slice(0, 10);
-            const status = key.status === 'Active' ? '' : `, ${(0,markdown .ih)(key.status)}`;
-            return [`${(0,clock ._3)(now - key.createdAt)}${status}`, due, used];
+            const used = lastUse === undefined ? 'never' : `${(0,markdown/* escape */.ih)(lastUse.service)}, ${(0,clock/* span */.Ln)(now - lastUse.at)} ago`;
+            const due = (0,journal/* isUnfinished */.ui)(user.journal) ? 'rotation under way' : (0,clock/* iso */.KH)((0,review_keys/* dueAt */.s5)(held, maxAge)).slice(0, 10);
+            const status = key.status === 'Active' ? '' : `, ${(0,markdown/* escape */.ih)(key.status)}`;
+            return [`${(0,clock/* days */._3)(now - key.createdAt)}${status}`, due, used];
         }
         case 'gone':
             return ['gone, or not to be seen', '–', '–'];
@@ -937,9 +1129,10 @@ function keyCells(held, maxAge, now) {
 }
 function ownerOf(held) {
     if (held.is === 'known')
-        return (0,markdown .ih)(held.user.name);
-    return 'account' in held ? `account ${(0,markdown .ih)(held.account)}` : '';
+        return (0,markdown/* escape */.ih)(held.user.name);
+    return 'account' in held ? `account ${(0,markdown/* escape */.ih)(held.account)}` : '';
 }
+// Maintenance
 function maintenanceSection({ auditLog, now }) {
     if (auditLog === undefined)
         return '';
@@ -947,41 +1140,42 @@ function maintenanceSection({ auditLog, now }) {
     const rows = clusters
         .toSorted((a, b) => b.counts.failed - a.counts.failed || a.name.localeCompare(b.name))
         .map((cluster) => [
-        (0,markdown .ih)(cluster.name),
+        (0,markdown/* escape */.ih)(cluster.name),
         ...['maintenance', 'deployed', 'failed', 'locked', 'unlocked'].map((deed) => deedCell(cluster, deed, now)),
     ]);
     const reach = why === ''
-        ? `The audit log was read back to ${(0,clock .KH)(since)} (${events} events).`
-        : `The audit log reaches back to ${(0,clock .KH)(reaches)} only (${events} events), not to ${(0,clock .KH)(since)}: ${(0,markdown .ih)(why)}.`;
-    return (0,markdown .dJ)(`Maintenance since ${(0,clock .KH)(why === '' ? since : reaches).slice(0, 10)}`, (0,markdown .Bv)([
+        ? `The audit log was read back to ${(0,clock/* iso */.KH)(since)} (${events} events).`
+        : `The audit log reaches back to ${(0,clock/* iso */.KH)(reaches)} only (${events} events), not to ${(0,clock/* iso */.KH)(since)}: ${(0,markdown/* escape */.ih)(why)}.`;
+    return (0,markdown/* titled */.dJ)(`Maintenance since ${(0,clock/* iso */.KH)(why === '' ? since : reaches).slice(0, 10)}`, (0,markdown/* blocks */.Bv)([
         reach,
         maintenanceByWeek(weeks),
         folded('Every cluster', ['Cluster', 'Maintenance', 'Deployed', 'Failed', 'Locked', 'Unlocked'], rows),
         edits.length === 0
             ? 'No credential or token was created, edited or deleted.'
-            : (0,markdown .zH)(`Credentials and tokens: the newest ${edits.length} changes`, (0,markdown .tp)(['When', 'What', 'Which', 'By'], edits.map(({ at, what, target, by }) => [(0,qovery_lock .n$)(at), (0,markdown .aY)(what), (0,markdown .ih)(target), (0,markdown .ih)(by)]))),
+            : (0,markdown/* details */.zH)(`Credentials and tokens: the newest ${edits.length} changes`, (0,markdown/* table */.tp)(['When', 'What', 'Which', 'By'], edits.map(({ at, what, target, by }) => [(0,qovery_lock/* moment */.n$)(at), (0,markdown/* code */.aY)(what), (0,markdown/* escape */.ih)(target), (0,markdown/* escape */.ih)(by)]))),
     ]));
 }
 function deedCell({ counts, newest }, deed, now) {
     const last = newest[deed][0];
     if (last === undefined)
         return '–';
-    const by = deed === 'maintenance' ? '' : ` by ${(0,markdown .ih)(last.by)}`;
-    const ago = Number.isNaN(last.at) ? '' : `, last ${(0,clock .HM)(now - last.at)}`;
+    const by = deed === 'maintenance' ? '' : ` by ${(0,markdown/* escape */.ih)(last.by)}`;
+    const ago = Number.isNaN(last.at) ? '' : `, last ${(0,clock/* daysAgo */.HM)(now - last.at)}`;
     return `${counts[deed]}${ago}${by}`;
 }
+// Databases and tokens
 function databaseSection({ databases }) {
     const rows = databases.map(({ name, type, version, environment, cluster, newerMajors }) => [
-        (0,markdown .ih)(name),
-        (0,markdown .ih)(environment),
-        (0,markdown .ih)(cluster),
-        (0,markdown .ih)(`${type} ${version}`),
-        (0,finding .H9)(newerMajors) ? (0,markdown .ih)(newerMajors.read.join(', ') || 'none') : (0,markdown .em)(newerMajors.unread),
+        (0,markdown/* escape */.ih)(name),
+        (0,markdown/* escape */.ih)(environment),
+        (0,markdown/* escape */.ih)(cluster),
+        (0,markdown/* escape */.ih)(`${type} ${version}`),
+        (0,finding/* isRead */.H9)(newerMajors) ? (0,markdown/* escape */.ih)(newerMajors.read.join(', ') || 'none') : (0,markdown/* sentence */.em)(newerMajors.unread),
     ]);
     if (rows.length === 0)
         return '';
-    return (0,markdown .dJ)(`Managed databases (${rows.length})`, (0,markdown .Bv)([
-        (0,markdown .tp)(['Database', 'Environment', 'Cluster', 'Version', 'Newer major versions'], rows),
+    return (0,markdown/* titled */.dJ)(`Managed databases (${rows.length})`, (0,markdown/* blocks */.Bv)([
+        (0,markdown/* table */.tp)(['Database', 'Environment', 'Cluster', 'Version', 'Newer major versions'], rows),
         'Minor updates come by themselves, by default on Sunday between 02:00 and 06:00 in the cluster’s time zone; each database’s settings have the window that is set.',
     ]));
 }
@@ -990,26 +1184,27 @@ function tokenSection({ tokens, now }) {
         .map((token) => ({ ...token, at: Date.parse(token.created_at ?? '') || 0 }))
         .toSorted((a, b) => a.at - b.at)
         .map(({ name, role_name: role, at }) => [
-        (0,markdown .ih)(name || '–'),
-        (0,markdown .ih)(role || '–'),
-        at === 0 ? 'not known' : (0,clock ._3)(now - at),
+        (0,markdown/* escape */.ih)(name || '–'),
+        (0,markdown/* escape */.ih)(role || '–'),
+        at === 0 ? 'not known' : (0,clock/* days */._3)(now - at),
     ]);
     if (rows.length === 0)
         return '';
-    return (0,markdown .zH)(`Qovery API tokens (${rows.length})`, (0,markdown .Bv)([
+    return (0,markdown/* details */.zH)(`Qovery API tokens (${rows.length})`, (0,markdown/* blocks */.Bv)([
         'They never expire: delete those that nobody knows, and replace the others now and then.',
-        (0,markdown .tp)(['Token', 'Role', 'Age'], rows),
+        (0,markdown/* table */.tp)(['Token', 'Role', 'Age'], rows),
     ]));
 }
+// The report
 function toReport(review, result) {
     const { inputs, clusters, keys, auditLog, databases, tokens, findings, missing, now } = review;
-    const time = (at) => at === undefined || !Number.isFinite(at) ? null : (0,clock .KH)(at);
+    const time = (at) => at === undefined || !Number.isFinite(at) ? null : (0,clock/* iso */.KH)(at);
     return {
         operation: 'review',
         result,
         organization_id: inputs.organizationId,
-        started_at: (0,clock .KH)(review.startedAt),
-        ended_at: (0,clock .KH)(review.endedAt),
+        started_at: (0,clock/* iso */.KH)(review.startedAt),
+        ended_at: (0,clock/* iso */.KH)(review.endedAt),
         run_url: inputs.runUrl,
         findings: findings.map(({ link: page, paste, ...finding }) => ({
             ...finding,
@@ -1035,11 +1230,11 @@ function toReport(review, result) {
                 : {
                     reason: cluster.lock.reason,
                     owner_name: cluster.lock.owner_name,
-                    ...(0,qovery_lock .Qv)(cluster.lock),
+                    ...(0,qovery_lock/* timesOf */.Qv)(cluster.lock),
                     covers_next_maintenance_day: cluster.maintenanceDay === undefined ? null : isCovered(cluster),
                 },
         })),
-        keys: (0,review_keys .sZ)(keys).map((held) => ({
+        keys: (0,review_keys/* oldestFirst */.sZ)(keys).map((held) => ({
             access_key_id: held.id,
             found: held.is,
             aws_account_id: 'account' in held ? held.account : null,
@@ -1048,19 +1243,19 @@ function toReport(review, result) {
                 ? {
                     iam_user: held.user.name,
                     status: held.key.status,
-                    created_at: (0,clock .KH)(held.key.createdAt),
+                    created_at: (0,clock/* iso */.KH)(held.key.createdAt),
                     age_days: daysBetween(held.key.createdAt, now),
-                    due_at: (0,clock .KH)((0,review_keys .s5)(held, inputs.maxAge)),
+                    due_at: (0,clock/* iso */.KH)((0,review_keys/* dueAt */.s5)(held, inputs.maxAge)),
                     last_used_at: time(held.lastUse?.at),
-                    rotation_under_way: (0,journal .ui)(held.user.journal),
+                    rotation_under_way: (0,journal/* isUnfinished */.ui)(held.user.journal),
                 }
                 : {}),
         })),
         audit_log: auditLog === undefined
             ? null
             : {
-                since: (0,clock .KH)(auditLog.since),
-                reaches: (0,clock .KH)(auditLog.reaches),
+                since: (0,clock/* iso */.KH)(auditLog.since),
+                reaches: (0,clock/* iso */.KH)(auditLog.reaches),
                 why: auditLog.why,
                 events: auditLog.events,
                 clusters: auditLog.clusters.map(({ id, name, counts }) => ({ id, name, ...counts })),
@@ -1068,7 +1263,7 @@ function toReport(review, result) {
             },
         databases: databases.map(({ newerMajors, ...database }) => ({
             ...database,
-            newer_majors: (0,finding .H9)(newerMajors) ? newerMajors.read : null,
+            newer_majors: (0,finding/* isRead */.H9)(newerMajors) ? newerMajors.read : null,
         })),
         api_tokens: tokens.map(({ name, role_name: role, created_at: created }) => ({
             name: name ?? null,
@@ -1077,12 +1272,22 @@ function toReport(review, result) {
         })),
     };
 }
+
 // EXTERNAL MODULE: ./lib/version.js
 var version = __webpack_require__(3411);
 ;// CONCATENATED MODULE: ./lib/review/audit-log.js
+/**
+ * What maintenance and people did, from Qovery's audit log. Events are counted as their pages arrive, so that a
+ * long log needs no more memory than a short one. Their `change` is never read: it holds plain secrets.
+ */
+
+
+
 const DEEDS = ['maintenance', 'deployed', 'failed', 'locked', 'unlocked'];
 const SHOWN = 20;
+/** 100 events each. Beyond it, the log is left: Qovery allows 1000 requests an hour. */
 const MAX_PAGES = 200;
+/** Sub-targets of Qovery's events (openapi, OrganizationEventSubTargetType) that hold or change access. */
 const ACCESS = new Set([
     'CLOUD_PROVIDER_CREDENTIALS',
     'CLUSTER_CREDENTIALS',
@@ -1091,8 +1296,13 @@ const ACCESS = new Set([
     'POLICY_API_TOKEN',
 ]);
 const EDITS = new Set(['CREATE', 'UPDATE', 'DELETE']);
+/**
+ * One request a page.
+ * @throws {QoveryError} where not even the first page can be read; later, what was read is told
+ */
 async function readAuditLog(api, { since, now, retentionDays = 0, clusterIds }) {
     const log = new Tally(clusterIds);
+    const tokens = new Set();
     let token;
     let failure;
     let cut = false;
@@ -1102,24 +1312,29 @@ async function readAuditLog(api, { since, now, retentionDays = 0, clusterIds }) 
             for (const event of page.events)
                 log.add(event);
             cut ||= page.cut;
-            token = page.next === token || page.events.length === 0 ? undefined : page.next;
+            token = page.events.length === 0 ? undefined : page.next;
+            // A token that comes back would be a loop: Qovery tells the same pages again.
+            if (token !== undefined && tokens.has(token))
+                failure = 'Qovery repeats its pages';
+            else if (token !== undefined)
+                tokens.add(token);
         }
         catch (error) {
-            if (pages === 0 || !(error instanceof http .J))
+            if (pages === 0 || !(error instanceof http/* QoveryError */.J))
                 throw error;
-            failure = error;
+            failure = error.message;
         }
         if (token === undefined || failure !== undefined)
             break;
     }
-    const kept = retentionDays > 0 ? now - retentionDays * clock .d_ : -Infinity;
+    const kept = retentionDays > 0 ? now - retentionDays * clock/* DAY */.d_ : -Infinity;
     const { events } = log;
     const oldest = Math.max(since, log.oldest ?? now);
     let reaches = since;
     let why = '';
     if (token !== undefined) {
         reaches = oldest;
-        why = `only the newest ${events} events were read${failure === undefined ? '' : ` (${failure.message})`}`;
+        why = `only the newest ${events} events were read${failure === undefined ? '' : ` (${failure})`}`;
     }
     else if (kept > since) {
         reaches = kept;
@@ -1176,7 +1391,7 @@ class Tally {
     }
     weeks(from, to) {
         const weeks = [];
-        for (let monday = mondayOf(from); monday <= to; monday += 7 * clock .d_) {
+        for (let monday = mondayOf(from); monday <= to; monday += 7 * clock/* DAY */.d_) {
             const { maintenance = 0, failed = 0 } = this.#weeks.get(monday) ?? {};
             weeks.push({ monday, maintenance, failed });
         }
@@ -1189,9 +1404,11 @@ class Tally {
 function record(make) {
     return Object.fromEntries(DEEDS.map((deed) => [deed, make()]));
 }
+/** The epoch began on a Thursday. */
 function mondayOf(at) {
-    return Math.floor((at / clock .d_ + 3) / 7) * 7 * clock .d_ - 3 * clock .d_;
+    return Math.floor((at / clock/* DAY */.d_ + 3) / 7) * 7 * clock/* DAY */.d_ - 3 * clock/* DAY */.d_;
 }
+/** Which events a deployment of a cluster leaves is not documented: what is not known is left out. */
 function deedOf({ event_type, target_type: target }) {
     const type = event_type ?? '';
     if (type === 'MAINTENANCE')
@@ -1208,18 +1425,22 @@ function deedOf({ event_type, target_type: target }) {
 }
 function actorOf({ triggered_by: by, origin, user_agent: agent }) {
     const who = by ?? 'unknown';
-    const ours = agent?.startsWith(version ._.split('/')[0] ?? version ._) === true;
+    const ours = agent?.startsWith(version/* USER_AGENT */._.split('/')[0] ?? version/* USER_AGENT */._) === true;
     return ours ? `${who} (this action)` : `${who} (${origin ?? 'unknown'})`;
 }
+
 ;// CONCATENATED MODULE: ./lib/review/databases.js
+
+
 const CONCURRENCY = 8;
+/** One request for each environment that has a database, and one for each managed database. */
 async function readDatabases(api, environments, attempt) {
-    const turn = (0,limit .A)(CONCURRENCY);
+    const turn = (0,limit/* limit */.A)(CONCURRENCY);
     const missing = [];
     const lists = await Promise.all(environments.filter(hasDatabase).map(async (environment) => {
         const name = `${environment.project_name}/${environment.environment_name}`;
         const found = await turn(() => attempt(() => api.databases(environment.environment_id)));
-        if (!(0,finding .H9)(found)) {
+        if (!(0,finding/* isRead */.H9)(found)) {
             missing.push({ what: 'the databases of', name, why: found.unread });
             return [];
         }
@@ -1227,8 +1448,8 @@ async function readDatabases(api, environments, attempt) {
             .filter(({ mode }) => mode === 'MANAGED')
             .map(async ({ id, name: database, type, version }) => {
             const offered = await turn(() => attempt(() => api.databaseVersions(id)));
-            const newerMajors = (0,finding .H9)(offered) ? { read: newer(type, version, offered.read) } : offered;
-            if (!(0,finding .H9)(offered))
+            const newerMajors = (0,finding/* isRead */.H9)(offered) ? { read: newer(type, version, offered.read) } : offered;
+            if (!(0,finding/* isRead */.H9)(offered))
                 missing.push({ what: 'the newer versions of', name: database, why: offered.unread });
             return {
                 id,
@@ -1246,11 +1467,16 @@ async function readDatabases(api, environments, attempt) {
 function hasDatabase({ services }) {
     return services?.some(({ type }) => type === 'DATABASE') ?? true;
 }
+/** The highest version of each newer major. */
 function newer(type, version, offered) {
     const later = offered.filter((one) => compare(majorOf(type, one), majorOf(type, version)) > 0);
     const majors = Map.groupBy(later, (one) => majorOf(type, one));
     return [...majors.values()].flatMap((same) => same.toSorted(compare).at(-1) ?? []).toSorted(compare);
 }
+/**
+ * MySQL's and MongoDB's majors have two numbers (8.0, 8.4; 4.4, 5.0), PostgreSQL's have one since 10, Redis' one
+ * (docs.aws.amazon.com: upgrading from MySQL 8.0 to 8.4 is a major upgrade; postgresql.org/support/versioning).
+ */
 function majorOf(type, version) {
     const [first = '', second = '0'] = version.split('.');
     const two = type === 'MYSQL' || type === 'MONGODB' || (type === 'POSTGRESQL' && Number(first) < 10);
@@ -1259,8 +1485,9 @@ function majorOf(type, version) {
 function compare(a, b) {
     return a.localeCompare(b, 'en', { numeric: true });
 }
+/** Databases of the same version with the same offer are one finding. */
 function databaseFindings(databases) {
-    const offered = databases.flatMap(({ name, type, version, newerMajors }) => (0,finding .H9)(newerMajors) && newerMajors.read.length > 0
+    const offered = databases.flatMap(({ name, type, version, newerMajors }) => (0,finding/* isRead */.H9)(newerMajors) && newerMajors.read.length > 0
         ? [{ name, runs: `${type} ${version}`, offer: newerMajors.read }]
         : []);
     const same = Map.groupBy(offered, ({ runs, offer }) => `${runs}; ${offer.join(', ')}`);
@@ -1268,7 +1495,7 @@ function databaseFindings(databases) {
         const [first] = found;
         if (first === undefined)
             return [];
-        const names = (0,finding .c3)(found.map(({ name }) => name));
+        const names = (0,finding/* listOf */.c3)(found.map(({ name }) => name));
         return [
             {
                 urgency: 'plan',
@@ -1278,13 +1505,19 @@ function databaseFindings(databases) {
         ];
     });
 }
-// EXTERNAL MODULE: ./lib/provider-errors/index.js + 7 modules
-var provider_errors = __webpack_require__(1480);
+
+// EXTERNAL MODULE: ./lib/provider-errors/index.js + 17 modules
+var provider_errors = __webpack_require__(9631);
 // EXTERNAL MODULE: ./lib/qovery/log.js
 var log = __webpack_require__(2922);
 ;// CONCATENATED MODULE: ./lib/review/logs.js
+/** What the infrastructure logs of the clusters tell: quotas and other errors of the cloud providers. Pure. */
+
+
+
+
 function viewLog(cluster, lines) {
-    const checks = lines.flatMap((line) => (0,log .CB)(line)).flatMap((text) => (0,provider_errors .Mz)(text));
+    const checks = lines.flatMap((line) => (0,log/* textsOf */.CB)(line)).flatMap((text) => (0,provider_errors/* preflight */.M)(text));
     const newest = new Map(checks.map((check) => [check.check, check]));
     return {
         cluster,
@@ -1292,6 +1525,7 @@ function viewLog(cluster, lines) {
         checks: [...newest.values()].filter(({ level }) => level !== 'PASS'),
     };
 }
+/** The same quota of several clusters is one finding: it is raised once. */
 function logFindings(logs) {
     const problems = logs.flatMap(({ cluster, problems }) => problems.map((problem) => ({ cluster, ...problem })));
     const same = Map.groupBy(problems, ({ error: { kind, provider, what, code, region } }) => [kind, provider, what, code, region].join('|'));
@@ -1302,10 +1536,11 @@ function logFindings(logs) {
 }
 function ofProblem(error, found) {
     const times = found.flatMap(({ at }) => at ?? []);
-    const last = times.length === 0 ? '' : `, last at ${(0,clock .KH)(Math.max(...times))}`;
-    const names = (0,finding .c3)([...new Set(found.map(({ cluster }) => cluster.name))]);
+    const last = times.length === 0 ? '' : `, last at ${(0,clock/* iso */.KH)(Math.max(...times))}`;
+    const names = (0,finding/* listOf */.c3)([...new Set(found.map(({ cluster }) => cluster.name))]);
     const usual = error.usualTime === undefined ? '' : ` It usually takes ${error.usualTime}.`;
     return {
+        // A cluster that has been deployed since has got over it.
         urgency: found.some(({ cluster: { state } }) => state !== 'ready') ? 'now' : 'soon',
         what: `${(0,provider_errors.headline)(error)}, says the log of ${names}${last}.`,
         next: `${error.advice}${usual}`,
@@ -1313,6 +1548,7 @@ function ofProblem(error, found) {
         ...(error.request === undefined ? {} : { paste: error.request }),
     };
 }
+/** A quota is one of the account and region: the same check of several clusters is one finding. */
 function checkFindings(logs) {
     const checks = logs.flatMap(({ cluster, checks: found }) => found.map((check) => ({ cluster, check })));
     const same = Map.groupBy(checks, ({ check: { level, check, says } }) => [level, check, ...says].join('|'));
@@ -1322,7 +1558,7 @@ function checkFindings(logs) {
             return [];
         const { level, check, used, limit, says } = first.check;
         const numbers = used === undefined || limit === undefined ? says.join(' ') : `${used} of ${limit}`;
-        const names = (0,finding .c3)(found.map(({ cluster }) => cluster.name));
+        const names = (0,finding/* listOf */.c3)(found.map(({ cluster }) => cluster.name));
         const failing = level === 'FAIL';
         return [
             {
@@ -1335,26 +1571,51 @@ function checkFindings(logs) {
         ];
     });
 }
+
 // EXTERNAL MODULE: ./lib/review/read-keys.js
 var read_keys = __webpack_require__(2991);
 ;// CONCATENATED MODULE: ./lib/review/review.js
+/** `operation: review`: one look at everything that needs maintenance, and what a person should do about it. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 const review_CONCURRENCY = 8;
+/** Logs in memory at a time: one may have 10,000 lines. */
 const LOGS_AT_A_TIME = 2;
+/** Healthy clusters whose logs are read; more where environments without a database saved a request. */
 const HEALTHY_LOGS = 6;
+/** @throws {Problem} where the clusters cannot be read; what else cannot be read is told, and the rest goes on */
 async function review(inputs, deps) {
     const { api, clock, output } = deps;
     const startedAt = clock.now();
     const missing = [];
-    const turn = (0,limit .A)(review_CONCURRENCY);
+    const turn = (0,limit/* limit */.A)(review_CONCURRENCY);
+    /** What was read; or nothing, and a line for the reader that says so. */
     const orNothing = async (what, read, name) => {
         const part = await attempt(read);
-        if ((0,finding .H9)(part))
+        if ((0,finding/* isRead */.H9)(part))
             return part.read;
         missing.push({ what, why: part.unread, ...(name === undefined ? {} : { name }) });
         return undefined;
     };
     output.group('Read the organisation');
-    const snapshot = new qovery_snapshot .F(api);
+    const snapshot = new qovery_snapshot/* Snapshot */.F(api);
     const [clusters, statuses, locks, organization, tokens, credentials, ...found] = await Promise.all([
         snapshot.clusters(),
         orNothing('the statuses of the clusters', () => api.clusterStatuses()),
@@ -1362,12 +1623,12 @@ async function review(inputs, deps) {
         orNothing('the organisation', () => api.organization()),
         orNothing('the API tokens', () => api.apiTokens()),
         orNothing('the cloud credentials', () => snapshot.credentials()),
-        ...holders .GW.map((kind) => orNothing(`keys held by a ${kind.kind}`, () => kind.find(snapshot))),
+        ...holders/* KINDS */.GW.map((kind) => orNothing(`keys held by a ${kind.kind}`, () => kind.find(snapshot))),
     ]);
     const now = clock.now();
-    const { chosen, unresolved } = (0,choose_clusters .F)(inputs.clusters, clusters);
+    const { chosen, unresolved } = (0,choose_clusters/* chooseClusters */.F)(inputs.clusters, clusters);
     if (unresolved.length > 0)
-        throw new errors .kp((0,references .Jy)('cluster-id', unresolved), 'Nothing was changed.');
+        throw new errors/* BadInput */.kp((0,references/* mistakesOf */.Jy)('cluster-id', unresolved), 'Nothing was changed.');
     const views = viewClusters(chosen, statuses ?? [], locks ?? statuses?.flatMap(({ cluster_lock: lock }) => lock ?? []) ?? [], now);
     output.info(`${chosen.length} of ${clusters.length} clusters are reviewed.`);
     const [environments, keys, auditLog] = await Promise.all([
@@ -1386,7 +1647,7 @@ async function review(inputs, deps) {
     const { databases, missing: unread } = await readDatabases(api, environments, attempt);
     missing.push(...unread);
     const readLogs = async (some) => {
-        const oneByOne = (0,limit .A)(LOGS_AT_A_TIME);
+        const oneByOne = (0,limit/* limit */.A)(LOGS_AT_A_TIME);
         const read = some.map((cluster) => oneByOne(() => orNothing('the log of', async () => viewLog(cluster, await api.clusterLogs(cluster.id)), cluster.name)));
         return (await Promise.all(read)).filter((log) => log !== undefined);
     };
@@ -1396,8 +1657,8 @@ async function review(inputs, deps) {
         ...blocked(organization?.billing_deployment_restriction ?? undefined),
         ...logFindings(logs),
         ...(statuses === undefined ? [] : unknownStatus(views)),
-        ...clusterFindings(worstFirst(views), now, (id) => (0,console .m)(inputs.organizationId, id)),
-        ...(0,review_keys .Jv)(found.flatMap((kind) => kind?.unknown ?? [])),
+        ...clusterFindings(worstFirst(views), now, (id) => (0,console/* clusterPage */.m)(inputs.organizationId, id)),
+        ...(0,review_keys/* unknownFindings */.Jv)(found.flatMap((kind) => kind?.unknown ?? [])),
         ...keys.findings,
         ...databaseFindings(databases),
     ];
@@ -1415,40 +1676,42 @@ async function review(inputs, deps) {
         auditLog,
         logs: { failing: views.filter(isFailing).length, healthy: healthy.length, of: views.length },
         databases,
-        missing: (0,finding .Dx)(missing),
+        missing: (0,finding/* linesOf */.Dx)(missing),
     });
 }
+/** Qovery's refusal is told in the review; anything else ends it. */
 async function attempt(read) {
     try {
         return { read: await read() };
     }
     catch (error) {
-        if (error instanceof http .J || error instanceof errors .AF)
+        if (error instanceof http/* QoveryError */.J || error instanceof errors/* Problem */.AF)
             return { unread: error.message };
         throw error;
     }
 }
+/** Without AWS the rest of the review goes on, and tells what Qovery knows of the keys. */
 async function lookAtKeys(holders, now, { aws, iamUsers, maxAge, organizationId }, deps) {
     if (holders.length === 0)
         return { held: [], findings: [] };
-    const clients = (0,aws_clients .e)(aws, deps);
+    const clients = (0,aws_clients/* awsClients */.e)(aws, deps);
     try {
-        const { account } = await (0,identity .IX)(clients);
-        const held = await (0,read_keys .x4)(holders, account, clients, 'of two keys');
-        return { held, findings: (0,review_keys .se)((0,read_keys .mk)(held, iamUsers), { maxAge, now, organizationId }) };
+        const { account } = await (0,identity/* callerIdentity */.IX)(clients);
+        const held = await (0,read_keys/* readKeys */.x4)(holders, account, clients, 'of two keys');
+        return { held, findings: (0,review_keys/* keyFindings */.se)((0,read_keys/* ofUsers */.mk)(held, iamUsers), { maxAge, now, organizationId }) };
     }
     catch (error) {
         if (deps.grace.aborted)
-            throw new errors .cJ();
-        if (!(error instanceof aws_error .Gy || error instanceof errors .AF))
+            throw new errors/* Cancelled */.cJ();
+        if (!(error instanceof aws_error/* AwsError */.Gy || error instanceof errors/* Problem */.AF))
             throw error;
         const finding = {
             urgency: 'soon',
             what: `The age of the AWS keys that Qovery holds could not be read: ${error.message}`,
             next: "Give this step an AWS session, for example with 'role-to-assume'.",
         };
-        const held = (0,read_keys .gU)(holders, error.message);
-        return { held, findings: [finding, ...(0,review_keys .x3)(held)] };
+        const held = (0,read_keys/* unreadKeys */.gU)(holders, error.message);
+        return { held, findings: [finding, ...(0,review_keys/* unused */.x3)(held)] };
     }
     finally {
         clients.close();
@@ -1457,8 +1720,13 @@ async function lookAtKeys(holders, now, { aws, iamUsers, maxAge, organizationId 
 function isFailing({ state }) {
     return state === 'error' || state === 'invalid-credentials';
 }
+/**
+ * Qovery prints its preflight report in the logs of AWS clusters, good ones too; its warnings come before the errors.
+ * A log is a request each, so of many clusters some are read: production first, then what was deployed last.
+ */
 function logsOfHealthy(clusters, environments, keys) {
     const saved = environments.filter((environment) => !hasDatabase(environment)).length;
+    // The journal of a user with two keys cost a request.
     const journals = new Set(keys.flatMap((held) => (held.is === 'known' && held.user.journal ? held.user.name : [])));
     return clusters
         .filter((cluster) => cluster.provider === 'AWS' && cluster.state === 'ready')
@@ -1476,5 +1744,8 @@ function blocked(restriction) {
         },
     ];
 }
-  })
+
+
+/***/ })
+
 };

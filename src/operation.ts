@@ -1,5 +1,5 @@
 /** What every operation is given, and what it returns. */
-import type { AwsOptions } from './aws/clients.ts';
+import type { AwsOptions } from './aws/types.ts';
 import type { Output } from './lib/output.ts';
 import type { QoveryApi } from './qovery/api.ts';
 
