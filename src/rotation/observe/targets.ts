@@ -1,4 +1,5 @@
 /** Whose keys they are, proved before anything is created: the account is the caller's, and AWS names the IAM user. */
+import { all } from '../../lib/all.ts';
 import type { AccessKeys, KeyOwner } from '../../aws/access-keys.ts';
 import type { AwsClients } from '../../aws/types.ts';
 import { AwsError } from '../../aws/error.ts';
@@ -74,7 +75,7 @@ export async function findTargets(
   asking: Asking,
 ): Promise<Targets> {
   const groups = [...Map.groupBy(chosen, ({ keyId }) => keyId)];
-  const found = await Promise.all(
+  const found = await all(
     groups.map(async ([keyId, holders]) => ({ keyId, holders, ...(await ownerOf(keyId, seen, asking)) })),
   );
   const users = Map.groupBy(found, ({ user }) => user);
@@ -116,7 +117,7 @@ async function ownerOf(keyId: AccessKeyId, seen: OrganizationSnapshot, asking: A
   let account: string;
   let owner: KeyOwner;
   try {
-    [account, owner] = await Promise.all([accountOfKey(clients, keyId), keys.ownerOf(keyId)]);
+    [account, owner] = await all([accountOfKey(clients, keyId), keys.ownerOf(keyId)]);
   } catch (error) {
     if (!(error instanceof AwsError) || clients.until.abortSignal.aborted) throw error;
     return refuse(`Whose key ${keyId} is could not be read: ${error.message}.`, 'Fix it, and run again.');
@@ -169,7 +170,7 @@ async function ownerByJournal(
   const others = [...new Set(holders.map((holder) => holder.keyId))].filter(
     (id) => id !== keyId && /^AKIA/.test(id),
   );
-  const owners = await Promise.all(others.map((id) => keys.use(id).catch(() => undefined)));
+  const owners = await all(others.map((id) => keys.use(id).catch(() => undefined)));
   for (const user of new Set(owners.flatMap((use) => use?.userName ?? []))) {
     const { signed, old, new: successor, lost } = readJournal(await keys.tags(user), signerOf(user));
     if (signed && [old, successor, ...lost].includes(keyId)) return user;
