@@ -12,6 +12,8 @@ __webpack_require__.d(__webpack_exports__, {
   unlock: () => (/* binding */ unlock)
 });
 
+// EXTERNAL MODULE: ./lib/lib/all.js
+var lib_all = __webpack_require__(8920);
 // EXTERNAL MODULE: ./lib/lib/clock.js
 var lib_clock = __webpack_require__(5953);
 // EXTERNAL MODULE: ./lib/lib/errors.js
@@ -221,6 +223,7 @@ function toReport(result, now) {
 
 
 
+
 /** Requests under way at the same time. */
 const CONCURRENCY = 8;
 /** Reads back in all; what got lost, or was too early (429), is sent again between two of them. */
@@ -326,7 +329,7 @@ async function carryOut(inputs, api, clock, log, task) {
 }
 async function look(api) {
     try {
-        const [clusters, locks] = await Promise.all([api.clusters(), readLocks(api)]);
+        const [clusters, locks] = await (0,lib_all/* all */.Q)([api.clusters(), readLocks(api)]);
         return { clusters, locks };
     }
     catch (error) {
@@ -362,7 +365,7 @@ async function settle(toDo, task, api, clock, log) {
     try {
         for (let round = 1;; round++) {
             locks = undefined;
-            await Promise.all(sending.map((cluster) => turn(() => change(cluster))));
+            await (0,lib_all/* all */.Q)(sending.map((cluster) => turn(() => change(cluster))));
             const seen = await readLocks(api);
             locks = seen;
             const open = toDo.filter(({ id }) => task.judge(seen.get(id), clock.now()).is === 'to-do' && mayPass(errors.get(id)));

@@ -753,6 +753,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: knownHolders
 
+// EXTERNAL MODULE: ./lib/lib/all.js
+var lib_all = __webpack_require__(8920);
 // EXTERNAL MODULE: ./lib/lib/errors.js
 var errors = __webpack_require__(5892);
 // EXTERNAL MODULE: ./lib/holders/cloud-credential.js
@@ -833,6 +835,7 @@ function holderIn(registry) {
 
 
 
+
 const dns_provider_kind = 'DNS provider';
 /** Values of `provider` of ClusterDnsProviderResponse (Qovery/qovery-openapi-spec). */
 const dns_provider_WORDS = { key: ['ROUTE53'], none: ['QOVERY', 'CLOUDFLARE'] };
@@ -859,7 +862,7 @@ const dnsProvider = {
                 advice: `Give it a key of its own (Qovery console, cluster settings, DNS): the API changes DNS providers on an Enterprise plan only, and this organisation has ${plan === '' ? 'a plan that Qovery does not tell' : plan}.`,
             };
         });
-        return (0,holder/* foundIn */.QR)(await Promise.all(seen));
+        return (0,holder/* foundIn */.QR)(await (0,lib_all/* all */.Q)(seen));
     },
     async open(api, id) {
         const provider = await api.dnsProvider(id);
@@ -966,6 +969,7 @@ const secretManager = {
 
 
 
+
 /**
  * Every kind of holder, in the order of storing. Credentials are last, since storing the last one is the commit. DNS
  * providers are first: they are the likeliest to be refused, and a first refusal leaves nothing behind.
@@ -980,7 +984,7 @@ const KINDS = [
 ];
 /** Every holder of the organisation, whatever AWS key it holds, in the order of storing; and what may be one. */
 async function findHolders(organization) {
-    const found = await Promise.all(KINDS.map((kind) => kind.find(organization)));
+    const found = await (0,lib_all/* all */.Q)(KINDS.map((kind) => kind.find(organization)));
     return {
         holders: found.flatMap(({ holders }) => holders),
         unknown: found.flatMap(({ unknown }) => unknown),
@@ -1087,6 +1091,8 @@ function hasKey(all) {
 /* harmony export */   F: () => (/* binding */ Snapshot),
 /* harmony export */   S: () => (/* binding */ DnsProviders)
 /* harmony export */ });
+/* harmony import */ var _lib_all_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8920);
+
 /** One look at an organisation: each list is asked for at most once, and only when somebody wants it. */
 class Snapshot {
     api;
@@ -1103,7 +1109,7 @@ class Snapshot {
             const { plan, organization_plan: details } = await api.organization();
             return details?.plan?.trim().toUpperCase() || plan;
         });
-        this.dnsProviders = (ids) => dns?.of(ids) ?? Promise.all(ids.map((id) => api.dnsProvider(id)));
+        this.dnsProviders = (ids) => dns?.of(ids) ?? (0,_lib_all_js__WEBPACK_IMPORTED_MODULE_0__/* .all */ .Q)(ids.map((id) => api.dnsProvider(id)));
     }
 }
 function once(read) {

@@ -11,6 +11,8 @@ __webpack_require__.d(__webpack_exports__, {
   due: () => (/* binding */ due)
 });
 
+// EXTERNAL MODULE: ./lib/lib/all.js
+var lib_all = __webpack_require__(8920);
 // EXTERNAL MODULE: ./lib/aws/clients.js + 3 modules
 var aws_clients = __webpack_require__(3405);
 // EXTERNAL MODULE: ./lib/aws/identity.js
@@ -228,13 +230,14 @@ var read_keys = __webpack_require__(2991);
 
 
 
+
 /** @throws {QoveryError} {AwsError} {Problem} where the credentials or the caller's identity cannot be read */
 async function due(inputs, deps) {
     const { api, clock, output } = deps;
     const startedAt = clock.now();
     output.group('Look at the credentials');
     const snapshot = new qovery_snapshot/* Snapshot */.F(api);
-    const [credentials, clusters, { holders, unknown }] = await Promise.all([
+    const [credentials, clusters, { holders, unknown }] = await (0,lib_all/* all */.Q)([
         snapshot.credentials(),
         snapshot.clusters(),
         // Only what `rotate` can be asked for: keys that cloud credentials hold.
@@ -285,7 +288,9 @@ async function due(inputs, deps) {
 const URGENCIES = ['now', 'soon', 'plan'];
 /** One line for all that could not be read for the same reason. */
 function linesOf(missing) {
-    const same = Map.groupBy(missing, ({ what, why }) => `${what}: ${why}`);
+    // Not in the order of the answers.
+    const inOrder = missing.toSorted((a, b) => a.what.localeCompare(b.what) || (a.name ?? '').localeCompare(b.name ?? ''));
+    const same = Map.groupBy(inOrder, ({ what, why }) => `${what}: ${why}`);
     return [...same.values()].flatMap((found) => {
         const [first] = found;
         if (first === undefined)
@@ -536,6 +541,7 @@ function oldestFirst(keys) {
 /* harmony export */   mk: () => (/* binding */ ofUsers),
 /* harmony export */   x4: () => (/* binding */ readKeys)
 /* harmony export */ });
+/* harmony import */ var _lib_all_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8920);
 /* harmony import */ var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
 /* harmony import */ var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
 /* harmony import */ var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
@@ -546,6 +552,7 @@ function oldestFirst(keys) {
  * What AWS tells of the keys that Qovery holds. Reads only: for each key its owner and last use, for each owner the
  * list of keys. Two requests a user, and one more for its journal where it is asked for.
  */
+
 
 
 
@@ -564,7 +571,7 @@ async function readKeys(holders, account, clients, journals) {
         return present;
     };
     const groups = Map.groupBy(holders, ({ keyId }) => keyId);
-    return Promise.all([...groups].map(async ([id, same]) => {
+    return (0,_lib_all_js__WEBPACK_IMPORTED_MODULE_6__/* .all */ .Q)([...groups].map(async ([id, same]) => {
         const held = { id, holders: same };
         if (!/^AKIA/.test(id))
             return { ...held, is: 'temporary' };

@@ -254,6 +254,8 @@ __webpack_require__.d(__webpack_exports__, {
   rotate: () => (/* binding */ rotate)
 });
 
+// EXTERNAL MODULE: ./lib/lib/all.js
+var lib_all = __webpack_require__(8920);
 // EXTERNAL MODULE: ./lib/aws/access-keys.js
 var access_keys = __webpack_require__(8300);
 // EXTERNAL MODULE: ./lib/aws/clients.js + 3 modules
@@ -530,12 +532,14 @@ function objectionsOfWorkloads(workloads, { observed, policy, now }) {
             continue;
         const when = deployedAt === undefined ? 'at a time that Qovery does not tell' : `at ${(0,lib_clock/* iso */.KH)(deployedAt)}`;
         const cause = causeOf(log);
-        if (cause === 'refused-credentials') {
+        // Where Qovery does not tell when it failed, a line of the log has to.
+        const dated = deployedAt !== undefined || log.some((line) => line.at !== undefined && witnessesRefusal(line));
+        if (cause === 'refused-credentials' && dated) {
             const text = `the environment ${name} failed (${state}) ${when}: its log tells of refused credentials`;
             objections.push({ kind: 'symptom', text });
         }
-        else if (cause === 'unreadable') {
-            const text = `the environment ${name} failed (${state}) ${when}, after the new key was stored, and its log does not tell why`;
+        else if (cause !== 'other-cause') {
+            const text = `the environment ${name} failed (${state}) ${when}, after the new key was stored, and its log does not tell why, or not when`;
             objections.push({ kind: 'hold', text });
         }
     }
@@ -995,8 +999,6 @@ var advice = __webpack_require__(7835);
 
 /** A deployment of which nothing is seen for so long was never begun. */
 const STARTS_WITHIN = 10 * lib_clock/* MINUTE */.pY;
-/** How soon to ask again for a deployment that Qovery did not accept. */
-const clusters_ASK_AGAIN = 15 * lib_clock/* SECOND */.Z2;
 /** A cluster that is idle, and that Qovery does not deploy so often, is not merely busy. */
 const MAX_REFUSALS = 3;
 /** The next step towards "every cluster runs on the new key", or `undefined` when each of them does. */
@@ -1053,14 +1055,14 @@ function startDeployments(next, situation) {
     const postponed = (cluster) => runState.postponed.get(cluster.id);
     const idle = next.filter(({ state, lock }) => state !== 'busy' && lock === undefined);
     const refused = idle.flatMap((cluster) => {
-        const { times, since, why } = postponed(cluster) ?? { times: 0, since: now, why: '' };
-        const forGood = times >= MAX_REFUSALS || now - since > policy.deployTimeout;
+        const { refusals, since, why } = postponed(cluster) ?? { refusals: 0, since: now, why: '' };
+        const forGood = refusals >= MAX_REFUSALS || now - since > policy.deployTimeout;
         return forGood ? [`cluster '${cluster.name}': ${why}`] : [];
     });
     if (refused.length > 0) {
         return stopDeploying(`Qovery does not deploy ${refused.length === 1 ? 'a cluster that is idle' : 'clusters that are idle'}: ${refused.map(errors/* withFullStop */.uo).join(' ')}`);
     }
-    const ready = idle.filter((cluster) => now - (postponed(cluster)?.askedAt ?? -Infinity) >= clusters_ASK_AGAIN);
+    const ready = idle.filter((cluster) => now >= (postponed(cluster)?.askAgainAt ?? now));
     if (ready.length > 0) {
         return isBaseline(observed, now) ? { do: 'deploy', clusters: ready } : { do: 'refresh-statuses' };
     }
@@ -1691,13 +1693,15 @@ function withStatuses(observed, statuses, statusesAt) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/observe/observe.js
+/** Looks at IAM and Qovery. Any answer that fails or lacks something is an error: nothing is decided on a guess. */
+
 
 
 
 /** A full look: everything that a decision is made of, read at or after `notBefore`. */
 async function observe(target, { organization, keys: iam, clock, policy, signer, readsFor, }, notBefore) {
     const startedAt = clock.now();
-    const [seen, keys, tags] = await Promise.all([
+    const [seen, keys, tags] = await (0,lib_all/* all */.Q)([
         organization.look(notBefore),
         iam.list(target.user),
         iam.tags(target.user),
@@ -1707,7 +1711,7 @@ async function observe(target, { organization, keys: iam, clock, policy, signer,
     const journal = (0,rotation_journal/* readJournal */.a0)(tags, signer);
     const reads = readsFor({ keys, journal, holders }, clock.now());
     const uses = new Map();
-    await Promise.all(reads.uses.map(async (id) => {
+    await (0,lib_all/* all */.Q)(reads.uses.map(async (id) => {
         const use = await iam.use(id);
         if (use !== undefined)
             uses.set(id, use);
@@ -1783,6 +1787,10 @@ async function writeTags({ observation, runState }, { keys, clock, signer }, tag
     return { ...observation, journal: (0,rotation_journal/* readJournal */.a0)(known, signer) };
 }
 
+// EXTERNAL MODULE: ./lib/lib/outcome.js
+var outcome = __webpack_require__(811);
+// EXTERNAL MODULE: ./lib/lib/patience.js
+var lib_patience = __webpack_require__(3096);
 ;// CONCATENATED MODULE: ./lib/rotation/perform/eventually.js
 /** IAM is eventually consistent: what was changed shows in its lists some seconds later. */
 
@@ -1909,8 +1917,11 @@ var http = __webpack_require__(5042);
 
 
 
+
 /** So many of what a log tells of are in the error; all of them are in the run's log. */
 const MAX_CAUSES = 3;
+/** How soon to ask again for a deployment that Qovery did not accept. */
+const deploy_ASK_AGAIN = 15 * lib_clock/* SECOND */.Z2;
 /** The statuses of the clusters, read now. */
 async function refreshStatuses(state, context) {
     const at = context.clock.now();
@@ -1924,31 +1935,41 @@ async function deploy({ clusters }, state, context) {
     const observation = await renewHeartbeat(state, context);
     const deployments = new Map(runState.deployments);
     const postponed = new Map(runState.postponed);
-    await Promise.all(clusters.map(async ({ id, name, mark }) => {
+    const answers = await (0,lib_all/* all */.Q)(clusters.map(async (cluster) => {
         const requestedAt = clock.now();
+        const error = await organization.api.deployCluster(cluster.id).catch((caught) => {
+            if (caught instanceof http/* QoveryError */.J)
+                return caught;
+            throw caught;
+        });
+        return { cluster, requestedAt, error };
+    }));
+    for (const { cluster, requestedAt, error } of answers) {
+        const { id, name, mark } = cluster;
         const deployment = { baseline: mark, started: false, executionId: undefined };
-        try {
-            await organization.api.deployCluster(id);
+        if (error === undefined) {
             context.event('cluster-deploying', name);
             deployments.set(id, { requestedAt, deployment, outcome: 'running', detail: 'deploying' });
+            continue;
         }
-        catch (error) {
-            if (!(error instanceof http/* QoveryError */.J))
-                throw error;
-            if (error.status === 400 || error.status === 409) {
-                // Qovery documents neither for a deployment under way; both are seen. It is asked again when it is idle.
-                context.info(`'${name}': ${error.message}. Asking again when it is idle.`);
-                postponed.set(id, askedAgain(postponed.get(id), requestedAt, error.message));
-            }
-            else {
-                deployments.set(id, { requestedAt, deployment, outcome: 'not-accepted', detail: error.message });
-            }
+        // Qovery documents neither 400 nor 409 for a deployment under way; both are seen. It is asked again when it is idle.
+        if (error.outcome === 'later' || error.status === 400 || error.status === 409) {
+            context.info(`'${name}': ${error.message}. Asking again when it is idle.`);
+            postponed.set(id, askedAgain(postponed.get(id), clock.now(), error));
         }
-    }));
+        else {
+            deployments.set(id, { requestedAt, deployment, outcome: 'not-accepted', detail: error.message });
+        }
+    }
     return { observation, runState: { ...runState, deployments, postponed } };
 }
-function askedAgain(before, now, why) {
-    return { since: before?.since ?? now, askedAt: now, times: (before?.times ?? 0) + 1, why };
+function askedAgain(before, now, error) {
+    return {
+        since: before?.since ?? now,
+        askAgainAt: now + Math.max(error.retryAfter ?? 0, deploy_ASK_AGAIN),
+        refusals: (before?.refusals ?? 0) + Number(error.outcome === 'refused'),
+        why: error.message,
+    };
 }
 /**
  * Quick at first, to see that the deployment has begun; then rare, until it can end: Qovery's documentation says 5 to
@@ -2133,6 +2154,7 @@ function withoutKey(observed, key) {
 
 
 
+
 /** How long an unclear store is repeated. */
 const UNCLEAR_FOR = 2 * lib_clock/* MINUTE */.pY;
 const REPEAT_EVERY = 5 * lib_clock/* SECOND */.Z2;
@@ -2151,8 +2173,11 @@ async function storeKey({ key, holders }, state, context) {
         const failure = new errors/* Problem */.AF((0,errors/* messageOf */.bD)(error), 'Fix it, and run again.');
         return { observation, runState: { ...runState, failure } };
     }
+    const stayAlive = async () => {
+        observation = await keepAlive({ observation, runState }, context);
+    };
     for (const [index, holder] of holders.entries()) {
-        const outcome = await storeIn(holder, key, index === 0, context);
+        const outcome = await storeIn(holder, key, index === 0, stayAlive, context);
         if (outcome.stored) {
             context.event('key-stored', (0,lib_holders/* holderLabel */.zc)(holder));
             continue;
@@ -2177,13 +2202,17 @@ async function storeKey({ key, holders }, state, context) {
     const stored = { observation: { ...observation, holders: known }, runState };
     return { observation: await writeJournal({ stored: clock.now() }, stored, context), runState };
 }
-/** Stores the key in one holder and reads it back; an unclear outcome is repeated, the same request, for two minutes. */
-async function storeIn(holder, key, first, { organization, clock, cancel }) {
-    const deadline = clock.now() + UNCLEAR_FOR;
+/**
+ * Stores the key in one holder and reads it back. An unclear outcome is repeated, the same request, for two minutes. "Later"
+ * is no answer: between two stores, giving up would cut holders off, so it is waited for as long as it may take.
+ */
+async function storeIn(holder, key, first, keepAlive, { organization, clock, cancel, info }) {
+    const startedAt = clock.now();
     let sent = false;
     for (;;) {
         let why;
-        let refused = false;
+        let pause = REPEAT_EVERY;
+        let patience = UNCLEAR_FOR;
         const not = (how) => ({
             stored: false,
             certain: !sent,
@@ -2197,7 +2226,7 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
             if (open.keyId === key.id)
                 return { stored: true };
             if (open.keyId !== holder.keyId) {
-                why = `somebody else has stored ${open.keyId ?? 'no key'} there`;
+                why = `somebody else has stored ${open.keyId} there`;
                 return not({ refused: !sent });
             }
             if (cancel.aborted && first && !sent) {
@@ -2207,7 +2236,8 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
             const before = sent;
             sent = true;
             await open.store(key).catch((error) => {
-                refused = error instanceof http/* QoveryError */.J && error.refused && !before;
+                // What nobody has taken is not on its way.
+                sent = before || !(error instanceof http/* QoveryError */.J) || error.outcome === 'unclear';
                 throw error;
             });
             why = `Qovery accepted it, but still tells ${holder.keyId}`;
@@ -2218,21 +2248,28 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
             why = (0,errors/* messageOf */.bD)(error);
             if (error instanceof errors/* Cancelled */.cJ)
                 return not({ cancelled: true });
-            const lasts = !(error instanceof http/* QoveryError */.J && error.throttled);
-            if (refused)
-                return not({ certain: true, refused: lasts });
-            if (error instanceof errors/* Problem */.AF || (error instanceof http/* QoveryError */.J && error.refused && !sent))
-                return not({ refused: !sent && lasts });
+            if (error instanceof errors/* Problem */.AF)
+                return not({ refused: !sent });
             if (!(error instanceof http/* QoveryError */.J))
                 throw error;
+            if (error.outcome === 'refused' && !sent)
+                return not({ refused: true });
+            if (error.outcome === 'later') {
+                patience = lib_patience/* LONG */.Bn;
+                pause = Math.max(error.retryAfter ?? 0, REPEAT_EVERY);
+            }
         }
-        if (clock.now() + REPEAT_EVERY > deadline)
+        if (clock.now() + pause > startedAt + patience)
             return not({});
+        info(`${why}. Trying again at ${(0,lib_clock/* iso */.KH)(clock.now() + pause).slice(11)}.`);
         try {
-            await clock.sleep(REPEAT_EVERY);
+            await keepAlive();
+            await clock.sleep(pause);
         }
-        catch {
-            return not({ cancelled: true });
+        catch (error) {
+            if (error instanceof errors/* Cancelled */.cJ)
+                return not({ cancelled: true });
+            throw error;
         }
     }
 }
@@ -2336,6 +2373,8 @@ async function awaitVerification({ environments }, state, context) {
 
 
 
+
+
 async function perform(step, state, context) {
     switch (step.do) {
         case 'refresh':
@@ -2376,15 +2415,41 @@ async function perform(step, state, context) {
             return finish(step, state, context);
     }
 }
-async function perform_refresh({ notBefore, dnsNotBefore }, { observation: { target }, runState }, context) {
+async function perform_refresh({ notBefore, dnsNotBefore }, { observation: observed, runState }, context) {
     const { clock, organization } = context;
+    const { target } = observed;
     if (dnsNotBefore !== undefined)
         organization.dns.renew(dnsNotBefore);
     if (notBefore > clock.now())
         await clock.sleep(notBefore - clock.now());
-    const observation = await observe(target, context, notBefore);
+    const look = () => observe(target, context, notBefore);
+    const observation = await patiently(look, { observation: observed, runState }, context);
     const unknownSince = observation.unknownClusters.length === 0 ? undefined : (runState.unknownSince ?? clock.now());
     return { observation, runState: { ...runState, unknownSince } };
+}
+/**
+ * A look in the middle of a rotation: "later", or no clear answer, leaves nobody who watches, so it is looked again for as
+ * long as it may take.
+ */
+async function patiently(look, state, context) {
+    const { clock, info } = context;
+    const until = clock.now() + lib_patience/* LONG */.Bn;
+    let { observation } = state;
+    for (;;) {
+        try {
+            return await look();
+        }
+        catch (error) {
+            if (!(error instanceof outcome/* RequestError */.GI) || error.outcome === 'refused')
+                throw error;
+            const pause = Math.max(error.retryAfter ?? 0, lib_clock/* MINUTE */.pY);
+            if (clock.now() + pause > until)
+                throw error;
+            info(`${error.message}. Looking again at ${(0,lib_clock/* iso */.KH)(clock.now() + pause).slice(11)}.`);
+            observation = await keepAlive({ ...state, observation }, context);
+            await clock.sleep(pause);
+        }
+    }
 }
 async function awaitTime(step, state, context) {
     const { clock } = context;
@@ -2815,6 +2880,12 @@ var qovery_snapshot = __webpack_require__(8390);
 // EXTERNAL MODULE: ./lib/qovery/log.js
 var log = __webpack_require__(2922);
 ;// CONCATENATED MODULE: ./lib/rotation/observe/workloads.js
+/**
+ * What runs on the clusters, and what the logs tell of what failed there. It reads, and judges nothing.
+ *
+ * Few requests: two for a cluster, one for a project, and one for each failure, however often it is looked at.
+ */
+
 
 
 
@@ -2847,26 +2918,26 @@ class WorkloadReader {
         };
         const isNews = (at) => at === undefined || at > since;
         const running = clusters.filter(({ state }) => state !== 'off');
-        const [environments, clusterLogs] = await Promise.all([
+        const [environments, clusterLogs] = await (0,lib_all/* all */.Q)([
             this.#environments(running, attempt),
-            Promise.all(running.map(async ({ id, name }) => {
+            (0,lib_all/* all */.Q)(running.map(async ({ id, name }) => {
                 const read = async () => evidenceIn(await this.#api.clusterLogs(id));
                 const log = await attempt(`the log of cluster '${name}'`, () => this.#oneByOne(read));
                 return { cluster: name, log: log?.filter(({ at }) => isNews(at)) ?? [] };
             })),
         ]);
         const failed = environments.filter(({ view }) => hasFailed(view) && isNews(view.deployedAt));
-        const failures = await Promise.all(failed.map(async ({ view, status }) => {
+        const failures = await (0,lib_all/* all */.Q)(failed.map(async ({ view, status }) => {
             const log = await attempt(`the log of the environment ${view.name}`, () => this.#log(view.id, status));
             return { environment: view, log: log?.filter(({ at }) => isNews(at)) ?? [] };
         }));
         return { environments: environments.map(({ view }) => view), failures, clusterLogs, unread };
     }
     async #environments(clusters, attempt) {
-        const lists = await Promise.all(clusters.map(({ id, name }) => attempt(`the environments of cluster '${name}'`, () => this.#api.environments(id))));
+        const lists = await (0,lib_all/* all */.Q)(clusters.map(({ id, name }) => attempt(`the environments of cluster '${name}'`, () => this.#api.environments(id))));
         const environments = lists.flatMap((list) => list ?? []);
         const projects = new Map(environments.map(({ project_id: id, project_name: name }) => [id, name]));
-        const answers = await Promise.all([...projects].map(([id, name]) => attempt(`the statuses of the environments of project '${name}'`, () => this.#api.environmentStatuses(id))));
+        const answers = await (0,lib_all/* all */.Q)([...projects].map(([id, name]) => attempt(`the statuses of the environments of project '${name}'`, () => this.#api.environmentStatuses(id))));
         const statuses = new Map(answers.flatMap((list) => list ?? []).map((status) => [status.id, status]));
         return environments.map((environment) => {
             const status = statuses.get(environment.environment_id);
@@ -2916,6 +2987,11 @@ function evidenceIn(lines) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/observe/organization.js
+/**
+ * What the rotations of one run share: looks at the organisation and statuses of its clusters. Rotations that
+ * run side by side ask for the same things at the same time; each is read once for all of them.
+ */
+
 
 
 
@@ -2937,7 +3013,7 @@ class Organization {
             const at = clock.now();
             const snapshot = new qovery_snapshot/* Snapshot */.F(api, dns);
             const statusesAt = clock.now();
-            const [credentials, found, clusters, statuses] = await Promise.all([
+            const [credentials, found, clusters, statuses] = await (0,lib_all/* all */.Q)([
                 snapshot.credentials(),
                 (0,lib_holders/* findHolders */.ZC)(snapshot),
                 snapshot.clusters(),
@@ -2945,7 +3021,8 @@ class Organization {
             ]);
             const dnsAt = Math.min(clock.now(), dns.seenAt);
             return {
-                at,
+                // Before the first answer, the time is that of the runner, which may be ahead.
+                at: Math.min(at, clock.now()),
                 dnsAt,
                 credentials: credentials.map(({ credential }) => credential),
                 holders: found.holders,
@@ -3011,12 +3088,14 @@ class Shared {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/observe/targets.js
+/** Whose keys they are, proved before anything is created: the account is the caller's, and AWS names the IAM user. */
+
 
 
 
 
 /** The static credentials that were asked for; the others are named, with the reason. */
-function chooseCredentials(inputs, { credentials, holders }) {
+function chooseCredentials(inputs, { credentials, holders, unknownHolders }) {
     const ids = inputs.credentials === 'all' ? credentials.map(({ id }) => id) : inputs.credentials;
     const chosen = [];
     const leftOut = [];
@@ -3027,8 +3106,14 @@ function chooseCredentials(inputs, { credentials, holders }) {
             throw new errors/* Problem */.AF(`The organisation has no cloud credential ${id}.`, `It has: ${known}. Nothing was changed.`);
         }
         const holder = holders.find((candidate) => candidate.kind === 'cloud credential' && candidate.id === credential.id);
+        const unknown = unknownHolders.find(({ id: candidate }) => candidate === credential.id);
+        if (unknown !== undefined && inputs.credentials !== 'all') {
+            throw new errors/* Problem */.AF(`It is not certain which key the cloud credential '${credential.name}' holds: ${unknown.why}.`, 'Look at it in the Qovery console: store a key or a role there, or remove it. Nothing was changed.');
+        }
         if (holder !== undefined)
             chosen.push(holder);
+        else if (unknown !== undefined)
+            leftOut.push(`'${credential.name}': it is not certain which key it holds: ${unknown.why}.`);
         else if (credential.object_type === 'AWS_ROLE')
             leftOut.push(`'${credential.name}' uses an AWS role: there is no key to rotate, which is what Qovery recommends.`);
         else if (inputs.credentials !== 'all')
@@ -3039,7 +3124,7 @@ function chooseCredentials(inputs, { credentials, holders }) {
 /** Asks AWS for the owner of each key. One that AWS cannot tell costs only itself. */
 async function findTargets(chosen, seen, asking) {
     const groups = [...Map.groupBy(chosen, ({ keyId }) => keyId)];
-    const found = await Promise.all(groups.map(async ([keyId, holders]) => ({ keyId, holders, ...(await ownerOf(keyId, seen, asking)) })));
+    const found = await (0,lib_all/* all */.Q)(groups.map(async ([keyId, holders]) => ({ keyId, holders, ...(await ownerOf(keyId, seen, asking)) })));
     const users = Map.groupBy(found, ({ user }) => user);
     const owned = [...users].flatMap(([user, keys]) => {
         if (user === undefined)
@@ -3066,7 +3151,7 @@ async function ownerOf(keyId, seen, asking) {
     let account;
     let owner;
     try {
-        [account, owner] = await Promise.all([(0,identity/* accountOfKey */.eS)(clients, keyId), keys.ownerOf(keyId)]);
+        [account, owner] = await (0,lib_all/* all */.Q)([(0,identity/* accountOfKey */.eS)(clients, keyId), keys.ownerOf(keyId)]);
     }
     catch (error) {
         if (!(error instanceof aws_error/* AwsError */.Gy) || clients.until.abortSignal.aborted)
@@ -3104,7 +3189,7 @@ async function ownerOf(keyId, seen, asking) {
 /** A key that is gone may be one of ours: the signed journal of a user whose other key is still held somewhere names it. */
 async function ownerByJournal(keyId, { holders }, { keys, signerOf }) {
     const others = [...new Set(holders.map((holder) => holder.keyId))].filter((id) => id !== keyId && /^AKIA/.test(id));
-    const owners = await Promise.all(others.map((id) => keys.use(id).catch(() => undefined)));
+    const owners = await (0,lib_all/* all */.Q)(others.map((id) => keys.use(id).catch(() => undefined)));
     for (const user of new Set(owners.flatMap((use) => use?.userName ?? []))) {
         const { signed, old, new: successor, lost } = (0,rotation_journal/* readJournal */.a0)(await keys.tags(user), signerOf(user));
         if (signed && [old, successor, ...lost].includes(keyId))
@@ -3484,6 +3569,7 @@ function toReport(report) {
 
 
 
+
 /** Rotations that look and act at the same time, of those that begin and of those that go on; who waits does not count. */
 const AT_WORK = 2;
 /** AWS refuses requests whose time is further off, and the delay could not be trusted. */
@@ -3492,8 +3578,8 @@ const MAX_SKEW = 5 * lib_clock/* MINUTE */.pY;
 async function rotate(inputs, deps) {
     const { output, clock } = deps;
     const organization = new Organization(deps.api, clock);
-    const startedAt = clock.now();
-    const seen = await organization.look(startedAt);
+    const seen = await organization.look(-Infinity);
+    const startedAt = seen.at;
     checkClock(clock);
     const { chosen, leftOut } = chooseCredentials(inputs, seen);
     const context = { inputs, startedAt, organization: inputs.organizationId };
@@ -3523,7 +3609,7 @@ async function rotate(inputs, deps) {
         };
         const options = { run: deps.run, dryRun: inputs.dryRun, startedAt };
         const alone = owned.targets.length === 1;
-        const reports = await Promise.all(owned.targets.map((target) => {
+        const reports = await (0,lib_all/* all */.Q)(owned.targets.map((target) => {
             const names = seen.credentials
                 .filter(({ id }) => target.credentialIds.includes(id))
                 .map(({ id, name }) => ({ id, name }));

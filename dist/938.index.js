@@ -337,7 +337,9 @@ function isAtRest(state) {
 const URGENCIES = ['now', 'soon', 'plan'];
 /** One line for all that could not be read for the same reason. */
 function linesOf(missing) {
-    const same = Map.groupBy(missing, ({ what, why }) => `${what}: ${why}`);
+    // Not in the order of the answers.
+    const inOrder = missing.toSorted((a, b) => a.what.localeCompare(b.what) || (a.name ?? '').localeCompare(b.name ?? ''));
+    const same = Map.groupBy(inOrder, ({ what, why }) => `${what}: ${why}`);
     return [...same.values()].flatMap((found) => {
         const [first] = found;
         if (first === undefined)
@@ -588,6 +590,7 @@ function oldestFirst(keys) {
 /* harmony export */   mk: () => (/* binding */ ofUsers),
 /* harmony export */   x4: () => (/* binding */ readKeys)
 /* harmony export */ });
+/* harmony import */ var _lib_all_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8920);
 /* harmony import */ var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
 /* harmony import */ var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
 /* harmony import */ var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
@@ -598,6 +601,7 @@ function oldestFirst(keys) {
  * What AWS tells of the keys that Qovery holds. Reads only: for each key its owner and last use, for each owner the
  * list of keys. Two requests a user, and one more for its journal where it is asked for.
  */
+
 
 
 
@@ -616,7 +620,7 @@ async function readKeys(holders, account, clients, journals) {
         return present;
     };
     const groups = Map.groupBy(holders, ({ keyId }) => keyId);
-    return Promise.all([...groups].map(async ([id, same]) => {
+    return (0,_lib_all_js__WEBPACK_IMPORTED_MODULE_6__/* .all */ .Q)([...groups].map(async ([id, same]) => {
         const held = { id, holders: same };
         if (!/^AKIA/.test(id))
             return { ...held, is: 'temporary' };
@@ -672,6 +676,8 @@ __webpack_require__.d(__webpack_exports__, {
   review: () => (/* binding */ review)
 });
 
+// EXTERNAL MODULE: ./lib/lib/all.js
+var lib_all = __webpack_require__(8920);
 // EXTERNAL MODULE: ./lib/aws/clients.js + 3 modules
 var aws_clients = __webpack_require__(3405);
 // EXTERNAL MODULE: ./lib/aws/error.js
@@ -1430,6 +1436,8 @@ function actorOf({ triggered_by: by, origin, user_agent: agent }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/review/databases.js
+/** Managed databases: their versions, and newer major ones, which are the user's to decide. */
+
 
 
 const CONCURRENCY = 8;
@@ -1437,14 +1445,14 @@ const CONCURRENCY = 8;
 async function readDatabases(api, environments, attempt) {
     const turn = (0,limit/* limit */.A)(CONCURRENCY);
     const missing = [];
-    const lists = await Promise.all(environments.filter(hasDatabase).map(async (environment) => {
+    const lists = await (0,lib_all/* all */.Q)(environments.filter(hasDatabase).map(async (environment) => {
         const name = `${environment.project_name}/${environment.environment_name}`;
         const found = await turn(() => attempt(() => api.databases(environment.environment_id)));
         if (!(0,finding/* isRead */.H9)(found)) {
             missing.push({ what: 'the databases of', name, why: found.unread });
             return [];
         }
-        return Promise.all(found.read
+        return (0,lib_all/* all */.Q)(found.read
             .filter(({ mode }) => mode === 'MANAGED')
             .map(async ({ id, name: database, type, version }) => {
             const offered = await turn(() => attempt(() => api.databaseVersions(id)));
@@ -1595,6 +1603,7 @@ var read_keys = __webpack_require__(2991);
 
 
 
+
 const review_CONCURRENCY = 8;
 /** Logs in memory at a time: one may have 10,000 lines. */
 const LOGS_AT_A_TIME = 2;
@@ -1616,7 +1625,7 @@ async function review(inputs, deps) {
     };
     output.group('Read the organisation');
     const snapshot = new qovery_snapshot/* Snapshot */.F(api);
-    const [clusters, statuses, locks, organization, tokens, credentials, ...found] = await Promise.all([
+    const [clusters, statuses, locks, organization, tokens, credentials, ...found] = await (0,lib_all/* all */.Q)([
         snapshot.clusters(),
         orNothing('the statuses of the clusters', () => api.clusterStatuses()),
         orNothing('the locks', () => api.locks()),
@@ -1631,8 +1640,8 @@ async function review(inputs, deps) {
         throw new errors/* BadInput */.kp((0,references/* mistakesOf */.Jy)('cluster-id', unresolved), 'Nothing was changed.');
     const views = viewClusters(chosen, statuses ?? [], locks ?? statuses?.flatMap(({ cluster_lock: lock }) => lock ?? []) ?? [], now);
     output.info(`${chosen.length} of ${clusters.length} clusters are reviewed.`);
-    const [environments, keys, auditLog] = await Promise.all([
-        Promise.all(views.map(async ({ id, name }) => {
+    const [environments, keys, auditLog] = await (0,lib_all/* all */.Q)([
+        (0,lib_all/* all */.Q)(views.map(async ({ id, name }) => {
             const found = await turn(() => orNothing('the environments of', () => api.environments(id), name));
             return (found ?? []).map((environment) => ({ ...environment, cluster: name }));
         })).then((lists) => lists.flat()),
@@ -1649,7 +1658,7 @@ async function review(inputs, deps) {
     const readLogs = async (some) => {
         const oneByOne = (0,limit/* limit */.A)(LOGS_AT_A_TIME);
         const read = some.map((cluster) => oneByOne(() => orNothing('the log of', async () => viewLog(cluster, await api.clusterLogs(cluster.id)), cluster.name)));
-        return (await Promise.all(read)).filter((log) => log !== undefined);
+        return (await (0,lib_all/* all */.Q)(read)).filter((log) => log !== undefined);
     };
     const healthy = logsOfHealthy(views, environments, keys.held);
     const logs = [...(await readLogs(views.filter(isFailing))), ...(await readLogs(healthy))];

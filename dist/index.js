@@ -28833,6 +28833,27 @@ function remedyFor({ status, message }, repository) {
 
 /***/ }),
 
+/***/ 8920:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ all)
+/* harmony export */ });
+/**
+ * Like `Promise.all`, but waits for all of them, and of several failures throws the first in the order of the list: what
+ * is said does not depend on which answer comes first.
+ */
+async function all(promises) {
+    const settled = await Promise.allSettled(promises);
+    for (const one of settled)
+        if (one.status === 'rejected')
+            throw one.reason;
+    return settled.map((one) => one.value);
+}
+
+
+/***/ }),
+
 /***/ 5953:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -29379,10 +29400,10 @@ function retryAfterOf(headers, status, now) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bn: () => (/* binding */ LONG),
 /* harmony export */   Pb: () => (/* binding */ SHORT),
 /* harmony export */   Zr: () => (/* binding */ persist)
 /* harmony export */ });
-/* unused harmony export LONG */
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5953);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5892);
 /* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(811);
@@ -29640,14 +29661,14 @@ class QoveryHttp {
         // A 404 of somebody else must not be taken for Qovery's; its 5xx may be a page of its own front.
         if (body.is === 'other' && status < 500)
             throw new QoveryError(call.what, 0, `HTTP ${status}, ${NOT_FROM_QOVERY}`, (0,lib_outcome/* failureOf */.g5)(status), wait);
-        throw new QoveryError(call.what, status, this.#detailOf(status, body), (0,lib_outcome/* failureOf */.g5)(status), wait);
+        throw new QoveryError(call.what, status, this.#detailOf(call, status, body), (0,lib_outcome/* failureOf */.g5)(status), wait);
     }
     /** Qovery's own clients read `detail`; its documentation shows `message` and `error`. */
-    #detailOf(status, body) {
+    #detailOf({ path }, status, body) {
         const value = body.is === 'json' ? body.value : undefined;
         const fields = typeof value === 'object' && value !== null ? value : {};
         const text = [fields['detail'], fields['message'], fields['error']].find((field) => typeof field === 'string' && field !== '');
-        const hint = HINTS[status] ?? '';
+        const hint = HINTS[status] ?? (status === 404 && OF_ORGANIZATION.test(path) ? UNKNOWN_ORGANIZATION : '');
         return this.#clean(typeof text === 'string' ? `${text}${hint}` : `no explanation${hint}`);
     }
     #clean(text) {
@@ -29662,6 +29683,9 @@ const HINTS = {
     401: ' (is qovery-api-token a valid API token, not a JWT, and allowed to do this?)',
     403: ' (the token may not do this, or the object is not in this organisation)',
 };
+/** The organisation itself, or one of its lists. */
+const OF_ORGANIZATION = /^\/organization\/[^/]+(\/[a-z]+)?$/i;
+const UNKNOWN_ORGANIZATION = " (does 'organization-id' name an organisation that this token may see?)";
 const NOT_FROM_QOVERY = 'malformed answer: it is no JSON; a proxy may have sent it, or cut it';
 /** What is not JSON is no answer of Qovery's, whatever its status. Nothing at all is one: some have no body. */
 function parse(text) {
@@ -37670,6 +37694,8 @@ function proxyUrl(name, value) {
     }
     if (user !== undefined && (/[#/?@\\[\]<>^|"`{}\s]/.test(user) || decoded(user) === undefined))
         refuse(subject, 'has a user or password with a character that is not allowed there', ENCODED);
+    if (user !== undefined && !user.includes(':'))
+        refuse(subject, 'names a user without a password, which is not supported', WITH_USER);
     const url = URL.parse(`${scheme}://${user === undefined ? '' : `${user}@`}${host}`);
     if (url === null || url.port === '0')
         return refuse(subject, 'has no valid host and port', `${EXAMPLE}, or ${ENCODED}`);
@@ -42199,9 +42225,13 @@ function checked(call, answer, schema) {
     throw new qovery_http/* QoveryError */.J(call.what, answer.status, `malformed answer: at ${where}, expected ${issue.expected ?? 'another value'}`);
 }
 
+// EXTERNAL MODULE: ./lib/lib/all.js
+var lib_all = __nccwpck_require__(8920);
 // EXTERNAL MODULE: ./lib/qovery/references.js
 var qovery_references = __nccwpck_require__(8448);
 ;// CONCATENATED MODULE: ./lib/qovery/resolve-names.js
+/** Names that were given to `rotate` in the place of ids, looked up in Qovery before the rotation begins. */
+
 
 
 const FIELDS = {
@@ -42242,7 +42272,7 @@ function namesIn(inputs, field) {
     return resolve_names_referencesIn(inputs, field).filter((reference) => !(0,qovery_references/* isId */.eQ)(reference));
 }
 async function read(api, withEnvironments) {
-    const [credentials, clusters] = await Promise.all([api.credentials(), api.clusters()]);
+    const [credentials, clusters] = await (0,lib_all/* all */.Q)([api.credentials(), api.clusters()]);
     const environments = [];
     for (const cluster of withEnvironments ? clusters : []) {
         for (const { environment_id: id, environment_name: name } of await api.environments(cluster.id))

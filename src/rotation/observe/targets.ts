@@ -30,7 +30,7 @@ export interface Targets {
 /** The static credentials that were asked for; the others are named, with the reason. */
 export function chooseCredentials(
   inputs: Pick<RotateInputs, 'credentials'>,
-  { credentials, holders }: OrganizationSnapshot,
+  { credentials, holders, unknownHolders }: OrganizationSnapshot,
 ): { chosen: Holder[]; leftOut: string[] } {
   const ids = inputs.credentials === 'all' ? credentials.map(({ id }) => id) : inputs.credentials;
   const chosen: Holder[] = [];
@@ -47,7 +47,16 @@ export function chooseCredentials(
     const holder = holders.find(
       (candidate) => candidate.kind === 'cloud credential' && candidate.id === credential.id,
     );
+    const unknown = unknownHolders.find(({ id: candidate }) => candidate === credential.id);
+    if (unknown !== undefined && inputs.credentials !== 'all') {
+      throw new Problem(
+        `It is not certain which key the cloud credential '${credential.name}' holds: ${unknown.why}.`,
+        'Look at it in the Qovery console: store a key or a role there, or remove it. Nothing was changed.',
+      );
+    }
     if (holder !== undefined) chosen.push(holder);
+    else if (unknown !== undefined)
+      leftOut.push(`'${credential.name}': it is not certain which key it holds: ${unknown.why}.`);
     else if (credential.object_type === 'AWS_ROLE')
       leftOut.push(
         `'${credential.name}' uses an AWS role: there is no key to rotate, which is what Qovery recommends.`,

@@ -35,7 +35,10 @@ export async function deploy(
   const answers = await all(
     clusters.map(async (cluster) => {
       const requestedAt = clock.now();
-      const error = await organization.api.deployCluster(cluster.id).catch((caught: unknown) => caught);
+      const error = await organization.api.deployCluster(cluster.id).catch((caught: unknown) => {
+        if (caught instanceof QoveryError) return caught;
+        throw caught;
+      });
       return { cluster, requestedAt, error };
     }),
   );
@@ -47,7 +50,6 @@ export async function deploy(
       deployments.set(id, { requestedAt, deployment, outcome: 'running', detail: 'deploying' });
       continue;
     }
-    if (!(error instanceof QoveryError)) throw error;
     // Qovery documents neither 400 nor 409 for a deployment under way; both are seen. It is asked again when it is idle.
     if (error.outcome === 'later' || error.status === 400 || error.status === 409) {
       context.info(`'${name}': ${error.message}. Asking again when it is idle.`);
