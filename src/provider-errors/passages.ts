@@ -29,16 +29,7 @@ export function passagesOf(plain: string): Passage[] {
   // Line feeds stay where an error ends. In ASCII, no character changes its length in lower case.
   const text = plain.replace(WITHIN, ' ');
   const lower = text.toLowerCase();
-  const passages: Passage[] = [];
-  const known = new Set<string>();
-  for (const hits of groupsOf(lower)) {
-    const passage = passageOf(text, lower, hits);
-    // Told once more, with other numbers at most: long texts repeat themselves.
-    const same = passage.lower.replace(/[^\w-]\d+\b/g, ' 0');
-    if (!known.has(same)) passages.push(passage);
-    known.add(same);
-  }
-  return passages;
+  return groupsOf(lower).map((hits) => passageOf(text, lower, hits));
 }
 
 /** The words of one error after the other: on one line, and near each other. */
