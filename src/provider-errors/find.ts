@@ -18,7 +18,7 @@ import { plain } from './text.ts';
 const MESSAGE = 500;
 
 /** A terminal of fixed width breaks lines in the middle of words; what it shows is not long. */
-const LONGEST_WRAPPED = 50_000;
+const LONGEST_WRAPPED = 10_000;
 
 export interface Found {
   readonly error: ProviderError;
