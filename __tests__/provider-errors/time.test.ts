@@ -7,7 +7,8 @@ import { SAMPLES } from '../support/provider-texts.ts';
 // other processes run at the same time. docs/testing.md has what was measured.
 
 const REAL = Object.values(SAMPLES).flatMap((samples) => samples.map(({ text }) => text));
-const CLOUDS = ['AWS', 'GCP', 'AZURE', 'SCW', 'ON_PREMISE'];
+/** The largest tables, and those of all clouds together. */
+const CLOUDS = ['AWS', 'ON_PREMISE'];
 const MEGABYTE = 1_000_000;
 
 const CONTENTS: Readonly<Record<string, (i: number) => string>> = {
@@ -52,25 +53,25 @@ describe('a megabyte', () => {
   });
 });
 
-test('twice as long takes twice as long', () => {
+test('four times as long takes four times as long', () => {
   for (const content of Object.values(CONTENTS)) {
-    const [short, long] = [500_000, 2_000_000].map((length) => {
+    const [short, long] = [250_000, 1_000_000].map((length) => {
       const text = ofLength(length, content);
       return Math.min(...[1, 2].map(() => cpu(() => recognise(text, { provider: 'AWS', region: '' }))));
     });
-    // Four times as long; sixteen times the time would be the square.
-    expect(long ?? Infinity).toBeLessThan(10 * Math.max(short ?? 0, 20));
+    // Sixteen times would be the square.
+    expect(long ?? Infinity).toBeLessThan(10 * Math.max(short ?? 0, 15));
   }
 });
 
 test('a log of long lines', () => {
   const texts = [1, 2].map((n) => ofLength(20_000, (i) => `${REAL[(i * n) % REAL.length]}\n`));
-  const lines = Array.from({ length: 500 }, (_, i) => ({
+  const lines = Array.from({ length: 200 }, (_, i) => ({
     type: 'error',
     error: { user_log_message: `${texts[i % 2]}${i}` },
   }));
   for (const provider of CLOUDS)
-    expect(cpu(() => problemsInLog(lines, { provider, region: '' }))).toBeLessThan(2500);
+    expect(cpu(() => problemsInLog(lines, { provider, region: '' }))).toBeLessThan(1500);
 });
 
 test('an error anywhere in a megabyte is seen', () => {
