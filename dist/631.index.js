@@ -24,10 +24,10 @@ var log = __webpack_require__(2922);
  */
 const TRIGGERS = /aadsts|access ?key|activated in|activation_required|not_activated|allocationfailed|allocationrequest|author|authfailure|being validated|billing|blocked|calleridentity|capacity|credential|denied|deny|disabled|disallow|does not exist|does not have|enough|exceed|exhaust|expired|forbidden|free ips|http error 4|insufficient|invalid_grant|jwt|ip space|limit|below its minimum|in each subnet|maxim|more than|nocredential|not allowed|not available|not enabled|not support|notconfigured|notsignedup|of stock|of_stock|only have|opt ?in|permission|pendingverification|policy allows|problem with your|provider validation|quota|reached|reduce your|signature|signed up|skunot|slow ?down|stockout|subnetisfull|subscri|suspended|than allowed|throttl|token|too[ _]?many|unable to provision|unauth|unavailable|unrecognizedclient|verified/g;
 /** So much before and after one of the words belongs to it, unless another error begins there. */
-const BEFORE = 700;
-const AFTER = 1000;
+const BEFORE = 500;
+const AFTER = 700;
 /** Where words are dense, a passage ends nevertheless. */
-const LONGEST = 2500;
+const LONGEST = 4000;
 /** A new error begins: Terraform's `Error: …`, whatever stands before it, and the checks of a preflight report. */
 const WITHIN = /\n(?![^\w\n]{0,6}(?:\w{1,8} ){0,2}error: |\[(?:pass|warn|fail)\] )/gi;
 /** The words in a regular expression, and where they are. */
@@ -39,17 +39,7 @@ function passagesOf(plain) {
     // Line feeds stay where an error ends. In ASCII, no character changes its length in lower case.
     const text = plain.replace(WITHIN, ' ');
     const lower = text.toLowerCase();
-    const passages = [];
-    const known = new Set();
-    for (const hits of groupsOf(lower)) {
-        const passage = passageOf(text, lower, hits);
-        // Told once more, with other numbers at most: long texts repeat themselves.
-        const same = passage.lower.replace(/[^\w-]\d+\b/g, ' 0');
-        if (!known.has(same))
-            passages.push(passage);
-        known.add(same);
-    }
-    return passages;
+    return groupsOf(lower).map((hits) => passageOf(text, lower, hits));
 }
 /** The words of one error after the other: on one line, and near each other. */
 function groupsOf(lower) {
@@ -80,15 +70,11 @@ function passageOf(text, lower, hits) {
     const from = first - before.length + before.lastIndexOf('\n') + 1;
     const after = lower.slice(last, last + AFTER);
     const to = last + endOfLine(after, 0);
-    return {
-        text: text.slice(from, to),
-        lower: lower.slice(from, to),
-        hits: hits.map(({ at, word }) => ({ at: at - from, word })),
-    };
+    return { from, text: text.slice(from, to), lower: lower.slice(from, to), hits };
 }
 /** `too many` and `toomany` are one word. */
 function nameOf(word) {
-    return word.replace(/[ _]/, '');
+    return word.includes(' ') || word.includes('_') ? word.replace(/[ _]/, '') : word;
 }
 
 ;// CONCATENATED MODULE: ./lib/provider-errors/rules.js
@@ -123,14 +109,15 @@ function sentencesIn(passage, rules, context) {
     const found = [];
     const known = new Set();
     for (const hit of passage.hits) {
+        const here = hit.at - passage.from;
         for (const { pattern, says, row: meaning, numbers } of rules.get(hit.word) ?? []) {
-            pattern.lastIndex = hit.at;
+            pattern.lastIndex = here;
             const match = pattern.exec(passage.lower);
             if (match === null)
                 continue;
             const { head = '', ...groups } = match.groups ?? {};
-            const at = hit.at - head.length;
-            const end = hit.at + match[0].length;
+            const at = here - head.length;
+            const end = here + match[0].length;
             // Of the same words, the first are enough.
             const same = `${passage.lower.slice(at, end)} ${says.source}`;
             if (known.has(same))
@@ -158,16 +145,17 @@ function spelled(groups, { lower, text }, end) {
 /** No error code is longer. */
 const LONGEST_CODE = 80;
 /** The words around those by which errors are found: `VcpuLimitExceeded` around `limit`. */
-function tokensIn({ lower, hits }) {
+function tokensIn({ from, lower, hits }) {
     const tokens = [];
     let last = 0;
     for (const hit of hits) {
-        if (hit.at < last)
+        const here = hit.at - from;
+        if (here < last)
             continue;
-        let at = hit.at;
-        while (at > last && hit.at - at < LONGEST_CODE && isOfWord(lower.charCodeAt(at - 1)))
+        let at = here;
+        while (at > last && here - at < LONGEST_CODE && isOfWord(lower.charCodeAt(at - 1)))
             at--;
-        let end = hit.at;
+        let end = here;
         while (end - at < LONGEST_CODE && isOfWord(lower.charCodeAt(end)))
             end++;
         last = end;
@@ -376,20 +364,13 @@ const SERVICES = {
         words: /loadbalancer(?!target)|targetgroup|listener|registertargets|createrule|trust ?store/,
     },
     eks: { name: 'EKS', words: /nodegroup|fargateprofile|addon|podidentity/ },
-    ecr: {
-        name: 'ECR',
-        aliases: ['ecrapi'],
-        words: /repository|putimage|layerupload|pullthrough/,
-    },
+    ecr: { name: 'ECR', aliases: ['ecrapi'], words: /repository|putimage|layerupload|pullthrough/ },
     rds: {
         name: 'RDS',
         aliases: ['docdb', 'neptune', 'documentdb'],
         words: /^(?:create|copy|modify|restore|add)?db|optiongroup|eventsubscription|globalcluster/,
     },
-    elasticache: {
-        name: 'ElastiCache',
-        words: /cache|replicationgroup|serverlesscache/,
-    },
+    elasticache: { name: 'ElastiCache', words: /cache|replicationgroup|serverlesscache/ },
     iam: {
         name: 'IAM',
         aliases: ['amazonidentitymanagement', 'identitymanagement', 'identityandaccessmanagement'],
@@ -397,10 +378,7 @@ const SERVICES = {
     },
     kms: { name: 'KMS', aliases: ['keymanagementservice'], words: /^createkey|grant|createalias/ },
     lambda: { name: 'Lambda', words: /function|layerversion|eventsourcemapping/ },
-    route53: {
-        name: 'Route 53',
-        words: /hostedzone|recordset|healthcheck|delegationset|trafficpolicy/,
-    },
+    route53: { name: 'Route 53', words: /hostedzone|recordset|healthcheck|delegationset|trafficpolicy/ },
     route53resolver: { name: 'Route 53 Resolver', words: /resolver/ },
     acm: {
         name: 'AWS Certificate Manager',
@@ -421,15 +399,9 @@ const SERVICES = {
     s3: { name: 'S3', aliases: ['s3control'], words: /bucket|accesspoint/ },
     fargate: { name: 'Fargate', words: /fargate(?!profile)/ },
     ecs: { name: 'ECS', words: /taskdefinition|runtask|capacityprovider/ },
-    cloudformation: {
-        name: 'CloudFormation',
-        words: /createstack|stackset|changeset/,
-    },
+    cloudformation: { name: 'CloudFormation', words: /createstack|stackset|changeset/ },
     sts: { name: 'STS', aliases: ['awssecuritytokenservice'], words: /assumerole|calleridentity/ },
-    secretsmanager: {
-        name: 'Secrets Manager',
-        words: /createsecret|secretsmanagersecret/,
-    },
+    secretsmanager: { name: 'Secrets Manager', words: /createsecret|secretsmanagersecret/ },
     ssm: { name: 'Systems Manager', aliases: ['awssimplesystemsmanagement'], words: /putparameter/ },
     sns: { name: 'SNS', words: /topic/ },
     sqs: { name: 'SQS', words: /queue(?!d)/ },
@@ -789,10 +761,7 @@ const QUOTAS = {
             errors: ['SnapshotLimitExceeded'],
             counts: ['snapshots'],
         },
-        {
-            what: 'Concurrent snapshot copies per destination Region',
-            counts: ['snapshot copies in progress'],
-        },
+        { what: 'Concurrent snapshot copies per destination Region', counts: ['snapshot copies in progress'] },
         {
             what: 'Concurrent snapshots per volume',
             errors: ['ConcurrentSnapshotLimitExceeded', 'PendingSnapshotLimitExceeded'],
@@ -887,11 +856,7 @@ const QUOTAS = {
             code: 'L-CDE20ADC',
             counts: ['Auto Scaling groups', 'AutoScalingGroups'],
         },
-        {
-            what: 'Launch configurations per region',
-            code: 'L-6B80B8FA',
-            counts: ['launch configurations'],
-        },
+        { what: 'Launch configurations per region', code: 'L-6B80B8FA', counts: ['launch configurations'] },
         // docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-quotas.html: not adjustable.
         {
             what: 'Target groups per Auto Scaling group',
@@ -1272,11 +1237,7 @@ const QUOTAS = {
         },
     ],
     cloudformation: [
-        {
-            what: 'Stack count',
-            code: 'L-0485CB21',
-            counts: ['stacks'],
-        },
+        { what: 'Stack count', code: 'L-0485CB21', counts: ['stacks'] },
         { what: 'Stack sets', errors: ['StackSetLimitExceeded'], counts: ['stack sets'] },
     ],
     secretsmanager: [{ what: 'Secrets', code: 'L-2F66C23C', counts: ['secrets'] }],
@@ -1753,6 +1714,8 @@ const AMPERSAND = 0x26;
 const APOSTROPHE = 0x27;
 const BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
+/** The characters that stand for themselves, whatever is around them: most of a log. */
+const ORDINARY = Uint8Array.from({ length: 0x7f }, (_, c) => c > SPACE && ![PERCENT, AMPERSAND, BRACKET, BACKSLASH].includes(c) ? 1 : 0);
 /** What a text needs to have for `plain` to change it. */
 const NOT_PLAIN = /[^\n -~]| {2}|\n[ \n]| \n|[\\&]|%[02]|\[[\d;]{0,12}m/;
 /**
@@ -1767,6 +1730,10 @@ function plain(text) {
     let length = 0;
     for (let i = 0; i < text.length; i++) {
         let c = text.charCodeAt(i);
+        if (c < 0x7f && ORDINARY[c] === 1) {
+            bytes[length++] = c;
+            continue;
+        }
         if (c === BACKSLASH || c === AMPERSAND || c === PERCENT) {
             const escape = escapeAt(text, i, c);
             c = escape % SHIFT;
@@ -1942,37 +1909,42 @@ function asciiOf(c) {
 /** A code's message stands within so many characters of it. */
 const MESSAGE = 500;
 /** A terminal of fixed width breaks lines in the middle of words; what it shows is not long. */
-const LONGEST_WRAPPED = 50_000;
+const LONGEST_WRAPPED = 10_000;
+/** Enough for what a log says again and again. */
+const MAX_REMEMBERED = 2000;
 /** Every error that a text tells of, in the order of the text; what says little only where nothing says more. */
-function errorsIn(text, place, clouds) {
+function errorsIn(text, place, clouds, memory) {
     const read = plain(text);
-    const found = readingOf(read, place, clouds);
+    const found = readingOf(read, place, clouds, memory);
     if (found.length > 0 || read.length > LONGEST_WRAPPED || !read.includes('\n'))
         return found;
     // Two words that became one are no error code of anybody's: only what the tables know counts.
-    return readingOf(read.replace(/(\w)\n(?=\w)/g, '$1'), place, clouds).filter(({ named }) => named);
+    const joined = read.replace(/(\w)\n(?=\w)/g, '$1');
+    return readingOf(joined, place, clouds, memory).filter(({ named }) => named);
 }
-function readingOf(text, place, clouds) {
-    const found = new Map();
-    for (const seen of passagesOf(text).flatMap((passage) => sightingsIn(passage, clouds))) {
-        const region = regionOf(seen) ?? place.region;
-        const key = [
-            seen.cloud.name,
-            seen.cloud.ofQovery,
-            seen.row.kind,
-            seen.row.code,
-            seen.row.what,
-            region,
-        ].join('|');
-        const known = found.get(key);
-        // Told once more: only for numbers that were not told before.
-        if (known !== undefined && (hasNumbers(known) || seen.row.kind !== 'quota'))
-            continue;
-        const next = foundOf(seen, region);
-        if (known === undefined || hasNumbers(next))
-            found.set(key, next);
+function readingOf(text, place, clouds, memory) {
+    const all = new Map();
+    for (const passage of passagesOf(text)) {
+        for (const found of foundIn(passage, place, clouds, memory)) {
+            const key = `${found.ofQovery} ${find_keyOf(found.error)}`;
+            const known = all.get(key);
+            // Told once more: only for numbers that were not told before.
+            if (known === undefined || (!hasNumbers(known) && hasNumbers(found)))
+                all.set(key, found);
+        }
     }
-    return [...found.values()];
+    return [...all.values()];
+}
+/** A log repeats itself, but for numbers: the same wording is read once. */
+function foundIn(passage, place, clouds, memory) {
+    const wording = passage.text.replace(/(?<![\w-])\d+/g, '0');
+    const known = memory.get(wording);
+    if (known !== undefined)
+        return known;
+    const found = sightingsIn(passage, clouds).map((seen) => foundOf(seen, regionOf(seen) ?? place.region));
+    if (memory.size < MAX_REMEMBERED)
+        memory.set(wording, found);
+    return found;
 }
 function sightingsIn(passage, clouds) {
     const all = clouds.flatMap((cloud) => {
@@ -2484,7 +2456,7 @@ const CLOUDS = [aws, gcp, azure, scaleway];
 const MAX_LINES = 10_000;
 /** The one error that a text tells of: of several, the most pressing. */
 function recognise(text, place) {
-    return mostPressing(told([text], place));
+    return mostPressing(told([text], place, new Map()));
 }
 /**
  * What a cluster's log tells of, newest first. Only errors and warnings count, and failed preflight checks, which
@@ -2492,8 +2464,7 @@ function recognise(text, place) {
  */
 function problemsInLog(lines, place) {
     const found = new Map();
-    // A log repeats itself: each text is read once.
-    const known = new Map();
+    const memory = new Map();
     const timed = lines
         .slice(-MAX_LINES)
         .map((line) => ({ line, at: timeOf(line) }))
@@ -2501,7 +2472,7 @@ function problemsInLog(lines, place) {
         .toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0));
     for (const { line, at } of timed) {
         const texts = (0,log/* textsOf */.CB)(line).filter((text) => (0,log/* isProblem */.AN)(line) || text.includes('[FAIL]'));
-        for (const { error } of told(texts, place, known)) {
+        for (const { error } of told(texts, place, memory)) {
             const key = find_keyOf(error);
             const { count = 0, ...newest } = found.get(key) ?? { error, at };
             found.set(key, { ...newest, count: count + 1 });
@@ -2513,13 +2484,9 @@ function problemsInLog(lines, place) {
  * The errors of the texts of one line. A text that says little counts only where no other says more, and the words of
  * Qovery only where the provider says nothing.
  */
-function told(texts, place, known = new Map()) {
+function told(texts, place, memory) {
     const clouds = cloudsOf(place);
-    const read = texts.map((text) => {
-        const found = known.get(text) ?? errorsIn(text, place, clouds);
-        known.set(text, found);
-        return found;
-    });
+    const read = texts.map((text) => errorsIn(text, place, clouds, memory));
     const clear = read.filter((found) => found.some(({ vague }) => !vague));
     if (clear.length > 0)
         return clear.flat().filter(({ ofQovery }) => !ofQovery);

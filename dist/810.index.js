@@ -3512,8 +3512,9 @@ function rotationOutcome(reports, context) {
         attention: reports.some(needsAttention),
     };
 }
+/** A rotation that is on its way needs nobody; one that does not come to its end fails (`finish-within`). */
 function needsAttention({ result, warning }) {
-    return result === 'failed' || result === 'pending' || warning;
+    return result === 'failed' || (result !== 'pending' && warning);
 }
 function sentence(report, ...parts) {
     const names = report.credentials.map(({ name }) => `'${name}'`).join(', ');

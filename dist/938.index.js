@@ -382,13 +382,15 @@ function listOf(names) {
 
 
 
+/** The default of `finish-within`: until then, a rotation is on its way. */
+const ON_ITS_WAY = 14 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 /** A key that falls due within this time is announced. */
 const SOON = 14 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 function keyFindings(keys, limits) {
     const users = new Map(keys.flatMap((held) => (held.is === 'known' ? [[held.user.name, held]] : [])));
     return [
         ...keys.flatMap((held) => ofKey(held, limits)),
-        ...[...users.values()].flatMap((held) => ofUser(held, keys, limits.organizationId)),
+        ...[...users.values()].flatMap((held) => ofUser(held, keys, limits)),
         ...unused(keys),
     ];
 }
@@ -497,10 +499,10 @@ function ofKey(held, { maxAge, now }) {
     }
 }
 /** What a second key of a user, or the journal of a rotation, says. */
-function ofUser({ user }, keys, organizationId) {
+function ofUser({ user }, keys, limits) {
     const { name, journal } = user;
     if (journal !== undefined && (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(journal))
-        return [underWay(name, journal, organizationId)];
+        return [underWay(name, journal, limits)];
     const held = keys.filter(({ id }) => user.keys.some((key) => key.id === id));
     if (held.length > 1) {
         return [
@@ -519,7 +521,7 @@ function ofUser({ user }, keys, organizationId) {
         next: `No rotation can start while it is there. Delete it if nothing uses it, or run operation rotate with 'retire-key: ${key.id}'.`,
     }));
 }
-function underWay(user, journal, organizationId) {
+function underWay(user, journal, { organizationId, now }) {
     const { organization = organizationId, old, restored, refused, why } = journal;
     if (organization !== organizationId) {
         return {
@@ -543,10 +545,18 @@ function underWay(user, journal, organizationId) {
             next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .afterRefusal */ .j0)(user),
         };
     }
+    const startedAt = journal.stored ?? journal.intent ?? now;
+    if (now - startedAt <= ON_ITS_WAY) {
+        return {
+            urgency: 'plan',
+            what: `The rotation of ${of} is on its way since ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(startedAt)}.`,
+            next: 'Nothing: the next run of operation rotate goes on with it.',
+        };
+    }
     return {
         urgency: 'soon',
-        what: `The rotation of ${of} is not over.`,
-        next: 'The next run of operation rotate goes on with it; schedule one if there is none.',
+        what: `The rotation of ${of} is not over, ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(now - startedAt)} after it began.`,
+        next: 'See what the last run of operation rotate says; schedule one if there is none.',
     };
 }
 /** A key that nothing runs with is only a risk; one that something else holds must not go with its credential. */
