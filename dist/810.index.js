@@ -3089,7 +3089,7 @@ const PHASES = {
     'cluster-deployed': 'deployed',
 };
 function timelineOf(report, now) {
-    const { events, result, oldKey, newKey, deleteAfter, nextRotation } = report;
+    const { events, result, oldKey, newKey, deactivateAfter, deleteAfter, nextRotation } = report;
     const done = [];
     for (const [i, event] of events.entries()) {
         const phase = PHASES[event.kind];
@@ -3115,7 +3115,8 @@ function timelineOf(report, now) {
     return (0,markdown/* timeline */.IO)({
         'Done (UTC)': done,
         'To come (UTC)': [
-            ...ahead(deleteAfter, 'the old key may go'),
+            ...ahead(deactivateAfter, 'the old key is deactivated'),
+            ...ahead(deleteAfter, 'the old key is deleted'),
             ...ahead(result === 'failed' ? undefined : nextRotation, 'the next rotation is due'),
         ],
     });
