@@ -38,6 +38,7 @@ interface Entry {
   id: string;
   name: string;
   status: string;
+  result: string;
 }
 interface LockEntry {
   cluster_id: string;
