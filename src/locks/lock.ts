@@ -5,6 +5,7 @@
  * is not there, is not documented. So neither is ever asked of it on purpose, and no answer decides: a cluster is
  * done when the list of locks, read back, shows what was wanted.
  */
+import { all } from '../lib/all.ts';
 import { type Clock, DAY, SECOND, iso } from '../lib/clock.ts';
 import { Problem, messageOf, withFullStop } from '../lib/errors.ts';
 import type { LockInputs, UnlockInputs } from '../inputs.ts';
@@ -153,7 +154,7 @@ async function carryOut(
 
 async function look(api: LockApi): Promise<{ clusters: Cluster[]; locks: Locks }> {
   try {
-    const [clusters, locks] = await Promise.all([api.clusters(), readLocks(api)]);
+    const [clusters, locks] = await all([api.clusters(), readLocks(api)]);
     return { clusters, locks };
   } catch (error) {
     if (!(error instanceof QoveryError)) throw error;
@@ -203,7 +204,7 @@ async function settle(
   try {
     for (let round = 1; ; round++) {
       locks = undefined;
-      await Promise.all(sending.map((cluster) => turn(() => change(cluster))));
+      await all(sending.map((cluster) => turn(() => change(cluster))));
       const seen = await readLocks(api);
       locks = seen;
       const open = toDo.filter(

@@ -3,6 +3,7 @@
  *
  * Few requests: two for a cluster, one for a project, and one for each failure, however often it is looked at.
  */
+import { all } from '../../lib/all.ts';
 import type { Uuid } from '../../lib/ids.ts';
 import { limit } from '../../lib/limit.ts';
 import type { QoveryApi } from '../../qovery/api.ts';
@@ -49,9 +50,9 @@ export class WorkloadReader {
     const isNews = (at: number | undefined): boolean => at === undefined || at > since;
     const running = clusters.filter(({ state }) => state !== 'off');
 
-    const [environments, clusterLogs] = await Promise.all([
+    const [environments, clusterLogs] = await all([
       this.#environments(running, attempt),
-      Promise.all(
+      all(
         running.map(async ({ id, name }) => {
           const read = async (): Promise<Evidence[]> => evidenceIn(await this.#api.clusterLogs(id));
           const log = await attempt(`the log of cluster '${name}'`, () => this.#oneByOne(read));
@@ -60,7 +61,7 @@ export class WorkloadReader {
       ),
     ]);
     const failed = environments.filter(({ view }) => hasFailed(view) && isNews(view.deployedAt));
-    const failures = await Promise.all(
+    const failures = await all(
       failed.map(async ({ view, status }) => {
         const log = await attempt(`the log of the environment ${view.name}`, () =>
           this.#log(view.id, status),
@@ -75,14 +76,14 @@ export class WorkloadReader {
     clusters: readonly Pick<ClusterView, 'id' | 'name'>[],
     attempt: Attempt,
   ): Promise<{ view: EnvironmentView; status: EnvironmentStatus | undefined }[]> {
-    const lists = await Promise.all(
+    const lists = await all(
       clusters.map(({ id, name }) =>
         attempt(`the environments of cluster '${name}'`, () => this.#api.environments(id)),
       ),
     );
     const environments = lists.flatMap((list) => list ?? []);
     const projects = new Map(environments.map(({ project_id: id, project_name: name }) => [id, name]));
-    const answers = await Promise.all(
+    const answers = await all(
       [...projects].map(([id, name]) =>
         attempt(`the statuses of the environments of project '${name}'`, () =>
           this.#api.environmentStatuses(id),
