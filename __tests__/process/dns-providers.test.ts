@@ -111,13 +111,16 @@ describe('where Qovery refuses to edit one', () => {
     }
   });
 
-  test.each(['BUSINESS_2025', 'TEAM', ''])('on a plan without it (%j): before anything is changed', async (plan) => {
-    await using acme = await companyWithZones(plan);
-    await expectRefused(
-      acme,
-      new RegExp(
-        `DNS provider 'of cluster production' holds AKIA\\w+ too.*Enterprise plan only, and this organisation has ${plan || 'a plan that Qovery does not tell'}`,
-      ),
-    );
-  });
+  test.each(['BUSINESS_2025', 'TEAM', ''])(
+    'on a plan without it (%j): before anything is changed',
+    async (plan) => {
+      await using acme = await companyWithZones(plan);
+      await expectRefused(
+        acme,
+        new RegExp(
+          `DNS provider 'of cluster production' holds AKIA\\w+ too.*Enterprise plan only, and this organisation has ${plan || 'a plan that Qovery does not tell'}`,
+        ),
+      );
+    },
+  );
 });
