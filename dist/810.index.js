@@ -2163,7 +2163,7 @@ async function perform(step, state, context) {
         case 'refresh':
             return perform_refresh(step, state, context);
         case 'refresh-statuses':
-            return refreshStatuses(state, context);
+            return patiently((observation) => refreshStatuses({ ...state, observation }, context), state, context);
         case 'record': {
             context.info(`${step.why}.`);
             const observation = await writeJournal(step.entry, state, context);
@@ -2216,7 +2216,7 @@ async function patiently(look, state, context) {
     let { observation } = state;
     for (;;) {
         try {
-            return await look();
+            return await look(observation);
         }
         catch (error) {
             if (!(error instanceof outcome/* RequestError */.GI) || error.outcome === 'refused')

@@ -133,7 +133,9 @@ describe('an environment that failed', () => {
       const run = await acme.rotate();
       expectRotated(acme, run, old);
       expect(old.history.map(({ status }) => status)).toEqual(['Active', 'Inactive', 'Deleted']);
-      expect(run.summary.replaceAll('&#95;', '_')).toMatch(new RegExp(`Failed[^\\n]*shop/shop \\(${state}\\)`));
+      expect(run.summary.replaceAll('&#95;', '_')).toMatch(
+        new RegExp(`Failed[^\\n]*shop/shop \\(${state}\\)`),
+      );
     },
   );
 

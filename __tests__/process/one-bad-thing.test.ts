@@ -61,16 +61,24 @@ describe('deployments that Qovery refuses', () => {
     const old = acme.key();
     acme.sandbox.fault({
       match: { operation: 'deployCluster' },
-      kind: { status: 400, body: { status: 400, detail: 'The quota of deployments of your plan is used up' } },
+      kind: {
+        status: 400,
+        body: { status: 400, detail: 'The quota of deployments of your plan is used up' },
+      },
       times: 1000,
     });
     const run = await acme.rotate();
     expect(run.result).toBe('failed');
     expect(run.errors[0]).toContain('The quota of deployments of your plan is used up');
-    expect(run.requests.filter(({ operation }) => operation === 'deployCluster').length).toBeLessThanOrEqual(3);
+    expect(run.requests.filter(({ operation }) => operation === 'deployCluster').length).toBeLessThanOrEqual(
+      3,
+    );
     expect(acme.keys()[old.id]).toBe('Active');
     acme.sandbox.clearFaults();
-    expect(await acme.rotate({ 'wait-for-deletion': 'false' })).toMatchObject({ result: 'pending', errors: [] });
+    expect(await acme.rotate({ 'wait-for-deletion': 'false' })).toMatchObject({
+      result: 'pending',
+      errors: [],
+    });
     expectHealthy(acme);
   });
 

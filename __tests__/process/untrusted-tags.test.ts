@@ -21,8 +21,7 @@ async function expectUntouched(acme: Company, inputs: Record<string, string> = {
   const run = await acme.rotate(inputs);
   expect(acme.keys()).toEqual(keys);
   const changes = run.requests.filter(
-    ({ operation, status }) =>
-      status === 200 && ['UpdateAccessKey', 'DeleteAccessKey'].includes(operation),
+    ({ operation, status }) => status === 200 && ['UpdateAccessKey', 'DeleteAccessKey'].includes(operation),
   );
   expect(changes).toEqual([]);
 }

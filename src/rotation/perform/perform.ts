@@ -18,7 +18,7 @@ export async function perform(step: Action, state: State, context: RotationConte
     case 'refresh':
       return refresh(step, state, context);
     case 'refresh-statuses':
-      return refreshStatuses(state, context);
+      return patiently((observation) => refreshStatuses({ ...state, observation }, context), state, context);
     case 'record': {
       context.info(`${step.why}.`);
       const observation = await writeJournal(step.entry, state, context);
@@ -74,13 +74,17 @@ async function refresh(
  * A look in the middle of a rotation: "later", or no clear answer, leaves nobody who watches, so it is looked again for as
  * long as it may take.
  */
-async function patiently<T>(look: () => Promise<T>, state: State, context: RotationContext): Promise<T> {
+async function patiently<T>(
+  look: (observation: Observation) => Promise<T>,
+  state: State,
+  context: RotationContext,
+): Promise<T> {
   const { clock, info } = context;
   const until = clock.now() + LONG;
   let { observation } = state;
   for (;;) {
     try {
-      return await look();
+      return await look(observation);
     } catch (error) {
       if (!(error instanceof RequestError) || error.outcome === 'refused') throw error;
       const pause = Math.max(error.retryAfter ?? 0, MINUTE);
