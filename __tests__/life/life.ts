@@ -248,12 +248,12 @@ export class Life {
       case 'deploy':
         if (!cluster || busy) return;
         world.startDeployment(cluster.id);
-        ledger.begunByPeople([cluster.deployment?.key?.id]);
+        ledger.begunByPeople([cluster.deployment?.key?.id, cluster.deployment?.registryKey?.id]);
         return;
       case 'maintenance':
         if (!cluster || busy || cluster.status !== 'DEPLOYED') return;
         world.startMaintenance(cluster.id);
-        ledger.begunByPeople([cluster.deployment?.key?.id]);
+        ledger.begunByPeople([cluster.deployment?.key?.id, cluster.deployment?.registryKey?.id]);
         return;
       case 'fail next':
         if (cluster) world.nextOutcome(cluster.id, { status: 'DEPLOYMENT_ERROR' });
