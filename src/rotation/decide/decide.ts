@@ -88,7 +88,8 @@ function isCredible({ observed, policy }: Situation): boolean {
   if (journal.signed) return true;
   if (policy.retireKey !== undefined) return false;
   const stored = movableHolders(observed).every(({ keyId }) => keyId === journal.new);
-  return stored && journal.new !== undefined && journal.old !== undefined && journal.stored !== undefined;
+  const replaced = journal.old !== undefined && journal.old !== journal.new;
+  return stored && journal.new !== undefined && replaced && journal.stored !== undefined;
 }
 
 /** No rotation is under way. */
