@@ -90,6 +90,7 @@ function isCredible({ observed, policy }: Situation): boolean {
   if (policy.retireKey !== undefined) return false;
   const { old, new: successor, stored } = journal;
   if (old === undefined || successor === undefined || stored === undefined) return false;
+  if (old === successor) return false;
   const both = [old, successor].every((id) => observed.keys.some((key) => key.id === id));
   return both && movableHolders(observed).every(({ keyId }) => keyId === successor);
 }

@@ -41,7 +41,8 @@ export async function announce(
   });
   // With one key there, IAM's limit of two tells of another one that appeared meanwhile.
   const list = observed.keys.length > 0 ? observed.keys : await keys.list(user);
-  const earlier = fieldsOf(observed.journal);
+  // What others wrote is not put back with our signature.
+  const earlier = observed.journal.signed ? fieldsOf(observed.journal) : BLANK;
   return {
     observation: { ...written, journal, keys: list },
     runState: { ...state.runState, announced: { entry, earlier, makeRoom: step.makeRoom } },
