@@ -232,6 +232,22 @@ describe('who runs it', () => {
     expectHealthy(acme);
   });
 
+  test.each(['true', 'false'])(
+    'a role without most of them (dry run: %s): all of them are named at once',
+    async (dry) => {
+      await using acme = await company();
+      const missing = ['iam:DeleteAccessKey', 'iam:UpdateAccessKey', 'iam:UntagUser'];
+      for (const action of [...missing, 'iam:TagUser', 'iam:CreateAccessKey']) acme.world.deny(action);
+      const before = acme.everything();
+      const run = await acme.rotate({ 'dry-run': dry });
+      expect(run).toMatchObject({ exitCode: 1, result: 'failed' });
+      for (const action of missing) expect(run.errors[0]).toContain(action);
+      expect(run.errors[0]).toMatch(/\(iam:CreateAccessKey, iam:TagUser\) cannot be tried/);
+      expect(run.log).not.toContain('AKIA0000000000000000');
+      expect(acme.everything()).toEqual(before);
+    },
+  );
+
   test.each(['iam:GetAccessKeyLastUsed', 'iam:ListAccessKeys', 'iam:ListUserTags', 'sts:GetAccessKeyInfo'])(
     'a role without %s',
     async (action) => {

@@ -235,6 +235,12 @@ test('`all`: every static AWS credential of the account; the others are named, w
   for (const sentence of reportOf(run).left_out) expect(run.log).toContain(sentence);
 });
 
+/** Writes, without those that only ask IAM whether they would be allowed: nothing has this id, nobody this tag. */
+function changes(run: Run): unknown[] {
+  const asksOnly = /"AKIA0000000000000000"|"TagKeys\.member\.1":"qovery-rotation:probe"/;
+  return run.requests.filter(({ write, body }) => write && !asksOnly.test(JSON.stringify(body)));
+}
+
 test('a dry run tells the plan, and writes nothing', async () => {
   await using acme = await company({
     credentials: [
@@ -248,7 +254,7 @@ test('a dry run tells the plan, and writes nothing', async () => {
   expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'planned' });
   expect(run.outputs['old-access-key-id']).toBe(acme.key().id);
   expect(run.outputs).not.toHaveProperty('new-access-key-id');
-  expect(run.requests.filter(({ write }) => write)).toEqual([]);
+  expect(changes(run)).toEqual([]);
   expect(acme.everything()).toEqual(before);
 
   const plan = reportOf(run).keys[0]?.plan ?? [];
@@ -267,7 +273,7 @@ test('a dry run in the middle of a rotation tells what comes next, and writes no
   const run = await acme.rotate({ 'dry-run': 'true', 'wait-for-deletion': 'false' });
   expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'planned' });
   expect(reportOf(run).keys[0]?.plan.join('\n')).toMatch(/deactivate .* for 15m/);
-  expect(run.requests.filter(({ write }) => write)).toEqual([]);
+  expect(changes(run)).toEqual([]);
   expect(acme.everything()).toEqual(before);
 });
 

@@ -151,12 +151,14 @@ describe('retiring the old key', () => {
       },
     );
 
-    test.each(['DEPLOYMENT_ERROR', 'INTERNAL_ERROR', 'CANCELED', 'INVALID_CREDENTIALS'])(
-      'a cluster is in state %s, even one that we deployed',
-      (status) => {
-        only(retire(retirable({ clusters: [cluster(status)] })), 'symptom', new RegExp(status));
-      },
-    );
+    test.each([
+      ['DEPLOYMENT_ERROR', 'hold'],
+      ['INTERNAL_ERROR', 'hold'],
+      ['CANCELED', 'hold'],
+      ['INVALID_CREDENTIALS', 'symptom'],
+    ] as const)('a cluster is in state %s, even one that we deployed: a %s', (status, kind) => {
+      only(retire(retirable({ clusters: [cluster(status)] })), kind, new RegExp(status));
+    });
 
     test('a cluster is locked: somebody wants quiet', () => {
       const lock = { reason: 'sale', owner: 'Ann', until: Infinity };
@@ -329,7 +331,7 @@ describe('retiring the old key', () => {
       uses: new Map([[A, usedAt(NOW - MINUTE)]]),
       at: NOW - HOUR,
     });
-    expect(new Set(retire(o).map(({ kind }) => kind))).toEqual(new Set(['stale', 'symptom', 'wait']));
+    expect(new Set(retire(o).map(({ kind }) => kind))).toEqual(new Set(['stale', 'symptom', 'hold', 'wait']));
   });
 });
 

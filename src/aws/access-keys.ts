@@ -10,6 +10,7 @@ import {
   UntagUserCommand,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
+import { Problem } from '../lib/errors.ts';
 import { type AccessKeyId, accessKeyId } from '../lib/ids.ts';
 import type { Patience } from '../lib/patience.ts';
 import type { AwsClients } from './types.ts';
@@ -164,14 +165,31 @@ export class AccessKeys {
   /**
    * Finds out, without a change, whether we may deactivate, delete and remove tags: IAM checks permissions before
    * existence. No key has this id (key ids have no digit 0), and no user this tag.
+   *
+   * @throws {Problem} that names everything that is missing
    */
   async checkPermissions(user: string): Promise<void> {
     const nobodys = accessKeyId('AKIA0000000000000000') as AccessKeyId;
-    await this.#delete(user, nobodys);
-    await this.untag(user, ['qovery-rotation:probe']);
-    await this.#setStatus(user, nobodys, 'Inactive').catch((error: unknown) => {
-      if (!(error instanceof AwsError && error.code === 'NoSuchEntity')) throw error;
-    });
+    const probes: Readonly<Record<string, () => Promise<void>>> = {
+      'iam:UpdateAccessKey': () => this.#setStatus(user, nobodys, 'Inactive'),
+      'iam:DeleteAccessKey': () => this.#delete(user, nobodys),
+      'iam:UntagUser': () => this.untag(user, ['qovery-rotation:probe']),
+    };
+    const missing: string[] = [];
+    for (const [action, probe] of Object.entries(probes)) {
+      try {
+        await probe();
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        if (error.code === 'AccessDenied') missing.push(action);
+        else if (error.code !== 'NoSuchEntity') throw error;
+      }
+    }
+    if (missing.length === 0) return;
+    throw new Problem(
+      `The AWS role or user of this run may not rotate the keys of the IAM user ${user}: AWS denies it ${missing.join(', ')} (AccessDenied).`,
+      'Allow that, and run again. Whether keys may be created and tags be written (iam:CreateAccessKey, iam:TagUser) cannot be tried without doing it. Nothing was changed.',
+    );
   }
 
   async #setStatus(user: string, keyId: AccessKeyId, status: 'Active' | 'Inactive'): Promise<void> {

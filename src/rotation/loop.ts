@@ -82,7 +82,11 @@ async function runLoop(
   );
   for (;;) {
     const next = nextStep(state, progress, options, context);
-    if ('result' in next) return next;
+    if ('result' in next) {
+      // What a run without `dry-run` would find out before its first change.
+      if (next.result === 'planned') await context.keys.checkPermissions(target.user);
+      return next;
+    }
     state = isWait(next)
       ? saveProgress(await perform(next, state, context), progress)
       : await context.stepLimit(() => act(state, progress, options, context));

@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals';
+
+import { DAY } from '../../sandbox/clock.ts';
+import { lockCluster } from '../../sandbox/people.ts';
+import { act } from '../support/action.ts';
+import { company, expectConsistent } from '../support/company.ts';
+import type { Company } from '../support/company.ts';
+
+// What others wrote, and what they answer, on its way into the log, the summary and an issue.
+
+const QUICK_CREATE =
+  'https://console.aws.amazon.com/cloudformation/home#/stacks/quickcreate?templateURL=https://evil.example/t.yaml';
+
+/** Everything that a person may read of a run, the issue included. */
+function readable(acme: Company, run: { log: string; summary: string }): string {
+  return [run.summary, ...acme.sandbox.github.issues.map(({ body, title }) => `${title}\n${body}`)].join(
+    '\n',
+  );
+}
+
+describe('an address in a text of somebody else', () => {
+  test.each(['rotate', 'review', 'lock'])(
+    'a lock with one in its reason: %s makes no link of it',
+    async (operation) => {
+      await using acme = await company();
+      const { id } = acme.cluster();
+      lockCluster(acme.world, id, { reason: `See ${QUICK_CREATE} [here](${QUICK_CREATE}) GH-26` });
+      const run = await act(acme.sandbox, {
+        operation,
+        'report-issue': String(operation !== 'lock'),
+        ...(operation === 'rotate' && { 'credentials-id': acme.credential().id }),
+        ...(operation === 'lock' && { 'cluster-id': id, reason: 'another', 'ttl-in-days': '5' }),
+      });
+      expectConsistent(run);
+      const text = readable(acme, run);
+      expect(text).toContain('quickcreate');
+      expect(text).not.toMatch(
+        /https?:\/\/console\.aws\.amazon\.com\/cloudformation|\]\(https?:\/\/[^)]*evil/,
+      );
+      expect(text).not.toMatch(/\bGH-26\b/);
+    },
+  );
+});
+
+test('an OIDC token that AWS repeats in its refusal is in nothing that is told', async () => {
+  await using acme = await company();
+  let token = '';
+  acme.sandbox.fault({
+    match: ({ operation, body }) => {
+      if (operation !== 'AssumeRoleWithWebIdentity') return false;
+      token = (body as { WebIdentityToken: string }).WebIdentityToken;
+      return true;
+    },
+    times: Infinity,
+    kind: {
+      status: 400,
+      // As it is when it is answered: the token is known by then.
+      get body() {
+        return {
+          code: 'InvalidIdentityToken',
+          message: `Not valid: ${token} (${'long '.repeat(60)}${token})`,
+        };
+      },
+    },
+  });
+  const run = await acme.rotate(
+    { 'role-to-assume': 'arn:aws:iam::123456789012:role/qovery-maintenance', 'report-issue': 'true' },
+    {
+      env: {
+        ...acme.sandbox.oidcEnv(),
+        ...{ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '' },
+      },
+    },
+  );
+  expect(run).toMatchObject({ exitCode: 1, result: 'failed' });
+  expect(token.length).toBeGreaterThan(50);
+  const told = run.log + readable(acme, run) + JSON.stringify(run.outputs);
+  expect(told).toContain('InvalidIdentityToken');
+  for (const part of token.split('.')) expect(told).not.toContain(part.slice(0, 16));
+});
+
+test('marks of direction and escapes in names reach no log', async () => {
+  const name = 'prod\u202eterces\u2066\u0007\u001b[31m';
+  await using acme = await company({ credentials: [{ name, user: 'a', clusters: ['production'] }] });
+  acme.cluster().lock = {
+    reason: `\u202e${name}`,
+    ttlInDays: 2,
+    lockedAt: acme.clock.now(),
+    ownerName: name,
+  };
+  const run = await acme.rotate({ 'max-age': '75d', 'report-issue': 'true', 'finish-within': '14d' });
+  acme.clock.advance(3 * DAY);
+  expect(run.result).toBe('deferred');
+  // eslint-disable-next-line no-control-regex -- what must not be there
+  expect(run.stdout + readable(acme, run)).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u0007\u001b]/);
+});
