@@ -149,6 +149,7 @@ export class World {
   }
 
   readonly iam = {
+    withPatience: () => this.iam,
     list: async () => this.read(() => this.keys.map((key) => ({ ...key }))),
     use: async (id: string) =>
       this.read(() =>
@@ -395,7 +396,10 @@ export async function run(
   const context: RotationContext = {
     organization: new Organization(world.api as unknown as QoveryApi, world.clock),
     keys,
-    clients: { stsAs: () => ({ send: async () => answer }) } as unknown as AwsClients,
+    clients: {
+      ask: (_: string, send: (options: object) => Promise<unknown>) => send({}),
+      stsAs: () => ({ send: async () => answer }),
+    } as unknown as AwsClients,
     clock: world.clock,
     secrets: new Secrets(() => undefined),
     cancel: world.cancel.signal,

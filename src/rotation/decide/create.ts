@@ -46,14 +46,17 @@ export function continueIssuing(
   situation: Situation,
   ahead: { readonly id: string } | undefined,
 ): Step | undefined {
-  const { observed, runState, now, cancelled } = situation;
+  const { observed, policy, runState, now, cancelled } = situation;
   const { journal, target } = observed;
   if (runState.failure !== undefined) return giveUp(situation, runState.failure);
   if (runState.unstored !== undefined) {
     const { unstored: key } = runState;
     if (cancelled) return giveUp(situation, new Cancelled());
     // Nobody else may have written over the journal while the key was being proved.
-    if (journal.new !== key.id) {
+    // Another run that announces itself writes the whole journal, and then gives way to this one.
+    const beside = otherRun(journal, runState.run, now) !== undefined;
+    const ours = journal.new === key.id && journal.organization === policy.organizationId;
+    if (!ours || !(journal.signed || beside)) {
       return giveUp(
         situation,
         new Problem(

@@ -50,9 +50,9 @@ export function decide(situation: Situation): Step {
   }
   if (runState.finished)
     return { do: 'rest', result: 'rotated', why: 'the new key is in use and the old one is deleted' };
-  const again = lookAgain(situation);
-  if (again !== undefined) return again;
-  return isUnfinished(journal) && isCredible(situation) ? unfinished(situation) : atRest(situation);
+  if (isUnfinished(journal) && isCredible(situation))
+    return restoreIfNeeded(situation) ?? lookAgain(situation) ?? unfinished(situation);
+  return lookAgain(situation) ?? atRest(situation);
 }
 
 /** A cluster that is deleted while we look is in one answer and missing in the next: some minutes settle it. */
@@ -212,8 +212,6 @@ function unfinished(situation: Situation): Step {
   const ids = new Set(observed.keys.map(({ id }) => id));
   const movable = movableHolders(observed);
 
-  const rescue = restoreIfNeeded(situation);
-  if (rescue !== undefined) return rescue;
   const foreign = movable.filter(({ keyId }) => !keysOfRotation(observed).has(keyId));
   if (foreign.length > 0) {
     return stop(
