@@ -130,7 +130,8 @@ export class Life {
   }
 
   allKeys(): string[] {
-    return [...this.ledger.everyKey()];
+    const others = this.world.iam.users.flatMap((user) => this.world.keysOf(user)).map(({ id }) => id);
+    return [...new Set([...this.ledger.everyKey(), ...others])];
   }
 
   tag(tags: Record<string, string>): void {

@@ -7,6 +7,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/finish-within/, 'not over within finish-within'],
   [/qovery-api-token|HTTP 401/, 'the Qovery token was replaced while it ran'],
   [/is locked by/, 'a lock without an end, or with one too late'],
+  [/names keys that are none of this user's/, 'the journal is not signed, and names keys of others'],
   [/for another Qovery organisation/, 'the journal names another organisation'],
   [
     /cannot be retired.*not signed|cannot be sure that it deactivated it/s,
@@ -76,7 +77,11 @@ export function followAdvice(text: string, life: Life): string {
     user.tags.delete('qovery-rotation:refused');
     did.push('removes the tag');
   }
-  if (/for another Qovery organisation|Remove some tags|written over the journal/.test(text)) {
+  if (
+    /remove the tags qovery-rotation|for another Qovery organisation|Remove some tags|written over the journal/.test(
+      text,
+    )
+  ) {
     for (const name of [...user.tags.keys()]) if (name.startsWith('qovery-rotation:')) user.tags.delete(name);
     did.push('removes the journal, which is not ours');
   }
