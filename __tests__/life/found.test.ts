@@ -78,3 +78,13 @@ test('a journal of somebody else that names the key in use as lost does not end 
   ]);
   expect([...life.red.keys()]).toEqual([]);
 });
+
+test('a journal of somebody else that names another old key does not leave the real one behind in green', async () => {
+  const life = new Life({ company: 'one', keyAge: 80 });
+  const first = await life.run({ ...UNDISTURBED, wait: false });
+  expect(first.result).toBe('pending');
+  const others = life.allKeys().findIndex((id) => !life.ledger.isOfUser(id));
+  const successor = life.allKeys().indexOf(life.world.credentials[0]?.key?.id ?? '');
+  await life.live([{ do: 'forge', forgery: { ...FORGED_STORY, steps: 2, old: others, successor } }]);
+  expect(life.world.keysOf(life.user)).toHaveLength(1);
+});

@@ -88,8 +88,10 @@ function isCredible({ observed, policy }: Situation): boolean {
   if (journal.signed) return true;
   if (policy.retireKey !== undefined) return false;
   const stored = movableHolders(observed).every(({ keyId }) => keyId === journal.new);
-  const replaced = journal.old !== undefined && journal.old !== journal.new;
-  return stored && journal.new !== undefined && replaced && journal.stored !== undefined;
+  const { old, new: successor } = journal;
+  if (!stored || successor === undefined || old === undefined || old === successor) return false;
+  // Every key of the user is accounted for: none is left behind unseen.
+  return journal.stored !== undefined && observed.keys.every(({ id }) => id === old || id === successor);
 }
 
 /** No rotation is under way. */
