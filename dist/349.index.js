@@ -33,7 +33,6 @@ var patience = __webpack_require__(3096);
 var version = __webpack_require__(3411);
 ;// CONCATENATED MODULE: ./lib/github/fetch.js
 const MAX_REDIRECTS = 3;
-/** One attempt over the one transport, as the `fetch` that octokit takes (octokit/request.js, `request.fetch`). */
 function fetchOver(transport, attempt) {
     return async (address, init = {}) => {
         const { method = 'GET', headers = {}, body, redirect } = init;
@@ -48,7 +47,6 @@ function fetchOver(transport, attempt) {
             });
             const { status } = answer;
             const next = redirect === 'follow' ? URL.parse(answer.headers['location'] ?? '', url.href) : null;
-            // A repository that was renamed. The token goes to no other server, and a POST stays one.
             const same = next?.origin === url.origin;
             const follows = [307, 308].includes(status) || (method === 'GET' && [301, 302].includes(status));
             if (next === null || !same || !follows || redirects === MAX_REDIRECTS) {
@@ -61,7 +59,6 @@ function fetchOver(transport, attempt) {
 }
 
 ;// CONCATENATED MODULE: ./lib/github/issues.js
-/** The issues of one repository on GitHub: octokit, over the one transport, by the one policy of patience. */
 
 
 
@@ -71,11 +68,8 @@ function fetchOver(transport, attempt) {
 
 
 
-/** "Wait for at least one minute" (docs.github.com, "Rate limits for the REST API", of secondary ones). */
 const SECONDARY_LIMIT = 60_000;
-/** The 10,000 newest issues and pull requests: an hour allows the token of a job 1000 requests. */
 const MAX_PAGES = 100;
-/** What we read of an issue. A pull request is one, too, with one more field. */
 const IssueAnswer = dist/* object */.Ikc({
     number: dist/* number */.aig(),
     html_url: dist/* string */.YjP(),
@@ -100,14 +94,11 @@ class Issues {
             log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
         });
         this.#octokit.hook.wrap('request', (request, given) => this.#persist(given.method, (attempt) => {
-            // In place: octokit's hooks hand their own options on, not those that they are called with.
             given.request.fetch = fetchOver(options.transport, attempt);
-            // An issue that was moved to another repository is not ours any more.
             given.request.redirect = given.method === 'PATCH' ? 'manual' : 'follow';
             return request(given);
         }));
     }
-    /** Those with the marker. Where none has our label, all are looked through: a person may have taken it away. */
     async find(marker, state) {
         const labelled = await this.#list(marker, { state, labels: github_issue/* LABEL */.d_ });
         return labelled.length > 0 ? labelled : this.#list(marker, { state });
@@ -120,7 +111,6 @@ class Issues {
             const aboutLabels = error instanceof github_error/* GitHubError */.y && error.status === 422 && /label/i.test(error.message);
             if (!aboutLabels)
                 throw error;
-            // Forges that are like GitHub want labels by number (go-gitea/gitea#30917). The issue is found without one, too.
             return this.#octokit.rest.issues.create(issue);
         });
         return issueOf(parsed(IssueAnswer, 'POST', data), undefined);
@@ -128,7 +118,6 @@ class Issues {
     async update({ number }, change) {
         await this.#octokit.rest.issues.update({ ...this.#repository, issue_number: number, ...change });
     }
-    /** The newest first, as GitHub sorts: one that is created meanwhile hides no other. */
     async #list(marker, filter) {
         const { paginate, rest } = this.#octokit;
         const parameters = { ...this.#repository, ...filter, per_page: 100 };
@@ -141,12 +130,10 @@ class Issues {
             if (pages === MAX_PAGES)
                 break;
         }
-        // Who we are is asked only where it matters: there is an issue by another app than GitHub's own.
         const byAnotherBot = found.map(authorOf).some(({ type, login }) => type === 'Bot' && login !== github_issue/* JOB_TOKEN */.IK);
         const own = byAnotherBot ? await this.#ownLogin() : undefined;
         return found.map((answer) => issueOf(answer, own));
     }
-    /** Whose token this is; the token of an app may ask only here. `undefined` where GitHub does not tell. */
     async #ownLogin() {
         try {
             const answer = await this.#octokit.graphql('{ viewer { login } }');
@@ -156,7 +143,6 @@ class Issues {
             return undefined;
         }
     }
-    /** A create whose outcome is unclear is not repeated here: whoever asked for it has to look first. */
     async #persist(method, send) {
         const repeat = method === 'POST' ? 'if-later' : 'always';
         const attempt = async (one) => {
@@ -183,7 +169,6 @@ class Issues {
             throw new github_error/* GitHubError */.y(method, 0, 'no time is left for an answer', 'unclear');
         }
     }
-    /** Made of texts: octokit's objects hold the request, with its token. */
     #toGitHubError(method, error) {
         const { clock, secrets } = this.#options;
         const answer = answerOf(error);
@@ -200,7 +185,6 @@ class Issues {
         return new github_error/* GitHubError */.y(method, status, detail, limited ? 'later' : (0,lib_outcome/* failureOf */.g5)(status), wait);
     }
 }
-/** Octokit gives an error without an answer the status 500. */
 function answerOf(error) {
     return error instanceof Error && 'response' in error
         ? error.response
@@ -235,19 +219,13 @@ function issueOf(answer, own) {
 }
 
 ;// CONCATENATED MODULE: ./lib/github/keep-issue.js
-/** Keeps the one issue of a run: looks, decides, acts, and looks again where it is not clear what came of it. */
 
 
 
 
 const DEADLINE = 2 * clock/* MINUTE */.pY;
 const LOOKS = 3;
-/** What GitHub has just created may be missing in a list for a moment. */
 const PAUSE = 3 * clock/* SECOND */.Z2;
-/**
- * @returns the address of the issue, if one is open or was closed just now
- * @throws {GitHubError}
- */
 async function keepIssue(where, wanted, context) {
     const cancel = AbortSignal.any([context.cancel, AbortSignal.timeout(DEADLINE)]);
     const issues = new Issues({ ...context, where, cancel });
@@ -262,7 +240,6 @@ async function keepIssue(where, wanted, context) {
         }
     }
 }
-/** An issue that was deleted or moved meanwhile, or one of which nobody knows whether it was created. */
 function worthAnotherLook(error) {
     if (!(error instanceof github_error/* GitHubError */.y))
         return false;

@@ -12,6 +12,8 @@ __webpack_require__.d(__webpack_exports__, {
   unlock: () => (/* binding */ unlock)
 });
 
+// EXTERNAL MODULE: ./lib/lib/all.js
+var lib_all = __webpack_require__(8920);
 // EXTERNAL MODULE: ./lib/lib/clock.js
 var lib_clock = __webpack_require__(5953);
 // EXTERNAL MODULE: ./lib/lib/errors.js
@@ -31,13 +33,11 @@ var maintenance_days = __webpack_require__(9867);
 // EXTERNAL MODULE: ./lib/lib/markdown.js
 var markdown = __webpack_require__(6890);
 ;// CONCATENATED MODULE: ./lib/locks/summary.js
-/** What became of each cluster, told to people and to programs. Pure. */
 
 
 
 
 
-/** Over several clusters, the result that asks most of the reader comes first. */
 const ORDER = ['failed', 'locked', 'unlocked', 'planned', 'unchanged'];
 function lockOutcome(results, context) {
     const { inputs } = context;
@@ -81,14 +81,12 @@ function named({ id, name }) {
 function names(results) {
     return results.map(named).join(', ');
 }
-// What went wrong, and what to mind
 function rank({ status }) {
     return ORDER.indexOf(status);
 }
 function failed({ status }) {
     return status === 'failed';
 }
-/** One error for the whole: what failed, what is true now, what to do next. */
 function failure(results, { operation }) {
     const bad = results.filter(failed);
     const causes = groupBy(bad, ({ note }) => note).map(([note, same]) => `${same.length > 1 ? 'Each of ' : ''}${names(same)} ${note}.`);
@@ -122,7 +120,6 @@ function lockedByOthers(results, { operation }) {
         .filter(({ status, lock }) => lock !== undefined && (status === 'unlocked' || status === 'unchanged'))
         .map((one) => `Cluster ${named(one)} ${one.note}.`);
 }
-/** What the locks that are now there, or planned, mean for the maintenance. */
 function maintenance(results, { operation, now }) {
     if (operation === 'unlock')
         return [];
@@ -147,13 +144,11 @@ function coveredBy({ production, until }, now) {
 function groupBy(items, key) {
     return [...Map.groupBy(items, key)];
 }
-// The summary and the report
 const HEADERS = [
     ...['Cluster', 'Result', 'Locked by', 'Since', 'Until', 'Why'],
     ...['Next maintenance day', 'Covered by the lock'],
 ];
 function lockSummary(results, messages, { operation, inputs, now }) {
-    // The worst first: what a reader has to see to.
     const sorted = results.toSorted((a, b) => rank(a) - rank(b));
     const counts = groupBy(sorted, ({ status }) => status).map(([status, same]) => `${same.length} ${status}`);
     const parts = [
@@ -206,13 +201,6 @@ function toReport(result, now) {
 }
 
 ;// CONCATENATED MODULE: ./lib/locks/lock.js
-/**
- * `operation: lock` and `operation: unlock`: clusters out of Qovery's weekly maintenance, and back in.
- *
- * Whether Qovery refuses a second lock or overwrites the first, and what it answers to the removal of a lock that
- * is not there, is not documented. So neither is ever asked of it on purpose, and no answer decides: a cluster is
- * done when the list of locks, read back, shows what was wanted.
- */
 
 
 
@@ -221,12 +209,10 @@ function toReport(result, now) {
 
 
 
-/** Requests under way at the same time. */
+
 const CONCURRENCY = 8;
-/** Reads back in all; what got lost, or was too early (429), is sent again between two of them. */
 const ROUNDS = 3;
 const PAUSE = 5 * lib_clock/* SECOND */.Z2;
-/** @throws {Problem} when clusters and locks cannot be read; what goes wrong with one cluster is in its result */
 function lock(inputs, api, clock, log) {
     const { reason, ttlInDays } = inputs;
     const days = ttlInDays === 'none' ? undefined : ttlInDays;
@@ -244,12 +230,8 @@ function lock(inputs, api, clock, log) {
                 };
             }
             if ((0,qovery_lock/* endOfLock */.mq)(present) <= now) {
-                // Ended, on the server's clock, though Qovery still lists it: it may be taken away at any moment.
                 return { is: 'to-do', note: `has a lock that ended ${(0,lib_clock/* iso */.KH)((0,qovery_lock/* endOfLock */.mq)(present))}` };
             }
-            // The same TTL means the same number of days, not the same end: a release that locks twice is one freeze,
-            // and it ends when the first lock ends. To begin anew is to unlock and lock, which nobody should do unasked:
-            // in between, or if the second step fails, the cluster is open. The summary tells when the lock ends.
             if ((present.ttl_in_days ?? undefined) !== days) {
                 return {
                     is: 'in-the-way',
@@ -266,7 +248,6 @@ function lock(inputs, api, clock, log) {
         },
     });
 }
-/** @throws {Problem} when clusters and locks cannot be read; what goes wrong with one cluster is in its result */
 function unlock(inputs, api, clock, log) {
     const { reason } = inputs;
     return carryOut(inputs, api, clock, log, {
@@ -297,8 +278,6 @@ async function carryOut(inputs, api, clock, log, task) {
     for (const { reference, what } of unresolved)
         log.info(`'${(0,lib_text/* oneLine */.TN)(reference)}' ${what}.`);
     const toDo = judged.filter(({ verdict }) => verdict.is === 'to-do').map(({ cluster }) => cluster);
-    // A list of clusters with a mistake in it locks none of them: half a freeze looks like a whole one. To unlock
-    // those that do exist leaves nothing behind that surprises anybody, and a lock left behind would.
     const held = task.operation === 'lock' && unresolved.length > 0;
     const settled = inputs.dryRun || held || toDo.length === 0 ? undefined : await settle(toDo, task, api, clock, log);
     const results = judged.map(({ cluster, verdict }) => {
@@ -326,7 +305,7 @@ async function carryOut(inputs, api, clock, log, task) {
 }
 async function look(api) {
     try {
-        const [clusters, locks] = await Promise.all([api.clusters(), readLocks(api)]);
+        const [clusters, locks] = await (0,lib_all/* all */.Q)([api.clusters(), readLocks(api)]);
         return { clusters, locks };
     }
     catch (error) {
@@ -341,10 +320,6 @@ async function look(api) {
 async function readLocks(api) {
     return new Map((await api.locks()).map((present) => [present.cluster_id, present]));
 }
-/**
- * Changes the clusters and reads back, in one request for all of them. A request whose answer was lost may have
- * had its effect; it is sent again only when the list shows that it has not.
- */
 async function settle(toDo, task, api, clock, log) {
     const turn = (0,limit/* limit */.A)(CONCURRENCY);
     const errors = new Map();
@@ -362,7 +337,7 @@ async function settle(toDo, task, api, clock, log) {
     try {
         for (let round = 1;; round++) {
             locks = undefined;
-            await Promise.all(sending.map((cluster) => turn(() => change(cluster))));
+            await (0,lib_all/* all */.Q)(sending.map((cluster) => turn(() => change(cluster))));
             const seen = await readLocks(api);
             locks = seen;
             const open = toDo.filter(({ id }) => task.judge(seen.get(id), clock.now()).is === 'to-do' && mayPass(errors.get(id)));
@@ -377,13 +352,11 @@ async function settle(toDo, task, api, clock, log) {
         return { errors, locks, unread: (0,lib_errors/* messageOf */.bD)(error) };
     }
 }
-/** Whether more can be expected: it was accepted, or its outcome is unclear, or it only came too fast. */
 function mayPass(error) {
     if (error === undefined)
         return true;
     return error instanceof http/* QoveryError */.J && (!error.refused || error.throttled);
 }
-/** What became of a cluster that was to be changed: the same question, asked again of what was read back. */
 function afterwards(cluster, task, { errors, locks, unread }, now) {
     const error = errors.get(cluster.id);
     const next = adviceOn(error, task);
@@ -452,36 +425,22 @@ function ttlText(days) {
 /* harmony export */   sM: () => (/* binding */ lockAgain)
 /* harmony export */ });
 /* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
-/**
- * When Qovery maintains a cluster, and whether a lock keeps it away. Pure.
- *
- * Qovery's published schedule: every week, "Monday: dev and staging clusters", "Wednesday: production clusters"
- * (its documentation, "Managed Cluster Maintenance Schedule"). It names no hours and no time zone: a day here is a
- * whole day in UTC, and a lock covers it when it lasts until its end.
- */
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const OF_PRODUCTION = WEEKDAYS.indexOf('Wednesday');
 const OF_OTHERS = WEEKDAYS.indexOf('Monday');
-/** The beginning (midnight, UTC) of the cluster's next maintenance day: of today, if today is one. */
 function nextMaintenanceDay(production, now) {
     const today = dayOf(now);
     const ahead = (production ? OF_PRODUCTION : OF_OTHERS) - new Date(today).getUTCDay();
     return today + ((ahead + 7) % 7) * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 }
-/** Whether a lock that ends then (`Infinity`: never) lasts until the end of that day. */
 function covers(until, day) {
     return until >= day + _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 }
-/**
- * When to lock again, and for at least how many days, where a lock does not cover that maintenance day: on its
- * eve, since two days reach the end of the next day from any hour, or at once when the day has already come.
- */
 function lockAgain(day, now) {
     const today = dayOf(now);
     return today < day ? { on: day - _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_, ttlInDays: 2 } : { on: today, ttlInDays: 1 };
 }
-/** `Wednesday 2026-11-25` */
 function dayName(day) {
     const date = new Date(day);
     return `${WEEKDAYS[date.getUTCDay()]} ${date.toISOString().slice(0, 10)}`;
@@ -501,7 +460,6 @@ function dayOf(time) {
 /* harmony export */ });
 /* harmony import */ var _references_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8448);
 
-/** A cluster that does not say that it is production is not: Qovery's own maintenance divides them the same way. */
 function chooseClusters(choice, clusters) {
     if (typeof choice === 'string') {
         const production = choice === 'production';
@@ -531,16 +489,13 @@ function chooseClusters(choice, clusters) {
 /* harmony export */ });
 /* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
 /* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5924);
-/** Locks of clusters, in words and times. */
 
 
-/** When it ends, by what Qovery tells: its beginning and its TTL. `NaN` where that is no date. */
 function endOfLock({ locked_at: lockedAt, ttl_in_days: days }) {
     if (days === null || days === undefined)
         return Infinity;
     return new Date(Date.parse(lockedAt) + days * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_).getTime();
 }
-/** Follows a cluster's name. */
 function describeLock(lock) {
     return `is locked by ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(lock.reason)}'`;
 }
@@ -552,7 +507,6 @@ function untilText(until) {
 function moment(time) {
     return Number.isNaN(time) ? 'a date that cannot be read' : (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(time);
 }
-/** In milliseconds, so that programs see the TTL between the two. */
 function timesOf(lock) {
     const lockedAt = Date.parse(lock.locked_at);
     const until = endOfLock(lock);

@@ -18,40 +18,19 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./lib/qovery/log.js
 var log = __webpack_require__(2922);
 ;// CONCATENATED MODULE: ./lib/provider-errors/passages.js
-/**
- * Every code and every sentence of the catalogue has one of these words in it. A rule is tried only where its
- * word is, which makes a text of a megabyte cost what one search for these words costs.
- */
 const TRIGGERS = /aadsts|access ?key|activated in|activation_required|not_activated|allocationfailed|allocationrequest|author|authfailure|being validated|billing|blocked|calleridentity|capacity|credential|denied|deny|disabled|disallow|does not exist|does not have|enough|exceed|exhaust|expired|forbidden|free ips|http error 4|insufficient|invalid_grant|jwt|ip space|limit|below its minimum|in each subnet|maxim|more than|nocredential|not allowed|not available|not enabled|not support|notconfigured|notsignedup|of stock|of_stock|only have|opt ?in|permission|pendingverification|policy allows|problem with your|provider validation|quota|reached|reduce your|signature|signed up|skunot|slow ?down|stockout|subnetisfull|subscri|suspended|than allowed|throttl|token|too[ _]?many|unable to provision|unauth|unavailable|unrecognizedclient|verified/g;
-/** So much before and after one of the words belongs to it, unless another error begins there. */
-const BEFORE = 700;
-const AFTER = 1000;
-/** Where words are dense, a passage ends nevertheless. */
-const LONGEST = 2500;
-/** A new error begins: Terraform's `Error: …`, whatever stands before it, and the checks of a preflight report. */
+const BEFORE = 500;
+const AFTER = 700;
+const LONGEST = 4000;
 const WITHIN = /\n(?![^\w\n]{0,6}(?:\w{1,8} ){0,2}error: |\[(?:pass|warn|fail)\] )/gi;
-/** The words in a regular expression, and where they are. */
 function triggersIn(source) {
     return [...source.matchAll(TRIGGERS)].map(({ index, 0: word }) => ({ at: index, word: nameOf(word) }));
 }
-/** @param plain as `plain` returns it */
 function passagesOf(plain) {
-    // Line feeds stay where an error ends. In ASCII, no character changes its length in lower case.
     const text = plain.replace(WITHIN, ' ');
     const lower = text.toLowerCase();
-    const passages = [];
-    const known = new Set();
-    for (const hits of groupsOf(lower)) {
-        const passage = passageOf(text, lower, hits);
-        // Told once more, with other numbers at most: long texts repeat themselves.
-        const same = passage.lower.replace(/[^\w-]\d+\b/g, ' 0');
-        if (!known.has(same))
-            passages.push(passage);
-        known.add(same);
-    }
-    return passages;
+    return groupsOf(lower).map((hits) => passageOf(text, lower, hits));
 }
-/** The words of one error after the other: on one line, and near each other. */
 function groupsOf(lower) {
     const groups = [];
     let hits = [];
@@ -80,15 +59,10 @@ function passageOf(text, lower, hits) {
     const from = first - before.length + before.lastIndexOf('\n') + 1;
     const after = lower.slice(last, last + AFTER);
     const to = last + endOfLine(after, 0);
-    return {
-        text: text.slice(from, to),
-        lower: lower.slice(from, to),
-        hits: hits.map(({ at, word }) => ({ at: at - from, word })),
-    };
+    return { from, text: text.slice(from, to), lower: lower.slice(from, to), hits };
 }
-/** `too many` and `toomany` are one word. */
 function nameOf(word) {
-    return word.replace(/[ _]/, '');
+    return word.includes(' ') || word.includes('_') ? word.replace(/[ _]/, '') : word;
 }
 
 ;// CONCATENATED MODULE: ./lib/provider-errors/rules.js
@@ -97,10 +71,6 @@ function compile(rules) {
     const tried = rules.map((rule) => ({ ...rule, ...anchored(rule.says.source) }));
     return Map.groupBy(tried, ({ word }) => word);
 }
-/**
- * `limit of \d+ exceeded` is tried where `limit` is, and what stands before it is looked at backwards: a rule costs
- * nothing but where its word is.
- */
 function anchored(source) {
     const certain = partsOfAll(source);
     const hit = triggersIn(certain)[0];
@@ -109,7 +79,6 @@ function anchored(source) {
     const { at, word } = hit;
     return { word, pattern: new RegExp(`(?<=(?<head>${source.slice(0, at)}))${source.slice(at)}`, 'y') };
 }
-/** The source without its groups and classes, which may be left out or be alternatives; blanks in their place. */
 function partsOfAll(source) {
     const blank = (part) => ' '.repeat(part.length);
     let certain = source.replace(/\\./g, blank).replace(/\[[^\]]*\]/g, blank);
@@ -123,15 +92,15 @@ function sentencesIn(passage, rules, context) {
     const found = [];
     const known = new Set();
     for (const hit of passage.hits) {
+        const here = hit.at - passage.from;
         for (const { pattern, says, row: meaning, numbers } of rules.get(hit.word) ?? []) {
-            pattern.lastIndex = hit.at;
+            pattern.lastIndex = here;
             const match = pattern.exec(passage.lower);
             if (match === null)
                 continue;
             const { head = '', ...groups } = match.groups ?? {};
-            const at = hit.at - head.length;
-            const end = hit.at + match[0].length;
-            // Of the same words, the first are enough.
+            const at = here - head.length;
+            const end = here + match[0].length;
             const same = `${passage.lower.slice(at, end)} ${says.source}`;
             if (known.has(same))
                 continue;
@@ -146,7 +115,6 @@ function sentencesIn(passage, rules, context) {
     }
     return found;
 }
-/** The groups in the case of the text. One in a lookbehind stands before the end. */
 function spelled(groups, { lower, text }, end) {
     return Object.fromEntries(Object.entries(groups).map(([name, value]) => {
         if (value === undefined)
@@ -155,19 +123,18 @@ function spelled(groups, { lower, text }, end) {
         return [name, text.slice(at, at + value.length)];
     }));
 }
-/** No error code is longer. */
 const LONGEST_CODE = 80;
-/** The words around those by which errors are found: `VcpuLimitExceeded` around `limit`. */
-function tokensIn({ lower, hits }) {
+function tokensIn({ from, lower, hits }) {
     const tokens = [];
     let last = 0;
     for (const hit of hits) {
-        if (hit.at < last)
+        const here = hit.at - from;
+        if (here < last)
             continue;
-        let at = hit.at;
-        while (at > last && hit.at - at < LONGEST_CODE && isOfWord(lower.charCodeAt(at - 1)))
+        let at = here;
+        while (at > last && here - at < LONGEST_CODE && isOfWord(lower.charCodeAt(at - 1)))
             at--;
-        let end = hit.at;
+        let end = here;
         while (end - at < LONGEST_CODE && isOfWord(lower.charCodeAt(end)))
             end++;
         last = end;
@@ -176,7 +143,6 @@ function tokensIn({ lower, hits }) {
     }
     return tokens;
 }
-/** `SlowDown`. */
 const SHORTEST_CODE = 8;
 function isOfWord(c) {
     return (c >= 0x61 && c <= 0x7a) || (c >= 0x30 && c <= 0x39) || c === 0x5f;
@@ -325,7 +291,6 @@ const OTHERS = [
     },
     {
         row: { kind: 'throttling', what: 'Too many AWS API calls at once' },
-        // The list of the SDKs (docs.aws.amazon.com/sdkref, "Retry behavior"), and those of single services.
         errors: [
             'RequestLimitExceeded',
             'EC2Throttled',
@@ -354,11 +319,9 @@ const OTHERS = [
         signedSays: [/reduce your request rate/, /request limit exceeded/],
     },
 ];
-/** Codes of calls per second that no list has. */
 const RATE = /^\w*(?:throttl(?:ing|ed)|(?:rate|throughput|bandwidth)(?:limit)?(?:exceeded|exceeds?))\w*$/;
 
 ;// CONCATENATED MODULE: ./lib/provider-errors/aws/services.js
-/** The services of AWS: what Service Quotas calls them, what people call them, and what their SDKs call them. */
 const SERVICES = {
     ec2: {
         name: 'EC2',
@@ -376,20 +339,13 @@ const SERVICES = {
         words: /loadbalancer(?!target)|targetgroup|listener|registertargets|createrule|trust ?store/,
     },
     eks: { name: 'EKS', words: /nodegroup|fargateprofile|addon|podidentity/ },
-    ecr: {
-        name: 'ECR',
-        aliases: ['ecrapi'],
-        words: /repository|putimage|layerupload|pullthrough/,
-    },
+    ecr: { name: 'ECR', aliases: ['ecrapi'], words: /repository|putimage|layerupload|pullthrough/ },
     rds: {
         name: 'RDS',
         aliases: ['docdb', 'neptune', 'documentdb'],
         words: /^(?:create|copy|modify|restore|add)?db|optiongroup|eventsubscription|globalcluster/,
     },
-    elasticache: {
-        name: 'ElastiCache',
-        words: /cache|replicationgroup|serverlesscache/,
-    },
+    elasticache: { name: 'ElastiCache', words: /cache|replicationgroup|serverlesscache/ },
     iam: {
         name: 'IAM',
         aliases: ['amazonidentitymanagement', 'identitymanagement', 'identityandaccessmanagement'],
@@ -397,10 +353,7 @@ const SERVICES = {
     },
     kms: { name: 'KMS', aliases: ['keymanagementservice'], words: /^createkey|grant|createalias/ },
     lambda: { name: 'Lambda', words: /function|layerversion|eventsourcemapping/ },
-    route53: {
-        name: 'Route 53',
-        words: /hostedzone|recordset|healthcheck|delegationset|trafficpolicy/,
-    },
+    route53: { name: 'Route 53', words: /hostedzone|recordset|healthcheck|delegationset|trafficpolicy/ },
     route53resolver: { name: 'Route 53 Resolver', words: /resolver/ },
     acm: {
         name: 'AWS Certificate Manager',
@@ -421,15 +374,9 @@ const SERVICES = {
     s3: { name: 'S3', aliases: ['s3control'], words: /bucket|accesspoint/ },
     fargate: { name: 'Fargate', words: /fargate(?!profile)/ },
     ecs: { name: 'ECS', words: /taskdefinition|runtask|capacityprovider/ },
-    cloudformation: {
-        name: 'CloudFormation',
-        words: /createstack|stackset|changeset/,
-    },
+    cloudformation: { name: 'CloudFormation', words: /createstack|stackset|changeset/ },
     sts: { name: 'STS', aliases: ['awssecuritytokenservice'], words: /assumerole|calleridentity/ },
-    secretsmanager: {
-        name: 'Secrets Manager',
-        words: /createsecret|secretsmanagersecret/,
-    },
+    secretsmanager: { name: 'Secrets Manager', words: /createsecret|secretsmanagersecret/ },
     ssm: { name: 'Systems Manager', aliases: ['awssimplesystemsmanagement'], words: /putparameter/ },
     sns: { name: 'SNS', words: /topic/ },
     sqs: { name: 'SQS', words: /queue(?!d)/ },
@@ -448,22 +395,18 @@ const SERVICES = {
     organizations: { name: 'Organizations' },
 };
 const BY_ALIAS = new Map(Object.entries(SERVICES).flatMap(([code, { aliases = [] }]) => [code, ...aliases].map((alias) => [alias, code])));
-/** `Elastic Load Balancing v2`, `AmazonEC2`, `elbv2`. */
 function serviceCalled(name) {
     const alias = name.toLowerCase().replace(/[^a-z0-9]/g, '');
     return BY_ALIAS.get(alias) ?? BY_ALIAS.get(alias.replace(/^(?:aws|amazon)/, ''));
 }
-/** `CreateDBSubnetGroup`, `aws_db_subnet_group`. */
 function serviceOfOperation(operation) {
     const word = operation.toLowerCase().replace(/[^a-z0-9]/g, '');
     const found = Object.entries(SERVICES).filter(([, { words }]) => words?.test(word));
-    // CreateAutoScalingGroup is of Auto Scaling, CreateLoadBalancerListeners of ELB: the longest word tells.
     return found.toSorted(([, a], [, b]) => lengthIn(b, word) - lengthIn(a, word))[0]?.[0];
 }
 function lengthIn({ words }, word) {
     return words?.exec(word)?.[0].length ?? 0;
 }
-/** EC2, VPC and EBS have one API, and three pages in Service Quotas. */
 function sameApi(a, b) {
     return a === b || (EC2_API.has(a ?? '') && EC2_API.has(b ?? ''));
 }
@@ -472,9 +415,7 @@ const EC2_API = new Set(['ec2', 'vpc', 'ebs']);
 ;// CONCATENATED MODULE: ./lib/provider-errors/aws/forms.js
 
 const SIGN = /status ?code: ?\d{3}[,;] ?request ?id|\(service: \w|\bapi error |operation error \w|when calling the \w{1,80} operation|amazonaws\.com|arn:aws|\baws::\w|\baws\b|\baws[_-]|\bamazon|\bec2\b|\beks\b|\bboto|<requestid>|requesttoken|handlererrorcode|\bawserr|karpenter|fargate|launchfailures|create_failed|x-amzn|\bi-[0-9a-f]{8}|\b(?:vpc|subnet|sg|eni|vol)-[0-9a-f]{8}|__type|service quotas|\bcloudwatch\b|\broute ?53|\biam\b|\brds\b|\belb(?:v2)?\b|\belasticache\b|aws_request_id|updatetargetgroupsandautoscaling/;
-/** The exceptions of AWS's JSON protocols; other software has some of the same names. */
 const EXCEPTION = /\b(?:limitexceeded|resourcelimitexceeded|servicequotaexceeded|invalidparameter|invalidrequest)exception\b/;
-/** Each names a service (`service`), an operation or a resource (`operation`), or both. */
 const NAMES = [
     { pattern: /operation error (?<service>[\w -]{2,40}): (?<operation>\w{1,80})/g, certain: true },
     { pattern: /\(service: (?<service>[\w .-]{2,40})[;,)]/g, certain: true },
@@ -515,14 +456,12 @@ function formOf({ lower }) {
         services: services.toSorted((a, b) => a.at - b.at),
     };
 }
-/** The service that a place in the passage is about: an SDK's word before a name; the nearest before it, else after. */
 function serviceAt({ services }, at) {
     const known = services.filter(({ code }) => code !== undefined);
     const certain = known.filter((service) => service.certain);
     const among = certain.length > 0 ? certain : known;
     return among.findLast((service) => service.at <= at) ?? among[0];
 }
-/** What was asked for just before: `vpc` of `CreateVpc`, `AWS::EC2::VPC` and `aws_vpc`. */
 function askedFor({ services }, at) {
     const operations = services.flatMap((service) => service.operation === undefined ? [] : [{ ...service, operation: service.operation }]);
     const nearest = operations.findLast((service) => service.at <= at) ?? operations[0];
@@ -530,12 +469,10 @@ function askedFor({ services }, at) {
 }
 
 ;// CONCATENATED MODULE: ./lib/provider-errors/aws/places.js
-/** us-east-1, us-gov-west-1, us-isob-east-1, eusc-de-east-1, cn-north-1, ap-southeast-7; also of us-east-1a. */
 const REGION = /\b([a-z]{2}(?:sc)?(?:-gov|-iso[a-z]?|-de)?-(?:north|south|central)?(?:east|west|north|south|central)-\d)(?!\d)/;
 function regionIn(lower) {
     return REGION.exec(lower)?.[1];
 }
-/** The consoles of the partitions; quotas of the whole account are kept in the home region. */
 function partitionOf(region) {
     if (region.startsWith('cn-'))
         return { console: 'console.amazonaws.cn', home: 'cn-north-1' };
@@ -543,12 +480,10 @@ function partitionOf(region) {
         return { console: 'console.amazonaws-us-gov.com', home: 'us-gov-west-1' };
     if (region.startsWith('eusc-'))
         return { console: 'console.amazonaws-eusc.eu', home: 'eusc-de-east-1' };
-    // The secret regions have no console on the Internet.
     if (/^[a-z]{2}-iso/.test(region))
         return undefined;
     return { console: 'console.aws.amazon.com', home: 'us-east-1' };
 }
-/** The page of the quota, of its service, or of Service Quotas. */
 function places_link({ service, code, global }, region) {
     const partition = partitionOf(region);
     if (partition === undefined)
@@ -561,7 +496,6 @@ function places_link({ service, code, global }, region) {
 }
 
 ;// CONCATENATED MODULE: ./lib/provider-errors/aws/quotas.js
-/** docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html: one quota, in vCPU, for each of these. */
 const ON_DEMAND = [
     { types: /^(?:gr?|vt)\d/, what: 'Running On-Demand G and VT instances', code: 'L-DB2E81BA' },
     { types: /^p\d/, what: 'Running On-Demand P instances', code: 'L-417A185B' },
@@ -602,7 +536,6 @@ const QUOTAS = {
             ],
         },
         {
-            // The error of the time before quotas were counted in vCPU; some calls still send it.
             ...STANDARD,
             unit: 'instances',
             errors: ['InstanceLimitExceeded'],
@@ -655,7 +588,6 @@ const QUOTAS = {
             code: 'L-A4707A72',
             errors: ['InternetGatewayLimitExceeded'],
             counts: ['internet gateways'],
-            // docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
             advice: 'Ask AWS for more VPCs per Region, which raises the number of internet gateways with it, or delete gateways that are not used.',
         },
         {
@@ -789,10 +721,7 @@ const QUOTAS = {
             errors: ['SnapshotLimitExceeded'],
             counts: ['snapshots'],
         },
-        {
-            what: 'Concurrent snapshot copies per destination Region',
-            counts: ['snapshot copies in progress'],
-        },
+        { what: 'Concurrent snapshot copies per destination Region', counts: ['snapshot copies in progress'] },
         {
             what: 'Concurrent snapshots per volume',
             errors: ['ConcurrentSnapshotLimitExceeded', 'PendingSnapshotLimitExceeded'],
@@ -826,7 +755,6 @@ const QUOTAS = {
             advice: 'Ask AWS for more load balancers of the kind that the log names (each kind has a quota of its own), or delete what is not used any more.',
         },
         {
-            // Only Classic load balancers say "Exceeded quota of account 123456789012".
             what: 'Classic Load Balancers per Region',
             code: 'L-E9E9831D',
             counts: ['classic load balancers'],
@@ -860,7 +788,6 @@ const QUOTAS = {
             says: [/maximum number of targets per load balancer[^.]{0,120}loadbalancer\/app\//],
         },
         {
-            // Of the same limit as L-EEF1AD04, but lower: docs.aws.amazon.com/elasticloadbalancing, "Quotas for your NLBs".
             what: 'Targets per Network Load Balancer, with cross-zone load balancing',
             counts: ['targets per network load balancer with cross-zone load balancing enabled'],
         },
@@ -887,12 +814,7 @@ const QUOTAS = {
             code: 'L-CDE20ADC',
             counts: ['Auto Scaling groups', 'AutoScalingGroups'],
         },
-        {
-            what: 'Launch configurations per region',
-            code: 'L-6B80B8FA',
-            counts: ['launch configurations'],
-        },
-        // docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-quotas.html: not adjustable.
+        { what: 'Launch configurations per region', code: 'L-6B80B8FA', counts: ['launch configurations'] },
         {
             what: 'Target groups per Auto Scaling group',
             counts: ['target groups specified for this group', 'target groups per auto scaling group'],
@@ -960,7 +882,6 @@ const QUOTAS = {
             counts: ['ServerCertificatesPerAccount'],
             ...GLOBAL,
         },
-        // docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: these are raised for nobody.
         {
             what: 'Access keys per IAM user',
             counts: ['AccessKeysPerUser', 'access keys'],
@@ -1226,7 +1147,6 @@ const QUOTAS = {
         { what: 'Log groups', counts: ['log groups'] },
         { what: 'Subscription filters per log group', counts: ['subscription filters'], ...FIXED },
         {
-            // docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html: up to 10 a Region, not adjustable.
             what: 'Resource policies of CloudWatch Logs per Region',
             counts: ['resource policy', 'log resource policy'],
             says: [/cloudwatch logs? resource policy.{0,200}limitexceededexception/],
@@ -1272,11 +1192,7 @@ const QUOTAS = {
         },
     ],
     cloudformation: [
-        {
-            what: 'Stack count',
-            code: 'L-0485CB21',
-            counts: ['stacks'],
-        },
+        { what: 'Stack count', code: 'L-0485CB21', counts: ['stacks'] },
         { what: 'Stack sets', errors: ['StackSetLimitExceeded'], counts: ['stack sets'] },
     ],
     secretsmanager: [{ what: 'Secrets', code: 'L-2F66C23C', counts: ['secrets'] }],
@@ -1290,7 +1206,6 @@ const QUOTAS = {
         },
     ],
 };
-/** Codes that say which service refused at most, and never which quota. */
 const VAGUE = new Set([
     'limitexceeded',
     'limitsexceeded',
@@ -1306,7 +1221,6 @@ const VAGUE = new Set([
     'resourcecountexceeded',
     'maxcountexceeded',
 ]);
-/** What one instance, request or node may have, and no account: no quota that anybody raises. */
 const OF_ONE_RESOURCE = new Set([
     'attachmentlimitexceeded',
     'privateipaddresslimitexceeded',
@@ -1331,7 +1245,6 @@ const OF_ONE_RESOURCE = new Set([
 
 
 
-/** How AWS calls an error of a quota: `…LimitExceeded`, `…QuotaExceeded`, `TooMany…`, `Max…Exceeded`. */
 const QUOTA_CODE = /^(?:\w*(?:limit|quota)s?(?:\w{0,24})(?:exceeded|reached)|toomany\w+|max\w+(?:exceeded|reached))$/;
 const ROWS = Object.entries(QUOTAS).flatMap(([service, quotas]) => quotas.map(({ errors = [], counts = [], says = [], ...row }) => ({
     row: { kind: 'quota', service, ...row },
@@ -1347,13 +1260,10 @@ const BY_CODE = groups([
     ]),
 ]);
 const BY_NOUN = groups(ROWS.flatMap(({ row, counts }) => counts.flatMap((noun) => [[nounOf(noun), row], [noun.toLowerCase(), row]])));
-/** The words that are in what AWS counts. */
 const NOUN_WORDS = new Set(ROWS.flatMap(({ counts }) => counts.flatMap((noun) => wordsOf(noun.toLowerCase()).map(singular))));
-/** Names that nobody but AWS uses: with them, a sentence needs no other sign that AWS speaks. */
 const OF_AWS = /vpc|natgateway|internetgateway|nodegroup|elasticip|fargate|securitygroup|launchconfiguration|autoscaling|hostedzone|dbinstance|db(?:subnet|cluster|parameter)|peraccount|perrole|peruser|policysize|fleetrequest|interfacesecurity|certificatesinthelastyear/;
 const THROTTLED = OTHERS.find(({ row }) => row.kind === 'throttling')?.row;
 const NOUN = `(?<noun>[a-z0-9][a-z0-9 '/()_-]{1,70})`;
-/** How AWS's messages say that something is used up. `noun` is what is counted; `before`: what is counted stands before. */
 const SENTENCES = [
     `maximum (?:allowed )?number of ${NOUN}`,
     ...['limit', 'quota'].map((bound) => `(?:exceed(?:ed|s|ing)?|reached|over) (?:the|your|its) (?:account |current |maximum |service )?${bound}s? (?:of|on|for) (?:the (?:maximum )?number of |maximum |\\d{1,9} )?${NOUN}`),
@@ -1385,7 +1295,6 @@ const aws = {
     name: 'AWS',
     qovery: 'AWS',
     find: (passage) => {
-        // Most errors are known by their code alone.
         let read;
         const form = () => (read ??= formOf(passage));
         return [...codesIn(passage, form), ...sentencesIn(passage, RULES, form)];
@@ -1399,7 +1308,6 @@ function codesIn(passage, form) {
 }
 function sightingOf({ word, at, end }, passage, form) {
     const key = keyOf(word);
-    // AuthFailure.ServiceLinkedRoleCreationNotPermitted: the second word tells.
     if (OF_ONE_RESOURCE.has(key) || (key === 'authfailure' && passage.lower[end] === '.'))
         return undefined;
     const entries = BY_CODE.get(word) ?? BY_CODE.get(key);
@@ -1415,23 +1323,19 @@ function sightingOf({ word, at, end }, passage, form) {
         return undefined;
     const service = serviceAt(form(), at)?.code;
     if (vague) {
-        // LimitExceeded of CreateRole is about roles, unless its message says something else.
         const row = rowCounting(wordsOf(askedFor(form(), at) ?? ''), 'start', service);
         return { row: row ?? unknownQuota(service, undefined), at, end, by: 'guess' };
     }
     const row = rate ? THROTTLED : unknownQuota(service, passage.text.slice(at, end));
     return row && { row, at, end, by: 'code' };
 }
-/** What a sentence counts, and of which service. */
 function counted({ at, groups: { noun = '', name, before } }, { lower }, form) {
     if (name !== undefined)
         return ofServiceQuotas(name, serviceAt(form(), at)?.code);
-    // How much one request may hold, and what Terraform's own language allows.
     if (/ at once|[a-z] blocks/i.test(noun))
         return undefined;
     const side = before === undefined ? 'start' : 'end';
     const words = wordsOf(side === 'start' ? noun.toLowerCase() : lower.slice(Math.max(0, at - 60), at));
-    // Nothing that AWS counts.
     if (!words.some((word) => NOUN_WORDS.has(singular(word)) || BY_NOUN.has(word)))
         return undefined;
     const row = rowCounting(words, side, serviceAt(form(), at)?.code);
@@ -1445,11 +1349,8 @@ function ofServiceQuotas(name, service) {
 function wordsOf(lower) {
     return lower.split(/[^a-z0-9]+/).filter((part) => part !== '' && !/^\d+$/.test(part));
 }
-/** No more than two words stand between the sentence and what it counts: `5 different security groups`. */
 const BETWEEN = 2;
-/** `target groups specified for this group` */
 const LONGEST_NOUN = 11;
-/** The quota that counts what the words begin or end with: the longest name of the service, or of one service alone. */
 function rowCounting(words, side, service) {
     const singulars = words.map(singular);
     for (let length = Math.min(words.length, LONGEST_NOUN); length > 0; length--) {
@@ -1466,7 +1367,6 @@ function rowCounting(words, side, service) {
     }
     return undefined;
 }
-/** A quota that no table has. Its error's name helps to find it on the page of the service. */
 function unknownQuota(service, error) {
     const { name = 'AWS' } = SERVICES[service ?? ''] ?? {};
     const named = error !== undefined && /^[A-Za-z]{6,60}$/.test(error);
@@ -1477,14 +1377,12 @@ function unknownQuota(service, error) {
         ...(!named && { vague: true }),
     };
 }
-/** `LimitExceededException` and `LimitExceeded` are one code, but where a table insists. */
 function keyOf(code) {
     return code.toLowerCase().replace(/(?:exception|fault|error)$/, '');
 }
 function keyIn(code) {
     return code.endsWith('Exception') ? code.toLowerCase() : keyOf(code);
 }
-/** `VPC endpoints`, and `vpcendpoint` of `CreateVpcEndpoint`: one noun. */
 function nounOf(words) {
     return wordsOf(words.toLowerCase()).map(singular).join('');
 }
@@ -1503,7 +1401,6 @@ function groups(pairs) {
 }
 
 ;// CONCATENATED MODULE: ./lib/provider-errors/azure/regions.js
-/** Regions of Azure, of all its clouds (`az account list-locations`; learn.microsoft.com/azure/azure-government, china). */
 const REGION_NAMES = new Set(`australiacentral australiacentral2 australiaeast australiasoutheast austriaeast belgiumcentral brazilsouth
   brazilsoutheast canadacentral canadaeast centralindia centralus centraluseuap chilecentral chinaeast chinaeast2
   chinaeast3 chinanorth chinanorth2 chinanorth3 denmarkeast eastasia eastus eastus2 eastus2euap eastus3 francecentral
@@ -1517,7 +1414,6 @@ const REGION_NAMES = new Set(`australiacentral australiacentral2 australiaeast a
 ;// CONCATENATED MODULE: ./lib/provider-errors/azure/index.js
 
 
-/** Whether anything shows that Azure speaks. */
 const azure_SIGN = /azure|microsoft\.|\baks\b|\baka\.ms\b|subscription|resource ?group|autorest|virtualmachine|vmss|code="|"code" ?: ?"[a-z]|\(code: |\bazurerm/;
 function ofAzure(row) {
     return (_, passage) => (isAzure(passage) ? row : undefined);
@@ -1525,7 +1421,6 @@ function ofAzure(row) {
 function isAzure({ lower }) {
     return azure_SIGN.test(lower);
 }
-/** `standardDSv3Family Cores`, `Total Regional Cores`; a text in one case alone is given Azure's own back. */
 function cores({ groups: { name = '' } }) {
     const code = azure_spelled(name.trim());
     if (code === '' || /\d{6}/.test(code))
@@ -1570,7 +1465,6 @@ const NO_REGION = {
     advice: 'This is no quota, and asking for more does not help. Try again later, or use another region.',
 };
 const azure_THROTTLED = { kind: 'throttling', what: 'Too many Azure API calls at once' };
-/** What a count limit counts: `NetworkSecurityGroupCountLimitReached`, `PublicIPCountLimitReached`. */
 function countLimit({ groups: { name = '' } }) {
     if (/publicip/i.test(name))
         return PUBLIC_IPS;
@@ -1578,7 +1472,6 @@ function countLimit({ groups: { name = '' } }) {
     return { kind: 'quota', what: `${words} per subscription and region` };
 }
 const azure_RULES = compile([
-    // Quotas. OperationNotAllowed is the code of many refusals; the sentence tells.
     { says: /exceeding approved (?<name>[a-z0-9 ]{0,60}cores) quota/, row: cores },
     { says: /exceeding (?:the )?quota limits? of (?<name>[a-z0-9 ]{1,60})\./, row: cores },
     { says: /insufficient (?:regional )?vcpu quota.{0,80}for family (?<name>\w{1,60})/, row: cores },
@@ -1599,19 +1492,16 @@ const azure_RULES = compile([
         says: /managedclustercountexceedsquotalimit/,
         row: { kind: 'quota', what: 'Managed clusters per subscription and region' },
     },
-    // Addresses
     { says: /subnetisfull/, row: NO_ADDRESSES },
     { says: /insufficientsubnetsize/, row: NO_ADDRESSES },
     { says: /subnet .{0,300}not have enough capacity for \d/, row: NO_ADDRESSES },
     { says: /pre-allocated ips \d{1,6} exceeds ips available/, row: NO_ADDRESSES },
-    // The account
     { says: /readonlydisabledsubscription/, row: DISABLED },
     { says: /(?:missing)?subscription(?:not)?registr(?:ered|ation)/, row: DISABLED },
     { says: /subscriptionnotregistered/, row: DISABLED },
     { says: /subscription is not registered to use namespace/, row: DISABLED },
     { says: /subscription ["'(]{0,2}[0-9a-fx-]{8,40}.{0,40}is disabled/, row: DISABLED },
     { says: /subscription .{0,80}is disabled and therefore/, row: DISABLED },
-    // Credentials and permissions
     { says: /invalidauthenticationtoken/, row: CREDENTIALS },
     { says: /expiredauthenticationtoken/, row: CREDENTIALS },
     { says: /aadsts\d{4,7}/, row: CREDENTIALS },
@@ -1619,7 +1509,6 @@ const azure_RULES = compile([
     { says: /not have authorization to perform action/, row: DENIED },
     { says: /requestdisallowedbypolicy/, row: POLICY },
     { says: /was disallowed by policy/, row: ofAzure(POLICY) },
-    // Capacity
     { says: /\bskunotavailable/, row: NO_MACHINES },
     { says: /\b(?:zonal)?allocationfailed\b/, row: NO_MACHINES },
     { says: /overconstrained(?:zonal)?allocationrequest/, row: NO_MACHINES },
@@ -1634,7 +1523,6 @@ const azure_RULES = compile([
     { says: /akscapacityerror/, row: NO_REGION },
     { says: /cluster is unavailable at this time in region/, row: NO_REGION },
     { says: /unable to provision an aks cluster/, row: NO_REGION },
-    // Throttling
     { says: /\btoomanyrequests\b/, row: ofAzure(azure_THROTTLED) },
     { says: /subscriptionrequeststhrottled/, row: azure_THROTTLED },
     { says: /too many requests have been received for this subscription/, row: azure_THROTTLED },
@@ -1647,7 +1535,6 @@ const azure = {
     usualTime: '1 to 2 business days',
     link: (_, region) => `https://${portalOf(region)}/#view/Microsoft_Azure_Capacity/QuotaMenuBlade/~/myQuotas`,
 };
-/** `location 'West Europe'`, `Location: eastus`, `for region eastus2`, or a region's name anywhere. */
 function region(lower) {
     const named = /\b(?:location:? ?|regions?:? ?)["'(]{0,2}(?<region>[a-z]{2,16}(?: [a-z]{2,12}){0,2} ?\d?)["')]/.exec(lower);
     const quoted = named?.groups?.['region']?.replaceAll(' ', '');
@@ -1664,7 +1551,6 @@ function portalOf(region) {
 // EXTERNAL MODULE: ./lib/provider-errors/advice.js
 var advice = __webpack_require__(7835);
 ;// CONCATENATED MODULE: ./lib/provider-errors/numbers.js
-/** A number, in brackets or quotes or without. */
 const N = `['"(\\[]{0,2}(?<![\\w.-])(\\d{1,12}(?:,\\d{3}){0,3}(?:\\.\\d{1,6})?)\\b`;
 const WORDINGS = {
     limit: [
@@ -1705,7 +1591,6 @@ const WORDINGS = {
     short: [new RegExp(`is short ${N}`)],
     available: [new RegExp(`with ${N}['"]? available`), new RegExp(`remaining quota of ${N}`)],
 };
-/** @param said in lower case */
 function numbersIn(said) {
     const find = (quantity) => {
         for (const wording of WORDINGS[quantity]) {
@@ -1725,7 +1610,6 @@ function numbersIn(said) {
         (used !== undefined && requested !== undefined ? used + requested : undefined);
     return some({ limit, used, wanted });
 }
-/** Scaleway: `(used/limit)`; its SDK printed the used value twice for years (scaleway-sdk-go scw/errors.go). */
 function pair({ used, limit }) {
     const [a, b] = [numberOf(used), numberOf(limit)];
     return some({ used: a, limit: b !== undefined && b > (a ?? 0) ? b : undefined, wanted: undefined });
@@ -1738,10 +1622,6 @@ function some(numbers) {
 }
 
 ;// CONCATENATED MODULE: ./lib/provider-errors/text.js
-/**
- * Makes a text from a log readable: one pass over its characters, whatever they are, so that no text is slow.
- * Pure.
- */
 const TAB = 0x09;
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -1753,20 +1633,19 @@ const AMPERSAND = 0x26;
 const APOSTROPHE = 0x27;
 const BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
-/** What a text needs to have for `plain` to change it. */
+const ORDINARY = Uint8Array.from({ length: 0x7f }, (_, c) => c > SPACE && ![PERCENT, AMPERSAND, BRACKET, BACKSLASH].includes(c) ? 1 : 0);
 const NOT_PLAIN = /[^\n -~]| {2}|\n[ \n]| \n|[\\&]|%[02]|\[[\d;]{0,12}m/;
-/**
- * A text without colours, escapes of JSON (any number of layers), entities of HTML and XML, boxes and indentation; in
- * ASCII, with single spaces and single line feeds.
- */
 function plain(text) {
     if (!NOT_PLAIN.test(text))
         return text;
-    // What is written is never longer than what is read.
     const bytes = Buffer.allocUnsafe(text.length);
     let length = 0;
     for (let i = 0; i < text.length; i++) {
         let c = text.charCodeAt(i);
+        if (c < 0x7f && ORDINARY[c] === 1) {
+            bytes[length++] = c;
+            continue;
+        }
         if (c === BACKSLASH || c === AMPERSAND || c === PERCENT) {
             const escape = escapeAt(text, i, c);
             c = escape % SHIFT;
@@ -1795,9 +1674,7 @@ function plain(text) {
     return bytes.toString('latin1', 0, length);
 }
 const NOTHING = 0;
-/** Two numbers in one, so that no object is made for each escape: where it ends, and what it stands for. */
 const SHIFT = 0x80;
-/** @param c in ASCII */
 function text_escape(end, c) {
     return end * SHIFT + c;
 }
@@ -1806,7 +1683,6 @@ function escapeAt(text, at, c) {
         return backslashAt(text, at);
     return c === AMPERSAND ? entityAt(text, at) : percentAt(text, at);
 }
-/** A run of backslashes, of as many layers of JSON as there are, and what it escapes. */
 function backslashAt(text, start) {
     let i = start;
     while (text.charCodeAt(i) === BACKSLASH)
@@ -1837,7 +1713,6 @@ function hexadecimalAt(text, at, digits) {
             return text_escape(at - 1, NOTHING);
         c = c * 16 + digit;
     }
-    // \xe2\x94\x82 are the bytes of one character in UTF-8.
     if (digits === 2 && c >= 0x80)
         c = NOTHING;
     return text_escape(at + digits, c >= 0x7f ? asciiOf(c) : c);
@@ -1863,7 +1738,6 @@ const ENTITIES = new Map([
 ]);
 function entityAt(text, start) {
     let i = start + 1;
-    // &amp;amp;#39; is &#39; that was escaped twice.
     while (text.startsWith('amp;', i))
         i += 4;
     let end = i;
@@ -1875,19 +1749,13 @@ function entityAt(text, start) {
 function isOfName(c) {
     return c === 0x23 || (c >= 0x30 && c <= 0x39) || ((c | 0x20) >= 0x61 && (c | 0x20) <= 0x7a);
 }
-/** Annotations of GitHub Actions have `%0A` for a line feed. */
 function percentAt(text, at) {
     const c = digitOf(text.charCodeAt(at + 1)) * 16 + digitOf(text.charCodeAt(at + 2));
     const known = c === NEWLINE || c === RETURN || c === SPACE || c === QUOTE || c === APOSTROPHE;
     return known ? text_escape(at + 2, c) : text_escape(at, PERCENT);
 }
-/** The longest parameters of a colour, and the longest command (a link), of which a terminal would take notice. */
 const MAX_PARAMETERS = 64;
 const MAX_COMMAND = 2048;
-/**
- * Where an escape sequence of terminals ends (ECMA-48): `ESC [ … m`, `ESC ] … BEL`, or `[31m`, whose ESC was lost on the
- * way; where none does, where it began.
- */
 function sequenceEnd(text, start, c) {
     if (c === BRACKET) {
         const end = parametersEnd(text, start + 1, 12);
@@ -1907,18 +1775,15 @@ function sequenceEnd(text, start, c) {
     }
     return start + 1;
 }
-/** Digits, and what separates them. */
 function parametersEnd(text, start, most) {
     let i = start;
     while (i < start + most && text.charCodeAt(i) >= 0x30 && text.charCodeAt(i) <= 0x3f)
         i++;
     return i;
 }
-/** What a character that is not in ASCII, or not visible, is read as. */
 function asciiOf(c) {
     if (c === SPACE || c === TAB)
         return SPACE;
-    // The lines of boxes, too, are where a line begins or ends.
     if (c === NEWLINE || c === RETURN || (c >= 0x2500 && c <= 0x257f))
         return NEWLINE;
     if (c === 0x2018 || c === 0x2019)
@@ -1927,63 +1792,57 @@ function asciiOf(c) {
         return QUOTE;
     if (c >= 0x2010 && c <= 0x2015)
         return 0x2d;
-    // Control characters, soft hyphens and what has no width are nothing; all others end a word.
     const invisible = c < SPACE || c === 0x7f || c === 0xad || c === 0xfeff || (c >= 0x200b && c <= 0x200f);
     return invisible ? NOTHING : SPACE;
 }
 
 ;// CONCATENATED MODULE: ./lib/provider-errors/find.js
-/** From a text to the errors that it tells of. Pure. */
 
 
 
 
 
-/** A code's message stands within so many characters of it. */
 const MESSAGE = 500;
-/** A terminal of fixed width breaks lines in the middle of words; what it shows is not long. */
-const LONGEST_WRAPPED = 50_000;
-/** Every error that a text tells of, in the order of the text; what says little only where nothing says more. */
-function errorsIn(text, place, clouds) {
+const LONGEST_WRAPPED = 10_000;
+const MAX_REMEMBERED = 2000;
+function errorsIn(text, place, clouds, memory) {
     const read = plain(text);
-    const found = readingOf(read, place, clouds);
+    const found = readingOf(read, place, clouds, memory);
     if (found.length > 0 || read.length > LONGEST_WRAPPED || !read.includes('\n'))
         return found;
-    // Two words that became one are no error code of anybody's: only what the tables know counts.
-    return readingOf(read.replace(/(\w)\n(?=\w)/g, '$1'), place, clouds).filter(({ named }) => named);
+    const joined = read.replace(/(\w)\n(?=\w)/g, '$1');
+    return readingOf(joined, place, clouds, memory).filter(({ named }) => named);
 }
-function readingOf(text, place, clouds) {
-    const found = new Map();
-    for (const seen of passagesOf(text).flatMap((passage) => sightingsIn(passage, clouds))) {
-        const region = regionOf(seen) ?? place.region;
-        const key = [
-            seen.cloud.name,
-            seen.cloud.ofQovery,
-            seen.row.kind,
-            seen.row.code,
-            seen.row.what,
-            region,
-        ].join('|');
-        const known = found.get(key);
-        // Told once more: only for numbers that were not told before.
-        if (known !== undefined && (hasNumbers(known) || seen.row.kind !== 'quota'))
-            continue;
-        const next = foundOf(seen, region);
-        if (known === undefined || hasNumbers(next))
-            found.set(key, next);
+function readingOf(text, place, clouds, memory) {
+    const all = new Map();
+    for (const passage of passagesOf(text)) {
+        for (const found of foundIn(passage, place, clouds, memory)) {
+            const key = `${found.ofQovery} ${find_keyOf(found.error)}`;
+            const known = all.get(key);
+            if (known === undefined || (!hasNumbers(known) && hasNumbers(found)))
+                all.set(key, found);
+        }
     }
-    return [...found.values()];
+    return [...all.values()];
+}
+function foundIn(passage, place, clouds, memory) {
+    const wording = passage.text.replace(/(?<![\w-])\d+/g, '0');
+    const known = memory.get(wording);
+    if (known !== undefined)
+        return known;
+    const found = sightingsIn(passage, clouds).map((seen) => foundOf(seen, regionOf(seen) ?? place.region));
+    if (memory.size < MAX_REMEMBERED)
+        memory.set(wording, found);
+    return found;
 }
 function sightingsIn(passage, clouds) {
     const all = clouds.flatMap((cloud) => {
         const others = resolved(cloud.find(passage));
         return others.map((sighting) => ({ ...sighting, cloud, passage, others }));
     });
-    // Of several clouds: the one that knows what it is.
     const clear = all.filter(({ row }) => row.vague !== true);
     return clear.length > 0 ? clear : all;
 }
-/** Between this error and the next, as each may have its own; else anywhere around. */
 function regionOf({ at, cloud, others, passage: { lower } }) {
     if (others.length === 1)
         return cloud.region(lower);
@@ -1992,10 +1851,6 @@ function regionOf({ at, cloud, others, passage: { lower } }) {
 function nextAt(from, others) {
     return others.reduce((next, { at }) => (at >= from && at < next ? at : next), Infinity);
 }
-/**
- * One sighting for each error: a sentence inside of a longer one is part of it, the message of a code says more than
- * the code, and what is vague counts only alone.
- */
 function resolved(all) {
     if (all.length < 2)
         return all;
@@ -2028,7 +1883,6 @@ function isLonger(longer, { row, at, end, by }) {
         longer.row.kind === row.kind &&
         longer.end - longer.at > end - at);
 }
-/** Whether the message of an error code, behind it or before it, names the quota itself. */
 function isExplained({ row, at, end, by }, all) {
     if (row.kind !== 'quota' || by !== 'code')
         return false;
@@ -2041,7 +1895,6 @@ function isExplained({ row, at, end, by }, all) {
         return own && says && more;
     });
 }
-/** The numbers of a message: from the error to the next one; where there are none, from the one before. */
 function numbersOf({ row, at, end, numbers, others, passage: { lower } }) {
     if (row.kind !== 'quota')
         return {};
@@ -2088,14 +1941,12 @@ function errorOf({ row, cloud, passage }, numbers, region) {
         advice: row.advice ?? (0,advice/* adviceFor */.cp)(error, isNamed(row)),
         ...(link !== undefined && { link }),
         ...(raisable && { usualTime: cloud.usualTime }),
-        // Which quota to ask for has to be known.
         ...(raisable && isNamed(row) && { request: (0,advice/* requestFor */.pU)(error) }),
     };
 }
 function isNamed({ what, vague }) {
     return vague !== true && !what.startsWith('A quota of ');
 }
-/** The family of the one type of instance that a text names, such as `g5.xlarge`; several families: none. */
 function familyIn(lower, families) {
     const sizes = lower.matchAll(/\.(?:nano|micro|small|medium|large|\d{0,3}xlarge|metal)\b(?<=\b(?<type>[a-z]{1,4}\d?[a-z0-9-]{0,12})\.\w{4,9})/g);
     const types = new Set([...sizes].map(({ groups }) => groups?.['type'] ?? ''));
@@ -2108,7 +1959,6 @@ function hasNumbers({ error: { limit, used } }) {
 function find_keyOf({ provider, kind, code, what, region }) {
     return [provider, kind, code, what, region].join('|');
 }
-/** The one that the reader has to hear of first: a clear one, of the most pressing kind. */
 function find_mostPressing(found) {
     const rank = ({ error, vague }) => (vague ? KINDS.length : 0) + KINDS.indexOf(error.kind);
     return found.toSorted((a, b) => rank(a) - rank(b))[0]?.error;
@@ -2118,9 +1968,7 @@ function find_mostPressing(found) {
 
 
 const COMPUTE = 'compute.googleapis.com';
-/** The APIs that clusters and what is around them need. Quotas of others are of their users' own applications. */
 const INFRASTRUCTURE = /^(?:artifactregistry|billingbudgets|certificatemanager|cloudbilling|cloudkms|cloudresourcemanager|compute|container|containerregistry|dns|file|gkehub|iam|iamcredentials|logging|looker|memcache|monitoring|networkconnectivity|networkmanagement|networksecurity|networkservices|orgpolicy|oslogin|privateca|pubsub|redis|run|secretmanager|serviceconsumermanagement|servicecontrol|servicedirectory|servicemanagement|servicenetworking|serviceusage|spanner|sqladmin|storage|storage-api|storage-component|sts|vpcaccess|alloydb|cloudquotas|deploymentmanager|cloudfunctions|cloudbuild)$/;
-/** Whether anything shows that Google Cloud speaks: gcloud, its client libraries, Terraform's provider, an API's name. */
 const gcp_SIGN = /googleapi: |googleapi|\(gcloud\.|google compute engine|google\.rpc\.|google cloud|\bgcp\b|\bgke\b|gce_|\bgoogle_(?:compute|container|sql|project|service|dns|redis)|projects\/[\w-]{1,60}\/(?:zones|regions|global|locations)|project_number:|gaxios|\.gcr\.io|-docker\.pkg\.dev|google\.api_core|google\.cloud\./;
 function isInfrastructure({ lower }) {
     const named = [...lower.matchAll(/\b([a-z][a-z0-9-]{1,40})\.googleapis\.com/g)].map(([, name = '']) => name);
@@ -2130,11 +1978,9 @@ function isInfrastructure({ lower }) {
 function isGoogle(passage) {
     return gcp_SIGN.test(passage.lower) && isInfrastructure(passage);
 }
-/** Metrics of Compute are in capitals, `CPUS`; ids of quotas are not, `CPUS-per-project-region`. */
 function gcp_spelled(name) {
     return /^[a-z0-9_]+$/.test(name) ? name.toUpperCase() : name;
 }
-/** A name with a long number in it might be an account's. */
 function isPrivate(name) {
     return /\d{6}/.test(name);
 }
@@ -2144,7 +1990,6 @@ function named({ groups: { name = '' } }) {
     const code = gcp_spelled(name);
     return { kind: 'quota', what: code, service: COMPUTE, code };
 }
-/** `compute.googleapis.com/cpus`. */
 function metric({ groups: { name = '' } }, passage) {
     if (!isInfrastructure(passage))
         return undefined;
@@ -2154,7 +1999,6 @@ function metric({ groups: { name = '' } }, passage) {
     const [service = ''] = code.split('/');
     return isPrivate(name) ? gcp_ANY : { kind: 'quota', what: code, service, code };
 }
-/** Of calls in a minute, or of things: `Read requests per minute`, `USER-100s`, `Clusters per region`. */
 function rate({ groups: { name = '', per = '', service = '' } }, passage) {
     if (!isInfrastructure(passage))
         return undefined;
@@ -2195,14 +2039,12 @@ function things(what, service) {
     return { kind: 'quota', what, service };
 }
 const gcp_RULES = compile([
-    // Quotas by name
     { says: /\bquota '(?<name>[a-z][\w-]{1,80})' exceeded/, row: named },
     { says: /\bquota limit '(?<name>[a-z][\w-]{1,80})' has been exceeded/, row: named },
     {
         says: /insufficient \w{1,20} quota to satisfy request[a-z :"']{1,40}?["'](?<name>[a-z][a-z0-9_]{2,80})["']/,
         row: named,
     },
-    // The following quotas were exceeded: CPUS (quota: 24, used: 24 + needed: 4), IN_USE_ADDRESSES (quota: …).
     {
         says: / \(quota: (?<limit>\d{1,9}), used: (?<used>\d{1,9}) \+ needed: (?<needed>\d{1,9})\)(?<=\b(?<name>[a-z][a-z0-9_]{1,80}) \([^()]{20,60}\))/,
         row: named,
@@ -2224,7 +2066,6 @@ const gcp_RULES = compile([
         says: /quota exceeded[^']{1,60}metric(?:name)?:? '?(?<name>[a-z]{1,60}\.googleapis\.com\/[a-z0-9_/-]{1,80})/,
         row: metric,
     },
-    // Quotas without a name
     {
         says: /maximum number of keys on account reached/,
         row: things('Keys per service account', 'iam.googleapis.com'),
@@ -2247,10 +2088,8 @@ const gcp_RULES = compile([
         row: ofGoogle(gcp_ANY),
     },
     { says: /\bresource_exhausted\b/, row: ofGoogle(gcp_ANY) },
-    // Addresses
     { says: /\bip_space_exhausted/, row: gcp_NO_ADDRESSES },
     { says: /ip space of .{0,200}is exhausted/, row: gcp_NO_ADDRESSES },
-    // The account
     { says: /\bservice_disabled\b/, row: NO_API },
     { says: /\baccessnotconfigured\b/, row: NO_API },
     { says: /not been used in project .{0,60}before or it is disabled/, row: { ...NO_API } },
@@ -2260,7 +2099,6 @@ const gcp_RULES = compile([
     { says: /billing (?:to|must) be enabled/, row: NO_BILLING },
     { says: /billing account .{0,80}is (?:disabled|closed|not found|not open)/, row: NO_BILLING },
     { says: /absent billing account/, row: NO_BILLING },
-    // Credentials and permissions
     { says: /invalid jwt/, row: gcp_CREDENTIALS },
     {
         says: /invalid_grant.{0,120}(?:account not found|invalid_rapt|has been deleted|expired or revoked|not a valid email)/,
@@ -2278,16 +2116,13 @@ const gcp_RULES = compile([
     { says: /caller does not have permission/, row: ofGoogle(gcp_DENIED) },
     { says: /\biam_permission_denied\b/, row: gcp_DENIED },
     { says: /\bpermission_denied\b/, row: ofGoogle({ ...gcp_DENIED, vague: true }) },
-    // Capacity
     { says: /\b(?:zone|region)_resource_pool_exhausted/, row: gcp_NO_MACHINES },
     { says: /\bg(?:pu|ce)_stockout\b/, row: gcp_NO_MACHINES },
     { says: /enough resources available to fulfill/, row: gcp_NO_MACHINES },
     { says: /instance .{0,120}is currently unavailable in the/, row: gcp_NO_MACHINES },
-    // Throttling
     { says: /\b(?:user)?ratelimitexceeded\b/, row: ofGoogle(gcp_THROTTLED) },
     { says: /\brate_limit_exceeded\b/, row: ofGoogle(gcp_THROTTLED) },
 ]);
-/** Zones too: europe-west2-b. S3NS, Google's trusted cloud in France, has u-france-east1. */
 const gcp_REGION = /\b((?:africa|asia|australia|europe|me|northamerica|southamerica|us|u-[a-z]{3,12})-(?:north|south|central)?(?:east|west|north|south|central)\d{1,2})\b/;
 const gcp = {
     name: 'GCP',
@@ -2297,7 +2132,6 @@ const gcp = {
     usualTime: 'instant to 2 business days',
     link: ({ service }) => `https://console.cloud.google.com/iam-admin/quotas${service === undefined ? '' : `?service=${service}`}`,
 };
-/** One quota goes by two names, `CPUS` and `compute.googleapis.com/cpus`: the one that comes first is told. */
 function once(sightings) {
     const same = Map.groupBy(sightings.toSorted((a, b) => a.at - b.at || b.end - a.end), ({ row }) => `${row.kind} ${(row.code ?? row.what).split('/').at(-1)?.toLowerCase()}`);
     return [...same.values()].flatMap((found) => found.find(({ numbers }) => numbers !== undefined) ?? found[0] ?? []);
@@ -2348,18 +2182,15 @@ const scaleway_SIGN = /scaleway|\bscw\b|"type": ?"|type: ?invalid_request_error/
 function ofScaleway(row) {
     return (_, passage) => (scaleway_SIGN.test(passage.lower) ? row : undefined);
 }
-/** A name with a long number in it might be an account's. */
 function scaleway_named({ groups: { name = '' } }) {
     if (name === '' || /\d{6}/.test(name))
         return SOME;
-    // CpServersType_PRO2_XXS in another case.
     const code = /^cpserverstype_/i.test(name) ? `CpServersType_${name.slice(14).toUpperCase()}` : name;
     return { kind: 'quota', what: code, code };
 }
 function namedByType(match, passage) {
     return /quota/.test(passage.lower) ? scaleway_named(match) : undefined;
 }
-/** `"current": 70, "quota": 100`. */
 function ofDetail({ used, limit }) {
     return some({ used: numberOf(used), limit: numberOf(limit), wanted: undefined });
 }
@@ -2384,7 +2215,6 @@ const DETAIL = [
     `"resource": ?"${NAME}"[^{}]{0,80}?"current": ?(?<used>\\d{1,9})[^{}]{0,40}?"quota": ?(?<limit>\\d{1,9})`,
 ];
 const scaleway_RULES = compile([
-    // Several may follow each other: "a has reached its quota (1/1), b has reached its quota (2/2)".
     {
         says: new RegExp(` has reached its quota(?: \\((?<used>\\d{1,9})/(?<limit>\\d{1,9})\\))?(?<=\\b${NAME} has reached its quota[ ()\\d/]{0,24})`),
         row: scaleway_named,
@@ -2398,7 +2228,6 @@ const scaleway_RULES = compile([
     { says: /quotas_exceeded/, row: { ...SOME, vague: true } },
     { says: /quota\(s\) exceeded: quotas reached/, row: { ...SOME, vague: true } },
     {
-        // Object Storage; so does a new account whose registration is not complete (Qovery/engine src/cmd/terraform.rs).
         says: /<code>quotaexceeded<\/code>/,
         row: {
             kind: 'quota',
@@ -2426,7 +2255,6 @@ const scaleway = {
     name: 'Scaleway',
     qovery: 'SCW',
     find: (passage) => sentencesIn(passage, scaleway_RULES),
-    // Zones too: fr-par-2.
     region: (lower) => /\b((?:fr-par|nl-ams|pl-waw|it-mil))(?:-\d)?\b/.exec(lower)?.[1],
     usualTime: '1 to 3 business days',
     link: () => 'https://console.scaleway.com/support/tickets/create',
@@ -2435,7 +2263,6 @@ const scaleway = {
 ;// CONCATENATED MODULE: ./lib/provider-errors/preflight.js
 const CHECK = /^[ \t]{0,40}\[(PASS|WARN|FAIL)\] (.{1,300})$/;
 const REASON = /^[ \t]{0,40}-> (.{1,500})$/;
-/** The checks in a text, be it a line of the report or all of it. */
 function preflight(text) {
     const checks = [];
     for (const line of text.split('\n')) {
@@ -2462,14 +2289,6 @@ function preflight(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/provider-errors/index.js
-/**
- * Recognises the errors of cloud providers in the infrastructure logs of clusters, and says what to do about them.
- * Pure.
- *
- * text.ts makes a text readable, passages.ts finds where an error may be, each cloud reads the form of its errors and
- * looks their codes up in its tables (aws/, gcp/, azure/, scaleway.ts), find.ts decides which of several readings
- * holds, advice.ts says it to a person.
- */
 
 
 
@@ -2480,20 +2299,13 @@ function preflight(text) {
 
 
 const CLOUDS = [aws, gcp, azure, scaleway];
-/** Qovery's console shows 500 lines; a log of several runs has more. */
 const MAX_LINES = 10_000;
-/** The one error that a text tells of: of several, the most pressing. */
 function recognise(text, place) {
-    return mostPressing(told([text], place));
+    return mostPressing(told([text], place, new Map()));
 }
-/**
- * What a cluster's log tells of, newest first. Only errors and warnings count, and failed preflight checks, which
- * Qovery may print as information.
- */
 function problemsInLog(lines, place) {
     const found = new Map();
-    // A log repeats itself: each text is read once.
-    const known = new Map();
+    const memory = new Map();
     const timed = lines
         .slice(-MAX_LINES)
         .map((line) => ({ line, at: timeOf(line) }))
@@ -2501,7 +2313,7 @@ function problemsInLog(lines, place) {
         .toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0));
     for (const { line, at } of timed) {
         const texts = (0,log/* textsOf */.CB)(line).filter((text) => (0,log/* isProblem */.AN)(line) || text.includes('[FAIL]'));
-        for (const { error } of told(texts, place, known)) {
+        for (const { error } of told(texts, place, memory)) {
             const key = find_keyOf(error);
             const { count = 0, ...newest } = found.get(key) ?? { error, at };
             found.set(key, { ...newest, count: count + 1 });
@@ -2509,24 +2321,15 @@ function problemsInLog(lines, place) {
     }
     return [...found.values()];
 }
-/**
- * The errors of the texts of one line. A text that says little counts only where no other says more, and the words of
- * Qovery only where the provider says nothing.
- */
-function told(texts, place, known = new Map()) {
+function told(texts, place, memory) {
     const clouds = cloudsOf(place);
-    const read = texts.map((text) => {
-        const found = known.get(text) ?? errorsIn(text, place, clouds);
-        known.set(text, found);
-        return found;
-    });
+    const read = texts.map((text) => errorsIn(text, place, clouds, memory));
     const clear = read.filter((found) => found.some(({ vague }) => !vague));
     if (clear.length > 0)
         return clear.flat().filter(({ ofQovery }) => !ofQovery);
     const provider = read.flat().filter(({ ofQovery }) => !ofQovery);
     return provider.length > 0 ? provider : read.flat().slice(0, 1);
 }
-/** The cloud of the cluster, and what Qovery says of it; all clouds where it is none of ours. */
 function cloudsOf({ provider }) {
     const own = CLOUDS.find(({ qovery }) => qovery === provider.toUpperCase());
     return own === undefined ? CLOUDS : [own, { ...own, find: saidByQovery, ofQovery: true }];

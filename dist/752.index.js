@@ -11,7 +11,6 @@ export const modules = {
 /* harmony import */ var _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6764);
 /* harmony import */ var _lib_ids_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6485);
 /* harmony import */ var _error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(831);
-/** IAM access keys and the tags of their user: thin, typed, and always with the user named. */
 
 
 
@@ -20,7 +19,6 @@ class AccessKeys {
     constructor(clients) {
         this.#clients = clients;
     }
-    /** The same, more or less patient. */
     withPatience(patience) {
         return new AccessKeys(this.#clients.withPatience(patience));
     }
@@ -41,10 +39,6 @@ class AccessKeys {
         } while (marker !== undefined);
         return keys;
     }
-    /**
-     * A single attempt, unless AWS was too busy to look at it: a lost answer leaves a key whose secret nobody knows, and a
-     * second attempt would hide it.
-     */
     async create(user) {
         const { AccessKey: key } = await this.#clients.ask(`create an access key for ${user}`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .CreateAccessKeyCommand */ .hN({ UserName: user }), options), { repeat: 'if-later' });
         const id = (0,_lib_ids_js__WEBPACK_IMPORTED_MODULE_2__/* .accessKeyId */ .n)(key?.AccessKeyId ?? '');
@@ -63,16 +57,13 @@ class AccessKeys {
     async deactivate({ user, key }) {
         await this.#setStatus(user, key, 'Inactive');
     }
-    /** A key that is gone already is a success: an answer may have been lost. */
     async delete({ user, key }) {
         await this.#delete(user, key);
     }
-    /** `undefined` for a key that AWS does not know, or does not tell of. */
     async use(keyId) {
         const owner = await this.ownerOf(keyId);
         return owner.is === 'known' ? owner : undefined;
     }
-    /** AWS answers AccessDenied for a key that is gone, too, where a policy names users instead of a star. */
     async ownerOf(keyId) {
         let answer;
         try {
@@ -117,10 +108,6 @@ class AccessKeys {
             return;
         await this.#clients.ask(`remove tags of ${user} (iam:UntagUser)`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .UntagUserCommand */ .KZ_({ UserName: user, TagKeys: [...keys] }), options));
     }
-    /**
-     * Finds out, without a change, whether we may deactivate, delete and remove tags: IAM checks permissions before
-     * existence. No key has this id (key ids have no digit 0), and no user this tag.
-     */
     async checkPermissions(user) {
         const nobodys = (0,_lib_ids_js__WEBPACK_IMPORTED_MODULE_2__/* .accessKeyId */ .n)('AKIA0000000000000000');
         await this.#delete(user, nobodys);
@@ -169,11 +156,8 @@ var aws_error = __webpack_require__(831);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(7075);
 ;// CONCATENATED MODULE: ./lib/aws/http-handler.js
-/** The SDK's requests over the one transport of this action: its proxies, its limits, and the servers' time. */
 
-/** Of a request that nobody gave a time: those of the SDK's own providers of credentials. */
 const TIMEOUT = 20_000;
-/** @returns what the SDK's clients take as `requestHandler` (smithy-typescript, `HttpHandler`) */
 function httpHandler({ transport, clock, secrets }) {
     return {
         metadata: { handlerProtocol: 'http/1.1' },
@@ -184,16 +168,13 @@ function httpHandler({ transport, clock, secrets }) {
                 url,
                 method: request.method,
                 headers: request.headers,
-                // The Query protocol sends a string.
                 ...(request.body === undefined ? {} : { body: request.body }),
                 timeout: requestTimeout,
                 signal: abortSignal ?? new AbortController().signal,
             });
             const { status, headers } = answer;
-            // A page of a proxy tells the proxy's time.
             if (headers['x-amzn-requestid'] !== undefined)
                 hear(headers);
-            // An error may quote the request. What is no error brings the secrets themselves.
             const body = status < 300 ? answer.body : Buffer.from(secrets.redact(answer.body.toString()));
             return {
                 response: {
@@ -203,7 +184,6 @@ function httpHandler({ transport, clock, secrets }) {
                 },
             };
         },
-        // Both are asked for by the SDK's type; there is nothing to configure.
         updateHttpClientConfig: () => undefined,
         httpHandlerConfigs: () => ({}),
     };
@@ -225,7 +205,6 @@ var lib_outcome = __webpack_require__(811);
 class IdTokenError extends lib_outcome/* RequestError */.GI {
     name = 'IdTokenError';
 }
-/** @throws {IdTokenError} {@link Cancelled} */
 async function getIdToken({ url, token }, audience, patience, context) {
     const { transport, secrets, clock } = context;
     secrets.add(token);
@@ -258,7 +237,6 @@ async function getIdToken({ url, token }, audience, patience, context) {
         secrets.add(idToken);
         return idToken;
     };
-    // A token is made anew each time: to ask twice is no harm.
     return (0,lib_patience/* persist */.Zr)({ who: 'GitHub', what: 'give an OIDC token', repeat: 'always', patience, send }, context);
 }
 function id_token_valueOf(text) {
@@ -280,11 +258,8 @@ var errors = __webpack_require__(5892);
 
 
 
-/** The audience that AWS's guide for GitHub's OIDC provider asks for. */
 const AUDIENCE = 'sts.amazonaws.com';
-/** As the SDK does (smithy-typescript, `isIdentityExpired`). */
 const RENEW_BEFORE = 5 * clock/* MINUTE */.pY;
-/** A session of a role, by the job's OIDC token; a new one before it ends, so a wait of two hours outlives one of one. */
 class RoleSession {
     #options;
     #sts;
@@ -296,13 +271,11 @@ class RoleSession {
         this.#sts = sts;
         this.#asker = asker;
     }
-    /** For the SDK. It would count the time to the end by the runner's clock; so it asks each time, and gets what is there. */
     provider = async () => {
         if (this.#session === undefined)
             throw new Error('There is no session yet.');
         return { ...this.#session.credentials, expiration: new Date(0) };
     };
-    /** Makes sure that there is a session for the next minutes. */
     async renew(patience) {
         const { clock } = this.#options;
         if (this.#session !== undefined && clock.now() < this.#session.until - RENEW_BEFORE)
@@ -310,7 +283,6 @@ class RoleSession {
         this.#renewal ??= this.#assume(patience).finally(() => (this.#renewal = undefined));
         await this.#renewal;
     }
-    /** AWS says that it has ended. */
     drop() {
         this.#session = undefined;
     }
@@ -321,9 +293,7 @@ class RoleSession {
             RoleArn: role,
             RoleSessionName: 'qovery-maintenance-action',
             WebIdentityToken: token,
-        }), options), 
-        // A token lives for minutes: a new one for each attempt.
-        { before: async () => void (token = await this.#idToken(patience)) });
+        }), options), { before: async () => void (token = await this.#idToken(patience)) });
         if (!session?.AccessKeyId || !session.SecretAccessKey || !session.SessionToken || !session.Expiration)
             throw new errors/* Problem */.AF(`AWS gave no session of ${role}.`, 'Check the trust policy of the role.');
         secrets.add(session.SecretAccessKey);
@@ -357,7 +327,6 @@ function noIdToken(why, remedy) {
 }
 
 ;// CONCATENATED MODULE: ./lib/aws/clients.js
-/** The one place where AWS clients are made, and asked. */
 
 
 
@@ -365,10 +334,6 @@ function noIdToken(why, remedy) {
 
 
 
-/**
- * Endpoints follow the SDK's own variables (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_STS). Without a
- * role, the SDK's own chain signs.
- */
 function awsClients(inputs, options) {
     const { clock, secrets, grace } = options;
     const common = {
@@ -415,10 +380,6 @@ function awsClients(inputs, options) {
     };
     return clients.withPatience(lib_patience/* SHORT */.Pb);
 }
-/**
- * Every answer of AWS names its request (`x-amzn-RequestId`). A page that a proxy sends with status 200 does not: where
- * an answer holds nothing else, as those of TagUser and DeleteAccessKey, the SDK would take that page for a yes.
- */
 function requireRequestId(client) {
     client.middlewareStack.add((next) => async (request) => {
         const result = await next(request);
@@ -429,7 +390,6 @@ function requireRequestId(client) {
     }, { step: 'deserialize', priority: 'high', name: 'requireRequestId' });
     return client;
 }
-/** AWS refuses a signature whose time is five minutes off: the runner's clock may be, and may be set meanwhile. */
 function signByServerTime(client, clock) {
     client.middlewareStack.add((next) => async (request) => {
         client.config.systemClockOffset = clock.skew;
@@ -453,28 +413,19 @@ function signByServerTime(client, clock) {
 /* harmony import */ var _lib_outcome_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(811);
 
 
-/** An answer of AWS other than yes. Made from the name and message of the SDK's error, never from its fields. */
 class AwsError extends _lib_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .RequestError */ .GI {
     name = 'AwsError';
-    /** AWS's code, like `NoSuchEntity`; the SDK's name where there was no answer. */
     code;
-    /** @param outcome of the request; by its code and status, if not said */
     constructor(what, code, status, detail, outcome = outcomeOf(code, status, detail), retryAfter) {
         const said = code === NO_ANSWER ? detail : `${code}${detail === '' ? '' : `, ${detail}`}`;
         super(`AWS could not ${what}: ${said}`, status, outcome, retryAfter);
         this.code = code;
     }
-    /** The session that we signed with has ended. */
     get sessionEnded() {
         return this.code === 'ExpiredToken' || this.code === 'RequestExpired';
     }
 }
 const NO_ANSWER = 'NoAnswer';
-/**
- * Refusals that pass, of which nothing took effect, without the `Exception` that the SDK adds. Those for too many
- * requests are in its own list (smithy-typescript, service-error-classification; there `LimitExceeded` is one, at IAM it
- * is a quota). The others are in the references of IAM (UpdateAccessKey, TagUser) and STS (AssumeRoleWithWebIdentity).
- */
 const PASSING = new Set([
     'BandwidthLimitExceeded',
     'ConcurrentModification',
@@ -488,21 +439,17 @@ const PASSING = new Set([
     'Throttling',
     'TooManyRequests',
 ]);
-/** No request was sent: there was nobody to sign it for. */
 const NOT_SENT = new Set(['CredentialsProviderError']);
 function outcomeOf(code, status, detail) {
     if (PASSING.has(code) || status === 429)
         return 'later';
-    // GitHub's keys could not be fetched in this moment: actions/runner#1466.
     if (code === 'InvalidIdentityToken' && /retrieve verification key/i.test(detail))
         return 'later';
     if (NOT_SENT.has(code))
         return 'refused';
     return status >= 400 && status < 500 && status !== 408 && code !== 'RequestTimeout' ? 'refused' : 'unclear';
 }
-/** The SDK names a modelled error with an `Exception` that the wire code lacks; both are understood. */
 function toAwsError(what, error, secrets, now) {
-    // Our own session provider says itself what is missing.
     if (error instanceof AwsError || error instanceof _lib_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .AF)
         return error;
     if (error instanceof _lib_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .NoAnswer */ .W_)
@@ -511,7 +458,6 @@ function toAwsError(what, error, secrets, now) {
         return new AwsError(what, 'unknown error', 0, '');
     const code = error.name.replace(/Exception$/, '');
     const { httpStatusCode: status = 0 } = ('$metadata' in error ? error.$metadata : {});
-    // A SignatureDoesNotMatch quotes the request, with its session token: the first sentence is enough.
     const detail = secrets
         .redact(error.message)
         .split(/\n|\. /)[0]
@@ -524,7 +470,6 @@ const HINTS = {
     CredentialsProviderError: " (no AWS session: give 'role-to-assume' with 'permissions: id-token: write', or sign in before this step with aws-actions/configure-aws-credentials)",
     ExpiredToken: ' (the AWS session ended; run again: the next run goes on from here)',
 };
-/** An answer that lacks what AWS always sends. */
 function malformed(operation) {
     return new AwsError(`answer ${operation}`, 'malformed answer', 200, 'a field that is always there was missing');
 }
@@ -546,32 +491,23 @@ function malformed(operation) {
 
 
 
-/** Needs no permission and cannot be denied (docs.aws.amazon.com, GetCallerIdentity). */
 async function callerIdentity({ sts, ask }, how = {}) {
     const answer = await ask('tell who is signed in (GetCallerIdentity)', (options) => sts.send(new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__/* .GetCallerIdentityCommand */ .zI({}), options), how);
     if (!answer.Account || !answer.Arn)
         throw (0,_error_js__WEBPACK_IMPORTED_MODULE_1__/* .malformed */ .Qm)('GetCallerIdentity');
-    // arn:aws:iam::123456789012:user/path/to/name
     const userName = /^arn:[^:]+:iam::\d{12}:user\/(?:.*\/)?([^/]+)$/.exec(answer.Arn)?.[1];
     return { account: answer.Account, arn: answer.Arn, userName };
 }
-/** The account that a key belongs (or belonged) to. Answers for keys that are gone, too. */
 async function accountOfKey({ sts, ask }, keyId) {
     const answer = await ask(`tell the account of the key ${keyId} (sts:GetAccessKeyInfo)`, (options) => sts.send(new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__/* .GetAccessKeyInfoCommand */ .FI({ AccessKeyId: keyId }), options));
     if (!answer.Account)
         throw (0,_error_js__WEBPACK_IMPORTED_MODULE_1__/* .malformed */ .Qm)('GetAccessKeyInfo');
     return answer.Account;
 }
-/**
- * One success proves little: a new key reaches AWS's endpoints one by one, up to 15 s were seen
- * (hashicorp/terraform-provider-vault #571), and rotations that trusted the first success fail
- * "at least once on every 10 attempts" (rhyeal/aws-rotate-iam-keys #81).
- */
 const PROOFS_IN_A_ROW = 3;
 const PAUSE = 2 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .SECOND */ .Z2;
 const PATIENCE = 2 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
 const NOT_YET = new Set(['InvalidClientTokenId', 'SignatureDoesNotMatch', 'AuthFailure', 'AccessDenied']);
-/** Proves that a new key works and is the expected user's, or says why not. */
 async function proveKey(clients, key, expected, clock) {
     const asKey = { sts: clients.stsAs(key), ask: clients.ask };
     const deadline = clock.now() + PATIENCE;
@@ -619,12 +555,10 @@ async function proveKey(clients, key, expected, clock) {
 
 
 const kind = 'cloud credential';
-/** Values of `object_type` of ClusterCredentials (Qovery/qovery-openapi-spec); EKS Anywhere's is a kind of its own. */
 const WORDS = {
     key: ['AWS'],
     none: ['AWS_ROLE', 'SCW', 'GCP', 'GCP_WORKLOAD_IDENTITY_FEDERATION', 'AZURE', 'OTHER'],
 };
-/** Static AWS credentials of the organisation: what clusters are deployed with. */
 const cloudCredential = {
     kind,
     async find(organization) {
@@ -638,7 +572,6 @@ const cloudCredential = {
         const { name } = credential;
         return {
             keyId: (0,_holder_js__WEBPACK_IMPORTED_MODULE_1__/* .movableKey */ .qq)((0,_holder_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc)({ kind, name }), holderIn(credential, [])),
-            // A full replacement: `type` and `name` are required, and the name must stay.
             store: (key) => api.editAwsCredential(id, {
                 type: 'AWS_STATIC',
                 name,
@@ -668,10 +601,8 @@ function holderIn({ id, name, object_type: word, access_key_id: keyId, role_arn:
 
 
 const kind = 'EKS Anywhere credential';
-/** Its `object_type` among the credentials of an organisation (Qovery/qovery-openapi-spec, ClusterCredentials). */
 const EKS_ANYWHERE = 'EKS_ANYWHERE_VSPHERE';
 const WORDS = { key: [EKS_ANYWHERE], none: [] };
-/** EKS Anywhere credentials hold an AWS key, or a role, beside a vSphere password, and a change must send both. */
 const eksAnywhere = {
     kind,
     async find(organization) {
@@ -700,13 +631,11 @@ const eksAnywhere = {
 /* harmony export */ });
 /* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5892);
 
-/** What an object of an answer is: a holder, something that may be one, or (`undefined`) nothing of the kind. */
 function holderOf(subject, shown, more) {
     if (shown === undefined)
         return undefined;
     return 'why' in shown ? { ...subject, ...shown } : { ...subject, ...shown, ...more };
 }
-/** Sorts the objects of an answer. */
 function foundIn(seen) {
     const holders = [];
     const unknown = [];
@@ -720,17 +649,12 @@ function foundIn(seen) {
     }
     return { holders, unknown };
 }
-/**
- * The key of an object that is opened, where it still is a holder that can be moved.
- * @throws {Problem} where it has become something else meanwhile
- */
 function movableKey(label, seen) {
     if (seen !== undefined && 'keyId' in seen && seen.movable)
         return seen.keyId;
     const now = seen === undefined ? 'it holds no AWS key any more' : 'why' in seen ? seen.why : seen.advice;
     throw new _lib_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .AF(`The ${label} has been changed meanwhile: ${now}.`, 'Nothing was stored in it.');
 }
-/** `cloud credential 'AWS production'`: for logs, the summary and errors. */
 function holderLabel(holder) {
     return `${holder.kind} '${holder.name}'`;
 }
@@ -753,6 +677,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: knownHolders
 
+// EXTERNAL MODULE: ./lib/lib/all.js
+var lib_all = __webpack_require__(8920);
 // EXTERNAL MODULE: ./lib/lib/errors.js
 var errors = __webpack_require__(5892);
 // EXTERNAL MODULE: ./lib/holders/cloud-credential.js
@@ -770,12 +696,10 @@ var shown_key = __webpack_require__(3948);
 function ecrHolder(kind, words, { id, name, kind: word, url, config }) {
     const { access_key_id: keyId, role_arn: roleArn, region } = config ?? {};
     return (0,holder/* holderOf */.Kd)({ kind, id, name }, (0,shown_key/* shownKey */.d)(words, { word, keyId, roleArn, all: config }), {
-        // Its key travels with each deployment and stays on no cluster (Qovery/engine, ecr.rs: no pull secret).
         clusterIds: [],
         ...(0,replacement/* movableWith */.V)(words.key.includes(word) ? { name, url, region } : { name }),
     });
 }
-/** The object as it is, with another key; but for `kind`, whose type differs. */
 function ecrRequest({ name, description, url, config }, key) {
     return {
         name,
@@ -788,10 +712,8 @@ function ecrRequest({ name, description, url, config }, key) {
 
 
 const kind = 'container registry';
-/** Of ContainerRegistryKindEnum (Qovery/qovery-openapi-spec). */
 const WORDS = {
     key: ['ECR'],
-    // "doesn't need credentials info", and may be given a key all the same.
     maybe: ['PUBLIC_ECR'],
     none: [
         'SCALEWAY_CR',
@@ -805,10 +727,6 @@ const WORDS = {
         'AZURE_CR',
     ],
 };
-/**
- * ECR registries. A cluster's mirroring registry keeps a copy of its own of the key that the cluster was created
- * with, and editing the credential does not touch it (Qovery documentation, "AWS ECR", automatic registry).
- */
 const containerRegistry = {
     kind,
     async find({ api }) {
@@ -833,13 +751,9 @@ function holderIn(registry) {
 
 
 
+
 const dns_provider_kind = 'DNS provider';
-/** Values of `provider` of ClusterDnsProviderResponse (Qovery/qovery-openapi-spec). */
 const dns_provider_WORDS = { key: ['ROUTE53'], none: ['QOVERY', 'CLOUDFLARE'] };
-/**
- * A cluster's Route 53 DNS provider. Its id is the cluster's, which has its key until it is deployed again. Editing one
- * "requires an Enterprise plan" (openapi, editClusterDnsProvider).
- */
 const dnsProvider = {
     kind: dns_provider_kind,
     async find(organization) {
@@ -847,7 +761,6 @@ const dnsProvider = {
         const providers = await organization.dnsProviders(clusters.map(({ id }) => id));
         const seen = clusters.map(async ({ id, name }, index) => {
             const holder = dns_provider_holderIn(id, name, providers[index]);
-            // Nothing but a provider that could be moved is worth the request.
             if (holder === undefined || 'why' in holder || !holder.movable)
                 return holder;
             const plan = await organization.plan();
@@ -859,7 +772,7 @@ const dnsProvider = {
                 advice: `Give it a key of its own (Qovery console, cluster settings, DNS): the API changes DNS providers on an Enterprise plan only, and this organisation has ${plan === '' ? 'a plan that Qovery does not tell' : plan}.`,
             };
         });
-        return (0,holder/* foundIn */.QR)(await Promise.all(seen));
+        return (0,holder/* foundIn */.QR)(await (0,lib_all/* all */.Q)(seen));
     },
     async open(api, id) {
         const provider = await api.dnsProvider(id);
@@ -886,7 +799,6 @@ function dns_provider_holderIn(id, cluster, provider) {
     const { type, aws_access_key_id: keyId, role_arn: roleArn } = all ?? {};
     return (0,holder/* holderOf */.Kd)({ kind: dns_provider_kind, id, name: `of cluster ${cluster}` }, (0,shown_key/* shownKey */.d)(dns_provider_WORDS, { word, keyId, roleArn, all }), {
         clusterIds: [id],
-        // Static is the only type that the API knows of today.
         ...(0,replacement/* movableWith */.V)({ domain, region, 'type of credentials': type === 'STATIC' ? type : '' }),
     });
 }
@@ -897,13 +809,11 @@ var eks_anywhere = __webpack_require__(9954);
 
 
 const helm_repository_kind = 'Helm repository';
-/** Of HelmRepositoryKindEnum (Qovery/qovery-openapi-spec). */
 const helm_repository_WORDS = {
     key: ['OCI_ECR'],
     maybe: ['OCI_PUBLIC_ECR'],
     none: ['HTTPS', 'OCI_SCALEWAY_CR', 'OCI_DOCKER_HUB', 'OCI_GENERIC_CR', 'OCI_GITHUB_CR', 'OCI_GITLAB_CR'],
 };
-/** Helm repositories in ECR: they keep a copy of the key like container registries do. */
 const helmRepository = {
     kind: helm_repository_kind,
     async find({ api }) {
@@ -929,12 +839,10 @@ function helm_repository_holderIn(repository) {
 
 
 const secret_manager_kind = 'secret manager';
-/** Values of `mode` of SecretManagerAuthenticationDto (Qovery/qovery-openapi-spec). */
 const secret_manager_WORDS = {
     key: ['AWS_STATIC_CREDENTIALS'],
     none: ['AUTOMATICALLY_CONFIGURED', 'AWS_ROLE_ARN', 'GCP_JSON_CREDENTIALS'],
 };
-/** A cluster's access to a secret manager with a static AWS key. */
 const secretManager = {
     kind: secret_manager_kind,
     async find(organization) {
@@ -966,10 +874,7 @@ const secretManager = {
 
 
 
-/**
- * Every kind of holder, in the order of storing. Credentials are last, since storing the last one is the commit. DNS
- * providers are first: they are the likeliest to be refused, and a first refusal leaves nothing behind.
- */
+
 const KINDS = [
     dnsProvider,
     containerRegistry,
@@ -978,29 +883,22 @@ const KINDS = [
     eks_anywhere/* eksAnywhere */.L,
     cloud_credential/* cloudCredential */.L,
 ];
-/** Every holder of the organisation, whatever AWS key it holds, in the order of storing; and what may be one. */
 async function findHolders(organization) {
-    const found = await Promise.all(KINDS.map((kind) => kind.find(organization)));
+    const found = await (0,lib_all/* all */.Q)(KINDS.map((kind) => kind.find(organization)));
     return {
         holders: found.flatMap(({ holders }) => holders),
         unknown: found.flatMap(({ unknown }) => unknown),
     };
 }
-/**
- * Reads a movable holder as it is now, and offers to store a key in it that changes nothing else.
- * @throws {Problem} where it has become something else meanwhile
- */
 async function openHolder(api, holder) {
     const kind = KINDS.find((candidate) => candidate.kind === holder.kind);
     if (kind?.open === undefined)
         throw new Error(`no key can be stored in a ${holder.kind}`);
     return kind.open(api, holder.id);
 }
-/** The clusters that run with the keys of these holders: they have to be deployed before they run with others. */
 function clustersOf(holders) {
     return new Set(holders.flatMap(({ clusterIds }) => clusterIds));
 }
-/** @throws {Problem} where something may hold a key that nobody can see */
 function knownHolders({ holders, unknown }) {
     if (unknown.length === 0)
         return holders;
@@ -1017,7 +915,6 @@ function knownHolders({ holders, unknown }) {
 /* harmony export */   V: () => (/* binding */ movableWith),
 /* harmony export */   m: () => (/* binding */ toSendBack)
 /* harmony export */ });
-/** Movable where the answer shows every field that has to be sent again. */
 function movableWith(needed) {
     const missing = Object.entries(needed).flatMap(([field, value]) => (value?.trim() ? [] : [field]));
     if (missing.length === 0)
@@ -1027,7 +924,6 @@ function movableWith(needed) {
         advice: `Qovery does not show its ${missing.join(' and ')}, which a change must send again: set it in the Qovery console.`,
     };
 }
-/** The fields of an answer that may be sent back: it has null and blank texts where a request must have nothing. */
 function toSendBack(fields) {
     return Object.fromEntries(Object.entries(fields).filter(([, value]) => typeof value === 'string' ? value.trim() !== '' : value !== null && value !== undefined));
 }
@@ -1042,12 +938,7 @@ function toSendBack(fields) {
 /* harmony export */   d: () => (/* binding */ shownKey)
 /* harmony export */ });
 /* harmony import */ var _lib_ids_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6485);
-/** Which AWS access key an object of Qovery's holds, as far as its answer shows. Pure. */
 
-/**
- * Never a guess: what is of a kind that has keys, and shows neither a key nor a role, may hold any key. So may a kind
- * that this version does not know, if anything in it looks like AWS.
- */
 function shownKey(words, { word, keyId = '', roleArn = '', all }) {
     if (words.key.includes(word) || words.maybe?.includes(word) === true) {
         const id = (0,_lib_ids_js__WEBPACK_IMPORTED_MODULE_0__/* .accessKeyId */ .n)(keyId);
@@ -1069,9 +960,7 @@ function shownKey(words, { word, keyId = '', roleArn = '', all }) {
         : undefined;
 }
 const IAM_ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/./i;
-/** A word that begins with one of AWS's, or has one after an underscore: `OCI_ECR`, not `SECRET`. */
 const AWS_WORD = /(?<![A-Z0-9])(AWS|AMAZON|ECR|EKS|ROUTE_?53)/;
-/** Whether anything in it has the name or the shape of an AWS access key id. */
 function hasKey(all) {
     const text = JSON.stringify(all ?? null);
     return /"(aws_)?access_key(_id)?":"\s*[^\s"]/i.test(text) || /\bA[KS]IA[A-Z0-9]{16}\b/i.test(text);
@@ -1087,12 +976,12 @@ function hasKey(all) {
 /* harmony export */   F: () => (/* binding */ Snapshot),
 /* harmony export */   S: () => (/* binding */ DnsProviders)
 /* harmony export */ });
-/** One look at an organisation: each list is asked for at most once, and only when somebody wants it. */
+/* harmony import */ var _lib_all_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8920);
+
 class Snapshot {
     api;
     credentials;
     clusters;
-    /** The plan of the organisation, like `ENTERPRISE_2025`; empty where it is not told. */
     plan;
     dnsProviders;
     constructor(api, dns) {
@@ -1103,7 +992,7 @@ class Snapshot {
             const { plan, organization_plan: details } = await api.organization();
             return details?.plan?.trim().toUpperCase() || plan;
         });
-        this.dnsProviders = (ids) => dns?.of(ids) ?? Promise.all(ids.map((id) => api.dnsProvider(id)));
+        this.dnsProviders = (ids) => dns?.of(ids) ?? (0,_lib_all_js__WEBPACK_IMPORTED_MODULE_0__/* .all */ .Q)(ids.map((id) => api.dnsProvider(id)));
     }
 }
 function once(read) {
@@ -1111,22 +1000,16 @@ function once(read) {
     return () => (answer ??= read());
 }
 const AT_A_TIME = 8;
-/**
- * The DNS providers of the clusters, for one look after the other. They cost a request for each cluster and seldom
- * change, so they are read once, and again when {@link renew} asks for it: before a key goes.
- */
 class DnsProviders {
     #api;
     #clock;
     #seen = new Map();
     #notBefore = -Infinity;
-    /** When the oldest of those that were told last was read. */
     seenAt = -Infinity;
     constructor(api, clock) {
         this.#api = api;
         this.#clock = clock;
     }
-    /** What was read before that is read again when it is asked for next. */
     renew(notBefore) {
         this.#notBefore = Math.max(this.#notBefore, notBefore);
     }
@@ -1146,7 +1029,6 @@ class DnsProviders {
             await Promise.all(Array.from({ length: AT_A_TIME }, read));
         }
         finally {
-            // Where one cannot be read, the others need not be.
             missing.length = 0;
         }
         const seen = clusterIds.map((id) => this.#seen.get(id));
@@ -1182,16 +1064,6 @@ class DnsProviders {
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
 /* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5953);
 /* harmony import */ var _lib_ids_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6485);
-/**
- * What a rotation has to remember between runs, kept as tags on the IAM user itself: it lives where the keys
- * live, needs no store of its own, and is gone with the user. No secret is ever in it.
- *
- * Whoever may tag the user can write there too, so the journal is signed, whole, in each write. Heartbeats of runs
- * stand outside of the signature, and so does `refused`, which only stops a rotation: a person may take it away.
- *
- * IAM allows 50 tags a user, keys of 128 and values of 256 characters out of letters, digits, spaces and
- * `_.:/=+-@` (docs.aws.amazon.com, "Tags for IAM resources").
- */
 
 
 
@@ -1201,11 +1073,8 @@ const CLUSTERS = `${PREFIX}clusters:`;
 const SIGNATURE = `${PREFIX}signature`;
 const AUTHOR = 'by qovery-maintenance-action';
 const MAX_TAGS = 50;
-/** 22 characters and a space each, in 256. */
 const CLUSTERS_IN_A_TAG = 11;
-/** A run that has not renewed its heartbeat for so long is dead. */
 const HEARTBEAT_TTL = 15 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE */ .pY;
-/** Heartbeats are in the servers' time: one from further ahead is nobody's. */
 const MAX_AHEAD = 5 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .MINUTE */ .pY;
 const TIMES = [
     'intent',
@@ -1221,16 +1090,11 @@ const TEXTS = ['organization', 'why'];
 const KEYS = ['old', 'new'];
 const LISTS = ['before', 'lost'];
 const UNSIGNED = ['refused'];
-/**
- * The Qovery token is the one secret that every run of a rotation has and that nobody has who may only tag. When it
- * is replaced in the middle of a rotation, the journal counts as unsigned.
- */
 function journalSigner(token, { account, user, organization }) {
     const key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHmac)('sha256', token).update('qovery-maintenance-action journal').digest();
     const whose = [account, user, organization].join('\n');
     return (text) => (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHmac)('sha256', key).update(`${whose}\n${text}`).digest('base64url');
 }
-/** For those who only report: no journal counts as signed. */
 const NO_SIGNER = () => '';
 function readJournal(tags, sign = NO_SIGNER) {
     const get = (name) => tags.get(PREFIX + name) || undefined;
@@ -1261,10 +1125,6 @@ function readJournal(tags, sign = NO_SIGNER) {
         tags,
     };
 }
-/**
- * The tags that write an entry: the whole journal, signed, so that of two runs that write at once the last one's is
- * there as a whole. An emptied field is an empty value: one request instead of two.
- */
 function tagsOf(entry, present = new Map(), sign = NO_SIGNER) {
     const written = {};
     for (const name of [...TEXTS, ...KEYS, ...UNSIGNED, ...LISTS, ...TIMES]) {
@@ -1277,7 +1137,6 @@ function tagsOf(entry, present = new Map(), sign = NO_SIGNER) {
         if (key.startsWith(CLUSTERS))
             written[key] = present.get(key) ?? '';
     if (entry.clusters !== undefined) {
-        // Pages that an earlier write filled and this one does not are emptied.
         for (const key of Object.keys(written))
             if (key.startsWith(CLUSTERS))
                 written[key] = '';
@@ -1287,19 +1146,16 @@ function tagsOf(entry, present = new Map(), sign = NO_SIGNER) {
             written[`${CLUSTERS}${page}`] = ids.join(' ');
         }
     }
-    // What we did not write we do not sign.
     const known = isWhole(entry) || readJournal(present, sign).signed;
     written[SIGNATURE] = known ? sign(signedText(new Map(Object.entries(written)))) : '';
     return written;
 }
-/** A journal with nothing in it: what a new rotation begins with, so that nothing of an earlier one is left. */
 const BLANK = {
     ...Object.fromEntries([...TEXTS, ...KEYS, ...TIMES, ...UNSIGNED].map((name) => [name, undefined])),
     before: [],
     lost: [],
     clusters: [],
 };
-/** The fields of a journal, to be written again. */
 function fieldsOf(journal) {
     const names = [...TEXTS, ...KEYS, ...UNSIGNED, ...LISTS, ...TIMES, 'clusters'];
     return { ...BLANK, ...Object.fromEntries(names.map((name) => [name, journal[name]])) };
@@ -1315,7 +1171,6 @@ function textOf(name, entry) {
         return new Date(value).toISOString();
     return typeof value === 'string' ? valid(value) : value.join(' ');
 }
-/** What the signature covers. An empty field is as good as none. */
 function signedText(tags) {
     const lines = [...TEXTS, ...KEYS, ...LISTS, ...TIMES].map((name) => `${name}=${tags.get(PREFIX + name) ?? ''}`);
     return [...lines, ...clusterPages(tags)].join('\n');
@@ -1329,46 +1184,33 @@ function clusterPages(tags) {
 function heartbeatTag(runId, at) {
     return { [RUN + runId]: new Date(at).toISOString() };
 }
-/** When this run last said that it is at work. */
 function heartbeatOf(journal, runId) {
     return journal.runs.find(({ id }) => id === runId)?.at;
 }
-/** Our tags among the user's; other people's are never touched. */
 function journalTags(tags) {
     return [...tags.keys()].filter((key) => key.startsWith(PREFIX));
 }
-/** The run, if any, that is at work besides us. A heartbeat of long ago is void, and so is one of the future. */
 function otherRun(journal, ownId, now) {
     return journal.runs.find(({ id, at }) => id !== ownId && now - at < HEARTBEAT_TTL && at - now <= MAX_AHEAD);
 }
-/** Whether the journal tells of a rotation that is not over. */
 function isUnfinished(journal) {
     return journal?.intent !== undefined || journal?.old !== undefined;
 }
-/**
- * The AWS console's own convention: the description of an access key is a tag whose key is the key's id.
- * It goes with the key.
- */
 function descriptionTag(keyId, organization, at) {
     return {
         [keyId]: valid(`Qovery organization ${organization}, ${AUTHOR}, ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .iso */ .KH)(at).slice(0, 10)}`),
     };
 }
-/** Keys that have a description of ours. */
 function describedKeys(tags) {
     return [...tags].filter(([, value]) => value.includes(AUTHOR)).map(([key]) => key);
 }
-/** How many tags the journal of a rotation over so many clusters may need, beside those of others. */
 function fits(tags, clusters) {
-    // Heartbeats of runs that died stay until the rotation is over.
     const heartbeats = journalTags(tags).filter((key) => key.startsWith(RUN)).length;
     const others = tags.size - journalTags(tags).length + heartbeats;
     const fields = TEXTS.length + KEYS.length + UNSIGNED.length + LISTS.length + TIMES.length;
-    // The signature, our heartbeat, and the descriptions of two keys.
     const own = fields + Math.ceil(clusters / CLUSTERS_IN_A_TAG) + 4;
     return others + own <= MAX_TAGS;
 }
-/** Only characters that IAM takes, and no more of them than it takes. */
 function valid(text) {
     return text
         .replace(/['"`]/g, '')
@@ -1377,7 +1219,6 @@ function valid(text) {
         .toWellFormed()
         .replace(/\uFFFD$/, '');
 }
-/** A UUID in 22 characters that a tag may hold. */
 function pack(uuid) {
     return Buffer.from(uuid.replaceAll('-', ''), 'hex').toString('base64url');
 }
@@ -1385,7 +1226,6 @@ function unpack(text) {
     const hex = Buffer.from(text, 'base64url').toString('hex');
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
-/** What a person does about a holder that refused the new key, so that the rotation goes on. */
 function afterRefusal(user) {
     return `Fix that holder, or remove it. Then remove the tag ${PREFIX}refused from the IAM user ${user}, and run operation rotate again: the new key, whose secret is lost, is replaced.`;
 }

@@ -11,6 +11,8 @@ __webpack_require__.d(__webpack_exports__, {
   due: () => (/* binding */ due)
 });
 
+// EXTERNAL MODULE: ./lib/lib/all.js
+var lib_all = __webpack_require__(8920);
 // EXTERNAL MODULE: ./lib/aws/clients.js + 3 modules
 var aws_clients = __webpack_require__(3405);
 // EXTERNAL MODULE: ./lib/aws/identity.js
@@ -30,12 +32,10 @@ var review_keys = __webpack_require__(6954);
 // EXTERNAL MODULE: ./lib/lib/markdown.js
 var markdown = __webpack_require__(6890);
 ;// CONCATENATED MODULE: ./lib/due/summary.js
-/** Which keys need a run, for the next job and for people; and the ids that the inputs ask for. Pure. */
 
 
 
 
-/** "A matrix will generate a maximum of 256 jobs per workflow run" (docs.github.com, jobs.<job_id>.strategy.matrix). */
 const MAX_JOBS = 256;
 function dueOutcome(due) {
     const { inputs, keys, now } = due;
@@ -141,7 +141,6 @@ function dueSummary(due, warnings) {
     ]);
     return (0,markdown/* capped */.uo)(`${text}\n`);
 }
-/** By the id of a credential: why its key is not in the list. */
 function leftOutText(keys) {
     return Object.fromEntries(keys.flatMap((held) => {
         const user = held.is === 'known' ? `of the IAM user ${(0,markdown/* code */.aY)(held.user.name)}, ` : '';
@@ -190,10 +189,6 @@ function needOf(held, maxAge, now) {
             return 'unknown';
     }
 }
-/**
- * One entry a key, and one for the two keys of a user that is in the middle of a rotation: what needs a run first,
- * then the oldest. Keys that no cloud credential holds are moved along with one that is held, or by hand.
- */
 function dueKeys(keys, maxAge, now) {
     const users = new Set();
     return keys
@@ -219,7 +214,6 @@ function createdAt(held) {
 // EXTERNAL MODULE: ./lib/review/read-keys.js
 var read_keys = __webpack_require__(2991);
 ;// CONCATENATED MODULE: ./lib/due/due.js
-/** `operation: due`: which keys need a run of `rotate` now, as a matrix for the next job. */
 
 
 
@@ -228,16 +222,15 @@ var read_keys = __webpack_require__(2991);
 
 
 
-/** @throws {QoveryError} {AwsError} {Problem} where the credentials or the caller's identity cannot be read */
+
 async function due(inputs, deps) {
     const { api, clock, output } = deps;
     const startedAt = clock.now();
     output.group('Look at the credentials');
     const snapshot = new qovery_snapshot/* Snapshot */.F(api);
-    const [credentials, clusters, { holders, unknown }] = await Promise.all([
+    const [credentials, clusters, { holders, unknown }] = await (0,lib_all/* all */.Q)([
         snapshot.credentials(),
         snapshot.clusters(),
-        // Only what `rotate` can be asked for: keys that cloud credentials hold.
         cloud_credential/* cloudCredential */.L.find(snapshot),
     ]);
     const now = clock.now();
@@ -280,12 +273,11 @@ async function due(inputs, deps) {
 /* harmony export */   c3: () => (/* binding */ listOf)
 /* harmony export */ });
 /* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5924);
-/** What a review has to say to a person. */
 
 const URGENCIES = ['now', 'soon', 'plan'];
-/** One line for all that could not be read for the same reason. */
 function linesOf(missing) {
-    const same = Map.groupBy(missing, ({ what, why }) => `${what}: ${why}`);
+    const inOrder = missing.toSorted((a, b) => a.what.localeCompare(b.what) || (a.name ?? '').localeCompare(b.name ?? ''));
+    const same = Map.groupBy(inOrder, ({ what, why }) => `${what}: ${why}`);
     return [...same.values()].flatMap((found) => {
         const [first] = found;
         if (first === undefined)
@@ -297,7 +289,6 @@ function linesOf(missing) {
 function isRead(part) {
     return 'read' in part;
 }
-/** `'a', 'b' and 3 more`: names from outside, in a sentence. */
 function listOf(names) {
     return (0,_lib_text_js__WEBPACK_IMPORTED_MODULE_0__/* .someOf */ .yU)(names.map((name) => `'${name}'`));
 }
@@ -322,19 +313,18 @@ function listOf(names) {
 /* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
 /* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5924);
 /* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6573);
-/** The age and the health of the keys that Qovery holds, and the credentials that hold none. Pure. */
 
 
 
 
 
-/** A key that falls due within this time is announced. */
+const ON_ITS_WAY = 14 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 const SOON = 14 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 function keyFindings(keys, limits) {
     const users = new Map(keys.flatMap((held) => (held.is === 'known' ? [[held.user.name, held]] : [])));
     return [
         ...keys.flatMap((held) => ofKey(held, limits)),
-        ...[...users.values()].flatMap((held) => ofUser(held, keys, limits.organizationId)),
+        ...[...users.values()].flatMap((held) => ofUser(held, keys, limits)),
         ...unused(keys),
     ];
 }
@@ -342,15 +332,12 @@ function credentialsFirst(holders) {
     const other = ({ kind }) => Number(kind !== 'cloud credential');
     return holders.toSorted((a, b) => other(a) - other(b));
 }
-/** When it is due by the age limit. */
 function dueAt({ key }, maxAge) {
     return key.createdAt + maxAge;
 }
-/** `cloud credential 'AWS', container registry 'ECR' hold AKIA…`. */
 function holding(holders, id) {
     return `${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_3__/* .someOf */ .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
 }
-/** How its age is mended: operation rotate moves a key by a cloud credential, and only where every holder can follow. */
 function renewal(holders) {
     if (!holders.some(({ kind }) => kind === 'cloud credential'))
         return 'No cloud credential holds it, so operation rotate cannot renew it: store another key there by hand, or better a role, and delete this one.';
@@ -360,7 +347,6 @@ function renewal(holders) {
     const advice = new Set(fixed.flatMap((holder) => (holder.movable ? [] : holder.advice)));
     return `Operation rotate does not start while ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_3__/* .someOf */ .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
 }
-/** What may hold a key that nobody can see. */
 function unknownFindings(unknown) {
     return unknown.map((holder) => ({
         urgency: 'soon',
@@ -442,11 +428,10 @@ function ofKey(held, { maxAge, now }) {
         }
     }
 }
-/** What a second key of a user, or the journal of a rotation, says. */
-function ofUser({ user }, keys, organizationId) {
+function ofUser({ user }, keys, limits) {
     const { name, journal } = user;
     if (journal !== undefined && (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(journal))
-        return [underWay(name, journal, organizationId)];
+        return [underWay(name, journal, limits)];
     const held = keys.filter(({ id }) => user.keys.some((key) => key.id === id));
     if (held.length > 1) {
         return [
@@ -465,7 +450,7 @@ function ofUser({ user }, keys, organizationId) {
         next: `No rotation can start while it is there. Delete it if nothing uses it, or run operation rotate with 'retire-key: ${key.id}'.`,
     }));
 }
-function underWay(user, journal, organizationId) {
+function underWay(user, journal, { organizationId, now }) {
     const { organization = organizationId, old, restored, refused, why } = journal;
     if (organization !== organizationId) {
         return {
@@ -489,13 +474,20 @@ function underWay(user, journal, organizationId) {
             next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .afterRefusal */ .j0)(user),
         };
     }
+    const startedAt = journal.stored ?? journal.intent ?? now;
+    if (now - startedAt <= ON_ITS_WAY) {
+        return {
+            urgency: 'plan',
+            what: `The rotation of ${of} is on its way since ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(startedAt)}.`,
+            next: 'Nothing: the next run of operation rotate goes on with it.',
+        };
+    }
     return {
         urgency: 'soon',
-        what: `The rotation of ${of} is not over.`,
-        next: 'The next run of operation rotate goes on with it; schedule one if there is none.',
+        what: `The rotation of ${of} is not over, ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(now - startedAt)} after it began.`,
+        next: 'See what the last run of operation rotate says; schedule one if there is none.',
     };
 }
-/** A key that nothing runs with is only a risk; one that something else holds must not go with its credential. */
 function unused(keys) {
     const idle = ({ kind, clusterIds }) => kind === 'cloud credential' && clusterIds.length === 0;
     const of = (holders, next) => {
@@ -513,7 +505,6 @@ function unused(keys) {
         ...of(shared.flatMap(({ holders }) => holders), 'Where nobody needs it, delete it in Qovery. Leave its key in AWS alone: something else in Qovery holds it too.'),
     ];
 }
-/** The keys that ask most of the reader first: those that do not work, then the oldest. */
 function oldestFirst(keys) {
     const rank = (held) => held.is === 'known'
         ? held.key.status === 'Active'
@@ -536,16 +527,14 @@ function oldestFirst(keys) {
 /* harmony export */   mk: () => (/* binding */ ofUsers),
 /* harmony export */   x4: () => (/* binding */ readKeys)
 /* harmony export */ });
+/* harmony import */ var _lib_all_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8920);
 /* harmony import */ var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
 /* harmony import */ var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
 /* harmony import */ var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
 /* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5892);
 /* harmony import */ var _lib_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6432);
 /* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3461);
-/**
- * What AWS tells of the keys that Qovery holds. Reads only: for each key its owner and last use, for each owner the
- * list of keys. Two requests a user, and one more for its journal where it is asked for.
- */
+
 
 
 
@@ -553,7 +542,6 @@ function oldestFirst(keys) {
 
 
 const CONCURRENCY = 8;
-/** @param journals of all users, or only of those that have a second key */
 async function readKeys(holders, account, clients, journals) {
     const iam = new _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .AccessKeys */ .P(clients);
     const turn = (0,_lib_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .limit */ .A)(CONCURRENCY);
@@ -564,7 +552,7 @@ async function readKeys(holders, account, clients, journals) {
         return present;
     };
     const groups = Map.groupBy(holders, ({ keyId }) => keyId);
-    return Promise.all([...groups].map(async ([id, same]) => {
+    return (0,_lib_all_js__WEBPACK_IMPORTED_MODULE_6__/* .all */ .Q)([...groups].map(async ([id, same]) => {
         const held = { id, holders: same };
         if (!/^AKIA/.test(id))
             return { ...held, is: 'temporary' };
@@ -589,7 +577,6 @@ async function readKeys(holders, account, clients, journals) {
         }
     }));
 }
-/** The same keys where AWS cannot be asked at all. */
 function unreadKeys(holders, why) {
     return [...Map.groupBy(holders, ({ keyId }) => keyId)].map(([id, same]) => ({
         id,
@@ -603,7 +590,6 @@ async function readUser(iam, name, journals) {
     const wanted = journals === 'all' || keys.length > 1;
     return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__/* .readJournal */ .a0)(await iam.tags(name)) : undefined };
 }
-/** `aws-iam-user`: without the keys of other users. A key whose owner is not known stays: nobody can say that it is not. */
 function ofUsers(keys, users) {
     return keys.filter((held) => users === undefined || held.is !== 'known' || users.includes(held.user.name));
 }

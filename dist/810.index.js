@@ -10,7 +10,6 @@ export const modules = {
 /* harmony export */   cp: () => (/* binding */ adviceFor),
 /* harmony export */   pU: () => (/* binding */ requestFor)
 /* harmony export */ });
-/** `AWS quota reached: EC2-VPC Elastic IPs (5 of 5) in eu-west-3`. */
 function headline(error) {
     const where = error.region === undefined ? '' : ` in ${error.region}`;
     return error.kind === 'quota'
@@ -28,7 +27,6 @@ function numbers({ limit, used, wanted, unit }) {
     const all = [now, more].filter((part) => part !== '').join(', ');
     return all === '' ? '' : ` (${all})`;
 }
-/** @param named whether it is known which quota was reached */
 function adviceFor({ kind, provider, fixed }, named) {
     switch (kind) {
         case 'quota':
@@ -51,7 +49,6 @@ function adviceFor({ kind, provider, fixed }, named) {
             return 'Deploy again in a few minutes; if it happens often, find out what else calls the API in this account.';
     }
 }
-/** Made of the provider's names and of numbers, never of the log's own text, which may have accounts in it. */
 function requestFor({ what, service, code, region, limit, wanted, unit }) {
     const names = [
         service === undefined ? '' : `service ${service}`,
@@ -77,9 +74,7 @@ function requestFor({ what, service, code, region, limit, wanted, unit }) {
 /* harmony export */   m: () => (/* binding */ clusterPage),
 /* harmony export */   s: () => (/* binding */ CONSOLE)
 /* harmony export */ });
-/** Pages of the Qovery console. */
 const CONSOLE = 'https://console.qovery.com';
-/** Where the infrastructure log of a cluster is. */
 function clusterPage(organizationId, clusterId, consoleUrl = CONSOLE) {
     const path = ['organization', organizationId, 'cluster', clusterId, 'cluster-logs'];
     return [consoleUrl.replace(/\/+$/, ''), ...path.map(encodeURIComponent)].join('/');
@@ -100,16 +95,13 @@ function clusterPage(organizationId, clusterId, consoleUrl = CONSOLE) {
 /* harmony export */ });
 /* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
 /* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5924);
-/** Locks of clusters, in words and times. */
 
 
-/** When it ends, by what Qovery tells: its beginning and its TTL. `NaN` where that is no date. */
 function endOfLock({ locked_at: lockedAt, ttl_in_days: days }) {
     if (days === null || days === undefined)
         return Infinity;
     return new Date(Date.parse(lockedAt) + days * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_).getTime();
 }
-/** Follows a cluster's name. */
 function describeLock(lock) {
     return `is locked by ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(lock.reason)}'`;
 }
@@ -121,7 +113,6 @@ function untilText(until) {
 function moment(time) {
     return Number.isNaN(time) ? 'a date that cannot be read' : (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(time);
 }
-/** In milliseconds, so that programs see the TTL between the two. */
 function timesOf(lock) {
     const lockedAt = Date.parse(lock.locked_at);
     const until = endOfLock(lock);
@@ -142,12 +133,10 @@ function timesOf(lock) {
 /* harmony export */   CB: () => (/* binding */ textsOf),
 /* harmony export */   X1: () => (/* binding */ evidenceOf)
 /* harmony export */ });
-/** Whether a line tells of something that went wrong. */
 function isProblem({ type, error }) {
     const level = type?.toLowerCase();
     return level === 'error' || level === 'warning' || (error !== undefined && error !== null);
 }
-/** Everything that a line says, each text once. The tag comes last: it says least. */
 function textsOf({ message, error }) {
     return distinct([
         ...causesOf(error),
@@ -157,9 +146,7 @@ function textsOf({ message, error }) {
         error?.tag,
     ]);
 }
-/** Lines of these levels tell of no failure. One whose level is not known may. */
 const HARMLESS = new Set(['info', 'debug', 'trace', 'success']);
-/** `undefined` for a line that tells of no failure. A hint is not evidence: it says what might help. */
 function evidenceOf({ type, timestamp, message, error }) {
     const level = type?.trim().toLowerCase() ?? '';
     if (!error && HARMLESS.has(level))
@@ -204,12 +191,6 @@ function stateOf(status) {
     const known = Object.hasOwn(STATES, status) ? STATES[status] : undefined;
     return known ?? (status.endsWith('ERROR') ? 'error' : 'busy');
 }
-/**
- * Follows our deployment through one more status. A final status counts only when it is provably ours: right
- * after the request Qovery may still answer with the state of the deployment before (the Terraform provider's
- * environment waiter sleeps 5 s for that race). Proof is a new execution id, a later deployment date,
- * or a state under way since; whether the id changes when it is queued or when it starts is not documented.
- */
 function follow(deployment, mark) {
     const { baseline } = deployment;
     const state = stateOf(mark.status);
@@ -221,7 +202,6 @@ function follow(deployment, mark) {
         return { deployment: { ...deployment, maintenanceId: newId }, outcome: 'running' };
     if (newId !== undefined && newId === deployment.maintenanceId)
         return { deployment, outcome: 'running' };
-    // Once our id is known, an answer with the baseline's is an older one.
     if (deployment.executionId !== undefined && newId === undefined && mark.executionId !== undefined) {
         return { deployment, outcome: 'running' };
     }
@@ -237,7 +217,6 @@ function follow(deployment, mark) {
     return { deployment: seen, outcome: state === 'ready' ? 'succeeded' : 'failed' };
 }
 const AT_REST = new Set(['DEPLOYED', 'RESTARTED', 'READY', 'STOPPED', 'DELETED', 'CANCELED']);
-/** Whether nothing of an environment is under way. A state that is not known is one under way. */
 function isAtRest(state) {
     return AT_REST.has(state) || state.endsWith('ERROR');
 }
@@ -254,6 +233,8 @@ __webpack_require__.d(__webpack_exports__, {
   rotate: () => (/* binding */ rotate)
 });
 
+// EXTERNAL MODULE: ./lib/lib/all.js
+var lib_all = __webpack_require__(8920);
 // EXTERNAL MODULE: ./lib/aws/access-keys.js
 var access_keys = __webpack_require__(8300);
 // EXTERNAL MODULE: ./lib/aws/clients.js + 3 modules
@@ -293,29 +274,23 @@ function initialRunState(run) {
         holdLifted: false,
     };
 }
-/** The keys of this rotation: the user's, the journal's, and those that the credentials held at the beginning. */
 function keysOfRotation({ keys, journal, target, }) {
     const ids = [...keys.map(({ id }) => id), ...target.keyIds, ...journal.before, ...journal.lost];
     return new Set([...ids, journal.old, journal.new].filter((id) => id !== undefined));
 }
-/** The holders that this rotation is about. */
 function concernedHolders(observed) {
     const ids = keysOfRotation(observed);
     return observed.holders.filter((holder) => ids.has(holder.keyId) || observed.target.credentialIds.includes(holder.id));
 }
-/** Those of them that the new key is stored in, in the order of storing. */
 function movableHolders(observed) {
     return concernedHolders(observed).filter(({ movable }) => movable);
 }
-/** The access key that the cloud credentials of this rotation hold. */
 function keyInUse(observed) {
     return concernedHolders(observed).find(({ kind }) => kind === 'cloud credential')?.keyId;
 }
-/** When the old key may be deactivated at the earliest, as far as it is known. */
 function deactivateAfter({ journal }, policy) {
     return journal.deployed === undefined ? undefined : journal.deployed + policy.delay;
 }
-/** When a run may delete the old key at the earliest, as far as it is known. */
 function deleteAfter(observed, policy, now) {
     const { old, deactivated } = observed.journal;
     if (!observed.keys.some(({ id }) => id === old))
@@ -327,64 +302,42 @@ function deleteAfter(observed, policy, now) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/decide/freshness.js
-/** How old what was seen may be, and when to look again. Pure. */
 
 
-/** What was seen longer ago is no ground for a deletion. */
 const FRESH = lib_clock/* MINUTE */.pY;
-/** What began so long ago is no look at one moment. */
 const LONGEST_LOOK = 30 * lib_clock/* MINUTE */.pY;
-/** A look that is no older is good for every rotation of this run. */
 const SHARED_FOR = 20 * lib_clock/* SECOND */.Z2;
-/** The baseline of a deployment is read while its cluster is idle, and not long before it is asked for. */
 const BASELINE_FRESH = lib_clock/* MINUTE */.pY;
-/** How soon to ask again whether a deployment under way has ended. */
 const ASK_AGAIN = 5 * lib_clock/* MINUTE */.pY;
-/** A look is good from its end on: one that takes longer than that would otherwise be followed by the next, for ever. */
 function isFresh({ at, took }, now) {
     return now - (at + took) <= FRESH;
 }
-/** Whether it was seen after the keys last changed: what was seen before is no ground for the next change. */
 function isCurrent({ at, dnsAt, journal }) {
     return Math.min(at, dnsAt) >= changedAt(journal);
 }
-/** Whether the statuses can be the baseline of a deployment with the new key. */
 function isBaseline({ statusesAt, journal }, now) {
     return now - statusesAt <= BASELINE_FRESH && statusesAt >= (journal.stored ?? 0);
 }
-/** While the old key is deactivated, how often to look whether anything broke: rarer where a look takes its time. */
 function nextLook({ took }, now) {
     return now + Math.max(3 * lib_clock/* MINUTE */.pY, 10 * took);
 }
-/** The first look of a run: the one that found the keys, or that of another rotation, will do. */
 function firstLook(startedAt, now) {
     return Math.max(startedAt, now - SHARED_FOR);
 }
-/**
- * Another look. One that another rotation of this run has just had is good for this one too, where it is newer than
- * what this one saw and did: many rotations side by side then look together.
- */
 function refresh({ at, dnsAt, journal }, now) {
     const changed = changedAt(journal);
-    // Before the new key is deployed nothing goes: the DNS providers need not be read again.
     const dnsNotBefore = journal.deployed !== undefined && dnsAt < changed ? changed : undefined;
     return { do: 'refresh', notBefore: Math.max(at + 1, now - SHARED_FOR, changed), dnsNotBefore };
 }
-/**
- * What a look reads beyond the keys, the holders and the clusters. Workloads cost a request for each cluster and
- * project, so they are read only before a key goes: an old one whose time has come, or a new one that was lost.
- */
 function readsFor({ keys, journal, holders }, policy, now) {
     const held = new Set(holders.filter(({ kind }) => kind === 'cloud credential').map(({ keyId }) => keyId));
     const retiring = journal.deployed !== undefined && now >= journal.deployed + policy.delay;
     const splitting = journal.storing !== undefined && journal.stored === undefined;
-    // Only a rotation that begins can be kept from it.
     const begins = !(0,rotation_journal/* isUnfinished */.ui)(journal) &&
         keys.every(({ id, createdAt }) => !held.has(id) || now - createdAt >= policy.maxAge);
     return {
         workloadsSince: retiring || splitting ? (journal.stored ?? journal.storing ?? 0) : undefined,
         restriction: begins,
-        // In a split, some credentials hold the key that was lost.
         uses: keys.map(({ id }) => id).filter((id) => splitting || !held.has(id) || id === journal.old),
     };
 }
@@ -395,7 +348,6 @@ function changedAt({ stored, deactivated }) {
 // EXTERNAL MODULE: ./lib/qovery/status.js
 var qovery_status = __webpack_require__(2692);
 ;// CONCATENATED MODULE: ./lib/rotation/decide/witness.js
-/** Of one failure: everything that its log tells. */
 function causeOf(log) {
     if (log.some(witnessesRefusal))
         return 'refused-credentials';
@@ -405,13 +357,11 @@ function causeOf(log) {
         return 'unreadable';
     return errors.every(tellsNothing) ? 'unreadable' : 'other-cause';
 }
-/** Whether this line witnesses that credentials of AWS, or of a registry, were refused. */
 function witnessesRefusal({ tag, texts }) {
     const name = nameOf(tag);
     if (REFUSED_TAGS.has(name))
         return true;
     return texts.map(plain).some((text) => {
-        // What a build prints is written by its owner, who may use keys of his own: only ECR's refusals count.
         if (name.startsWith('BUILDER'))
             return ECR.test(text) && isDenied(text);
         if (isRefusedByAws(text))
@@ -419,7 +369,6 @@ function witnessesRefusal({ tag, texts }) {
         return IMAGE_TAGS.has(name) && isDenied(text) && (ECR.test(text) || !OTHER_REGISTRY.test(text));
     });
 }
-/** Tags of Qovery's engine (Qovery/engine, src/errors/mod.rs). What a registry with a dead key says is among them. */
 const REFUSED_TAGS = new Set([
     'TERRAFORM_INVALID_CREDENTIALS',
     'CLOUD_PROVIDER_CLIENT_INVALID_CREDENTIALS',
@@ -428,15 +377,11 @@ const REFUSED_TAGS = new Set([
     'CONTAINER_REGISTRY_CANNOT_GET_CREDENTIALS',
     'DNS_PROVIDER_INVALID_CREDENTIALS',
 ].map(nameOf));
-/** Refused or not, by their text. */
 const IMAGE_TAGS = new Set(['DOCKER_PULL_IMAGE_ERROR', 'DOCKER_PUSH_IMAGE_ERROR', 'DOCKER_ERROR'].map(nameOf));
-/** Tags that tell what was done, and not why it failed: without a text, it may have been the credentials. */
 const NAMES_NO_CAUSE = /^(DOCKER|CONTAINERREGISTRY|HELM|AWSSDK|OBJECTSTORAGECANNOT)|^TERRAFORM\w*(ERROR|PIPELINE)$|CREDENTIAL|UNKNOWN/;
-/** Case and separators do not matter: `TerraformInvalidCredentials` is the engine's own name of the first. */
 function nameOf(tag) {
     return tag.toUpperCase().replace(/[^A-Z0-9]/g, '');
 }
-/** Error codes of AWS for a key that it does not know or accept (AWS docs, "Common error types"; STS, EC2, S3). */
 const CODES = [
     'InvalidClientTokenId',
     'InvalidAccessKeyId',
@@ -460,22 +405,18 @@ const PHRASES = [
     'your authorization token has expired',
 ];
 const CODE = new RegExp(`\\b(${CODES.join('|')})\\b`, 'i');
-/** Long enough to be what they are, even where a line was broken in the middle of a word. */
 const UNBROKEN = [...CODES.filter((code) => code.length > 15), ...PHRASES].map(unbroken);
 function isRefusedByAws(text) {
     const whole = unbroken(text);
     return CODE.test(text) || UNBROKEN.some((words) => whole.includes(words));
 }
 const DENIED = /(?<!permission )\bdenied\b|no basic auth|\bunauthorized\b|authentication required|expired token|token (has|is) expired/i;
-/** AWS knew who asked: a missing permission, and no dead key. */
 const KNOWN_CALLER = /not authorized to perform/i;
 function isDenied(text) {
     return isRefusedByAws(text) || (DENIED.test(text) && !KNOWN_CALLER.test(text));
 }
 const ECR = /\.dkr[.-]ecr[.-]/i;
-/** Registries that no AWS key opens. */
 const OTHER_REGISTRY = /\b(docker\.io|ghcr\.io|quay\.io|gcr\.io|pkg\.dev|azurecr\.io|mcr\.microsoft\.com|scw\.cloud|registry\.gitlab\.com|registry\.k8s\.io|registry\.digitalocean\.com)\b/i;
-/** On one line, without colours, frames and escaped line breaks. */
 function plain(text) {
     return text
         .replace(/(\p{Cc}|\\u001b|\\x1b)\[[0-9;]*m/giu, '')
@@ -491,24 +432,10 @@ function hasWords(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/decide/workloads.js
-/** What the environments and logs say against the retirement of a key. Pure. */
 
 
 
 
-/**
- * What the workloads say against the retirement of a key whose successor was stored and deployed.
- * A deployment carries the credentials that were stored when it began (Qovery/engine,
- * src/io_models/engine_request.rs), so one that began before may still need the old key.
- *
- * Only refused credentials bring a key back. A failure with another cause is told in the report and holds nothing; one
- * whose cause cannot be read holds the retirement.
- *
- * What is under way is asked for again some minutes after it was seen.
- *
- * Whether `last_deployment_date` is the begin or the end is not documented. Either way, a date after the storing
- * means that what is under way began after it.
- */
 function objectionsOfWorkloads(workloads, { observed, policy, now }) {
     const { stored = 0, deployed = 0 } = observed.journal;
     const objections = [];
@@ -530,17 +457,17 @@ function objectionsOfWorkloads(workloads, { observed, policy, now }) {
             continue;
         const when = deployedAt === undefined ? 'at a time that Qovery does not tell' : `at ${(0,lib_clock/* iso */.KH)(deployedAt)}`;
         const cause = causeOf(log);
-        if (cause === 'refused-credentials') {
+        const dated = deployedAt !== undefined || log.some((line) => line.at !== undefined && witnessesRefusal(line));
+        if (cause === 'refused-credentials' && dated) {
             const text = `the environment ${name} failed (${state}) ${when}: its log tells of refused credentials`;
             objections.push({ kind: 'symptom', text });
         }
-        else if (cause === 'unreadable') {
-            const text = `the environment ${name} failed (${state}) ${when}, after the new key was stored, and its log does not tell why`;
+        else if (cause !== 'other-cause') {
+            const text = `the environment ${name} failed (${state}) ${when}, after the new key was stored, and its log does not tell why, or not when`;
             objections.push({ kind: 'hold', text });
         }
     }
     for (const { cluster, log } of workloads.clusterLogs) {
-        // A line without a readable time is taken for a new one.
         const refused = log.find((line) => !(line.at !== undefined && line.at <= deployed) && witnessesRefusal(line));
         if (refused === undefined)
             continue;
@@ -553,7 +480,6 @@ function objectionsOfWorkloads(workloads, { observed, policy, now }) {
         objections.push({ kind: 'hold', text: `${what} could not be read (${why})` });
     return objections;
 }
-/** Environments that failed since the new key was stored, for reasons that have nothing to do with it. */
 function otherFailures(workloads) {
     return (workloads?.failures ?? [])
         .filter(({ log }) => causeOf(log) === 'other-cause')
@@ -567,15 +493,10 @@ function otherFailures(workloads) {
 
 
 
-/** AWS records only the first use within 15 minutes, and with a delay; an hour of silence covers both. */
 const SILENCE = lib_clock/* HOUR */.dp;
-/** A lost answer, a copy of the list that lags: a key of ours shows up within this time of our intent. */
 const APPEARS_WITHIN = 2 * lib_clock/* MINUTE */.pY;
-/** Our proof of a new key takes two minutes at most, and AWS dates a use up to 15 minutes late. */
 const PROVED_WITHIN = 20 * lib_clock/* MINUTE */.pY;
-/** Until then, a request of a dead run may still be on its way. */
 const SETTLED_AFTER = 15 * lib_clock/* MINUTE */.pY;
-/** May this old key be deactivated now, or, once it is, deleted? */
 function mayRetire(deed, key, situation) {
     const { observed, policy, now } = situation;
     const { journal } = observed;
@@ -653,7 +574,6 @@ function objectionOf(cluster, proved) {
         return { kind: 'pause', text: `${name} is locked by ${cluster.lock.owner} (${cluster.lock.reason})` };
     return undefined;
 }
-/** May this inactive key be activated again, because something needs it? Only if it was this action that deactivated it. */
 function mayRestore(key, observed) {
     const { old, deactivating } = observed.journal;
     const objections = [...unsigned(observed)];
@@ -664,10 +584,6 @@ function mayRestore(key, observed) {
         hold(`the journal does not tell that this action deactivated ${key}`);
     return verdict('activate', key, observed, objections);
 }
-/**
- * May this new key, which no holder ever had, be deleted? Either this run created it, or the journal shows that a run
- * of ours did, died, and took the secret with it.
- */
 function mayDiscard(key, { observed, runState, now }) {
     const held = [
         ...observed.holders
@@ -682,10 +598,6 @@ function mayDiscard(key, { observed, runState, now }) {
         : [{ kind: 'stale', text: 'what was seen is out of date' }];
     return verdict('delete', key, observed, [...stale, ...held, ...notCreatedByUs(key, observed, now)]);
 }
-/**
- * May this new key, which some holders have and whose secret is lost, be deleted to make room for the next (split)?
- * No cluster may have been deployed with it, and nothing may be deploying.
- */
 function mayReplace(key, situation) {
     const { observed, now } = situation;
     const objections = [];
@@ -697,13 +609,11 @@ function mayReplace(key, situation) {
     objections.push(...notCreatedByUs(key, observed, now));
     return verdict('delete', key, observed, objections);
 }
-/** That it was our run which created the key: its intent is in the journal, and nobody but our own proof ever used it. */
 function notCreatedByUs(key, observed, now) {
     const objections = [...unsigned(observed)];
     const hold = (text) => objections.push({ kind: 'hold', text });
     const { intent, before, lost } = observed.journal;
     const created = observed.keys.find(({ id }) => id === key)?.createdAt;
-    // An earlier run has found it to be ours, and ended before it was deleted: the intent is that of its successor.
     if (lost.includes(key))
         return objections;
     if (intent === undefined)
@@ -756,13 +666,11 @@ function verdict(deed, key, { target, keys }, objections) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/decide/preflight.js
-/** What stands in the way of a rotation, found before the first change: one that cannot finish does not start. Pure. */
 
 
 
 
 
-/** Every obstacle at once, so that a person can see to all of them; or, where only locks are in the way, their end. */
 function preflight(situation, replaces) {
     const { observed, policy } = situation;
     const obstacles = [...holderObstacles(situation, replaces), ...clusterObstacles(situation)];
@@ -831,7 +739,6 @@ function clusterObstacles({ observed, policy }) {
         }
     }
     const { restriction } = observed;
-    // NO_CREDIT_CARD still allows demo clusters (Qovery's API specification, billing_deployment_restriction).
     const blocked = observed.clusters.filter(({ id, state, demo }) => state !== 'off' && !policy.ignoreClusters.includes(id) && !(demo && restriction === 'NO_CREDIT_CARD'));
     if (restriction !== undefined && blocked.length > 0) {
         obstacles.push({
@@ -852,13 +759,11 @@ function lockObstacle(cluster) {
         remedy: `Unlock it first${ignorable(cluster)}.`,
     };
 }
-/** A cluster that is ignored loses its key with the old one, so this is no way out for production. */
 function ignorable({ id, production }) {
     return production ? '' : `, or give 'ignore-cluster-id: ${id}' if nobody needs it`;
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/decide/steps.js
-/** Steps that several decisions come to. Pure. */
 
 
 function stop(what, remedy) {
@@ -867,14 +772,12 @@ function stop(what, remedy) {
 function pending(why, warning = false) {
     return { do: 'rest', result: 'pending', why, warning };
 }
-/** What the objections of a kind say, in one text. */
 function textsOf(objections, ...kinds) {
     return objections
         .filter(({ kind }) => kinds.includes(kind))
         .map(({ text }) => text)
         .join('; ');
 }
-/** Cleans the journal, and the descriptions of keys that are gone. */
 function clean({ journal, keys }, rotated = false) {
     const dead = [journal.old, ...journal.lost, ...(0,rotation_journal/* describedKeys */.aG)(journal.tags)].filter((id) => id?.startsWith('AKIA') && !keys.some((key) => key.id === id));
     const descriptions = [...journal.tags.keys()].filter((key) => dead.includes(key));
@@ -888,11 +791,9 @@ function clean({ journal, keys }, rotated = false) {
 
 
 
-/** The first step towards a new key in the place of `replaces`, or what stands in its way. */
 function announce(situation, replaces, why) {
     return alreadyIssued(situation) ?? preflight(situation, replaces) ?? announcement(situation, replaces, why);
 }
-/** @param makeRoom for a key of ours that some holders have and whose secret is lost: it goes before the new one comes */
 function announcement({ observed }, replaces, why, makeRoom) {
     const { lost } = observed.journal;
     return {
@@ -908,7 +809,6 @@ function alreadyIssued({ runState }) {
         return undefined;
     return stop('This run has already created a key, and what it sees now asks for another one.', 'Look at the keys and at Qovery, then run again.');
 }
-/** What follows the announcement of this run, until the new key is stored. `ahead`: a run that goes before this one. */
 function continueIssuing(situation, ahead) {
     const { observed, runState, now, cancelled } = situation;
     const { journal, target } = observed;
@@ -918,7 +818,6 @@ function continueIssuing(situation, ahead) {
         const { unstored: key } = runState;
         if (cancelled)
             return giveUp(situation, new errors/* Cancelled */.cJ());
-        // Nobody else may have written over the journal while the key was being proved.
         if (journal.new !== key.id) {
             return giveUp(situation, new errors/* Problem */.AF(`Another run, or somebody else, has written over the journal of ${target.user}.`, 'Run again, one run at a time.'));
         }
@@ -932,8 +831,6 @@ function continueIssuing(situation, ahead) {
         return atWork(first.id, target.user);
     if (cancelled)
         return { do: 'stop', problem: new errors/* Cancelled */.cJ() };
-    // A proxy may have said yes: without the intent in the journal, a key would be created that nobody owns up to. Where
-    // another run has announced the same after us, its intent is as good: it gives way to this run.
     if (other === undefined && (journal.intent !== runState.announced.entry.intent || !journal.signed)) {
         return stop(`AWS accepted the journal of this rotation as tags of ${target.user}, but they are not there as they were written.`, 'Nothing else was changed. Run again, one run at a time.');
     }
@@ -946,7 +843,6 @@ function continueIssuing(situation, ahead) {
 function atWork(run, user) {
     return pending(`another run (${run}) is at work on ${user}`, true);
 }
-/** Deletes the key that this run created and nobody holds, and ends the run. */
 function giveUp(situation, failure) {
     const { observed, runState, now } = situation;
     const { announced, created, discardFailure } = runState;
@@ -955,8 +851,6 @@ function giveUp(situation, failure) {
         const other = (0,rotation_journal/* otherRun */.uV)(journal, runState.run, now);
         if (other !== undefined)
             return atWork(other.id, target.user);
-        // No key was created, for certain: whatever appears from now on is not ours. What an earlier run was about to
-        // create, and a list that lags did not show, still is.
         const ours = announced !== undefined && journal.intent === announced.entry.intent;
         if (!runState.creationRefused || !ours || journal.new !== undefined)
             return { do: 'stop', problem: failure };
@@ -987,19 +881,13 @@ function giveUp(situation, failure) {
 // EXTERNAL MODULE: ./lib/provider-errors/advice.js
 var advice = __webpack_require__(7835);
 ;// CONCATENATED MODULE: ./lib/rotation/decide/clusters.js
-/** Which clusters to deploy with the new key, in which order, and how far that is. Pure. */
 
 
 
 
 
-/** A deployment of which nothing is seen for so long was never begun. */
 const STARTS_WITHIN = 10 * lib_clock/* MINUTE */.pY;
-/** How soon to ask again for a deployment that Qovery did not accept. */
-const clusters_ASK_AGAIN = 15 * lib_clock/* SECOND */.Z2;
-/** A cluster that is idle, and that Qovery does not deploy so often, is not merely busy. */
 const MAX_REFUSALS = 3;
-/** The next step towards "every cluster runs on the new key", or `undefined` when each of them does. */
 function deployClusters(situation) {
     const { observed, policy, runState, now } = situation;
     const { journal } = observed;
@@ -1041,7 +929,6 @@ function deployClusters(situation) {
         return stopDeploying(`The deployment with the new key did not succeed: ${[...late, ...ends].join('; ')}.`, failed.flatMap(({ causes = [] }) => causes.map(adviceOn)));
     }
     const needs = concerned.filter((cluster) => requested(cluster) === undefined && needsDeployment(cluster, journal.clusters));
-    // As Qovery's own maintenance does: production follows when the others have succeeded.
     const others = needs.filter(({ production }) => !production);
     const next = others.length > 0 ? others : needs;
     if (next.length === 0)
@@ -1053,14 +940,14 @@ function startDeployments(next, situation) {
     const postponed = (cluster) => runState.postponed.get(cluster.id);
     const idle = next.filter(({ state, lock }) => state !== 'busy' && lock === undefined);
     const refused = idle.flatMap((cluster) => {
-        const { times, since, why } = postponed(cluster) ?? { times: 0, since: now, why: '' };
-        const forGood = times >= MAX_REFUSALS || now - since > policy.deployTimeout;
+        const { refusals, since, why } = postponed(cluster) ?? { refusals: 0, since: now, why: '' };
+        const forGood = refusals >= MAX_REFUSALS || now - since > policy.deployTimeout;
         return forGood ? [`cluster '${cluster.name}': ${why}`] : [];
     });
     if (refused.length > 0) {
         return stopDeploying(`Qovery does not deploy ${refused.length === 1 ? 'a cluster that is idle' : 'clusters that are idle'}: ${refused.map(errors/* withFullStop */.uo).join(' ')}`);
     }
-    const ready = idle.filter((cluster) => now - (postponed(cluster)?.askedAt ?? -Infinity) >= clusters_ASK_AGAIN);
+    const ready = idle.filter((cluster) => now >= (postponed(cluster)?.askAgainAt ?? now));
     if (ready.length > 0) {
         return isBaseline(observed, now) ? { do: 'deploy', clusters: ready } : { do: 'refresh-statuses' };
     }
@@ -1081,7 +968,6 @@ function startDeployments(next, situation) {
 function names(clusters) {
     return clusters.map(({ name }) => `'${name}'`).join(', ');
 }
-/** Waits for deployments that are not ours to end. */
 function awaitIdle(busy, { policy, runState, now }, why) {
     const stuck = busy.filter(({ id }) => now - (runState.waitingSince.get(id) ?? now) > policy.deployTimeout);
     if (stuck.length > 0) {
@@ -1114,7 +1000,6 @@ function latenessOf(cluster, request, { policy, now }) {
         return `${name}: Qovery accepted the deployment, but nothing of it was seen within 10 minutes`;
     return undefined;
 }
-/** What to do about a cause, and where. */
 function adviceOn({ advice, link, usualTime }) {
     return link === undefined ? advice : `${advice} Ask at ${link} (it usually takes ${usualTime}).`;
 }
@@ -1124,7 +1009,6 @@ function stopDeploying(what, advice = []) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/decide/recover.js
-/** What a run that died has left: a key that was never stored, or stored in some holders only. Pure. */
 
 
 
@@ -1134,11 +1018,9 @@ function stopDeploying(what, advice = []) {
 
 
 
-/** B is there, and not every holder has it: its secret died with the run that created it. */
 function decideLost(b, withB, without, situation) {
     return withB.length === 0 ? stranded(b, situation) : split(b, withB, without, situation);
 }
-/** A key that a run of ours created and never stored. */
 function stranded(key, situation) {
     const { observed, now } = situation;
     const { permit, objections } = mayDiscard(key, situation);
@@ -1152,10 +1034,6 @@ function stranded(key, situation) {
     }
     return settled(key, objections) ?? refresh(observed, now);
 }
-/**
- * A run died between the first and the last store. No cluster was deployed with B yet, so B is deleted and another key
- * is stored everywhere at once; the holders of B are cut off for those seconds.
- */
 function split(b, withB, without, situation) {
     const { observed, runState, now } = situation;
     const { journal, target } = observed;
@@ -1166,7 +1044,6 @@ function split(b, withB, without, situation) {
     if (runState.issued)
         return stop(`The new key is not stored everywhere: ${who}.`, 'Both keys stay active. Run again: the next run settles it.');
     if (journal.old !== undefined && !observed.keys.some(({ id }) => id === journal.old)) {
-        // Nothing holds on to the other slot: no one has to be cut off.
         if (observed.keys.length > 1)
             return noFreeSlot(observed, journal.old);
         return announce(situation, b, `the secret of ${b} is lost, and not every holder has it`);
@@ -1178,7 +1055,6 @@ function split(b, withB, without, situation) {
     const obstacle = preflight(situation, journal.old ?? b);
     if (obstacle !== undefined)
         return obstacle;
-    // An ignored one counts: it may be deploying with B.
     const busy = observed.clusters.filter(({ state }) => state === 'busy');
     if (busy.length > 0)
         return awaitIdle(busy, situation, 'before a lost key is replaced');
@@ -1192,7 +1068,6 @@ function split(b, withB, without, situation) {
         return wait;
     if (permit === undefined || observed.workloads === undefined)
         return refresh(observed, now);
-    // A deployment carries the keys that were stored when it began: one under way may have B.
     const deploying = observed.workloads.environments.filter(({ state }) => state === undefined || !(0,qovery_status/* isAtRest */.UU)(state));
     if (deploying.length > 0) {
         const environments = deploying.map(({ name, state }) => `${name} (${state ?? 'no status'})`).join(', ');
@@ -1201,7 +1076,6 @@ function split(b, withB, without, situation) {
     const why = `${who}; its secret is lost with the run that stored it`;
     return announcement(situation, journal.old ?? b, why, permit);
 }
-/** B is gone although something in Qovery holds it: after a split that was cut short, or by somebody's hand. */
 function reissue(situation, lost) {
     const { observed } = situation;
     const { journal, keys } = observed;
@@ -1209,7 +1083,6 @@ function reissue(situation, lost) {
         return noFreeSlot(observed, lost);
     const a = journal.old !== undefined && keys.some(({ id }) => id === journal.old) ? journal.old : lost;
     const why = `Qovery holds ${lost}, which is gone`;
-    // In the middle of a split its holders are cut off by us: no preflight stands between them and a working key.
     if (journal.lost.includes(lost))
         return alreadyIssued(situation) ?? announcement(situation, a, why);
     return announce(situation, a, why);
@@ -1217,7 +1090,6 @@ function reissue(situation, lost) {
 function noFreeSlot({ keys, target }, gone) {
     return stop(`Qovery holds ${gone}, which is gone, and the IAM user ${target.user} has two other keys (${keys.map(({ id }) => id).join(', ')}): there is no room for a new one.`, 'Please delete the one not used by anything, then run again.');
 }
-/** Waits until the run that created the key cannot be at work any more. */
 function settled(key, objections) {
     const wait = objections.find((objection) => objection.kind === 'wait');
     if (wait === undefined)
@@ -1227,7 +1099,6 @@ function settled(key, objections) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/decide/verification.js
-/** Whether the environments named by the user have been redeployed with the new key. Pure. */
 
 
 function decideVerification({ observed, policy, runState, now }) {
@@ -1297,12 +1168,10 @@ function decideOnItsWay(situation) {
     const old = keys.find(({ id }) => id === a);
     return old === undefined ? clean(observed, true) : retire(old, situation);
 }
-/** The new key is stored and deployed: may the old one go? */
 function retire(old, situation) {
     const { observed, policy, now } = situation;
     const { deactivated } = observed.journal;
     if (deactivated !== undefined && old.status === 'Inactive' && observed.at < deactivated) {
-        // Nothing has had the time to break since we deactivated it.
         const until = Math.min(deactivated + policy.deactivateFor, nextLook(observed, deactivated));
         if (now < until)
             return untilDeletion(old.id, deactivated, until, situation);
@@ -1328,13 +1197,11 @@ function retire(old, situation) {
         ? heldBack(old.id, deletion.objections, situation)
         : { do: 'delete', permit: deletion.permit };
 }
-/** While the old key is deactivated: the next look. */
 function untilDeletion(key, deactivated, lookAt, { policy }) {
     const until = (0,lib_clock/* iso */.KH)(deactivated + policy.deactivateFor);
     const why = `${key} is deactivated; should anything break, it is activated again; it is deleted at ${until}`;
     return policy.waitForDeletion ? { do: 'await-time', until: lookAt, why } : pending(why);
 }
-/** What the objections of the guard ask for. */
 function heldBack(key, objections, situation) {
     const { observed, policy, runState, now } = situation;
     const { journal } = observed;
@@ -1342,7 +1209,6 @@ function heldBack(key, objections, situation) {
     const waits = objections.filter((objection) => objection.kind === 'wait');
     const wait = waits.toSorted((a, b) => b.until - a.until)[0];
     const blocked = textsOf(objections, 'symptom', 'hold');
-    // While the delay runs nothing can go anyway; at its end everything is looked at again.
     const later = stale && wait !== undefined && !wait.use && journal.deactivated === undefined;
     if (blocked !== '' && !later) {
         if (stale)
@@ -1351,7 +1217,6 @@ function heldBack(key, objections, situation) {
             ? 'Nothing was deactivated or deleted. See to this; the next run goes on from here.'
             : `Nothing was deactivated or deleted. If the Qovery token was replaced since the rotation began, or somebody has changed the tags of the IAM user: see that nothing uses ${key}, and run with 'retire-key: ${key}'. It is then retired with the full delay.`);
     }
-    // While it is deactivated, something may need it back at any moment.
     if (stale && journal.deactivated !== undefined)
         return refresh(observed, now);
     if (wait !== undefined) {
@@ -1363,7 +1228,6 @@ function heldBack(key, objections, situation) {
             return pending(`${why}. Find out what still uses it`, true);
         return {
             do: 'await-time',
-            // While it is deactivated, never longer without a look.
             until: journal.deactivated === undefined ? wait.until : Math.min(wait.until, nextLook(observed, now)),
             why,
             ...(wait.use === true && lastUse !== undefined ? { veto: lastUse } : {}),
@@ -1373,14 +1237,12 @@ function heldBack(key, objections, situation) {
         return refresh(observed, now);
     return pending(`the old key ${key} stays for now: ${textsOf(objections, 'pause')}`, true);
 }
-/** The old key is deactivated by us, and something needs it: bring it back at once. */
 function restoreIfNeeded(situation) {
     const { observed } = situation;
     const { old: a, deactivating, restored, why } = observed.journal;
     const inactive = observed.keys.some(({ id, status }) => id === a && status === 'Inactive');
     if (a === undefined || deactivating === undefined || !inactive)
         return undefined;
-    // A run that was bringing it back died on the way.
     const because = restored !== undefined
         ? (why ?? 'something broke')
         : textsOf(mayRetire('deactivate', a, situation).objections, 'symptom');
@@ -1391,7 +1253,6 @@ function restoreIfNeeded(situation) {
         return { do: 'restore', permit, why: because };
     return stop(`The old key ${a} is inactive, and something needs it (${because}), but this action cannot be sure that it deactivated it: ${textsOf(objections, 'hold')}.`, `Find out who deactivated ${a}. If nothing speaks against it, activate it in IAM.`);
 }
-/** `retire-key` names the key that was brought back: everything again, with the full delay. */
 function liftHold({ journal }) {
     return {
         do: 'record',
@@ -1410,12 +1271,6 @@ function liftHold({ journal }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/decide/decide.js
-/**
- * The order of everything: from what was observed, what the user wants and what this run already did, the one
- * next step. Pure; a run that starts in the middle of another's work is no special case.
- *
- * A is the old key, B the new one. The table of states is in docs/architecture.md.
- */
 
 
 
@@ -1428,7 +1283,6 @@ function liftHold({ journal }) {
 
 
 
-/** How long answers of Qovery that contradict each other are asked for again, and how often. */
 const UNKNOWN_FOR = 3 * lib_clock/* MINUTE */.pY;
 const UNKNOWN_PAUSE = 20 * lib_clock/* SECOND */.Z2;
 function decide(situation) {
@@ -1456,37 +1310,25 @@ function decide(situation) {
         return again;
     return (0,rotation_journal/* isUnfinished */.ui)(journal) && isCredible(situation) ? unfinished(situation) : atRest(situation);
 }
-/** A cluster that is deleted while we look is in one answer and missing in the next: some minutes settle it. */
 function lookAgain({ observed, runState, now }) {
     const { unknownClusters, at, took, statusesAt } = observed;
     if (unknownClusters.length === 0 || now - (runState.unknownSince ?? now) > UNKNOWN_FOR)
         return undefined;
-    // Found missing by newer statuses: the lists are older, and may tell.
     if (statusesAt > at + took)
         return refresh(observed, now);
     return { ...refresh(observed, now), notBefore: at + took + UNKNOWN_PAUSE };
 }
-/**
- * The run, if any, that goes before this one. Tags are no lock: of two runs that announce themselves at once, the
- * earlier goes on, and IAM's own limit of two keys is the last guard. A run that has created a key gives way only to
- * one that has taken it for dead.
- */
 function otherRunAhead({ observed, runState, now }) {
     const other = (0,rotation_journal/* otherRun */.uV)(observed.journal, runState.run, now);
     if (other === undefined || runState.announced === undefined)
         return other;
     const mine = (0,rotation_journal/* heartbeatOf */.Wn)(observed.journal, runState.run);
-    // Whoever does not find its own, or lets it expire, has lost its place.
     if (mine === undefined || now - mine >= rotation_journal/* HEARTBEAT_TTL */.Ip)
         return other;
     if (runState.created !== undefined)
         return undefined;
     return other.at < mine || (other.at === mine && other.id < runState.run) ? other : undefined;
 }
-/**
- * Whether the journal may tell how far a rotation has come. One that is not signed may be anybody's: it is heeded
- * where it says what can be seen as well (the new key is stored everywhere), which leads to nothing but deployments.
- */
 function isCredible({ observed, policy }) {
     const { journal } = observed;
     if (journal.signed)
@@ -1496,7 +1338,6 @@ function isCredible({ observed, policy }) {
     const stored = movableHolders(observed).every(({ keyId }) => keyId === journal.new);
     return stored && journal.new !== undefined && journal.old !== undefined && journal.stored !== undefined;
 }
-/** No rotation is under way. */
 function atRest(situation) {
     const { observed, policy, now } = situation;
     const { user } = observed.target;
@@ -1555,14 +1396,12 @@ function atRest(situation) {
     }
     return announce(situation, inUse, `${inUse} is ${(0,lib_clock/* span */.Ln)(age)} old`);
 }
-/** What witnesses that a key is dead: AWS itself, a cluster whose credentials were refused, or our own journal. */
 function isDead(key, { target, clusters, holders, journal }) {
     const users = holders.filter(({ keyId }) => keyId === key).flatMap(({ clusterIds }) => clusterIds);
     const refused = clusters.some(({ id, state }) => users.includes(id) && state === 'invalid-credentials');
     const ours = journal.signed && [journal.old, journal.new, ...journal.lost].includes(key);
     return target.gone.includes(key) || refused || ours;
 }
-/** A rotation by hand, or one whose journal was lost, that a person vouches for. */
 function adopt(situation, old, successor) {
     const { policy, now } = situation;
     const obstacle = preflight(situation, old);
@@ -1583,7 +1422,6 @@ function adopt(situation, old, successor) {
         why: `'retire-key' vouches for ${old}: Qovery has moved from it to ${successor}`,
     };
 }
-/** The journal tells of a rotation that has not ended. */
 function unfinished(situation) {
     const { observed, policy, runState } = situation;
     const { journal } = observed;
@@ -1619,11 +1457,9 @@ function unfinished(situation) {
     if (dead !== undefined)
         return reissue(situation, dead.keyId);
     const step = atRest(situation);
-    // An intent that came to nothing is no rotation under way.
     const settled = journal.intent !== undefined && situation.now > journal.intent + SETTLED_AFTER;
     return step.do === 'rest' && settled ? clean(observed) : step;
 }
-/** The new key, where it is there. A key that a split was about to delete is still the one in question. */
 function newKey({ keys, journal }) {
     return [journal.new ?? journal.lost].flat().find((id) => keys.some((key) => key.id === id));
 }
@@ -1631,11 +1467,9 @@ function newKey({ keys, journal }) {
 // EXTERNAL MODULE: ./lib/qovery/lock.js
 var qovery_lock = __webpack_require__(9749);
 ;// CONCATENATED MODULE: ./lib/rotation/observe/clusters.js
-/** Joins the cluster list and the statuses: which clusters are concerned, and how they are. */
 
 
 
-/** The clusters that run with a key of these holders. */
 function concernedClusters(holders, clusters, statuses) {
     const ids = (0,lib_holders/* clustersOf */.Dg)(holders);
     const views = [];
@@ -1671,7 +1505,6 @@ function markOf(status) {
         maintenance: status.reason === 'MAINTENANCE',
     };
 }
-/** The same observation with newer statuses. */
 function withStatuses(observed, statuses, statusesAt) {
     const unknown = [];
     const clusters = observed.clusters.flatMap((view) => {
@@ -1694,10 +1527,10 @@ function withStatuses(observed, statuses, statusesAt) {
 
 
 
-/** A full look: everything that a decision is made of, read at or after `notBefore`. */
+
 async function observe(target, { organization, keys: iam, clock, policy, signer, readsFor, }, notBefore) {
     const startedAt = clock.now();
-    const [seen, keys, tags] = await Promise.all([
+    const [seen, keys, tags] = await (0,lib_all/* all */.Q)([
         organization.look(notBefore),
         iam.list(target.user),
         iam.tags(target.user),
@@ -1707,7 +1540,7 @@ async function observe(target, { organization, keys: iam, clock, policy, signer,
     const journal = (0,rotation_journal/* readJournal */.a0)(tags, signer);
     const reads = readsFor({ keys, journal, holders }, clock.now());
     const uses = new Map();
-    await Promise.all(reads.uses.map(async (id) => {
+    await (0,lib_all/* all */.Q)(reads.uses.map(async (id) => {
         const use = await iam.use(id);
         if (use !== undefined)
             uses.set(id, use);
@@ -1735,13 +1568,11 @@ async function observe(target, { organization, keys: iam, clock, policy, signer,
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/perform/journal-writer.js
-/** Writes to the journal. Each write renews the heartbeat, which tells other runs that this one is at work. */
 
 
 
 
 const HEARTBEAT_EVERY = 5 * lib_clock/* MINUTE */.pY;
-/** Writes to the journal, with our heartbeat, and returns what is now known. */
 async function writeJournal(entry, state, context) {
     const { policy, clock, signer } = context;
     const { journal } = state.observation;
@@ -1750,13 +1581,11 @@ async function writeJournal(entry, state, context) {
         ...(typeof entry.new === 'string' ? (0,rotation_journal/* descriptionTag */.Z3)(entry.new, policy.organizationId, clock.now()) : {}),
     });
 }
-/** Tells other runs that this one is at work; a heartbeat that is fresh is not written again. */
 async function renewHeartbeat(state, context) {
     const { observation, runState } = state;
     const last = (0,rotation_journal/* heartbeatOf */.Wn)(observation.journal, runState.run) ?? 0;
     return context.clock.now() - last < HEARTBEAT_EVERY ? observation : writeTags(state, context, {});
 }
-/** The same while waiting: a failure to renew it is no failure of the wait. */
 async function keepAlive(state, context) {
     try {
         return await renewHeartbeat(state, context);
@@ -1768,11 +1597,9 @@ async function keepAlive(state, context) {
         return state.observation;
     }
 }
-/** Takes our heartbeat away: this run has ended. */
 async function clearHeartbeat({ observation, runState }, keys) {
     await keys.untag(observation.target.user, Object.keys((0,rotation_journal/* heartbeatTag */.Ny)(runState.run, 0)));
 }
-/** The journal as AWS shows it now. */
 async function rereadJournal({ observation }, { keys, signer }) {
     return (0,rotation_journal/* readJournal */.a0)(await keys.tags(observation.target.user), signer);
 }
@@ -1783,14 +1610,15 @@ async function writeTags({ observation, runState }, { keys, clock, signer }, tag
     return { ...observation, journal: (0,rotation_journal/* readJournal */.a0)(known, signer) };
 }
 
+// EXTERNAL MODULE: ./lib/lib/outcome.js
+var outcome = __webpack_require__(811);
+// EXTERNAL MODULE: ./lib/lib/patience.js
+var lib_patience = __webpack_require__(3096);
 ;// CONCATENATED MODULE: ./lib/rotation/perform/eventually.js
-/** IAM is eventually consistent: what was changed shows in its lists some seconds later. */
 
 
-/** How long IAM may take to show a change. */
 const SEEN_WITHIN = lib_clock/* MINUTE */.pY;
 const LOOK_AGAIN_AFTER = 5 * lib_clock/* SECOND */.Z2;
-/** Repeats until it is seen, or until the time is up. @returns whether it was seen */
 async function untilSeen(clock, once) {
     const deadline = clock.now() + SEEN_WITHIN;
     while (!(await once())) {
@@ -1800,7 +1628,6 @@ async function untilSeen(clock, once) {
     }
     return true;
 }
-/** The same for what has to be seen before anything else is done. @throws {Problem} */
 async function mustBeSeen(what, clock, once) {
     if (await untilSeen(clock, once))
         return;
@@ -1808,14 +1635,12 @@ async function mustBeSeen(what, clock, once) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/perform/create-key.js
-/** Announces a new key in the journal, creates it, and proves it. What goes wrong is in the state: `decide` has the answer. */
 
 
 
 
 
 
-/** Journals the intent, and reads the journal and the keys again: another run may have done the same. */
 async function create_key_announce(step, state, context) {
     const { keys, clock, policy } = context;
     const { observation: observed } = state;
@@ -1830,7 +1655,6 @@ async function create_key_announce(step, state, context) {
         before: observed.keys.map(({ id }) => id),
         lost: step.lost,
         old: step.replaces,
-        // A split that ends before its deletion is still the same split.
         storing: step.makeRoom === undefined ? undefined : observed.journal.storing,
     };
     const written = await writeJournal(entry, state, context);
@@ -1839,7 +1663,6 @@ async function create_key_announce(step, state, context) {
         journal = await rereadJournal({ ...state, observation: written }, context);
         return (journal.intent === entry.intent || (0,rotation_journal/* otherRun */.uV)(journal, state.runState.run, clock.now()) !== undefined);
     });
-    // With one key there, IAM's limit of two tells of another one that appeared meanwhile.
     const list = observed.keys.length > 0 ? observed.keys : await keys.list(user);
     const earlier = (0,rotation_journal/* fieldsOf */.Pf)(observed.journal);
     return {
@@ -1903,15 +1726,14 @@ function failureOf(error, created) {
 // EXTERNAL MODULE: ./lib/qovery/http.js + 1 modules
 var http = __webpack_require__(5042);
 ;// CONCATENATED MODULE: ./lib/rotation/perform/deploy.js
-/** Deploys clusters with the new key, and follows these deployments to their ends. */
 
 
 
 
 
-/** So many of what a log tells of are in the error; all of them are in the run's log. */
+
 const MAX_CAUSES = 3;
-/** The statuses of the clusters, read now. */
+const deploy_ASK_AGAIN = 15 * lib_clock/* SECOND */.Z2;
 async function refreshStatuses(state, context) {
     const at = context.clock.now();
     const statuses = await context.organization.statuses(at);
@@ -1924,36 +1746,41 @@ async function deploy({ clusters }, state, context) {
     const observation = await renewHeartbeat(state, context);
     const deployments = new Map(runState.deployments);
     const postponed = new Map(runState.postponed);
-    await Promise.all(clusters.map(async ({ id, name, mark }) => {
+    const answers = await (0,lib_all/* all */.Q)(clusters.map(async (cluster) => {
         const requestedAt = clock.now();
+        const error = await organization.api.deployCluster(cluster.id).catch((caught) => {
+            if (caught instanceof http/* QoveryError */.J)
+                return caught;
+            throw caught;
+        });
+        return { cluster, requestedAt, error };
+    }));
+    for (const { cluster, requestedAt, error } of answers) {
+        const { id, name, mark } = cluster;
         const deployment = { baseline: mark, started: false, executionId: undefined };
-        try {
-            await organization.api.deployCluster(id);
+        if (error === undefined) {
             context.event('cluster-deploying', name);
             deployments.set(id, { requestedAt, deployment, outcome: 'running', detail: 'deploying' });
+            continue;
         }
-        catch (error) {
-            if (!(error instanceof http/* QoveryError */.J))
-                throw error;
-            if (error.status === 400 || error.status === 409) {
-                // Qovery documents neither for a deployment under way; both are seen. It is asked again when it is idle.
-                context.info(`'${name}': ${error.message}. Asking again when it is idle.`);
-                postponed.set(id, askedAgain(postponed.get(id), requestedAt, error.message));
-            }
-            else {
-                deployments.set(id, { requestedAt, deployment, outcome: 'not-accepted', detail: error.message });
-            }
+        if (error.outcome === 'later' || error.status === 400 || error.status === 409) {
+            context.info(`'${name}': ${error.message}. Asking again when it is idle.`);
+            postponed.set(id, askedAgain(postponed.get(id), clock.now(), error));
         }
-    }));
+        else {
+            deployments.set(id, { requestedAt, deployment, outcome: 'not-accepted', detail: error.message });
+        }
+    }
     return { observation, runState: { ...runState, deployments, postponed } };
 }
-function askedAgain(before, now, why) {
-    return { since: before?.since ?? now, askedAt: now, times: (before?.times ?? 0) + 1, why };
+function askedAgain(before, now, error) {
+    return {
+        since: before?.since ?? now,
+        askAgainAt: now + Math.max(error.retryAfter ?? 0, deploy_ASK_AGAIN),
+        refusals: (before?.refusals ?? 0) + Number(error.outcome === 'refused'),
+        why: error.message,
+    };
 }
-/**
- * Quick at first, to see that the deployment has begun; then rare, until it can end: Qovery's documentation says 5 to
- * 10 minutes. From then on its end is noticed within seconds.
- */
 function pollInterval(waited) {
     if (waited < 20 * lib_clock/* SECOND */.Z2)
         return 5 * lib_clock/* SECOND */.Z2;
@@ -1977,7 +1804,6 @@ async function awaitClusters(step, { observation: observed, runState }, context)
     await clock.sleep(interval);
     let seen;
     try {
-        // Another rotation may have asked a moment ago: its answer is good for this one.
         const at = clock.now();
         seen = withStatuses(observed, await organization.statuses(at - interval / 2), at - interval / 2);
     }
@@ -2007,7 +1833,6 @@ async function awaitClusters(step, { observation: observed, runState }, context)
     const next = { ...runState, waitingSince, deployments };
     return { observation: await keepAlive({ observation: seen, runState: next }, context), runState: next };
 }
-/** The deployment after one more status. */
 async function followed(requested, cluster, context) {
     const { status } = cluster.mark;
     const { deployment, outcome } = (0,qovery_status/* follow */.e6)(requested.deployment, cluster.mark);
@@ -2019,16 +1844,10 @@ async function followed(requested, cluster, context) {
     const causes = outcome === 'failed' ? await causesOf(cluster, requested.requestedAt, context) : [];
     return { ...requested, deployment, outcome, detail, causes };
 }
-/**
- * What the cluster's log tells of since the deployment was asked for. A log that cannot be read explains nothing, and
- * changes nothing: the deployment has failed either way.
- */
 async function causesOf({ id, name, region }, since, { organization, info }) {
     try {
         const lines = await organization.api.clusterLogs(id);
-        // Loaded where something has failed: the tables of all providers are no small thing to start with.
         const { headline, problemsInLog } = await __webpack_require__.e(/* import() */ 631).then(__webpack_require__.bind(__webpack_require__, 9631));
-        // The log may begin with earlier deployments. The keys of a rotation are AWS's, and so are the errors.
         const problems = problemsInLog(lines, { provider: 'AWS', region }).filter(({ at }) => at === undefined || at >= since - lib_clock/* MINUTE */.pY);
         for (const { error } of problems) {
             info(`The log of '${name}' says: ${headline(error)}.`);
@@ -2069,7 +1888,6 @@ async function restore({ permit, why }, state, context) {
     const { runState } = state;
     context.group('Activate the old Access Key again');
     context.info(`${why}.`);
-    // What broke is written down first: whoever comes next knows, and still sees that it is ours to activate.
     const held = await writeJournal({ restored: clock.now(), why }, state, context);
     await mustBeSeen(`that ${permit.key} is to be Active`, clock, async () => {
         await keys.activate(permit);
@@ -2087,7 +1905,6 @@ async function remove({ permit }, state, context) {
     context.event('key-deleted', permit.key);
     return { ...state, observation: withoutKey(observation, permit.key) };
 }
-/** Deletes a new key that nobody holds. Where the run ends with it, a failure is told, and the next run deletes it. */
 async function discard({ permit, why, last }, state, context) {
     const { keys, clock } = context;
     const { key, user } = permit;
@@ -2126,24 +1943,21 @@ function withoutKey(observed, key) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/perform/store-key.js
-/** Stores the new key in every holder, credentials last: storing the last one is the commit. */
 
 
 
 
 
 
-/** How long an unclear store is repeated. */
+
 const UNCLEAR_FOR = 2 * lib_clock/* MINUTE */.pY;
 const REPEAT_EVERY = 5 * lib_clock/* SECOND */.Z2;
-/** @throws {Problem} {Cancelled} once some holders have the key: both keys stay, and the next run settles it */
 async function storeKey({ key, holders }, state, context) {
     const { clock } = context;
     context.group('Update Qovery credentials');
     let { observation } = state;
     const runState = { ...state.runState, unstored: undefined };
     try {
-        // Whole, in case that another run has announced itself meanwhile.
         const entry = { ...runState.announced?.entry, new: key.id, storing: clock.now() };
         observation = await writeJournal(entry, state, context);
     }
@@ -2151,14 +1965,16 @@ async function storeKey({ key, holders }, state, context) {
         const failure = new errors/* Problem */.AF((0,errors/* messageOf */.bD)(error), 'Fix it, and run again.');
         return { observation, runState: { ...runState, failure } };
     }
+    const stayAlive = async () => {
+        observation = await keepAlive({ observation, runState }, context);
+    };
     for (const [index, holder] of holders.entries()) {
-        const outcome = await storeIn(holder, key, index === 0, context);
+        const outcome = await storeIn(holder, key, index === 0, stayAlive, context);
         if (outcome.stored) {
             context.event('key-stored', (0,lib_holders/* holderLabel */.zc)(holder));
             continue;
         }
         const what = `The new key was not stored in the ${(0,lib_holders/* holderLabel */.zc)(holder)}: ${outcome.why}.`;
-        // Only a certain no, and only at the first holder, leaves the new key with nobody.
         if (outcome.certain && index === 0) {
             const failure = outcome.cancelled ? new errors/* Cancelled */.cJ() : new errors/* Problem */.AF(what, 'Fix it, and run again.');
             return { observation, runState: { ...runState, failure } };
@@ -2177,13 +1993,13 @@ async function storeKey({ key, holders }, state, context) {
     const stored = { observation: { ...observation, holders: known }, runState };
     return { observation: await writeJournal({ stored: clock.now() }, stored, context), runState };
 }
-/** Stores the key in one holder and reads it back; an unclear outcome is repeated, the same request, for two minutes. */
-async function storeIn(holder, key, first, { organization, clock, cancel }) {
-    const deadline = clock.now() + UNCLEAR_FOR;
+async function storeIn(holder, key, first, keepAlive, { organization, clock, cancel, info }) {
+    const startedAt = clock.now();
     let sent = false;
     for (;;) {
         let why;
-        let refused = false;
+        let pause = REPEAT_EVERY;
+        let patience = UNCLEAR_FOR;
         const not = (how) => ({
             stored: false,
             certain: !sent,
@@ -2197,7 +2013,7 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
             if (open.keyId === key.id)
                 return { stored: true };
             if (open.keyId !== holder.keyId) {
-                why = `somebody else has stored ${open.keyId ?? 'no key'} there`;
+                why = `somebody else has stored ${open.keyId} there`;
                 return not({ refused: !sent });
             }
             if (cancel.aborted && first && !sent) {
@@ -2207,7 +2023,7 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
             const before = sent;
             sent = true;
             await open.store(key).catch((error) => {
-                refused = error instanceof http/* QoveryError */.J && error.refused && !before;
+                sent = before || !(error instanceof http/* QoveryError */.J) || error.outcome === 'unclear';
                 throw error;
             });
             why = `Qovery accepted it, but still tells ${holder.keyId}`;
@@ -2218,21 +2034,28 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
             why = (0,errors/* messageOf */.bD)(error);
             if (error instanceof errors/* Cancelled */.cJ)
                 return not({ cancelled: true });
-            const lasts = !(error instanceof http/* QoveryError */.J && error.throttled);
-            if (refused)
-                return not({ certain: true, refused: lasts });
-            if (error instanceof errors/* Problem */.AF || (error instanceof http/* QoveryError */.J && error.refused && !sent))
-                return not({ refused: !sent && lasts });
+            if (error instanceof errors/* Problem */.AF)
+                return not({ refused: !sent });
             if (!(error instanceof http/* QoveryError */.J))
                 throw error;
+            if (error.outcome === 'refused' && !sent)
+                return not({ refused: true });
+            if (error.outcome === 'later') {
+                patience = lib_patience/* LONG */.Bn;
+                pause = Math.max(error.retryAfter ?? 0, REPEAT_EVERY);
+            }
         }
-        if (clock.now() + REPEAT_EVERY > deadline)
+        if (clock.now() + pause > startedAt + patience)
             return not({});
+        info(`${why}. Trying again at ${(0,lib_clock/* iso */.KH)(clock.now() + pause).slice(11)}.`);
         try {
-            await clock.sleep(REPEAT_EVERY);
+            await keepAlive();
+            await clock.sleep(pause);
         }
-        catch {
-            return not({ cancelled: true });
+        catch (error) {
+            if (error instanceof errors/* Cancelled */.cJ)
+                return not({ cancelled: true });
+            throw error;
         }
     }
 }
@@ -2240,7 +2063,6 @@ async function storeIn(holder, key, first, { organization, clock, cancel }) {
 // EXTERNAL MODULE: ./lib/lib/ids.js
 var ids = __webpack_require__(6485);
 ;// CONCATENATED MODULE: ./lib/rotation/perform/verify.js
-/** Redeploys environments as a test of the new key, and follows these deployments to their ends. */
 
 
 
@@ -2273,7 +2095,6 @@ async function verify({ environments }, state, context) {
             if (!(error instanceof http/* QoveryError */.J))
                 throw error;
             if (error.status === 409) {
-                // "Operation is in progress" (Qovery's API): ask again when it is over.
                 waitingSince.set(id, waitingSince.get(id) ?? requestedAt);
                 await clock.sleep(15 * lib_clock/* SECOND */.Z2);
             }
@@ -2326,7 +2147,8 @@ async function awaitVerification({ environments }, state, context) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/perform/perform.js
-/** Does one step, and returns what is then known. What to do, and whether, is decided before. */
+
+
 
 
 
@@ -2341,7 +2163,7 @@ async function perform(step, state, context) {
         case 'refresh':
             return perform_refresh(step, state, context);
         case 'refresh-statuses':
-            return refreshStatuses(state, context);
+            return patiently((observation) => refreshStatuses({ ...state, observation }, context), state, context);
         case 'record': {
             context.info(`${step.why}.`);
             const observation = await writeJournal(step.entry, state, context);
@@ -2376,15 +2198,37 @@ async function perform(step, state, context) {
             return finish(step, state, context);
     }
 }
-async function perform_refresh({ notBefore, dnsNotBefore }, { observation: { target }, runState }, context) {
+async function perform_refresh({ notBefore, dnsNotBefore }, { observation: observed, runState }, context) {
     const { clock, organization } = context;
+    const { target } = observed;
     if (dnsNotBefore !== undefined)
         organization.dns.renew(dnsNotBefore);
     if (notBefore > clock.now())
         await clock.sleep(notBefore - clock.now());
-    const observation = await observe(target, context, notBefore);
+    const look = () => observe(target, context, notBefore);
+    const observation = await patiently(look, { observation: observed, runState }, context);
     const unknownSince = observation.unknownClusters.length === 0 ? undefined : (runState.unknownSince ?? clock.now());
     return { observation, runState: { ...runState, unknownSince } };
+}
+async function patiently(look, state, context) {
+    const { clock, info } = context;
+    const until = clock.now() + lib_patience/* LONG */.Bn;
+    let { observation } = state;
+    for (;;) {
+        try {
+            return await look(observation);
+        }
+        catch (error) {
+            if (!(error instanceof outcome/* RequestError */.GI) || error.outcome === 'refused')
+                throw error;
+            const pause = Math.max(error.retryAfter ?? 0, lib_clock/* MINUTE */.pY);
+            if (clock.now() + pause > until)
+                throw error;
+            info(`${error.message}. Looking again at ${(0,lib_clock/* iso */.KH)(clock.now() + pause).slice(11)}.`);
+            observation = await keepAlive({ ...state, observation }, context);
+            await clock.sleep(pause);
+        }
+    }
 }
 async function awaitTime(step, state, context) {
     const { clock } = context;
@@ -2415,18 +2259,15 @@ async function finish(step, { observation, runState }, context) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/report/describe.js
-/** Says what is true, and what would be done. Pure. */
 
 
 
-/** What is true now: which keys exist, and who holds which. */
 function describeState(observed) {
     const role = (id) => id === observed.journal.new ? ', new' : id === observed.journal.old ? ', old' : '';
     const keys = observed.keys.map(({ id, status, createdAt }) => `${id} (${status}${role(id)}, created ${(0,lib_clock/* iso */.KH)(createdAt)})`);
     const holders = concernedHolders(observed).map((holder) => `${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${holder.keyId}`);
     return `IAM user ${observed.target.user} has ${keys.length === 0 ? 'no access key' : keys.join(' and ')}; in Qovery, ${holders.length === 0 ? 'nobody holds one of them' : holders.join(', ')}.`;
 }
-/** What a run without `dry-run` would do from here. */
 function plan(step, observed, policy, now) {
     const holders = movableHolders(observed);
     const clusters = observed.clusters.filter(({ state, id }) => state !== 'off' && !policy.ignoreClusters.includes(id));
@@ -2475,7 +2316,6 @@ function plan(step, observed, policy, now) {
             return [`delete ${step.permit.key}`];
         case 'finish':
             return ['clean the journal'];
-        // A dry run announces nothing, so it never comes to these two.
         case 'create-key':
         case 'store-key':
         case 'refresh':
@@ -2526,7 +2366,6 @@ function reportOf(course) {
         remedy: end.remedy,
     };
 }
-/** A rotation that does not come to its end needs a person, whatever a single run says. */
 function overdue({ end, journal, policy, now }) {
     const { stored } = journal ?? {};
     if (end.result !== 'pending' || stored === undefined)
@@ -2540,14 +2379,12 @@ function overdue({ end, journal, policy, now }) {
         remedy: end.remedy || 'Both keys are as they were. Remove what holds it up; the next run goes on from here.',
     };
 }
-/** Clusters that run, and go on with the old key because the user wants them ignored: no key is left to them. */
 function leftBehind(observed, journal, policy) {
     return observed.clusters
         .filter(({ id, state }) => policy.ignoreClusters.includes(id) && state !== 'off')
         .filter(({ id }) => !journal?.clusters.includes(id))
         .map(({ name }) => `cluster '${name}' is ignored ('ignore-cluster-id'): once the old key is gone, it has none until its next deployment`);
 }
-/** What earlier runs of the same rotation did, as far as the journal tells. */
 function report_history({ journal, keys }) {
     const { old, new: successor, stored, deployed, verified, deactivated } = journal;
     if (old === undefined || successor === undefined || stored === undefined)
@@ -2595,7 +2432,6 @@ function holderReports(first, observed) {
         after: keyId,
     }));
 }
-/** Of a key that was not rotated, because it is not certain whose it is. */
 function reportOfRefused({ keyId, holders, what, remedy }, account) {
     return {
         user: undefined,
@@ -2654,7 +2490,6 @@ function describeCluster({ role, detail }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/loop.js
-/** The loop over observe, decide and perform, for one IAM user. */
 
 
 
@@ -2668,7 +2503,6 @@ function describeCluster({ role, detail }) {
 
 
 
-/** Rotates the key of one IAM user as far as it can go in this run. Never throws: what went wrong is in the report. */
 async function rotateKey(target, credentials, options, shared, logger) {
     const events = [];
     const context = contextOf(shared, options.signer, logger, events);
@@ -2688,7 +2522,6 @@ async function rotateKey(target, credentials, options, shared, logger) {
     const { policy, clock } = shared;
     return reportOf({ target, credentials, ...progress, end, events, policy, now: clock.now() });
 }
-/** Looks and acts by turns with the other rotations of this run, and waits beside them. */
 async function runLoop(progress, target, options, context) {
     let state = await context.startLimit(async () => act(await begin(progress, target, options, context), progress, options, context));
     for (;;) {
@@ -2708,7 +2541,6 @@ async function begin(progress, target, { run, startedAt }, context) {
     context.info(describeState(progress.first));
     return saveProgress({ observation: progress.first, runState: initialRunState(run) }, progress);
 }
-/** Decides again, since a turn may be long in coming, and goes on as long as there is something to do. */
 async function act(state, progress, options, context) {
     state = saveProgress(await afterLongWait(state, context), progress);
     for (;;) {
@@ -2716,12 +2548,10 @@ async function act(state, progress, options, context) {
         if ('result' in next || isWait(next))
             return state;
         state = saveProgress(await perform(next, state, context), progress);
-        // Where Qovery is busy these are asked for again, some time later: others have their turn meanwhile.
         if (next.do === 'deploy' || next.do === 'verify')
             return state;
     }
 }
-/** If we waited past the heartbeat's time to live, another run may have taken over: read the tags again. */
 async function afterLongWait(state, context) {
     const { observation, runState } = state;
     const heartbeat = (0,rotation_journal/* heartbeatOf */.Wn)(observation.journal, runState.run);
@@ -2790,7 +2620,6 @@ function endOf(error, observed) {
         return ended('failed', error.what, { remedy: error.remedy });
     return ended('failed', (0,errors/* withFullStop */.uo)((0,errors/* messageOf */.bD)(error)), { remedy: `Fix it, and run again. ${goesOn}` });
 }
-/** After a failure: what is true now. Where it cannot be read, what was true before. */
 async function lookOnceMore(observed, context) {
     try {
         return await observe(observed.target, context, context.clock.now());
@@ -2800,7 +2629,6 @@ async function lookOnceMore(observed, context) {
         return observed;
     }
 }
-/** Takes our heartbeat away, so that the next run need not wait for it to expire. */
 async function releaseHeartbeat(state, { keys, clock, info }) {
     try {
         await clearHeartbeat(state, keys);
@@ -2818,9 +2646,8 @@ var log = __webpack_require__(2922);
 
 
 
-/** A log of a cluster may have 10,000 lines. */
+
 const LOGS_AT_A_TIME = 2;
-/** Remembers the logs of failures from one look to the next; rotations of one organisation share it. */
 class WorkloadReader {
     #api;
     #logs = new Map();
@@ -2828,10 +2655,6 @@ class WorkloadReader {
     constructor(api) {
         this.#api = api;
     }
-    /**
-     * @param clusters those that the key is for; on one that is off nothing runs, and nothing is read of it
-     * @param since when the new key was stored: what had failed before is no news
-     */
     async read(clusters, since) {
         const unread = [];
         const attempt = async (what, read) => {
@@ -2847,33 +2670,32 @@ class WorkloadReader {
         };
         const isNews = (at) => at === undefined || at > since;
         const running = clusters.filter(({ state }) => state !== 'off');
-        const [environments, clusterLogs] = await Promise.all([
+        const [environments, clusterLogs] = await (0,lib_all/* all */.Q)([
             this.#environments(running, attempt),
-            Promise.all(running.map(async ({ id, name }) => {
+            (0,lib_all/* all */.Q)(running.map(async ({ id, name }) => {
                 const read = async () => evidenceIn(await this.#api.clusterLogs(id));
                 const log = await attempt(`the log of cluster '${name}'`, () => this.#oneByOne(read));
                 return { cluster: name, log: log?.filter(({ at }) => isNews(at)) ?? [] };
             })),
         ]);
         const failed = environments.filter(({ view }) => hasFailed(view) && isNews(view.deployedAt));
-        const failures = await Promise.all(failed.map(async ({ view, status }) => {
+        const failures = await (0,lib_all/* all */.Q)(failed.map(async ({ view, status }) => {
             const log = await attempt(`the log of the environment ${view.name}`, () => this.#log(view.id, status));
             return { environment: view, log: log?.filter(({ at }) => isNews(at)) ?? [] };
         }));
         return { environments: environments.map(({ view }) => view), failures, clusterLogs, unread };
     }
     async #environments(clusters, attempt) {
-        const lists = await Promise.all(clusters.map(({ id, name }) => attempt(`the environments of cluster '${name}'`, () => this.#api.environments(id))));
+        const lists = await (0,lib_all/* all */.Q)(clusters.map(({ id, name }) => attempt(`the environments of cluster '${name}'`, () => this.#api.environments(id))));
         const environments = lists.flatMap((list) => list ?? []);
         const projects = new Map(environments.map(({ project_id: id, project_name: name }) => [id, name]));
-        const answers = await Promise.all([...projects].map(([id, name]) => attempt(`the statuses of the environments of project '${name}'`, () => this.#api.environmentStatuses(id))));
+        const answers = await (0,lib_all/* all */.Q)([...projects].map(([id, name]) => attempt(`the statuses of the environments of project '${name}'`, () => this.#api.environmentStatuses(id))));
         const statuses = new Map(answers.flatMap((list) => list ?? []).map((status) => [status.id, status]));
         return environments.map((environment) => {
             const status = statuses.get(environment.environment_id);
             return { view: workloads_viewOf(environment, status), status };
         });
     }
-    /** Of one failure, asked for once. An environment without any mark of its deployment is asked for at each look. */
     #log(id, status) {
         const marks = [
             status?.last_deployment_id,
@@ -2890,7 +2712,6 @@ class WorkloadReader {
             if (this.#logs.get(id)?.log === log)
                 this.#logs.delete(id);
         };
-        // A log that says nothing yet may say something later.
         log.then((lines) => {
             if (failure.trim() === '' || !lines.some(({ isError }) => isError))
                 forget();
@@ -2920,6 +2741,7 @@ function evidenceIn(lines) {
 
 
 
+
 class Organization {
     api;
     dns;
@@ -2937,7 +2759,7 @@ class Organization {
             const at = clock.now();
             const snapshot = new qovery_snapshot/* Snapshot */.F(api, dns);
             const statusesAt = clock.now();
-            const [credentials, found, clusters, statuses] = await Promise.all([
+            const [credentials, found, clusters, statuses] = await (0,lib_all/* all */.Q)([
                 snapshot.credentials(),
                 (0,lib_holders/* findHolders */.ZC)(snapshot),
                 snapshot.clusters(),
@@ -2945,7 +2767,7 @@ class Organization {
             ]);
             const dnsAt = Math.min(clock.now(), dns.seenAt);
             return {
-                at,
+                at: Math.min(at, clock.now()),
                 dnsAt,
                 credentials: credentials.map(({ credential }) => credential),
                 holders: found.holders,
@@ -2956,11 +2778,9 @@ class Organization {
             };
         });
     }
-    /** Everything, read at or after that time. */
     look(notBefore) {
         return this.#look.read(notBefore);
     }
-    /** What keeps Qovery from deploying, as its billing tells it. Read once in a run; not by a token that may not. */
     async restriction() {
         try {
             this.#organization ??= await this.api.organization();
@@ -2971,17 +2791,14 @@ class Organization {
         }
         return this.#organization?.billing_deployment_restriction ?? undefined;
     }
-    /** The statuses of all clusters, read at or after that time: one request, whoever asks. */
     statuses(notBefore) {
         return this.#statuses.read(notBefore);
     }
 }
-/** An answer that is good for everybody who asks for one that is no older. One request is under way at a time. */
 class Shared {
     #clock;
     #read;
     #last;
-    /** Begins when the one under way has ended. */
     #next;
     constructor(clock, read) {
         this.#clock = clock;
@@ -3002,7 +2819,6 @@ class Shared {
         this.#next = undefined;
         begun.answer.then(() => (begun.ended = true), () => {
             begun.ended = true;
-            // A failure is for those who asked, not for those who ask next.
             if (this.#last === begun)
                 this.#last = undefined;
         });
@@ -3015,8 +2831,8 @@ class Shared {
 
 
 
-/** The static credentials that were asked for; the others are named, with the reason. */
-function chooseCredentials(inputs, { credentials, holders }) {
+
+function chooseCredentials(inputs, { credentials, holders, unknownHolders }) {
     const ids = inputs.credentials === 'all' ? credentials.map(({ id }) => id) : inputs.credentials;
     const chosen = [];
     const leftOut = [];
@@ -3027,8 +2843,14 @@ function chooseCredentials(inputs, { credentials, holders }) {
             throw new errors/* Problem */.AF(`The organisation has no cloud credential ${id}.`, `It has: ${known}. Nothing was changed.`);
         }
         const holder = holders.find((candidate) => candidate.kind === 'cloud credential' && candidate.id === credential.id);
+        const unknown = unknownHolders.find(({ id: candidate }) => candidate === credential.id);
+        if (unknown !== undefined && inputs.credentials !== 'all') {
+            throw new errors/* Problem */.AF(`It is not certain which key the cloud credential '${credential.name}' holds: ${unknown.why}.`, 'Look at it in the Qovery console: store a key or a role there, or remove it. Nothing was changed.');
+        }
         if (holder !== undefined)
             chosen.push(holder);
+        else if (unknown !== undefined)
+            leftOut.push(`'${credential.name}': it is not certain which key it holds: ${unknown.why}.`);
         else if (credential.object_type === 'AWS_ROLE')
             leftOut.push(`'${credential.name}' uses an AWS role: there is no key to rotate, which is what Qovery recommends.`);
         else if (inputs.credentials !== 'all')
@@ -3036,10 +2858,9 @@ function chooseCredentials(inputs, { credentials, holders }) {
     }
     return { chosen, leftOut };
 }
-/** Asks AWS for the owner of each key. One that AWS cannot tell costs only itself. */
 async function findTargets(chosen, seen, asking) {
     const groups = [...Map.groupBy(chosen, ({ keyId }) => keyId)];
-    const found = await Promise.all(groups.map(async ([keyId, holders]) => ({ keyId, holders, ...(await ownerOf(keyId, seen, asking)) })));
+    const found = await (0,lib_all/* all */.Q)(groups.map(async ([keyId, holders]) => ({ keyId, holders, ...(await ownerOf(keyId, seen, asking)) })));
     const users = Map.groupBy(found, ({ user }) => user);
     const owned = [...users].flatMap(([user, keys]) => {
         if (user === undefined)
@@ -3066,7 +2887,7 @@ async function ownerOf(keyId, seen, asking) {
     let account;
     let owner;
     try {
-        [account, owner] = await Promise.all([(0,identity/* accountOfKey */.eS)(clients, keyId), keys.ownerOf(keyId)]);
+        [account, owner] = await (0,lib_all/* all */.Q)([(0,identity/* accountOfKey */.eS)(clients, keyId), keys.ownerOf(keyId)]);
     }
     catch (error) {
         if (!(error instanceof aws_error/* AwsError */.Gy) || clients.until.abortSignal.aborted)
@@ -3094,17 +2915,15 @@ async function ownerOf(keyId, seen, asking) {
         return { user };
     }
     const gone = owner.is === 'gone';
-    // Only where it names one user does it say whose key this was.
     const [named, ...more] = inputs.iamUsers ?? [];
     const user = (more.length === 0 ? named : undefined) ?? (await ownerByJournal(keyId, seen, asking));
     if (user !== undefined)
         return { user, gone };
     return refuse(`AWS names no owner of ${keyId}, the key that Qovery holds: it is gone, or this run may not ask (iam:GetAccessKeyLastUsed). ERROR: no access key found, are you sure it's the correct user?`, "Check the account, the partition ('aws-region') and the permissions. If the key is gone, give the name of its user as 'aws-iam-user': a new key is then created and stored.");
 }
-/** A key that is gone may be one of ours: the signed journal of a user whose other key is still held somewhere names it. */
 async function ownerByJournal(keyId, { holders }, { keys, signerOf }) {
     const others = [...new Set(holders.map((holder) => holder.keyId))].filter((id) => id !== keyId && /^AKIA/.test(id));
-    const owners = await Promise.all(others.map((id) => keys.use(id).catch(() => undefined)));
+    const owners = await (0,lib_all/* all */.Q)(others.map((id) => keys.use(id).catch(() => undefined)));
     for (const user of new Set(owners.flatMap((use) => use?.userName ?? []))) {
         const { signed, old, new: successor, lost } = (0,rotation_journal/* readJournal */.a0)(await keys.tags(user), signerOf(user));
         if (signed && [old, successor, ...lost].includes(keyId))
@@ -3120,14 +2939,12 @@ var lib_text = __webpack_require__(5924);
 // EXTERNAL MODULE: ./lib/lib/markdown.js
 var markdown = __webpack_require__(6890);
 ;// CONCATENATED MODULE: ./lib/rotation/report/summary.js
-/** The job summary of a rotation: what happened to each key, what happens next and when, and what to do. Pure. */
 
 
 
 
 
 
-/** What asks most of the reader comes first. */
 const RESULTS = {
     failed: 'Failed',
     pending: 'Pending',
@@ -3138,7 +2955,6 @@ const RESULTS = {
     'nothing-to-rotate': 'Nothing to rotate',
 };
 const ORDER = Object.keys(RESULTS);
-/** A table with more rows than this is folded. */
 const MANY = 15;
 function rotationSummary(reports, context) {
     const sorted = reports.toSorted((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result) || Number(b.warning) - Number(a.warning));
@@ -3170,7 +2986,6 @@ function overview(reports, context) {
     });
     return (0,markdown/* table */.tp)(['Credential', 'IAM user', 'Result', 'Key: old → new', 'Next'], rows);
 }
-/** Of one key. */
 function body(report, context) {
     const { result, why, state, plan } = report;
     const fact = (label, markup) => markup && `**${label}:** ${markup}`;
@@ -3225,7 +3040,6 @@ function whatNext(report, { now }) {
             return `The next rotation is due on ${(0,markdown/* when */.z7)(nextRotation, now)}; until then the key is within its age limit.`;
     }
 }
-/** By when the limit is met, or since when it is not. Where nothing is under way, "next" has said it. */
 function ageLimit(report, { now, maxAge }) {
     const { result, oldKey, keyCreatedAt, deleteAfter, nextRotation } = report;
     if (maxAge === 0 || !['failed', 'pending', 'planned'].includes(result))
@@ -3267,7 +3081,6 @@ function holderTable({ holders }) {
 function folded(title, markup, rows, open = false) {
     return rows > MANY ? (0,markdown/* details */.zH)(`${title} (${rows})`, markup, open) : (0,markdown/* titled */.dJ)(title, markup);
 }
-/** What goes into one column of the timeline. */
 const PHASES = {
     'key-stored': 'stored',
     'stored-everywhere': 'stored',
@@ -3275,17 +3088,14 @@ const PHASES = {
     'environment-deploying': 'asked',
     'cluster-deployed': 'deployed',
 };
-/** Not a Gantt chart: its scale cannot show minutes and months at once. */
 function timelineOf(report, now) {
-    const { events, result, oldKey, newKey, deleteAfter, nextRotation } = report;
+    const { events, result, oldKey, newKey, deactivateAfter, deleteAfter, nextRotation } = report;
     const done = [];
     for (const [i, event] of events.entries()) {
         const phase = PHASES[event.kind];
-        // What was asked for is told by how it ended.
         if (phase === 'asked' && events.slice(i + 1).some(({ subject }) => subject === event.subject))
             continue;
         let label = describeEvent(event);
-        // An id is too wide for its box.
         if (newKey !== undefined)
             label = label.replaceAll(newKey, 'the new key');
         if (oldKey !== undefined)
@@ -3305,7 +3115,8 @@ function timelineOf(report, now) {
     return (0,markdown/* timeline */.IO)({
         'Done (UTC)': done,
         'To come (UTC)': [
-            ...ahead(deleteAfter, 'the old key may go'),
+            ...ahead(deactivateAfter, 'the old key is deactivated'),
+            ...ahead(deleteAfter, 'the old key is deleted'),
             ...ahead(result === 'failed' ? undefined : nextRotation, 'the next rotation is due'),
         ],
     });
@@ -3318,7 +3129,6 @@ const DONE_TO_KEYS = {
     'key-replaced': 'deleted',
     'key-discarded': 'deleted',
 };
-/** The line that an auditor asks for: whose keys, and when. */
 function audit({ user, account, oldKey, newKey, keyCreatedAt, events }) {
     const ids = Object.entries({ 'IAM user': user, account, 'old key': oldKey, 'new key': newKey });
     const who = ids.flatMap(([label, id]) => (id === undefined ? [] : [`${label} ${(0,markdown/* code */.aY)(id)}`]));
@@ -3343,7 +3153,6 @@ function audit({ user, account, oldKey, newKey, keyCreatedAt, events }) {
 function keys({ oldKey, newKey, result }) {
     if (oldKey === undefined || newKey === undefined)
         return (0,markdown/* code */.aY)(oldKey ?? newKey ?? '');
-    // After a failure, an arrow would promise too much.
     return result === 'failed'
         ? `old ${(0,markdown/* code */.aY)(oldKey)}, new ${(0,markdown/* code */.aY)(newKey)}`
         : `${(0,markdown/* code */.aY)(oldKey)} → ${(0,markdown/* code */.aY)(newKey)}`;
@@ -3358,13 +3167,11 @@ function summary_nameOf({ credentials, user, oldKey }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/report/outcome.js
-/** From the reports of rotations to outputs, report, summary and errors. Pure. */
 
 
 
 
 
-/** Over several keys, the result that asks most of the reader comes first. */
 const outcome_ORDER = [
     'failed',
     'pending',
@@ -3428,7 +3235,7 @@ function rotationOutcome(reports, context) {
     };
 }
 function needsAttention({ result, warning }) {
-    return result === 'failed' || result === 'pending' || warning;
+    return result === 'failed' || (result !== 'pending' && warning);
 }
 function sentence(report, ...parts) {
     const names = report.credentials.map(({ name }) => `'${name}'`).join(', ');
@@ -3437,7 +3244,6 @@ function sentence(report, ...parts) {
         .map(errors/* withFullStop */.uo)
         .join(' ')}`;
 }
-/** Field names as in Qovery's and AWS's JSON; times in ISO 8601, UTC. */
 function toReport(report) {
     const time = (at) => (at === undefined ? null : (0,lib_clock/* iso */.KH)(at));
     return {
@@ -3471,7 +3277,6 @@ function toReport(report) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/rotate.js
-/** `operation: rotate`: which keys, whose they are, each of them rotated beside the others, and what came of it. */
 
 
 
@@ -3484,16 +3289,14 @@ function toReport(report) {
 
 
 
-/** Rotations that look and act at the same time, of those that begin and of those that go on; who waits does not count. */
+
 const AT_WORK = 2;
-/** AWS refuses requests whose time is further off, and the delay could not be trusted. */
 const MAX_SKEW = 5 * lib_clock/* MINUTE */.pY;
-/** @throws {Problem} when nothing could begin; what goes wrong with one key is in its report */
 async function rotate(inputs, deps) {
     const { output, clock } = deps;
     const organization = new Organization(deps.api, clock);
-    const startedAt = clock.now();
-    const seen = await organization.look(startedAt);
+    const seen = await organization.look(-Infinity);
+    const startedAt = seen.at;
     checkClock(clock);
     const { chosen, leftOut } = chooseCredentials(inputs, seen);
     const context = { inputs, startedAt, organization: inputs.organizationId };
@@ -3523,7 +3326,7 @@ async function rotate(inputs, deps) {
         };
         const options = { run: deps.run, dryRun: inputs.dryRun, startedAt };
         const alone = owned.targets.length === 1;
-        const reports = await Promise.all(owned.targets.map((target) => {
+        const reports = await (0,lib_all/* all */.Q)(owned.targets.map((target) => {
             const names = seen.credentials
                 .filter(({ id }) => target.credentialIds.includes(id))
                 .map(({ id, name }) => ({ id, name }));
@@ -3541,7 +3344,6 @@ async function rotate(inputs, deps) {
         clients.close();
     }
 }
-/** One rotation has the log to itself, in folds; several share it, each line under its name. */
 function loggerOf(output, name) {
     return name === undefined
         ? { group: (text) => output.group(text), info: (text) => output.info(text) }
@@ -3550,7 +3352,6 @@ function loggerOf(output, name) {
             info: (text) => output.info(`[${name}] ${text}`),
         };
 }
-/** By the last answers, those of the server that is furthest off, too. */
 function checkClock({ skew, discord }) {
     if (discord !== undefined && Math.abs(discord.by) > MAX_SKEW) {
         const how = `${(0,lib_clock/* span */.Ln)(Math.abs(discord.by))} ${discord.by > 0 ? 'ahead of' : 'behind'}`;

@@ -12,36 +12,22 @@ export const modules = {
 /* harmony export */   sM: () => (/* binding */ lockAgain)
 /* harmony export */ });
 /* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
-/**
- * When Qovery maintains a cluster, and whether a lock keeps it away. Pure.
- *
- * Qovery's published schedule: every week, "Monday: dev and staging clusters", "Wednesday: production clusters"
- * (its documentation, "Managed Cluster Maintenance Schedule"). It names no hours and no time zone: a day here is a
- * whole day in UTC, and a lock covers it when it lasts until its end.
- */
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const OF_PRODUCTION = WEEKDAYS.indexOf('Wednesday');
 const OF_OTHERS = WEEKDAYS.indexOf('Monday');
-/** The beginning (midnight, UTC) of the cluster's next maintenance day: of today, if today is one. */
 function nextMaintenanceDay(production, now) {
     const today = dayOf(now);
     const ahead = (production ? OF_PRODUCTION : OF_OTHERS) - new Date(today).getUTCDay();
     return today + ((ahead + 7) % 7) * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 }
-/** Whether a lock that ends then (`Infinity`: never) lasts until the end of that day. */
 function covers(until, day) {
     return until >= day + _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 }
-/**
- * When to lock again, and for at least how many days, where a lock does not cover that maintenance day: on its
- * eve, since two days reach the end of the next day from any hour, or at once when the day has already come.
- */
 function lockAgain(day, now) {
     const today = dayOf(now);
     return today < day ? { on: day - _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_, ttlInDays: 2 } : { on: today, ttlInDays: 1 };
 }
-/** `Wednesday 2026-11-25` */
 function dayName(day) {
     const date = new Date(day);
     return `${WEEKDAYS[date.getUTCDay()]} ${date.toISOString().slice(0, 10)}`;
@@ -61,7 +47,6 @@ function dayOf(time) {
 /* harmony export */   cp: () => (/* binding */ adviceFor),
 /* harmony export */   pU: () => (/* binding */ requestFor)
 /* harmony export */ });
-/** `AWS quota reached: EC2-VPC Elastic IPs (5 of 5) in eu-west-3`. */
 function headline(error) {
     const where = error.region === undefined ? '' : ` in ${error.region}`;
     return error.kind === 'quota'
@@ -79,7 +64,6 @@ function numbers({ limit, used, wanted, unit }) {
     const all = [now, more].filter((part) => part !== '').join(', ');
     return all === '' ? '' : ` (${all})`;
 }
-/** @param named whether it is known which quota was reached */
 function adviceFor({ kind, provider, fixed }, named) {
     switch (kind) {
         case 'quota':
@@ -102,7 +86,6 @@ function adviceFor({ kind, provider, fixed }, named) {
             return 'Deploy again in a few minutes; if it happens often, find out what else calls the API in this account.';
     }
 }
-/** Made of the provider's names and of numbers, never of the log's own text, which may have accounts in it. */
 function requestFor({ what, service, code, region, limit, wanted, unit }) {
     const names = [
         service === undefined ? '' : `service ${service}`,
@@ -129,7 +112,6 @@ function requestFor({ what, service, code, region, limit, wanted, unit }) {
 /* harmony export */ });
 /* harmony import */ var _references_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8448);
 
-/** A cluster that does not say that it is production is not: Qovery's own maintenance divides them the same way. */
 function chooseClusters(choice, clusters) {
     if (typeof choice === 'string') {
         const production = choice === 'production';
@@ -154,9 +136,7 @@ function chooseClusters(choice, clusters) {
 /* harmony export */   m: () => (/* binding */ clusterPage),
 /* harmony export */   s: () => (/* binding */ CONSOLE)
 /* harmony export */ });
-/** Pages of the Qovery console. */
 const CONSOLE = 'https://console.qovery.com';
-/** Where the infrastructure log of a cluster is. */
 function clusterPage(organizationId, clusterId, consoleUrl = CONSOLE) {
     const path = ['organization', organizationId, 'cluster', clusterId, 'cluster-logs'];
     return [consoleUrl.replace(/\/+$/, ''), ...path.map(encodeURIComponent)].join('/');
@@ -177,16 +157,13 @@ function clusterPage(organizationId, clusterId, consoleUrl = CONSOLE) {
 /* harmony export */ });
 /* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
 /* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5924);
-/** Locks of clusters, in words and times. */
 
 
-/** When it ends, by what Qovery tells: its beginning and its TTL. `NaN` where that is no date. */
 function endOfLock({ locked_at: lockedAt, ttl_in_days: days }) {
     if (days === null || days === undefined)
         return Infinity;
     return new Date(Date.parse(lockedAt) + days * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_).getTime();
 }
-/** Follows a cluster's name. */
 function describeLock(lock) {
     return `is locked by ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(lock.owner_name)} since ${moment(Date.parse(lock.locked_at))} ${untilText(endOfLock(lock))}: '${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(lock.reason)}'`;
 }
@@ -198,7 +175,6 @@ function untilText(until) {
 function moment(time) {
     return Number.isNaN(time) ? 'a date that cannot be read' : (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(time);
 }
-/** In milliseconds, so that programs see the TTL between the two. */
 function timesOf(lock) {
     const lockedAt = Date.parse(lock.locked_at);
     const until = endOfLock(lock);
@@ -219,12 +195,10 @@ function timesOf(lock) {
 /* harmony export */   CB: () => (/* binding */ textsOf),
 /* harmony export */   X1: () => (/* binding */ evidenceOf)
 /* harmony export */ });
-/** Whether a line tells of something that went wrong. */
 function isProblem({ type, error }) {
     const level = type?.toLowerCase();
     return level === 'error' || level === 'warning' || (error !== undefined && error !== null);
 }
-/** Everything that a line says, each text once. The tag comes last: it says least. */
 function textsOf({ message, error }) {
     return distinct([
         ...causesOf(error),
@@ -234,9 +208,7 @@ function textsOf({ message, error }) {
         error?.tag,
     ]);
 }
-/** Lines of these levels tell of no failure. One whose level is not known may. */
 const HARMLESS = new Set(['info', 'debug', 'trace', 'success']);
-/** `undefined` for a line that tells of no failure. A hint is not evidence: it says what might help. */
 function evidenceOf({ type, timestamp, message, error }) {
     const level = type?.trim().toLowerCase() ?? '';
     if (!error && HARMLESS.has(level))
@@ -281,12 +253,6 @@ function stateOf(status) {
     const known = Object.hasOwn(STATES, status) ? STATES[status] : undefined;
     return known ?? (status.endsWith('ERROR') ? 'error' : 'busy');
 }
-/**
- * Follows our deployment through one more status. A final status counts only when it is provably ours: right
- * after the request Qovery may still answer with the state of the deployment before (the Terraform provider's
- * environment waiter sleeps 5 s for that race). Proof is a new execution id, a later deployment date,
- * or a state under way since; whether the id changes when it is queued or when it starts is not documented.
- */
 function follow(deployment, mark) {
     const { baseline } = deployment;
     const state = stateOf(mark.status);
@@ -298,7 +264,6 @@ function follow(deployment, mark) {
         return { deployment: { ...deployment, maintenanceId: newId }, outcome: 'running' };
     if (newId !== undefined && newId === deployment.maintenanceId)
         return { deployment, outcome: 'running' };
-    // Once our id is known, an answer with the baseline's is an older one.
     if (deployment.executionId !== undefined && newId === undefined && mark.executionId !== undefined) {
         return { deployment, outcome: 'running' };
     }
@@ -314,7 +279,6 @@ function follow(deployment, mark) {
     return { deployment: seen, outcome: state === 'ready' ? 'succeeded' : 'failed' };
 }
 const AT_REST = new Set(['DEPLOYED', 'RESTARTED', 'READY', 'STOPPED', 'DELETED', 'CANCELED']);
-/** Whether nothing of an environment is under way. A state that is not known is one under way. */
 function isAtRest(state) {
     return AT_REST.has(state) || state.endsWith('ERROR');
 }
@@ -332,12 +296,11 @@ function isAtRest(state) {
 /* harmony export */   c3: () => (/* binding */ listOf)
 /* harmony export */ });
 /* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5924);
-/** What a review has to say to a person. */
 
 const URGENCIES = ['now', 'soon', 'plan'];
-/** One line for all that could not be read for the same reason. */
 function linesOf(missing) {
-    const same = Map.groupBy(missing, ({ what, why }) => `${what}: ${why}`);
+    const inOrder = missing.toSorted((a, b) => a.what.localeCompare(b.what) || (a.name ?? '').localeCompare(b.name ?? ''));
+    const same = Map.groupBy(inOrder, ({ what, why }) => `${what}: ${why}`);
     return [...same.values()].flatMap((found) => {
         const [first] = found;
         if (first === undefined)
@@ -349,7 +312,6 @@ function linesOf(missing) {
 function isRead(part) {
     return 'read' in part;
 }
-/** `'a', 'b' and 3 more`: names from outside, in a sentence. */
 function listOf(names) {
     return (0,_lib_text_js__WEBPACK_IMPORTED_MODULE_0__/* .someOf */ .yU)(names.map((name) => `'${name}'`));
 }
@@ -374,19 +336,18 @@ function listOf(names) {
 /* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
 /* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5924);
 /* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6573);
-/** The age and the health of the keys that Qovery holds, and the credentials that hold none. Pure. */
 
 
 
 
 
-/** A key that falls due within this time is announced. */
+const ON_ITS_WAY = 14 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 const SOON = 14 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 function keyFindings(keys, limits) {
     const users = new Map(keys.flatMap((held) => (held.is === 'known' ? [[held.user.name, held]] : [])));
     return [
         ...keys.flatMap((held) => ofKey(held, limits)),
-        ...[...users.values()].flatMap((held) => ofUser(held, keys, limits.organizationId)),
+        ...[...users.values()].flatMap((held) => ofUser(held, keys, limits)),
         ...unused(keys),
     ];
 }
@@ -394,15 +355,12 @@ function credentialsFirst(holders) {
     const other = ({ kind }) => Number(kind !== 'cloud credential');
     return holders.toSorted((a, b) => other(a) - other(b));
 }
-/** When it is due by the age limit. */
 function dueAt({ key }, maxAge) {
     return key.createdAt + maxAge;
 }
-/** `cloud credential 'AWS', container registry 'ECR' hold AKIA…`. */
 function holding(holders, id) {
     return `${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_3__/* .someOf */ .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
 }
-/** How its age is mended: operation rotate moves a key by a cloud credential, and only where every holder can follow. */
 function renewal(holders) {
     if (!holders.some(({ kind }) => kind === 'cloud credential'))
         return 'No cloud credential holds it, so operation rotate cannot renew it: store another key there by hand, or better a role, and delete this one.';
@@ -412,7 +370,6 @@ function renewal(holders) {
     const advice = new Set(fixed.flatMap((holder) => (holder.movable ? [] : holder.advice)));
     return `Operation rotate does not start while ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_3__/* .someOf */ .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
 }
-/** What may hold a key that nobody can see. */
 function unknownFindings(unknown) {
     return unknown.map((holder) => ({
         urgency: 'soon',
@@ -494,11 +451,10 @@ function ofKey(held, { maxAge, now }) {
         }
     }
 }
-/** What a second key of a user, or the journal of a rotation, says. */
-function ofUser({ user }, keys, organizationId) {
+function ofUser({ user }, keys, limits) {
     const { name, journal } = user;
     if (journal !== undefined && (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(journal))
-        return [underWay(name, journal, organizationId)];
+        return [underWay(name, journal, limits)];
     const held = keys.filter(({ id }) => user.keys.some((key) => key.id === id));
     if (held.length > 1) {
         return [
@@ -517,7 +473,7 @@ function ofUser({ user }, keys, organizationId) {
         next: `No rotation can start while it is there. Delete it if nothing uses it, or run operation rotate with 'retire-key: ${key.id}'.`,
     }));
 }
-function underWay(user, journal, organizationId) {
+function underWay(user, journal, { organizationId, now }) {
     const { organization = organizationId, old, restored, refused, why } = journal;
     if (organization !== organizationId) {
         return {
@@ -541,13 +497,20 @@ function underWay(user, journal, organizationId) {
             next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .afterRefusal */ .j0)(user),
         };
     }
+    const startedAt = journal.stored ?? journal.intent ?? now;
+    if (now - startedAt <= ON_ITS_WAY) {
+        return {
+            urgency: 'plan',
+            what: `The rotation of ${of} is on its way since ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(startedAt)}.`,
+            next: 'Nothing: the next run of operation rotate goes on with it.',
+        };
+    }
     return {
         urgency: 'soon',
-        what: `The rotation of ${of} is not over.`,
-        next: 'The next run of operation rotate goes on with it; schedule one if there is none.',
+        what: `The rotation of ${of} is not over, ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(now - startedAt)} after it began.`,
+        next: 'See what the last run of operation rotate says; schedule one if there is none.',
     };
 }
-/** A key that nothing runs with is only a risk; one that something else holds must not go with its credential. */
 function unused(keys) {
     const idle = ({ kind, clusterIds }) => kind === 'cloud credential' && clusterIds.length === 0;
     const of = (holders, next) => {
@@ -565,7 +528,6 @@ function unused(keys) {
         ...of(shared.flatMap(({ holders }) => holders), 'Where nobody needs it, delete it in Qovery. Leave its key in AWS alone: something else in Qovery holds it too.'),
     ];
 }
-/** The keys that ask most of the reader first: those that do not work, then the oldest. */
 function oldestFirst(keys) {
     const rank = (held) => held.is === 'known'
         ? held.key.status === 'Active'
@@ -588,16 +550,14 @@ function oldestFirst(keys) {
 /* harmony export */   mk: () => (/* binding */ ofUsers),
 /* harmony export */   x4: () => (/* binding */ readKeys)
 /* harmony export */ });
+/* harmony import */ var _lib_all_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8920);
 /* harmony import */ var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
 /* harmony import */ var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
 /* harmony import */ var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
 /* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5892);
 /* harmony import */ var _lib_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6432);
 /* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3461);
-/**
- * What AWS tells of the keys that Qovery holds. Reads only: for each key its owner and last use, for each owner the
- * list of keys. Two requests a user, and one more for its journal where it is asked for.
- */
+
 
 
 
@@ -605,7 +565,6 @@ function oldestFirst(keys) {
 
 
 const CONCURRENCY = 8;
-/** @param journals of all users, or only of those that have a second key */
 async function readKeys(holders, account, clients, journals) {
     const iam = new _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .AccessKeys */ .P(clients);
     const turn = (0,_lib_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .limit */ .A)(CONCURRENCY);
@@ -616,7 +575,7 @@ async function readKeys(holders, account, clients, journals) {
         return present;
     };
     const groups = Map.groupBy(holders, ({ keyId }) => keyId);
-    return Promise.all([...groups].map(async ([id, same]) => {
+    return (0,_lib_all_js__WEBPACK_IMPORTED_MODULE_6__/* .all */ .Q)([...groups].map(async ([id, same]) => {
         const held = { id, holders: same };
         if (!/^AKIA/.test(id))
             return { ...held, is: 'temporary' };
@@ -641,7 +600,6 @@ async function readKeys(holders, account, clients, journals) {
         }
     }));
 }
-/** The same keys where AWS cannot be asked at all. */
 function unreadKeys(holders, why) {
     return [...Map.groupBy(holders, ({ keyId }) => keyId)].map(([id, same]) => ({
         id,
@@ -655,7 +613,6 @@ async function readUser(iam, name, journals) {
     const wanted = journals === 'all' || keys.length > 1;
     return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__/* .readJournal */ .a0)(await iam.tags(name)) : undefined };
 }
-/** `aws-iam-user`: without the keys of other users. A key whose owner is not known stays: nobody can say that it is not. */
 function ofUsers(keys, users) {
     return keys.filter((held) => users === undefined || held.is !== 'known' || users.includes(held.user.name));
 }
@@ -672,6 +629,8 @@ __webpack_require__.d(__webpack_exports__, {
   review: () => (/* binding */ review)
 });
 
+// EXTERNAL MODULE: ./lib/lib/all.js
+var lib_all = __webpack_require__(8920);
 // EXTERNAL MODULE: ./lib/aws/clients.js + 3 modules
 var aws_clients = __webpack_require__(3405);
 // EXTERNAL MODULE: ./lib/aws/error.js
@@ -705,7 +664,6 @@ var qovery_status = __webpack_require__(2692);
 // EXTERNAL MODULE: ./lib/review/finding.js
 var finding = __webpack_require__(6573);
 ;// CONCATENATED MODULE: ./lib/review/clusters.js
-/** The health of the clusters: what Qovery says of them, and what a person should do about it. Pure. */
 
 
 
@@ -737,11 +695,9 @@ function viewClusters(clusters, statuses, locks, now) {
         };
     });
 }
-/** Whether the lock lasts until the end of the next maintenance day. */
 function isCovered({ lock, maintenanceDay }) {
     return lock !== undefined && maintenanceDay !== undefined && (0,maintenance_days/* covers */.hU)((0,qovery_lock/* endOfLock */.mq)(lock), maintenanceDay);
 }
-/** @param logPage where to see the log of a cluster */
 function clusterFindings(clusters, now, logPage) {
     return [
         ...clusters.flatMap((cluster) => [...health(cluster, logPage), ...locked(cluster, now)]),
@@ -784,7 +740,6 @@ function health(cluster, logPage) {
 }
 function locked(cluster, now) {
     const { name, lock, maintenanceDay } = cluster;
-    // Where Qovery maintains nothing, a lock keeps nothing away.
     if (lock === undefined || maintenanceDay === undefined)
         return [];
     const what = `Cluster '${name}' ${(0,qovery_lock/* describeLock */.FD)(lock)}.`;
@@ -804,7 +759,6 @@ function locked(cluster, now) {
     if (until <= now) {
         return [
             {
-                // Qovery may be about to take it away.
                 urgency: now - until > clock/* DAY */.d_ ? 'soon' : 'plan',
                 what,
                 next: 'Its time has passed, and Qovery still lists it: unlock it (operation: unlock) if that stays so.',
@@ -831,11 +785,9 @@ function together(clusters, one, many, next, urgency = 'plan') {
     const what = clusters.length === 1 ? `Cluster ${names} ${one}.` : `Clusters ${names} ${many}.`;
     return [{ urgency, what, next }];
 }
-/** Clusters that Qovery lists, and tells no status of. */
 function unknownStatus(clusters) {
     return together(clusters.filter(({ state }) => state === undefined), 'is listed by Qovery, which tells no status of it', 'are listed by Qovery, which tells no status of them', 'Look at it in the Qovery console.', 'soon');
 }
-/** What asks most of the reader comes first. */
 const ORDER = [
     'invalid-credentials',
     'error',
@@ -857,16 +809,11 @@ var journal = __webpack_require__(3461);
 // EXTERNAL MODULE: ./lib/lib/markdown.js
 var markdown = __webpack_require__(6890);
 ;// CONCATENATED MODULE: ./lib/review/charts.js
-/** Pictures of a review, in Mermaid, for GitHub's light and dark. Pure. */
 
 
-/** More bars than this are no picture any more. */
 const MAX_KEYS = 20;
-/** More dates than this run into each other. */
 const MAX_WEEKS = 16;
-/** Mermaid leaves out all names where one is too long. */
 const LONGEST_NAME = 28;
-/** Ages of keys in days, as bars, against the limit, as a line. The oldest first. */
 function keyAges(keys, limitDays) {
     const shown = keys
         .map(({ id, name, ageDays }) => ({ id, name: charts_short((0,markdown/* mermaidText */.Hg)(name)), ageDays }))
@@ -874,9 +821,7 @@ function keyAges(keys, limitDays) {
         .slice(0, MAX_KEYS);
     if (shown.length === 0)
         return '';
-    // Bars of the same name would be drawn over each other.
     const names = shown.map(({ id, name }) => shown.filter((other) => other.name === name).length > 1 ? `${name} (${id.slice(-4)})` : name);
-    // A line needs two points.
     const line = limitDays > 0 && shown.length > 1;
     const top = Math.max(limitDays, ...shown.map(({ ageDays }) => ageDays), 1);
     const limit = line
@@ -891,7 +836,6 @@ function keyAges(keys, limitDays) {
         ...(line ? [`line [${shown.map(() => limitDays).join(', ')}]`] : []),
     ]);
 }
-/** Maintenance comes every week: how often, as bars, and how often a deployment failed, as a line. */
 function maintenanceByWeek(weeks) {
     const shown = weeks.slice(-MAX_WEEKS);
     if (shown.every(({ maintenance, failed }) => maintenance + failed === 0))
@@ -906,7 +850,6 @@ function maintenanceByWeek(weeks) {
         ...(line ? [`line [${shown.map(({ failed }) => failed).join(', ')}]`] : []),
     ]);
 }
-/** In colours that can be seen on white and on black. */
 function chart(height, kind, lines) {
     const config = [
         ...['config:', '  xyChart:', '    width: 800', `    height: ${height}`],
@@ -921,7 +864,6 @@ function charts_short(name) {
 }
 
 ;// CONCATENATED MODULE: ./lib/review/summary.js
-/** One page about everything that needs maintenance, the most urgent first. Pure. */
 
 
 
@@ -935,7 +877,6 @@ function charts_short(name) {
 function reviewOutcome(review) {
     const { findings, clusters, missing } = review;
     const urgent = findings.filter(({ urgency }) => urgency !== 'plan');
-    // What nobody has looked at cannot be called healthy.
     const result = urgent.length + missing.length > 0 ? 'attention' : 'healthy';
     const locks = clusters.flatMap(({ lock }) => lock ?? []);
     return {
@@ -989,9 +930,7 @@ function verdict({ findings, missing }) {
         : `${count} ${count === 1 ? 'thing needs' : 'things need'} attention`;
     return missing.length === 0 ? urgent : `${urgent}, and not everything could be read`;
 }
-/** A table with more rows than this is folded: the findings above have named what needs a person. */
 const MANY = 15;
-/** Qovery's own best practices (its documentation, "Maintenance Best Practices"), less what is above. */
 const CHECKLIST = [
     'Notices of the cloud providers about planned maintenance, and of Qovery (seven days ahead), were read.',
     'Major upgrades of databases and Kubernetes were tried in staging first.',
@@ -1007,14 +946,12 @@ function item({ urgency, what, next, link: page, paste }) {
     const said = urgency === 'now' ? `**${(0,markdown/* sentence */.em)(what)}**` : (0,markdown/* sentence */.em)(what);
     return `${said} ${(0,markdown/* sentence */.em)(next)}${more}${request}`;
 }
-/** Nothing inside may end the fence. */
 function fence(text) {
     return text.replaceAll('`', "'");
 }
 function folded(title, headers, rows) {
     return rows.length > MANY ? (0,markdown/* details */.zH)(title, (0,markdown/* table */.tp)(headers, rows)) : (0,markdown/* table */.tp)(headers, rows);
 }
-// Clusters
 function clusterSection({ clusters, now, logs }) {
     const rows = worstFirst(clusters).map((cluster) => {
         const { name, provider, region, production, status, outOfDate, version, nextVersion, maintenanceDay } = cluster;
@@ -1062,7 +999,6 @@ function lockCell(cluster, now) {
         : `. Covers ${Number.isNaN(until) ? 'that day: not known' : isCovered(cluster) ? 'all of that day' : 'that day: no'}`;
     return `${(0,markdown/* escape */.ih)(lock.owner_name)}, ${end}: ${(0,markdown/* escape */.ih)(lock.reason)}${covers}`;
 }
-// Keys
 function keySection(review) {
     const { keys, credentials, inputs, now } = review;
     const sorted = (0,review_keys/* oldestFirst */.sZ)(keys);
@@ -1100,7 +1036,6 @@ function names(credentials) {
         .map(({ credential, clusters }) => (0,markdown/* escape */.ih)(`${credential.name}${clusters.length === 0 ? ' (used by no cluster)' : ''}`))
         .join(', ');
 }
-/** How people call a key: by its credential, else by whatever else holds it. */
 function nameOf({ holders, id }) {
     const credential = holders.find(({ kind }) => kind === 'cloud credential') ?? holders[0];
     return credential?.name ?? id;
@@ -1132,7 +1067,6 @@ function ownerOf(held) {
         return (0,markdown/* escape */.ih)(held.user.name);
     return 'account' in held ? `account ${(0,markdown/* escape */.ih)(held.account)}` : '';
 }
-// Maintenance
 function maintenanceSection({ auditLog, now }) {
     if (auditLog === undefined)
         return '';
@@ -1163,7 +1097,6 @@ function deedCell({ counts, newest }, deed, now) {
     const ago = Number.isNaN(last.at) ? '' : `, last ${(0,clock/* daysAgo */.HM)(now - last.at)}`;
     return `${counts[deed]}${ago}${by}`;
 }
-// Databases and tokens
 function databaseSection({ databases }) {
     const rows = databases.map(({ name, type, version, environment, cluster, newerMajors }) => [
         (0,markdown/* escape */.ih)(name),
@@ -1195,7 +1128,6 @@ function tokenSection({ tokens, now }) {
         (0,markdown/* table */.tp)(['Token', 'Role', 'Age'], rows),
     ]));
 }
-// The report
 function toReport(review, result) {
     const { inputs, clusters, keys, auditLog, databases, tokens, findings, missing, now } = review;
     const time = (at) => at === undefined || !Number.isFinite(at) ? null : (0,clock/* iso */.KH)(at);
@@ -1276,18 +1208,12 @@ function toReport(review, result) {
 // EXTERNAL MODULE: ./lib/version.js
 var version = __webpack_require__(3411);
 ;// CONCATENATED MODULE: ./lib/review/audit-log.js
-/**
- * What maintenance and people did, from Qovery's audit log. Events are counted as their pages arrive, so that a
- * long log needs no more memory than a short one. Their `change` is never read: it holds plain secrets.
- */
 
 
 
 const DEEDS = ['maintenance', 'deployed', 'failed', 'locked', 'unlocked'];
 const SHOWN = 20;
-/** 100 events each. Beyond it, the log is left: Qovery allows 1000 requests an hour. */
 const MAX_PAGES = 200;
-/** Sub-targets of Qovery's events (openapi, OrganizationEventSubTargetType) that hold or change access. */
 const ACCESS = new Set([
     'CLOUD_PROVIDER_CREDENTIALS',
     'CLUSTER_CREDENTIALS',
@@ -1296,10 +1222,6 @@ const ACCESS = new Set([
     'POLICY_API_TOKEN',
 ]);
 const EDITS = new Set(['CREATE', 'UPDATE', 'DELETE']);
-/**
- * One request a page.
- * @throws {QoveryError} where not even the first page can be read; later, what was read is told
- */
 async function readAuditLog(api, { since, now, retentionDays = 0, clusterIds }) {
     const log = new Tally(clusterIds);
     const tokens = new Set();
@@ -1313,7 +1235,6 @@ async function readAuditLog(api, { since, now, retentionDays = 0, clusterIds }) 
                 log.add(event);
             cut ||= page.cut;
             token = page.events.length === 0 ? undefined : page.next;
-            // A token that comes back would be a loop: Qovery tells the same pages again.
             if (token !== undefined && tokens.has(token))
                 failure = 'Qovery repeats its pages';
             else if (token !== undefined)
@@ -1404,11 +1325,9 @@ class Tally {
 function record(make) {
     return Object.fromEntries(DEEDS.map((deed) => [deed, make()]));
 }
-/** The epoch began on a Thursday. */
 function mondayOf(at) {
     return Math.floor((at / clock/* DAY */.d_ + 3) / 7) * 7 * clock/* DAY */.d_ - 3 * clock/* DAY */.d_;
 }
-/** Which events a deployment of a cluster leaves is not documented: what is not known is left out. */
 function deedOf({ event_type, target_type: target }) {
     const type = event_type ?? '';
     if (type === 'MAINTENANCE')
@@ -1432,19 +1351,19 @@ function actorOf({ triggered_by: by, origin, user_agent: agent }) {
 ;// CONCATENATED MODULE: ./lib/review/databases.js
 
 
+
 const CONCURRENCY = 8;
-/** One request for each environment that has a database, and one for each managed database. */
 async function readDatabases(api, environments, attempt) {
     const turn = (0,limit/* limit */.A)(CONCURRENCY);
     const missing = [];
-    const lists = await Promise.all(environments.filter(hasDatabase).map(async (environment) => {
+    const lists = await (0,lib_all/* all */.Q)(environments.filter(hasDatabase).map(async (environment) => {
         const name = `${environment.project_name}/${environment.environment_name}`;
         const found = await turn(() => attempt(() => api.databases(environment.environment_id)));
         if (!(0,finding/* isRead */.H9)(found)) {
             missing.push({ what: 'the databases of', name, why: found.unread });
             return [];
         }
-        return Promise.all(found.read
+        return (0,lib_all/* all */.Q)(found.read
             .filter(({ mode }) => mode === 'MANAGED')
             .map(async ({ id, name: database, type, version }) => {
             const offered = await turn(() => attempt(() => api.databaseVersions(id)));
@@ -1467,16 +1386,11 @@ async function readDatabases(api, environments, attempt) {
 function hasDatabase({ services }) {
     return services?.some(({ type }) => type === 'DATABASE') ?? true;
 }
-/** The highest version of each newer major. */
 function newer(type, version, offered) {
     const later = offered.filter((one) => compare(majorOf(type, one), majorOf(type, version)) > 0);
     const majors = Map.groupBy(later, (one) => majorOf(type, one));
     return [...majors.values()].flatMap((same) => same.toSorted(compare).at(-1) ?? []).toSorted(compare);
 }
-/**
- * MySQL's and MongoDB's majors have two numbers (8.0, 8.4; 4.4, 5.0), PostgreSQL's have one since 10, Redis' one
- * (docs.aws.amazon.com: upgrading from MySQL 8.0 to 8.4 is a major upgrade; postgresql.org/support/versioning).
- */
 function majorOf(type, version) {
     const [first = '', second = '0'] = version.split('.');
     const two = type === 'MYSQL' || type === 'MONGODB' || (type === 'POSTGRESQL' && Number(first) < 10);
@@ -1485,7 +1399,6 @@ function majorOf(type, version) {
 function compare(a, b) {
     return a.localeCompare(b, 'en', { numeric: true });
 }
-/** Databases of the same version with the same offer are one finding. */
 function databaseFindings(databases) {
     const offered = databases.flatMap(({ name, type, version, newerMajors }) => (0,finding/* isRead */.H9)(newerMajors) && newerMajors.read.length > 0
         ? [{ name, runs: `${type} ${version}`, offer: newerMajors.read }]
@@ -1511,7 +1424,6 @@ var provider_errors = __webpack_require__(9631);
 // EXTERNAL MODULE: ./lib/qovery/log.js
 var log = __webpack_require__(2922);
 ;// CONCATENATED MODULE: ./lib/review/logs.js
-/** What the infrastructure logs of the clusters tell: quotas and other errors of the cloud providers. Pure. */
 
 
 
@@ -1525,7 +1437,6 @@ function viewLog(cluster, lines) {
         checks: [...newest.values()].filter(({ level }) => level !== 'PASS'),
     };
 }
-/** The same quota of several clusters is one finding: it is raised once. */
 function logFindings(logs) {
     const problems = logs.flatMap(({ cluster, problems }) => problems.map((problem) => ({ cluster, ...problem })));
     const same = Map.groupBy(problems, ({ error: { kind, provider, what, code, region } }) => [kind, provider, what, code, region].join('|'));
@@ -1540,7 +1451,6 @@ function ofProblem(error, found) {
     const names = (0,finding/* listOf */.c3)([...new Set(found.map(({ cluster }) => cluster.name))]);
     const usual = error.usualTime === undefined ? '' : ` It usually takes ${error.usualTime}.`;
     return {
-        // A cluster that has been deployed since has got over it.
         urgency: found.some(({ cluster: { state } }) => state !== 'ready') ? 'now' : 'soon',
         what: `${(0,provider_errors.headline)(error)}, says the log of ${names}${last}.`,
         next: `${error.advice}${usual}`,
@@ -1548,7 +1458,6 @@ function ofProblem(error, found) {
         ...(error.request === undefined ? {} : { paste: error.request }),
     };
 }
-/** A quota is one of the account and region: the same check of several clusters is one finding. */
 function checkFindings(logs) {
     const checks = logs.flatMap(({ cluster, checks: found }) => found.map((check) => ({ cluster, check })));
     const same = Map.groupBy(checks, ({ check: { level, check, says } }) => [level, check, ...says].join('|'));
@@ -1575,7 +1484,7 @@ function checkFindings(logs) {
 // EXTERNAL MODULE: ./lib/review/read-keys.js
 var read_keys = __webpack_require__(2991);
 ;// CONCATENATED MODULE: ./lib/review/review.js
-/** `operation: review`: one look at everything that needs maintenance, and what a person should do about it. */
+
 
 
 
@@ -1596,17 +1505,13 @@ var read_keys = __webpack_require__(2991);
 
 
 const review_CONCURRENCY = 8;
-/** Logs in memory at a time: one may have 10,000 lines. */
 const LOGS_AT_A_TIME = 2;
-/** Healthy clusters whose logs are read; more where environments without a database saved a request. */
 const HEALTHY_LOGS = 6;
-/** @throws {Problem} where the clusters cannot be read; what else cannot be read is told, and the rest goes on */
 async function review(inputs, deps) {
     const { api, clock, output } = deps;
     const startedAt = clock.now();
     const missing = [];
     const turn = (0,limit/* limit */.A)(review_CONCURRENCY);
-    /** What was read; or nothing, and a line for the reader that says so. */
     const orNothing = async (what, read, name) => {
         const part = await attempt(read);
         if ((0,finding/* isRead */.H9)(part))
@@ -1616,7 +1521,7 @@ async function review(inputs, deps) {
     };
     output.group('Read the organisation');
     const snapshot = new qovery_snapshot/* Snapshot */.F(api);
-    const [clusters, statuses, locks, organization, tokens, credentials, ...found] = await Promise.all([
+    const [clusters, statuses, locks, organization, tokens, credentials, ...found] = await (0,lib_all/* all */.Q)([
         snapshot.clusters(),
         orNothing('the statuses of the clusters', () => api.clusterStatuses()),
         orNothing('the locks', () => api.locks()),
@@ -1631,8 +1536,8 @@ async function review(inputs, deps) {
         throw new errors/* BadInput */.kp((0,references/* mistakesOf */.Jy)('cluster-id', unresolved), 'Nothing was changed.');
     const views = viewClusters(chosen, statuses ?? [], locks ?? statuses?.flatMap(({ cluster_lock: lock }) => lock ?? []) ?? [], now);
     output.info(`${chosen.length} of ${clusters.length} clusters are reviewed.`);
-    const [environments, keys, auditLog] = await Promise.all([
-        Promise.all(views.map(async ({ id, name }) => {
+    const [environments, keys, auditLog] = await (0,lib_all/* all */.Q)([
+        (0,lib_all/* all */.Q)(views.map(async ({ id, name }) => {
             const found = await turn(() => orNothing('the environments of', () => api.environments(id), name));
             return (found ?? []).map((environment) => ({ ...environment, cluster: name }));
         })).then((lists) => lists.flat()),
@@ -1649,7 +1554,7 @@ async function review(inputs, deps) {
     const readLogs = async (some) => {
         const oneByOne = (0,limit/* limit */.A)(LOGS_AT_A_TIME);
         const read = some.map((cluster) => oneByOne(() => orNothing('the log of', async () => viewLog(cluster, await api.clusterLogs(cluster.id)), cluster.name)));
-        return (await Promise.all(read)).filter((log) => log !== undefined);
+        return (await (0,lib_all/* all */.Q)(read)).filter((log) => log !== undefined);
     };
     const healthy = logsOfHealthy(views, environments, keys.held);
     const logs = [...(await readLogs(views.filter(isFailing))), ...(await readLogs(healthy))];
@@ -1679,7 +1584,6 @@ async function review(inputs, deps) {
         missing: (0,finding/* linesOf */.Dx)(missing),
     });
 }
-/** Qovery's refusal is told in the review; anything else ends it. */
 async function attempt(read) {
     try {
         return { read: await read() };
@@ -1690,7 +1594,6 @@ async function attempt(read) {
         throw error;
     }
 }
-/** Without AWS the rest of the review goes on, and tells what Qovery knows of the keys. */
 async function lookAtKeys(holders, now, { aws, iamUsers, maxAge, organizationId }, deps) {
     if (holders.length === 0)
         return { held: [], findings: [] };
@@ -1720,13 +1623,8 @@ async function lookAtKeys(holders, now, { aws, iamUsers, maxAge, organizationId 
 function isFailing({ state }) {
     return state === 'error' || state === 'invalid-credentials';
 }
-/**
- * Qovery prints its preflight report in the logs of AWS clusters, good ones too; its warnings come before the errors.
- * A log is a request each, so of many clusters some are read: production first, then what was deployed last.
- */
 function logsOfHealthy(clusters, environments, keys) {
     const saved = environments.filter((environment) => !hasDatabase(environment)).length;
-    // The journal of a user with two keys cost a request.
     const journals = new Set(keys.flatMap((held) => (held.is === 'known' && held.user.journal ? held.user.name : [])));
     return clusters
         .filter((cluster) => cluster.provider === 'AWS' && cluster.state === 'ready')

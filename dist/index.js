@@ -28641,11 +28641,9 @@ const WHAT = {
     POST: 'create an issue',
     PATCH: 'update the issue',
 };
-/** For errors and for the log. */
 function whatOf(method) {
     return WHAT[method] ?? method;
 }
-/** GitHub refused, failed, or did not answer. */
 class GitHubError extends _lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .RequestError */ .GI {
     name = 'GitHubError';
     method;
@@ -28676,28 +28674,16 @@ class GitHubError extends _lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .Reques
 /* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5892);
 /* harmony import */ var _error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4297);
 /* harmony import */ var _lib_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6890);
-/** The one GitHub issue in which a run keeps what needs attention: its text, and what to do with those that are there. Pure. */
 
 
 
 
 
-/** So that the issue is found without a look at every other. */
 const LABEL = 'qovery-maintenance';
-/** GitHub: "body is too long (maximum is 65536 characters)"; a byte is a character at the least. */
 const MAX_BYTES = 65_536;
-/** References that a title names; of more, a digest. */
 const MAX_NAMED = 3;
-/** The author of what a job's own token writes. */
 const JOB_TOKEN = 'github-actions[bot]';
 const INSIDERS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
-/**
- * In a public repository anybody may write an issue with our marker, and a form may give it our label. So an issue is ours
- * only where its author is the owner of the token that keeps it, the job's own token, or a person of this repository.
- * Whatever is not known is a no.
- *
- * @param own who the token belongs to, where that is known
- */
 function vouches({ login, type, association }, own) {
     if (login === '')
         return false;
@@ -28707,7 +28693,6 @@ function vouches({ login, type, association }, own) {
         return login === JOB_TOKEN;
     return type === 'User' && INSIDERS.includes(association ?? '');
 }
-/** @param markdown the summary of the run */
 function wantedIssue(inputs, attention, markdown, now) {
     const about = inputs.operation === 'rotate' ? 'rotation of AWS keys' : 'maintenance review';
     const scope = scopeOf(inputs);
@@ -28724,31 +28709,20 @@ function wantedIssue(inputs, attention, markdown, now) {
         attention,
     };
 }
-/**
- * Keeps jobs apart that see to different things, for example those of a matrix. `all` credentials means those of one AWS
- * account, so there the account belongs to it, where the inputs tell it.
- */
 function scopeOf(inputs) {
     const choice = inputs.operation === 'rotate' ? inputs.credentials : inputs.clusters;
     if (typeof choice !== 'string') {
         const references = choice.toSorted().join(', ');
         const digest = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(references).digest('hex').slice(0, 16);
-        // Names come from outside, and this stands in a comment and in a title.
         const short = choice.length <= MAX_NAMED && /^[\w., -]*$/.test(references) && !references.includes('--');
         return short ? references : `${choice.length} ${choice.length === 1 ? 'id' : 'ids'}, ${digest}`;
     }
     const account = inputs.operation === 'rotate' ? inputs.aws.roleToAssume?.split(':')[4] : undefined;
     return account !== undefined && /^\d{12}$/.test(account) ? `${choice}, account ${account}` : choice;
 }
-/** Names in a summary are escaped, so the marker is never in one; a quotation of it within a line is none either. */
 function hasMarker(body, marker) {
     return body.split(/\r?\n/).some((line) => line.trimEnd() === marker);
 }
-/**
- * Of the issues with the marker, the oldest is ours: a later one is a copy, or comes of two runs at once. Of those, the
- * ones by the author of ours are closed, and lose the marker; a copy that somebody else made is theirs. In a public
- * repository anybody may write an issue with our marker, so one that nothing vouches for does not count.
- */
 function planFor(found, { body, attention }) {
     const [ours, ...later] = found.filter(({ trusted }) => trusted).toSorted((a, b) => a.number - b.number);
     if (ours === undefined)
@@ -28774,11 +28748,9 @@ function planFor(found, { body, attention }) {
         })),
     };
 }
-/** GitHub's editor saves lines with CR LF. */
 function unified(body) {
     return body.replaceAll('\r\n', '\n').trim();
 }
-/** What GitHub says when it refuses (403), and what helps. It refuses a rate limit in the same way. */
 const REFUSALS = [
     [/rate limit|abuse detection/i, () => 'The next run tries again.'],
     [/archived/i, (repository) => `Unarchive ${repository}, or turn 'report-issue' off.`],
@@ -28800,7 +28772,6 @@ const REFUSALS = [
     ],
 ];
 const PERMISSION = "Add 'issues: write' to the 'permissions' of the job, or give 'github-token' a token that may write issues there.";
-/** What failed, what is true now, what to do next. */
 function issueProblem(error, inputs) {
     const repository = `${inputs.issue?.owner}/${inputs.issue?.repository}`;
     const state = inputs.operation === 'rotate'
@@ -28833,6 +28804,23 @@ function remedyFor({ status, message }, repository) {
 
 /***/ }),
 
+/***/ 8920:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ all)
+/* harmony export */ });
+async function all(promises) {
+    const settled = await Promise.allSettled(promises);
+    for (const one of settled)
+        if (one.status === 'rejected')
+            throw one.reason;
+    return settled.map((one) => one.value);
+}
+
+
+/***/ }),
+
 /***/ 5953:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -28850,11 +28838,9 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** `2026-11-21T15:04:05Z`: ISO 8601 in UTC, to the second. */
 function iso(ms) {
     return new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
-/** A duration as people say it: `2h`, `1h 30m`, `45s`, `9d 4h`: a unit, and the next smaller one. */
 function span(ms) {
     let seconds = Math.max(0, Math.round(ms / SECOND));
     const counts = [DAY, HOUR, MINUTE, SECOND].map((size) => {
@@ -28871,12 +28857,10 @@ function span(ms) {
         .filter((part) => !part.startsWith('0'))
         .join(' ');
 }
-/** Whole days: `1 day`, `90 days`. */
 function days(ms) {
     const count = Math.max(0, Math.floor(ms / DAY));
     return `${count} ${count === 1 ? 'day' : 'days'}`;
 }
-/** `today`, `1 day ago`, `90 days ago`. */
 function daysAgo(ms) {
     return ms < DAY ? 'today' : `${days(ms)} ago`;
 }
@@ -28896,14 +28880,9 @@ function daysAgo(ms) {
 /* harmony export */   uo: () => (/* binding */ withFullStop),
 /* harmony export */   zj: () => (/* binding */ explainDefect)
 /* harmony export */ });
-/**
- * A failure written for the person who reads it at 3 a.m.: what failed, what is true now, what to do next.
- * Everything that ends a run on purpose is a Problem; anything else is a defect of ours and is reported as one.
- */
 class Problem extends Error {
     name = 'Problem';
     what;
-    /** What is true now: which keys exist, which one Qovery uses. Filled in by whoever knows. */
     state;
     remedy;
     constructor(what, remedy, state = '') {
@@ -28915,15 +28894,12 @@ class Problem extends Error {
         this.state = state;
         this.remedy = remedy;
     }
-    /** The same problem, with what is true now. What was already said is kept. */
     withState(state) {
         return this.state === '' ? new Problem(this.what, this.remedy, state) : this;
     }
 }
-/** Inputs, or variables of the environment, that cannot be used: all of them. */
 class BadInput extends Problem {
     mistakes;
-    /** @param state what is true now, where something has been asked of Qovery since */
     constructor(mistakes, state = 'Nothing was requested and nothing was changed.') {
         const [first, ...more] = mistakes.map((mistake) => ({
             what: `${mistake.subject} ${withFullStop(mistake.what)}`,
@@ -28938,27 +28914,20 @@ class BadInput extends Problem {
         this.mistakes = mistakes;
     }
 }
-/** The text with a full stop, unless it ends with a sign of its own. */
 function withFullStop(text) {
     return text.replace(/([^.!?:])$/, '$1.');
 }
-/** The run was cancelled (SIGINT or SIGTERM): every wait ends at once. */
 class Cancelled extends Error {
     name = 'Cancelled';
     constructor() {
         super('The run was cancelled.');
     }
 }
-/**
- * The text of any error, without its other fields: the error of an SDK or of an HTTP client can carry a secret. Never
- * empty, never throws.
- */
 function messageOf(error) {
     try {
         if (typeof error !== 'object' || error === null)
             return String(error) || 'no reason given';
         const { message, code, name, errors } = error;
-        // Node's error for a connection that failed at every address of a host has no message of its own.
         const first = Array.isArray(errors) && errors.length > 0 ? messageOf(errors[0]) : '';
         const texts = [message, first, code, name].filter((text) => typeof text === 'string');
         return texts.find((text) => text !== '') ?? 'no reason given';
@@ -28967,10 +28936,6 @@ function messageOf(error) {
         return 'no reason given';
     }
 }
-/**
- * What a person reads about the error that ended an operation. What an operation throws on purpose, it throws before
- * its first change; what comes later is in its outcome.
- */
 function explain(error) {
     const nothing = 'Nothing was changed.';
     if (error instanceof Problem)
@@ -28982,7 +28947,6 @@ function explain(error) {
         return `${withFullStop(messageOf(error))} ${nothing} Fix this, then run again.`;
     return explainDefect(error);
 }
-/** The same about an error that nothing in the code expected. */
 function explainDefect(error) {
     return [
         `Unexpected error: ${withFullStop(messageOf(error))}`,
@@ -29006,10 +28970,6 @@ function uuid(text) {
     const id = text.trim().toLowerCase();
     return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : undefined;
 }
-/**
- * The prefixes are AWS's: AKIA for the keys of IAM users, ASIA for temporary ones (IAM User Guide, "IAM identifiers").
- * Their length is not checked: AWS does not promise one, and says by itself which keys it does not know.
- */
 function accessKeyId(text) {
     const id = text.trim().toUpperCase();
     return /^A[KS]IA[A-Z0-9]+$/.test(id) ? id : undefined;
@@ -29024,7 +28984,6 @@ function accessKeyId(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   A: () => (/* binding */ limit)
 /* harmony export */ });
-/** Runs at most `size` of the given tasks at a time; the others wait for their turn. */
 function limit(size) {
     let free = size;
     const waiting = [];
@@ -29070,25 +29029,13 @@ function limit(size) {
 /* harmony export */ });
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5953);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5924);
-/**
- * Markdown for job summaries. GitHub escapes nothing in them, and names come from outside: every text goes through
- * `escape`, `code`, `link` or `mermaidText`, and what these return is markup that can be put together.
- */
 
 
-/** Keeps two characters apart that GitHub would make a mention, a reference or a link of. Cannot be seen. */
 const APART = '\u200b';
 const NAMED = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-/**
- * What GitHub makes a mention, a reference or a link of (docs.github.com, "Autolinked references and URLs"): `@user`,
- * `#1`, `owner/repo#1`, `GH-1`, web and mail addresses.
- */
 const REFERENCE = /(?<=[@#])(?=\w)|(?<=\bgh-)(?=\d)|(?<=:)(?=\/\/)|(?<=www)(?=\.)/gi;
-/** A commit has 7 to 40 such digits, and GitHub finds it by any of its beginnings. */
 const COMMIT = /\b[0-9a-f]{7,40}\b/gi;
-/** What people copy, and no commit: UUIDs, numbers of AWS accounts, codes of AWS quotas. It stays whole. */
 const COPIED = /(\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b\d{12}\b|\bL-[0-9A-F]{8}\b)/;
-/** Text that reads as it is, on one line, wherever it is put: in a sentence, a cell, a heading, a list, an HTML tag. */
 function escape(text) {
     return oneLine(text)
         .replace(REFERENCE, APART)
@@ -29097,18 +29044,15 @@ function escape(text) {
         .join('')
         .replace(/[&<>\\`*[\]#|~$@\u200b]|(?<![a-z0-9])_+|_+(?![a-z0-9])|^[-+=]|(?<=^\d+)[.)]/gi, (match) => [...match].map((char) => NAMED[char] ?? `&#${char.charCodeAt(0)};`).join(''));
 }
-/** So that no part of it is long enough for a commit. */
 function inParts(hash) {
     return hash.replace(/.{6}(?=.)/g, `$&${APART}`);
 }
-/** An id, in the font of code. */
 function code(text) {
     const id = oneLine(text);
     if (id === '')
         return '';
     return /^[\w.:/+=,@#-]+$/.test(id) ? `\`${id}\`` : `<code>${escape(id)}</code>`;
 }
-/** A link to a web page; to anything else, its text alone. */
 function link(text, url) {
     const parsed = URL.canParse(url) ? new URL(url) : undefined;
     if (parsed?.protocol !== 'https:' && parsed?.protocol !== 'http:')
@@ -29118,21 +29062,15 @@ function link(text, url) {
         .replaceAll('&', '&amp;');
     return `[${escape(text)}](${target})`;
 }
-/** Cells are markup. */
 function table(headers, rows) {
     if (rows.length === 0)
         return '';
     const line = (cells) => `| ${headers.map((_, i) => (cells[i] ?? '').replace(/\s*[\r\n]+\s*/g, ' ')).join(' | ')} |`;
     return [line(headers), line(headers.map(() => '---')), ...rows.map(line)].join('\n');
 }
-/** A fold. The title is text, the body is markup. */
 function details(title, body, open = false) {
     return `<details${open ? ' open' : ''}>\n<summary>${escape(title)}</summary>\n\n${body}\n\n</details>`;
 }
-/**
- * GitHub drops a whole summary above 1 MiB. Ends it at the last line that fits and is in no fold and no fenced
- * block, and says so.
- */
 function capped(markdown, maxBytes = 1_000_000, what = 'summary') {
     if (Buffer.byteLength(markdown) <= maxBytes)
         return markdown;
@@ -29162,7 +29100,6 @@ function capped(markdown, maxBytes = 1_000_000, what = 'summary') {
     }
     return `${markdown.slice(0, kept).trimEnd()}${notice}`.trimStart();
 }
-/** A short label for a Mermaid timeline or Gantt chart: letters, digits, and signs that mean nothing there. */
 function mermaidText(text) {
     const words = oneLine(text)
         .replace(/['"’`]/g, '')
@@ -29171,9 +29108,7 @@ function mermaidText(text) {
         .filter((word) => word !== '');
     return clip(words.map((word) => clip(word, 24)).join(' '), 80) || '-';
 }
-/** A Mermaid timeline; empty sections are left out, and long columns are cut. */
 function timeline(sections) {
-    // The sign for "ratio" looks like the colon that would end the label.
     const clock = (ms) => minute(ms).replace(':', '\u2236');
     const lines = Object.entries(sections).flatMap(([title, moments]) => [
         ...(moments.length === 0 ? [] : [`    section ${mermaidText(title)}`]),
@@ -29187,15 +29122,9 @@ function timeline(sections) {
     ]);
     return lines.length === 0 ? '' : ['```mermaid', 'timeline', ...lines, '```'].join('\n');
 }
-/** `2026-11-21 15:04 UTC (in 2h)`. */
 function when(at, now) {
     return `${minute(at)} UTC (${at >= now ? `in ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .span */ .Ln)(at - now)}` : `${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .span */ .Ln)(now - at)} ago`})`;
 }
-/**
- * Text that stands by itself.
- *
- * @param pages addresses that our own code has built: where the text names one of them, it is a link. No other is
- */
 function sentence(text, pages = []) {
     const plain = oneLine(text)
         .replace(/^\p{Ll}(?=\p{L}*(?:[\s,.]|:(?!\/\/)))/u, (first) => first.toUpperCase())
@@ -29210,26 +29139,21 @@ function linked(text, [page, ...others]) {
         .map((part) => linked(part, others))
         .join(link(URL.parse(page)?.hostname ?? page, page));
 }
-/** `escape` takes blanks at both ends away. */
 function escapeWithin(text) {
     return `${/^\s/.test(text) ? ' ' : ''}${escape(text)}${/\S\s$/.test(text) ? ' ' : ''}`;
 }
-/** Markup, one under the other; what is empty is left out. */
 function blocks(parts) {
     return parts.filter((part) => part !== '').join('\n\n');
 }
-/** Items are markup; empty ones are left out. */
 function bullets(items) {
     return items
         .filter((item) => item !== '')
         .map((item) => `- ${item}`)
         .join('\n');
 }
-/** A heading and what is under it; nothing without the latter. */
 function titled(title, markup) {
     return markup && `#### ${escape(title)}\n\n${markup}`;
 }
-/** A heading and sentences under it. */
 function listed(title, sentences) {
     return titled(title, bullets(sentences.map((text) => sentence(text))));
 }
@@ -29254,7 +29178,6 @@ function oneLine(text) {
 /* harmony export */   I: () => (/* binding */ distance),
 /* harmony export */   p: () => (/* binding */ nearest)
 /* harmony export */ });
-/** Edits between two words: a letter more, less or changed, or two swapped (Damerau–Levenshtein, restricted). Pure. */
 function distance(a, b) {
     let before = [];
     let row = Array.from({ length: b.length + 1 }, (_, i) => i);
@@ -29269,7 +29192,6 @@ function distance(a, b) {
     }
     return row[b.length] ?? 0;
 }
-/** What somebody may have meant, the most likely first: what has the whole word in it, then what differs least. */
 function nearest(word, candidates) {
     const wanted = word.toLowerCase();
     const rank = (candidate) => (wanted !== '' && candidate.toLowerCase().includes(wanted) ? 0 : 1000) +
@@ -29290,11 +29212,8 @@ function nearest(word, candidates) {
 /* harmony export */   g5: () => (/* binding */ failureOf),
 /* harmony export */   sT: () => (/* binding */ retryAfterOf)
 /* harmony export */ });
-/** A request that was not done. Made of texts, never of the objects of a library, which may carry a secret. */
 class RequestError extends Error {
-    /** HTTP status; 0 when there was no answer. */
     status;
-    /** How long the server asks to wait, in milliseconds. */
     retryAfter;
     #outcome;
     constructor(message, status, outcome, retryAfter) {
@@ -29303,25 +29222,20 @@ class RequestError extends Error {
         this.#outcome = outcome;
         this.retryAfter = retryAfter;
     }
-    /** Of the request with all its attempts. */
     get outcome() {
         return this.#outcome;
     }
-    /** Nothing has changed, for certain; `throttled` tells whether the answer may be yes later. */
     get refused() {
         return this.#outcome !== 'unclear';
     }
-    /** Refused because of the moment, not because of what was asked. */
     get throttled() {
         return this.#outcome === 'later';
     }
-    /** An earlier attempt may have taken effect: a clear no to the last one does not undo it. */
     afterUnclear() {
         this.#outcome = 'unclear';
         return this;
     }
 }
-/** There was no answer, or none that can be trusted. `message` is for a person, and completes "Qovery could not …:". */
 class NoAnswer extends Error {
     name = 'NoAnswer';
     outcome;
@@ -29330,10 +29244,6 @@ class NoAnswer extends Error {
         this.outcome = outcome;
     }
 }
-/**
- * What a status means (RFC 9110, section 15). 5xx and 408 may come after the request took effect; 303 says that it did,
- * and where to look.
- */
 function outcomeOfStatus(status) {
     if (status >= 200 && status < 300)
         return 'done';
@@ -29343,18 +29253,12 @@ function outcomeOfStatus(status) {
         return 'unclear';
     return 'refused';
 }
-/** What a request with this status failed of; a yes that is no use is not clear. */
 function failureOf(status) {
     const outcome = outcomeOfStatus(status);
     return outcome === 'done' ? 'unclear' : outcome;
 }
 const SECOND = 1000;
-/** 2001-09-09 in Unix seconds: a smaller number is a duration, as in the draft of `RateLimit-Reset`. */
 const FIRST_UNIX_TIME = 1e9;
-/**
- * How long the server asks to wait, in milliseconds: `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3),
- * else `X-RateLimit-Reset`, a Unix time at Qovery and at GitHub. Dates are compared with the server's own `Date`.
- */
 function retryAfterOf(headers, status, now) {
     const sent = Date.parse(headers['date'] ?? '');
     const from = Number.isNaN(sent) ? now : sent;
@@ -29379,29 +29283,23 @@ function retryAfterOf(headers, status, now) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bn: () => (/* binding */ LONG),
 /* harmony export */   Pb: () => (/* binding */ SHORT),
 /* harmony export */   Zr: () => (/* binding */ persist)
 /* harmony export */ });
-/* unused harmony export LONG */
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5953);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5892);
 /* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(811);
-/** The one policy of patience: how every request of ours is repeated, for how long, and what is said of it. */
 
 
 
-/** Of one attempt, from the connection to the end of the body. */
 const ATTEMPT_TIMEOUT = 20 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .SECOND */ .Z2;
 const FIRST_PAUSE = _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .SECOND */ .Z2 / 2;
 const LONGEST_PAUSE = 30 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .SECOND */ .Z2;
-/** Shorter waits are not said. */
 const SAID_FROM = 3 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .SECOND */ .Z2;
 const SAY_EVERY = _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
-/** For a read that can as well be made by the next run. */
 const SHORT = 2 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
-/** Where giving up costs an outage, or leaves a wait of hours without anybody who watches. */
 const LONG = 30 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
-/** @throws {RequestError} of the last attempt; {@link Cancelled} */
 async function persist(request, persistence) {
     const { clock, cancel, info, random = Math.random } = persistence;
     let deadline = clock.elapsed() + request.patience;
@@ -29445,7 +29343,6 @@ async function persist(request, persistence) {
 function mayRepeat(outcome, repeat) {
     return outcome === 'later' ? repeat !== 'never' : outcome === 'unclear' && repeat === 'always';
 }
-/** Longer each time, with some chance in it: clients that failed together do not come back together. */
 function backoff(attempt, chance) {
     return Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1)) * (0.5 + chance / 2);
 }
@@ -29462,22 +29359,16 @@ function backoff(attempt, chance) {
 /* harmony export */   yU: () => (/* binding */ someOf)
 /* harmony export */ });
 const MAX_LENGTH = 200;
-/**
- * Text from outside as a reader sees it, on one line: control characters and line ends become a blank, and what cannot
- * be seen (zero-width and bidirectional marks, fillers) is dropped. Signs keep their variation selector.
- */
 function visible(text) {
     return text
         .toWellFormed()
         .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
         .replace(/[[\p{Cf}\p{Default_Ignorable_Code_Point}]--\ufe0f]+/gv, '');
 }
-/** Text from outside, short enough for a line of the log. Redact it first: a cut would keep half of a secret. */
 function oneLine(text) {
     const plain = visible(text).trim();
     return plain.length > MAX_LENGTH ? `${plain.slice(0, MAX_LENGTH).toWellFormed()} …` : plain;
 }
-/** The first ten of them, and how many more there are. */
 function someOf(items, most = 10) {
     if (items.length <= most)
         return items.join(', ');
@@ -29510,31 +29401,21 @@ var errors = __nccwpck_require__(5892);
 ;// CONCATENATED MODULE: ./lib/qovery/rate-limiter.js
 
 
-/** Qovery documents 1000 requests an hour and token (https://api-doc.qovery.com, "Rate limiting"). */
 const REQUESTS_PER_HOUR = 1000;
-/** So many may go at once, then one every seven seconds: 894 in an hour. The rest is for what does not wait. */
 const BURST = 380;
 const INTERVAL = 7 * clock/* SECOND */.Z2;
-/** How often a run that is slowed down says so. */
 const WARN_EVERY = 15 * clock/* MINUTE */.pY;
-/** The requests that a run may send, shared by all that it does. */
 class RateLimiter {
     #clock;
     #warn;
-    /** When the next request may go, had there been no pause. */
     #next = -Infinity;
     #said = -Infinity;
     #ended = false;
-    /** Those who wait do so one after the other. */
     #last = Promise.resolve();
     constructor(clock, warn) {
         this.#clock = clock;
         this.#warn = warn;
     }
-    /**
-     * Waits for the turn of one request. What is urgent takes its turn and does not wait: between a new key and its
-     * storing no queue may come.
-     */
     acquire(urgent) {
         const now = this.#clock.now();
         const at = Math.max(this.#next, now - (BURST - 1) * INTERVAL);
@@ -29546,11 +29427,9 @@ class RateLimiter {
             this.#warn(`Qovery allows a token ${REQUESTS_PER_HOUR} requests an hour: from here on there are ${(0,clock/* span */.Ln)(INTERVAL)} between two requests.`);
         }
         const acquire = this.#last.then(() => this.#wait(at));
-        // Each of them is told by itself.
         this.#last = acquire.catch(() => undefined);
         return acquire;
     }
-    /** Whoever waits still, for a run that has ended, waits no longer. */
     end() {
         this.#ended = true;
     }
@@ -29567,10 +29446,8 @@ class RateLimiter {
 
 
 
-/** Qovery refused, failed, or did not answer. */
 class QoveryError extends lib_outcome/* RequestError */.GI {
     name = 'QoveryError';
-    /** @param outcome of the request; by the status, if not said */
     constructor(what, status, detail, outcome = (0,lib_outcome/* failureOf */.g5)(status), retryAfter) {
         const message = `Qovery could not ${what}: ${status === 0 ? '' : `HTTP ${status}, `}${detail}`;
         super(message, status, outcome, retryAfter);
@@ -29585,11 +29462,9 @@ class QoveryHttp {
         this.#patience = patience;
         this.#pace = pace;
     }
-    /** The same, at the same pace, more or less patient. */
     withPatience(patience) {
         return new QoveryHttp(this.#options, patience, this.#pace);
     }
-    /** @throws {QoveryError} on anything but a yes of Qovery's own; {@link Cancelled} */
     async send(call) {
         const urgent = call.urgent ?? call.method !== 'GET';
         const request = {
@@ -29602,7 +29477,6 @@ class QoveryHttp {
         };
         return (0,lib_patience/* persist */.Zr)(request, this.#options);
     }
-    /** Whoever waits for a turn waits no longer. */
     close() {
         this.#pace.end();
     }
@@ -29630,28 +29504,24 @@ class QoveryHttp {
             throw new QoveryError(call.what, 0, this.#clean(error.message), error.outcome);
         }
         const { status, headers } = answer;
-        // On the raw answer, before anything of it is cut or put elsewhere: an API may echo the request.
         const body = parse(secrets.redact(answer.body.toString()));
         if (body.is === 'json')
             hear(headers);
         if ((0,lib_outcome/* outcomeOfStatus */.Ss)(status) === 'done' && body.is === 'json')
             return { status, body: body.value };
         const wait = (0,lib_outcome/* retryAfterOf */.sT)(headers, status, clock.now());
-        // A 404 of somebody else must not be taken for Qovery's; its 5xx may be a page of its own front.
         if (body.is === 'other' && status < 500)
             throw new QoveryError(call.what, 0, `HTTP ${status}, ${NOT_FROM_QOVERY}`, (0,lib_outcome/* failureOf */.g5)(status), wait);
-        throw new QoveryError(call.what, status, this.#detailOf(status, body), (0,lib_outcome/* failureOf */.g5)(status), wait);
+        throw new QoveryError(call.what, status, this.#detailOf(call, status, body), (0,lib_outcome/* failureOf */.g5)(status), wait);
     }
-    /** Qovery's own clients read `detail`; its documentation shows `message` and `error`. */
-    #detailOf(status, body) {
+    #detailOf({ path }, status, body) {
         const value = body.is === 'json' ? body.value : undefined;
         const fields = typeof value === 'object' && value !== null ? value : {};
         const text = [fields['detail'], fields['message'], fields['error']].find((field) => typeof field === 'string' && field !== '');
-        const hint = HINTS[status] ?? '';
+        const hint = HINTS[status] ?? (status === 404 && OF_ORGANIZATION.test(path) ? UNKNOWN_ORGANIZATION : '');
         return this.#clean(typeof text === 'string' ? `${text}${hint}` : `no explanation${hint}`);
     }
     #clean(text) {
-        // Once more: what was escaped in JSON is not any longer.
         return this.#options.secrets.redact(text).replace(/\s+/g, ' ').slice(0, 400);
     }
 }
@@ -29662,8 +29532,9 @@ const HINTS = {
     401: ' (is qovery-api-token a valid API token, not a JWT, and allowed to do this?)',
     403: ' (the token may not do this, or the object is not in this organisation)',
 };
+const OF_ORGANIZATION = /^\/organization\/[^/]+(\/[a-z]+)?$/i;
+const UNKNOWN_ORGANIZATION = " (does 'organization-id' name an organisation that this token may see?)";
 const NOT_FROM_QOVERY = 'malformed answer: it is no JSON; a proxy may have sent it, or cut it';
-/** What is not JSON is no answer of Qovery's, whatever its status. Nothing at all is one: some have no body. */
 function parse(text) {
     try {
         return { is: 'json', value: text === '' ? undefined : JSON.parse(text) };
@@ -29688,13 +29559,10 @@ function parse(text) {
 /* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5924);
 
 
-/** Whether it is an id; else it is a name. */
 function isId(reference) {
     return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(reference);
 }
-/** Names that are listed in an error. */
 const MAX_LISTED = 20;
-/** An id, or the exact name of one thing of this kind. */
 function resolveReferences(references, kind, known) {
     const ids = new Set();
     const unresolved = [];
@@ -29708,7 +29576,6 @@ function resolveReferences(references, kind, known) {
     }
     return { ids: [...ids], unresolved };
 }
-/** What is wrong, for one error about an input. */
 function mistakesOf(input, unresolved) {
     return unresolved.map(({ reference, what, valid }) => ({
         subject: `Input '${input}'`,
@@ -29744,7 +29611,6 @@ function validOnes(reference, kind, things) {
     const meant = things.filter(({ name }) => name === near).map(described);
     return `the id or the exact name of one of ${things.length} ${kind}s; the nearest is ${meant.join(', ')}`;
 }
-/** `'production-eu' (1c3f7a52-…)`. */
 function described({ id, name }) {
     return `'${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(name)}' (${id})`;
 }
@@ -29759,9 +29625,7 @@ function described({ id, name }) {
 /* harmony export */   _: () => (/* binding */ USER_AGENT)
 /* harmony export */ });
 /* unused harmony export VERSION */
-/** Of this action; a test compares it with package.json. */
 const VERSION = '1.0.0';
-/** Sent to Qovery, AWS and GitHub, so that their audit logs tell who asked. */
 const USER_AGENT = `qovery-maintenance-action/${VERSION}`;
 
 
@@ -37556,7 +37420,6 @@ var __webpack_exports__ = {};
 
 ;// CONCATENATED MODULE: ./lib/inputs/definitions.js
 const OPERATIONS = ['rotate', 'lock', 'unlock', 'review', 'due'];
-/** Every input: its default (as in action.yml, where tests compare it) and the operations that read it. */
 const INPUTS = {
     operation: { default: 'rotate', of: OPERATIONS },
     'qovery-api-token': { default: '', of: OPERATIONS },
@@ -37586,7 +37449,6 @@ const INPUTS = {
     summary: { default: 'true', of: OPERATIONS },
 };
 const INPUT_NAMES = Object.keys(INPUTS);
-/** GitHub passes the input `a-b` as the variable `INPUT_A-B`. */
 function variableOf(input) {
     return `INPUT_${input.toUpperCase()}`;
 }
@@ -37603,28 +37465,20 @@ var lib_text = __nccwpck_require__(5924);
 ;// CONCATENATED MODULE: ./lib/inputs/mistakes.js
 
 
-/** @throws {BadInput} */
 function refuse(subject, what, valid) {
     throw new errors/* BadInput */.kp([{ subject, what, valid }]);
 }
-/** @throws {BadInput} about an input */
 function mistakes_refuseInput(name, what, valid) {
     return refuse(`Input '${name}'`, what, valid);
 }
 const MAX_QUOTED = 100;
-/** A value in an error. Not cut: what is left of a secret that is cut can be told from other text no more. */
 function mistakes_quoted(value) {
     return value.length > MAX_QUOTED
         ? `a text of ${value.length} characters`
         : `'${(0,lib_text/* visible */.RK)(value).replace(/\s+/g, ' ')}'`;
 }
-/** Collects what is wrong, so that one error tells all of it. */
 class Mistakes {
     #found = [];
-    /**
-     * The value; where it is refused, the mistake is kept for later, and what is returned is no value: nothing may be made
-     * of it before {@link throwIfAny}.
-     */
     attempt(parse) {
         try {
             return parse();
@@ -37636,7 +37490,6 @@ class Mistakes {
             return undefined;
         }
     }
-    /** @throws {BadInput} with all mistakes */
     throwIfAny() {
         if (this.#found.length > 0)
             throw new errors/* BadInput */.kp(this.#found);
@@ -37644,13 +37497,11 @@ class Mistakes {
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/proxy.js
-/** The usual variables for proxies: checked like inputs, and never quoted, for they may hold a password. Pure. */
 
 
 function proxySettings(env, mistakes) {
     const settings = {};
     for (const upper of ['HTTPS_PROXY', 'HTTP_PROXY']) {
-        // Lower case first, as curl has it.
         const name = [upper.toLowerCase(), upper].find((candidate) => variable(env, candidate) !== '');
         if (name !== undefined)
             settings[upper] = mistakes.attempt(() => proxyUrl(name, variable(env, name)));
@@ -37661,7 +37512,6 @@ function proxySettings(env, mistakes) {
 const EXAMPLE = 'http://proxy.example.com:3128';
 const WITH_USER = 'http://user:password@proxy.example.com:3128';
 const ENCODED = `${WITH_USER}, with special characters in user and password percent-encoded: # as %23, / as %2F, ? as %3F, @ as %40, % as %25`;
-/** @throws {BadInput} which never quotes the value */
 function proxyUrl(name, value) {
     const subject = `Variable '${name}'`;
     const { scheme, user, host } = partsOf(value);
@@ -37670,12 +37520,13 @@ function proxyUrl(name, value) {
     }
     if (user !== undefined && (/[#/?@\\[\]<>^|"`{}\s]/.test(user) || decoded(user) === undefined))
         refuse(subject, 'has a user or password with a character that is not allowed there', ENCODED);
+    if (user !== undefined && !user.includes(':'))
+        refuse(subject, 'names a user without a password, which is not supported', WITH_USER);
     const url = URL.parse(`${scheme}://${user === undefined ? '' : `${user}@`}${host}`);
     if (url === null || url.port === '0')
         return refuse(subject, 'has no valid host and port', `${EXAMPLE}, or ${ENCODED}`);
     return new URL('/', url).href;
 }
-/** What stands where in the address of a proxy, be it valid or not: the user is all before the last `@`. */
 function partsOf(value) {
     const [, scheme, rest = ''] = /^(?:([a-z][a-z0-9+.-]*):)?\/\/(.*)$/is.exec(value) ?? ['', 'http', value];
     const at = rest.lastIndexOf('@');
@@ -37685,10 +37536,6 @@ function partsOf(value) {
         host: rest.slice(at + 1),
     };
 }
-/**
- * Every form in which the user and password of a proxy could be printed, whether or not its address is valid; and those of
- * any other address that has a password in it.
- */
 function secretsInAddresses(env) {
     return Object.entries(env).flatMap(([name, value = '']) => {
         const { user, host } = partsOf(value.trim());
@@ -37696,7 +37543,6 @@ function secretsInAddresses(env) {
             return [];
         return [user, decoded(user) ?? user].flatMap((pair) => {
             const colon = pair.indexOf(':');
-            // With what stands around it: by itself, a short password is found everywhere in a text.
             const whole = [`${pair}@`, `${pair}@${host}`, basic(pair)];
             if (colon < 0)
                 return pair.length < MIN_TOKEN_LENGTH ? whole : [...whole, pair];
@@ -37705,13 +37551,10 @@ function secretsInAddresses(env) {
         });
     });
 }
-/** A user without a password may be a token; a shorter one is a name. */
 const MIN_TOKEN_LENGTH = 12;
-/** As the header `Proxy-Authorization` has it. */
 function basic(pair) {
     return Buffer.from(pair.includes(':') ? pair : `${pair}:`).toString('base64');
 }
-/** `undefined` where a `%` stands for itself. */
 function decoded(text) {
     try {
         return decodeURIComponent(text);
@@ -37727,7 +37570,6 @@ var clock = __nccwpck_require__(5953);
 var nearest = __nccwpck_require__(2757);
 ;// CONCATENATED MODULE: ./lib/inputs/secrets.js
 
-/** Whatever their length. */
 const NAMES = new Set([
     'INPUT_QOVERY-API-TOKEN',
     'INPUT_GITHUB-TOKEN',
@@ -37741,12 +37583,10 @@ const NAMES = new Set([
     'ACTIONS_RUNTIME_TOKEN',
     'ACTIONS_RESULTS_TOKEN',
 ]);
-/** Other variables with such a name, where the value is long enough to be a secret, and no `true`. */
 const LIKE_A_SECRET = /(TOKEN|SECRET|SECRET_ACCESS_KEY|PASSWORD|PASSWD|PRIVATE[_-]KEY|API[_-]KEY)$/i;
 const MIN_LENGTH = 16;
 function secretsIn(env) {
     const named = Object.entries(env).flatMap(([name, value = '']) => {
-        // An expression that no runner has put a value in the place of.
         if (value.trim().startsWith('${{'))
             return [];
         const secret = NAMES.has(name.toUpperCase()) || (LIKE_A_SECRET.test(name) && value.length >= MIN_LENGTH);
@@ -37754,13 +37594,11 @@ function secretsIn(env) {
     });
     return [...new Set([...named, ...secretsInAddresses(env)])].filter((secret) => secret.trim() !== '');
 }
-/** A token without the word that people copy along with it from a header. */
 function withoutScheme(token) {
     return token.trim().replace(/^(?:Authorization:\s*)?(?:Token|Bearer)\s+/i, '');
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/values.js
-/** One value of one kind from what somebody wrote: takes what is meant, and says what is wrong with the rest. Pure. */
 
 
 
@@ -37770,7 +37608,6 @@ function required(name, value, valid) {
         mistakes_refuseInput(name, 'is required and was not given', valid);
     return value;
 }
-/** One of a few words, in capitals or not. */
 function oneOf(name, value, valid) {
     const found = valid.find((candidate) => candidate === value.toLowerCase());
     return (found ??
@@ -37791,7 +37628,6 @@ const UNITS = [
     [/^(?:h|hrs?|hours?)$/, clock/* HOUR */.dp],
     [/^(?:d|days?)$/, clock/* DAY */.d_],
 ];
-/** Milliseconds. @param more follows what a duration is: `at least 1d` */
 function duration(name, value, more = '0 or more') {
     const [, digits, unit = ''] = /^(\d{1,9}) *([a-z]*)$/i.exec(value) ?? [];
     const size = UNITS.find(([word]) => word.test(unit.toLowerCase()))?.[1];
@@ -37809,7 +37645,6 @@ function durationOf(name, value, minimum, more) {
         mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is too short`, `a duration of ${more}`);
     return ms;
 }
-/** `90` is 90 seconds, and would rotate production's keys at each run. `0` is meant: now. */
 function maxAge(name, value) {
     const ms = duration(name, value, '0 (at once), or at least 1d');
     if (ms > 0 && ms < clock/* DAY */.d_) {
@@ -37830,7 +37665,6 @@ function ttlInDays(name, value) {
         ? mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is not a number of days from 1 to 5`, valid)
         : Number(digits);
 }
-/** A percentage from 1 to 100. */
 function percent(name, value) {
     const [, digits] = /^(\d{1,3}) *%?$/.exec(value) ?? [];
     const number = Number(digits ?? NaN);
@@ -37858,7 +37692,6 @@ function apiUrl(name, value) {
     const url = URL.parse(value);
     const local = url !== null && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
     const valid = 'an address like https://api.qovery.com (http only for this machine: the token travels with every request)';
-    // Not quoted: it may hold a password.
     if (value.includes('@'))
         mistakes_refuseInput(name, 'has a user or a password in it', valid);
     if (url === null)
@@ -37875,7 +37708,6 @@ function region(name, value) {
 }
 const ROLE = /^arn:aws[\w-]*:iam::(\d{12}|\{account\}):role\/[\w+=,.@/-]+$/;
 const ROLES = 'the ARN of an IAM role, like arn:aws:iam::123456789012:role/qovery-maintenance';
-/** @param perAccount whether `{account}` may stand for the account of each key */
 function role(name, value, perAccount = false) {
     const [, account] = ROLE.exec(value) ?? [];
     if (account === undefined || (account === '{account}' && !perAccount))
@@ -37888,16 +37720,12 @@ function accessKeyId(name, value) {
         ? id
         : mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is not such an id`, 'the id of a long-term access key (it begins with AKIA)');
 }
-/** One or more names, each once. */
 function values_iamUsers(name, value) {
     const valid = 'the name of an IAM user, without its path (or several, separated by commas or new lines)';
-    return items(value).map((user) => 
-    // A name may hold a comma; nobody's does.
-    /^[\w+=.@-]{1,64}$/.test(user)
+    return items(value).map((user) => /^[\w+=.@-]{1,64}$/.test(user)
         ? user
         : mistakes_refuseInput(name, `has ${mistakes_quoted(user)}, which is not the name of a user`, valid));
 }
-/** One id a line, each with an optional ` until 2026-12-31`. */
 function acceptedFindings(name, value) {
     const valid = "ids of findings (from the output report), one a line, each with an optional ' until YYYY-MM-DD'";
     const lines = value.split(/\r?\n/).map((line) => line.trim());
@@ -37916,10 +37744,8 @@ function isDate(text) {
     if (!/^\d{4}-\d\d-\d\d$/.test(text))
         return false;
     const at = Date.parse(`${text}T00:00:00Z`);
-    // JavaScript takes February 30 for March 2.
     return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
-/** Of a list that is separated by commas or new lines, or is a list in JSON: each once. */
 function items(value) {
     const all = (jsonList(value) ?? value.split(/[\n,]+/)).map(withoutQuotes);
     return [...new Set(all.filter((item) => item !== ''))];
@@ -37943,13 +37769,11 @@ function withoutQuotes(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/references.js
-/** Ids and names of what is in Qovery, as people give them. Pure. */
 
 
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const references_EXAMPLE = '1c3f7a52-9d10-4b6e-8a6f-0d2b7c1e4f55';
-/** What stands before an id in the addresses of Qovery's console. */
 const SEGMENTS = {
     organization: /^organizations?$/,
     credential: /^(?:cloud-?)?credentials?$/,
@@ -37963,7 +37787,6 @@ const WITH_ARTICLE = {
     cluster: 'a cluster',
     environment: 'an environment',
 };
-/** What a list of references may be, for errors. */
 function validReferences(kind, words = []) {
     const plural = {
         organization: '',
@@ -37975,14 +37798,12 @@ function validReferences(kind, words = []) {
         .join(', or ')
         .concat(' (one, or several separated by commas or new lines)');
 }
-/** @throws {BadInput} when nothing is in it but separators, or an item is neither an id nor a name */
 function references(name, value, kind, valid) {
     const found = items(value).flatMap((item) => referencesIn(name, item, kind, valid));
     if (found.length === 0)
         mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, a list without items`, valid);
     return [...new Set(found)];
 }
-/** Ids are separated by blanks, too; the name of a cluster may have some. */
 function referencesIn(name, item, kind, valid) {
     const parts = item.split(/\s+/);
     if (parts.length === 1)
@@ -37998,7 +37819,6 @@ function reference(name, text, kind, valid) {
     const id = idIn(name, text, kind, valid);
     if (id !== undefined)
         return id;
-    // Somebody meant an id, and it is not whole.
     if (/^\W*[0-9a-z]{7,9}(-[0-9a-z]{3,5}){3}-[0-9a-z]{10,14}\W*$/i.test(text))
         mistakes_refuseInput(name, `has ${mistakes_quoted(text)}, which is not a UUID`, valid);
     return nameIn(name, text, valid);
@@ -38008,7 +37828,6 @@ function nameIn(input, text, valid) {
         mistakes_refuseInput(input, `has ${mistakes_quoted(text)}, an expression that nothing has replaced`, valid);
     return (0,lib_text/* visible */.RK)(text);
 }
-/** An id, in whatever it is wrapped, or the id that the address of a page of the console has for this kind. */
 function idIn(name, text, kind, valid) {
     const bare = (0,lib_text/* visible */.RK)(text)
         .replace(/^[\s"'“”‘’`{[(<]+|[\s"'“”‘’`}\])>;]+$/gu, '')
@@ -38040,14 +37859,12 @@ function idInAddress(name, text, address, kind, valid) {
     const has = KINDS.filter((each) => ids.has(each)).map((each) => WITH_ARTICLE[each]);
     return mistakes_refuseInput(name, `has the address of a page that has no id of ${WITH_ARTICLE[kind]} in it${has.length === 0 ? '' : ` (it has one of ${has.join(' and ')})`}`, valid);
 }
-/** `organization-id`: one UUID, no name. */
 function organizationId(name, value) {
     const valid = `the UUID of a Qovery organisation (like ${references_EXAMPLE}), or the address of one of its pages in Qovery's console`;
     required(name, value, valid);
     const id = idIn(name, value, 'organization', valid);
     return id ?? mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is not a UUID`, valid);
 }
-/** One of a few words alone, or a list of references. */
 function choice(name, value, kind, words) {
     const valid = validReferences(kind, words);
     required(name, value, valid);
@@ -38061,16 +37878,11 @@ function choice(name, value, kind, words) {
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/unknown.js
-/** Inputs that nobody reads: a slip of the pen, or of another operation, or of somebody else's action. Pure. */
 
 
 
 
 const OURS = new Set(INPUT_NAMES.map(variableOf));
-/**
- * A name that is one edit from one of ours is refused. Any other is warned of: the runner hands on the inputs of a
- * composite action around ours (nektos/act#2874).
- */
 function unknownInputs(env, mistakes) {
     const unknown = Object.keys(env).filter((name) => name.startsWith('INPUT_') && !OURS.has(name));
     return unknown.flatMap((name) => {
@@ -38085,7 +37897,6 @@ function unknownInputs(env, mistakes) {
         return [];
     });
 }
-/** An input that the operation does not read is told of, and ignored. */
 function unusedInputs(env, operation) {
     return INPUT_NAMES.filter((name) => {
         const value = variable(env, variableOf(name));
@@ -38095,10 +37906,6 @@ function unusedInputs(env, operation) {
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs.js
-/**
- * The only reader of the action's inputs and of the environment. Everything is checked here, before any request is sent;
- * the rest of the code gets one readonly value that says what was asked. How values are read: inputs/.
- */
 
 
 
@@ -38109,25 +37916,19 @@ function unusedInputs(env, operation) {
 
 
 
-/** Qovery's published guide: "Set the delay to wait before deleting the old key in seconds (do not go below 7200)". */
 const MINIMUM_DELAY = 7200 * clock/* SECOND */.Z2;
-/** A job on a GitHub-hosted runner is ended after six hours (docs.github.com, "Usage limits"). */
 const HOSTED_JOB_LIMIT = 6 * clock/* HOUR */.dp;
-/** What must not be printed: masked before anything else is read, or can be printed. */
 function givenSecrets(env = process.env) {
     return secretsIn(env);
 }
-/** The runner's file for outputs, where there is one. */
 function outputFile(env = process.env) {
     return variable(env, 'GITHUB_OUTPUT') || undefined;
 }
-/** @throws {BadInput} naming every input that cannot be used, and its valid values */
 function readInputs(env = process.env) {
     const given = {
         env,
         mistakes: new Mistakes(),
         warnings: [],
-        // GitHub leaves unset what action.yml has no default for.
         value: (name) => variable(env, variableOf(name)) || INPUTS[name].default,
         input: (name, parse) => given.mistakes.attempt(() => parse(name, given.value(name))),
         optional: (name, parse) => (given.value(name) === '' ? undefined : given.input(name, parse)),
@@ -38136,7 +37937,6 @@ function readInputs(env = process.env) {
     warnings.push(...unknownInputs(env, mistakes));
     const operation = given.input('operation', (name, value) => oneOf(name, value, OPERATIONS));
     const common = commonInputs(given);
-    // Without an operation, nobody knows which of the others are required.
     if (operation === undefined)
         mistakes.throwIfAny();
     warnings.push(...unusedInputs(env, operation));
@@ -38231,7 +38031,6 @@ function rotateInputs(common, given) {
     }
     return inputs;
 }
-/** A run that stays to the end has to fit into its job. */
 function checkDuration(inputs, env, warnings) {
     const longest = inputs.delay + inputs.deactivateFor + inputs.deployTimeout;
     if (!inputs.waitForDeletion || !(longest > HOSTED_JOB_LIMIT))
@@ -38245,7 +38044,6 @@ function checkDuration(inputs, env, warnings) {
 function clusterChoice(name, value) {
     return choice(name, value, 'cluster', ['all', 'production', 'non-production']);
 }
-/** For rotate, `cluster-id` is a check: `all` is the same as none. */
 function checkedClusters(name, value) {
     const clusters = choice(name, value, 'cluster', ['all']);
     return clusters === 'all' ? undefined : clusters;
@@ -38257,7 +38055,6 @@ function awsInputs({ env, value, mistakes, optional }) {
         idTokenRequest: idTokenRequest(env),
     };
 }
-/** The runner's variables (docs.github.com, "OpenID Connect reference"). */
 function idTokenRequest(env) {
     const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = env;
     return url && token ? { url, token } : undefined;
@@ -38265,7 +38062,6 @@ function idTokenRequest(env) {
 function issueInputs({ env, mistakes, input, value }) {
     if (!input('report-issue', values_boolean))
         return undefined;
-    // Where no runner has put the token in the place of the expression, there is none.
     const given = value('github-token');
     const token = mistakes.attempt(() => apiToken('github-token', given === INPUTS['github-token'].default ? '' : given, '${{ github.token }}, or a token that may write issues'));
     const [owner = '', repository = ''] = variable(env, 'GITHUB_REPOSITORY').split('/');
@@ -41229,21 +41025,12 @@ function getIDToken(aud) {
 // EXTERNAL MODULE: ./lib/lib/markdown.js
 var lib_markdown = __nccwpck_require__(6890);
 ;// CONCATENATED MODULE: ./lib/lib/secrets.js
-/**
- * The secrets of this run. Each is masked in the runner's log when it arrives, and removed from every text before that
- * text goes anywhere: an API may echo a request in its error.
- *
- * Redact raw text, before it is escaped or cut: half of a secret, or one with markup in it, cannot be found any more.
- */
 
-/** A shorter value is no secret by itself: hiding each `a` would hide the log. Add it with what stands around it. */
 const secrets_MIN_LENGTH = 4;
-/** A shorter piece of base64 may be a word. */
 const MIN_BASE64_LENGTH = 8;
 class Secrets {
     #known = new Map();
     #mask;
-    /** @param mask tells the runner to hide a value; the runner derives further forms by itself */
     constructor(mask) {
         this.#mask = mask;
     }
@@ -41260,14 +41047,12 @@ class Secrets {
         let clean = '';
         let from = 0;
         for (const { start, end } of this.#findAll(text)) {
-            // Secrets may overlap: what two of them cover goes as one.
             if (start >= from)
                 clean += `${text.slice(from, start)}***`;
             from = Math.max(from, end);
         }
         return clean + text.slice(from);
     }
-    /** In order of their beginning. */
     #findAll(text) {
         const found = [];
         for (const { forms, escaped, core } of this.#known.values()) {
@@ -41292,7 +41077,6 @@ function formsOf(value) {
     const encoded = [base64(value), ...[0, 1, 2].map((offset) => base64Within(value, offset))]
         .filter((form) => form.length >= MIN_BASE64_LENGTH)
         .flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
-    // Our own Markdown, at the beginning of a text and within it.
     const markdown = [(0,lib_markdown/* escape */.ih)(value), (0,lib_markdown/* escape */.ih)(`x${value}x`).slice(1, -1)];
     return new Set([value, ...encoded, hex, hex.toUpperCase(), ...markdown]);
 }
@@ -41303,10 +41087,6 @@ const NAMED = {
     '"': 'quot',
     "'": 'apos',
 };
-/**
- * Matches the value with any of its signs escaped: for a URL (even twice), JSON, HTML, Markdown or a shell. Encoders
- * differ in which signs they escape, so each sign is on its own.
- */
 function escapedForm(value) {
     const signs = [...value].map((char) => {
         if (/[A-Za-z0-9]/.test(char))
@@ -41332,17 +41112,12 @@ function escapedForm(value) {
 function ignoringCase(hex) {
     return hex.replace(/[a-f]/gi, (digit) => `[${digit.toLowerCase()}${digit.toUpperCase()}]`);
 }
-/** What no encoder changes: the longest run of letters and digits. */
 function coreOf(value) {
     return (value.match(/[A-Za-z0-9]+/g) ?? ['']).reduce((a, b) => (b.length > a.length ? b : a));
 }
 function base64(value) {
     return Buffer.from(value).toString('base64');
 }
-/**
- * The base64 of a value within a longer text, so many bytes after a multiple of three: the digits that hold nothing but
- * the value, whatever stands before and after it.
- */
 function base64Within(value, offset) {
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(value)]);
     const digits = bytes.toString('base64');
@@ -41350,16 +41125,11 @@ function base64Within(value, offset) {
 }
 
 ;// CONCATENATED MODULE: ./lib/lib/output.js
-/** Where a run speaks: the job's log, its outputs, its summary. */
 
 
 
 
 
-/**
- * An output that tells no secret and never throws: reporting may neither hide nor end what it reports. What cannot be
- * written is warned of, once for each reason; a closed log is told nobody.
- */
 function dependable(plain) {
     const tried = (write, failed = () => undefined) => {
         try {
@@ -41400,7 +41170,6 @@ function dependable(plain) {
     };
     return { output, secrets };
 }
-/** @param outputFile the runner's file for outputs; without one, @actions/core would print them into the log */
 function githubOutput(outputFile) {
     let open = false;
     const endGroup = () => {
@@ -41428,7 +41197,6 @@ function githubOutput(outputFile) {
                 setOutput(name, value);
             }
             catch (error) {
-                // On a full disk half an output may be there, and the runner would refuse the whole file.
                 if ((0,external_node_fs_.statSync)(outputFile).size > size)
                     (0,external_node_fs_.truncateSync)(outputFile, size);
                 throw error;
@@ -41447,10 +41215,6 @@ function githubOutput(outputFile) {
         },
     };
 }
-/**
- * A line of log that cannot become a workflow command: the runner obeys any line that starts with `::`
- * (or holds the older `##[`), and names come from outside.
- */
 function printable(line) {
     return (0,lib_text/* visible */.RK)(line)
         .replace(/^(\s*):+/, '$1')
@@ -41467,18 +41231,11 @@ var github_issue = __nccwpck_require__(3144);
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./lib/lib/server-clock.js
-/**
- * Time as the servers tell it. Each answer carries a `Date`; between answers a monotonic clock carries it on. The clock
- * of the runner counts until the first answer, and never again: it may be set while this run waits.
- */
 
 
 
-/** Two clocks that differ by no more agree: `Date` is exact to a second, and answers take their time. */
 const AGREEMENT = 2 * clock/* SECOND */.Z2;
-/** A clock that is kept right is moved by less (NTP steps from 128 ms on, and slews below). */
 const JUMP = 10 * clock/* SECOND */.Z2;
-/** A timer of more is taken for one millisecond (Node's documentation, `setTimeout`). */
 const LONGEST_SLEEP = 2 ** 31 - 1;
 function serverClock(options) {
     const { cancel, warn, monotonic = () => performance.now(), wall = Date.now } = options;
@@ -41495,7 +41252,6 @@ function serverClock(options) {
             warn(jumped(jump));
         }
         const time = elapsed + estimate.offset;
-        // Before the servers have been heard, the runner's clock may be far ahead of theirs.
         if (estimate.heard)
             latest = Math.max(latest, time);
         return Math.floor(estimate.heard ? latest : time);
@@ -41515,7 +41271,6 @@ function serverClock(options) {
             const sent = monotonic();
             return ({ date = '', age = '0' }) => {
                 const told = Date.parse(date);
-                // A cache tells when it was filled (RFC 9111, section 5.1).
                 if (!Number.isNaN(told) && age === '0')
                     estimate.hear(server, told, sent, monotonic());
             };
@@ -41532,10 +41287,6 @@ function jumped(by) {
     const how = by > 0 ? 'ahead, or the machine slept' : 'back';
     return `The clock of this runner was set ${(0,clock/* span */.Ln)(Math.abs(by))} ${how}. Nothing changes: this run goes by the time that Qovery and AWS tell.`;
 }
-/**
- * What is to be added to a monotonic clock for the time of the servers: the middle one of what they tell, so that no
- * single server moves it. Pure, but for what it remembers.
- */
 class Estimate {
     offset;
     #told = new Map();
@@ -41550,11 +41301,9 @@ class Estimate {
             .map(([server, { offset, odd = offset }]) => ({ server, by: odd - this.offset }))
             .toSorted((a, b) => Math.abs(b.by) - Math.abs(a.by))[0];
     }
-    /** `Date` was made between `sent` and `received`, and leaves out what is less than a second. */
     hear(server, date, sent, received) {
         const { offset, odd } = this.#told.get(server) ?? { offset: this.offset, odd: undefined };
         const within = (guess) => Math.min(Math.max(guess, date - received), date + clock/* SECOND */.Z2 - sent);
-        // No further than this answer compels.
         const next = within(offset);
         const first = !this.#told.has(server);
         const agrees = Math.abs(next - offset) <= AGREEMENT;
@@ -41569,7 +41318,6 @@ class Estimate {
     }
     #middle() {
         const offsets = [...this.#told.values()].map(({ offset }) => offset);
-        // Of an even number there is no middle one: what was believed so far is one more voice.
         if (offsets.length % 2 === 0)
             offsets.push(this.offset);
         offsets.sort((a, b) => a - b);
@@ -41586,11 +41334,6 @@ var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./lib/lib/dispatcher.js
 
 
-/**
- * Connections through the proxies that were given, HTTPS_PROXY for https and HTTP_PROXY for http. Nothing here depends
- * on the runner's Node, whose own agents follow proxies from 24.5 on, and show a proxy's password until 24.17
- * (CVE-2026-48615).
- */
 function dispatchers({ HTTPS_PROXY, HTTP_PROXY, NO_PROXY = '' }) {
     const direct = new undici.Agent();
     const through = (proxy = '') => (proxy === '' ? direct : proxyAgent(proxy, suffixes(NO_PROXY)));
@@ -41603,10 +41346,6 @@ function dispatchers({ HTTPS_PROXY, HTTP_PROXY, NO_PROXY = '' }) {
         },
     };
 }
-/**
- * `example.com` means its subdomains, too, for curl, Go, GitHub's runner and its toolkit; undici takes it for one host.
- * Ports are kept (`example.com:8443`), and IPv6 addresses get the brackets that they have in a URL.
- */
 function suffixes(noProxy) {
     return noProxy
         .split(/[,\s]+/)
@@ -41618,9 +41357,7 @@ function suffixes(noProxy) {
     })
         .join(',');
 }
-/** All three are given, so that undici reads none of them from the environment. */
 function proxyAgent(proxy, noProxy) {
-    // undici calls this agent experimental, on stderr. It is pinned, and users could do nothing about it.
     const emitWarning = Reflect.get(process, 'emitWarning');
     process.emitWarning = () => undefined;
     try {
@@ -41636,10 +41373,6 @@ var limit = __nccwpck_require__(6432);
 // EXTERNAL MODULE: ./lib/lib/outcome.js
 var outcome = __nccwpck_require__(811);
 ;// CONCATENATED MODULE: ./lib/lib/transport.js
-/**
- * How every request travels, whoever is asked: undici, the proxies that were given, one limit for size and one for
- * time, from the connection to the end of the body. A redirect is an answer: no token is sent elsewhere.
- */
 
 
 
@@ -41648,9 +41381,7 @@ var outcome = __nccwpck_require__(811);
 
 
 
-/** The longest answers are logs of clusters (10,000 lines) and lists of large organisations: a few MiB. */
 const MAX_BYTES = 32 * 2 ** 20;
-/** Requests under way at the same time, for each server. */
 const CONCURRENCY = 8;
 function httpTransport(proxy, maxBytes = MAX_BYTES) {
     const connections = dispatchers(proxy);
@@ -41669,7 +41400,6 @@ async function exchange(request, dispatcher, maxBytes) {
     const timeout = AbortSignal.timeout(request.timeout);
     const signal = AbortSignal.any([request.signal, timeout]);
     signal.throwIfAborted();
-    // undici heeds the signal only once it is connected: a proxy that says nothing would hold us for ever.
     const { promise: aborted, reject } = Promise.withResolvers();
     const abort = () => reject(signal.reason);
     signal.addEventListener('abort', abort);
@@ -41684,7 +41414,6 @@ async function exchange(request, dispatcher, maxBytes) {
         throw error instanceof outcome/* NoAnswer */.W_ ? error : explain(error, request);
     }
     finally {
-        // A timer that has not fired keeps its listeners, and with them the answer.
         signal.removeEventListener('abort', abort);
     }
 }
@@ -41696,7 +41425,6 @@ async function attempt(request, signal, dispatcher, maxBytes) {
         headers: { ...headers, 'accept-encoding': 'identity' },
         body,
         signal,
-        // Ours counts.
         headersTimeout: 0,
         bodyTimeout: 0,
     });
@@ -41728,7 +41456,6 @@ const DECODERS = {
     deflate: (0,external_node_util_.promisify)(external_node_zlib_.inflate),
     br: (0,external_node_util_.promisify)(external_node_zlib_.brotliDecompress),
 };
-/** A proxy may compress although nobody asked for it. */
 async function decode(body, encodings = '', request, maxBytes) {
     let plain = body;
     const names = encodings
@@ -41755,12 +41482,10 @@ async function decode(body, encodings = '', request, maxBytes) {
 function noAnswer({ url }, why) {
     return new outcome/* NoAnswer */.W_(`no answer from ${url.host} (${why})`, 'unclear');
 }
-/** It would be as long the next time. */
 function tooLong({ url, method }, maxBytes) {
     const what = `the answer of ${url.host} is longer than ${Math.floor(maxBytes / 2 ** 20)} MiB, which this action does not read`;
     return new outcome/* NoAnswer */.W_(what, method === 'GET' ? 'refused' : 'unclear');
 }
-/** No connection, so nothing was sent. Those of connecting alone. */
 const NOT_CONNECTED = new Set([
     'EAI_AGAIN',
     'ECONNREFUSED',
@@ -41771,7 +41496,6 @@ const NOT_CONNECTED = new Set([
     'ENOTFOUND',
     'UND_ERR_CONNECT_TIMEOUT',
 ]);
-/** Node's documentation, "X509 certificate error codes". */
 const UNKNOWN_ISSUER = /SELF_SIGNED|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|CERT_UNTRUSTED/;
 const BAD_CERTIFICATE = /^(ERR_TLS_)?CERT_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE/;
 function explain(error, request) {
@@ -41795,10 +41519,8 @@ function explain(error, request) {
         return new outcome/* NoAnswer */.W_(`the certificate of ${host} is not valid (${code})`, 'refused');
     return new outcome/* NoAnswer */.W_(`no answer from ${host} (${code})`, NOT_CONNECTED.has(code) ? 'later' : 'unclear');
 }
-/** The code of an error, or of its cause; its message only where there is none: that may quote what was sent. */
 function codeOf(error) {
     const { code, cause } = (error ?? {});
-    // undici's own for a certificate of a proxy: the cause says more.
     if (typeof code === 'string' && code !== 'UND_ERR_PRX_TLS')
         return code;
     return cause === undefined ? (0,errors/* messageOf */.bD)(error) : codeOf(cause);
@@ -41811,23 +41533,13 @@ var ids = __nccwpck_require__(6485);
 // EXTERNAL MODULE: ./lib/qovery/http.js + 1 modules
 var qovery_http = __nccwpck_require__(5042);
 ;// CONCATENATED MODULE: ./lib/qovery/schemas.js
-/**
- * What Qovery answers, checked at the border. A missing list or field that we rely on is an error, never an
- * empty value; an enum value that did not exist when this was written is survivable, since enums are strings here.
- * Objects keep fields that are not named: what we write back must keep them.
- */
 
 
-/**
- * Ties a schema to Qovery's official type: whatever that type allows, where it is complete, must pass the schema.
- * `Complete` names the fields that the official type leaves optional and that we cannot do without.
- */
 function of() {
     return (schema) => schema;
 }
 const schemas_text = dist/* string */.YjP();
 const optionalText = dist/* nullish */.cl6(dist/* string */.YjP());
-/** An id may become part of a path, so it must not be able to lead anywhere else. */
 const id = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
     const parsed = (0,ids/* uuid */.u)(dataset.value);
     if (parsed !== undefined)
@@ -41835,12 +41547,9 @@ const id = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* rawTransform */.NTK
     addIssue({ expected: 'a UUID' });
     return NEVER;
 }));
-/** A word of Qovery's, like `ECR`; empty where it is not told. Blanks and case make no other word of it. */
 const word = dist/* pipe */.FsL(dist/* nullish */.cl6(dist/* string */.YjP(), ''), dist/* trim */.Bqr(), dist/* toUpperCase */.Ih0());
-/** An id of AWS's, which blanks and case do not change; empty where it is not told. */
 const keyId = word;
 const roleArn = dist/* pipe */.FsL(dist/* nullish */.cl6(dist/* string */.YjP(), ''), dist/* trim */.Bqr());
-/** An object that may be missing, or be something else: then it is left out. */
 function lenient(entries) {
     return dist/* fallback */.NpB(dist/* nullish */.cl6(dist/* looseObject */._H3(entries)), undefined);
 }
@@ -41940,11 +41649,6 @@ const environmentStatusSchema = of()(dist/* object */.Ikc({
 }));
 const environmentStatusesSchema = dist/* object */.Ikc({ results: dist/* array */.YOg(environmentStatusSchema) });
 const deploymentStatusSchema = dist/* object */.Ikc({ environment_id: id, status: schemas_text });
-/**
- * Lenient where a text only explains: Qovery's engine writes more kinds of lines, and more in them, than its
- * specification names (Qovery/engine src/events/io.rs, src/errors/io.rs). Not lenient where a retirement depends on it:
- * when something failed, and on what.
- */
 const explanation = dist/* fallback */.NpB(optionalText, undefined);
 const logLineSchema = dist/* object */.Ikc({
     timestamp: optionalText,
@@ -41958,10 +41662,8 @@ const logLineSchema = dist/* object */.Ikc({
     })),
 });
 const clusterLogSchema = of()(logLineSchema);
-/** Not in `results`, unlike every other list. */
 const environmentLogsSchema = dist/* array */.YOg(of()(logLineSchema));
 const clusterLogsSchema = dist/* object */.Ikc({ results: dist/* array */.YOg(clusterLogSchema) });
-/** Only what the review tells, and the plan. */
 const organizationSchema = of()(dist/* object */.Ikc({
     name: schemas_text,
     plan: word,
@@ -41971,10 +41673,6 @@ const organizationSchema = of()(dist/* object */.Ikc({
 const apiTokensSchema = dist/* object */.Ikc({
     results: dist/* array */.YOg(of()(dist/* object */.Ikc({ created_at: optionalText, name: optionalText, role_name: optionalText }))),
 });
-/**
- * Without `change` and `original_change`: they hold whole objects with the plain values of variables, and what is
- * not read cannot be told. `v.object` drops them here, at the border.
- */
 const eventSchema = of()(dist/* object */.Ikc({
     timestamp: optionalText,
     event_type: optionalText,
@@ -41997,12 +41695,10 @@ const databasesSchema = dist/* object */.Ikc({
 const versionsSchema = dist/* object */.Ikc({ results: dist/* array */.YOg(of()(dist/* object */.Ikc({ name: schemas_text }))) });
 
 ;// CONCATENATED MODULE: ./lib/qovery/api.js
-/** The operations of Qovery's API that this action uses, one line each. */
 
 
 
 
-/** Read right before and after a key is stored there. */
 const URGENT = { urgent: true };
 class QoveryApi {
     http;
@@ -42016,22 +41712,15 @@ class QoveryApi {
         this.#options = options;
         this.#organization = id;
     }
-    /** The same, more or less patient. */
     withPatience(patience) {
         return new QoveryApi(this.#options, this.http.withPatience(patience));
     }
-    /** The organisation itself: its plan, and what blocks its deployments. */
     async organization() {
         return this.#get(pathTo `/organization/${this.#organization}`, 'read the organisation', organizationSchema);
     }
     async apiTokens() {
         return (await this.#get(pathTo `/organization/${this.#organization}/apiToken`, 'list the API tokens', apiTokensSchema)).results;
     }
-    /**
-     * One page of the audit log, the newest first, and the token of the next one. The specification asks for
-     * nanoseconds; Qovery's console and command line tool send Unix seconds (qovery-cli,
-     * pkg/auditlog/audit_log_service.go), and so does this.
-     */
     async events(from, continueToken) {
         const query = new URLSearchParams({ pageSize: '100', fromTimestamp: String(Math.floor(from / 1000)) });
         if (continueToken !== undefined)
@@ -42041,18 +41730,15 @@ class QoveryApi {
         const next = new URLSearchParams(link.slice(link.indexOf('?') + 1)).get('continueToken') || undefined;
         return { events: page.events, next, cut: page.organization_max_limit_reached === true };
     }
-    /** The databases of an environment. */
     async databases(environmentId) {
         const path = pathTo `/environment/${environmentId}/database`;
         return (await this.#get(path, 'list the databases of the environment', databasesSchema)).results;
     }
-    /** The versions that Qovery offers for a database, its own among them. */
     async databaseVersions(databaseId) {
         const path = pathTo `/database/${databaseId}/version`;
         const { results } = await this.#get(path, 'list the versions of the database', versionsSchema);
         return results.map(({ name }) => name);
     }
-    /** Every credential of the organisation, with the clusters that use it. */
     async credentials() {
         const path = pathTo `/organization/${this.#organization}/credentials`;
         return (await this.#get(path, 'list the cloud credentials', credentialsSchema)).results;
@@ -42060,27 +41746,20 @@ class QoveryApi {
     async awsCredential(id) {
         return this.#get(pathTo `/organization/${this.#organization}/aws/credentials/${id}`, 'read the cloud credential', credentialSchema, URGENT);
     }
-    /** A full replacement: `name` must be the present one. Nothing is deployed by it. */
     async editAwsCredential(id, body) {
         await this.#put(pathTo `/organization/${this.#organization}/aws/credentials/${id}`, body, 'store the key in the cloud credential');
     }
     async clusters() {
         return (await this.#get(pathTo `/organization/${this.#organization}/cluster`, 'list the clusters', clustersSchema)).results;
     }
-    /** The status of every cluster of the organisation, in one request. */
     async clusterStatuses() {
         const path = pathTo `/organization/${this.#organization}/cluster/status`;
         return (await this.#get(path, 'read the statuses of the clusters', clusterStatusesSchema)).results;
     }
-    /**
-     * Deploys the cluster. Never repeated: a second one would count too. The specification says 201,
-     * Qovery's own CLI expects 200: any 2xx is a yes.
-     */
     async deployCluster(id) {
         const path = pathTo `/organization/${this.#organization}/cluster/${id}/deploy`;
         await this.http.send({ method: 'POST', path, what: 'deploy the cluster', repeatable: false });
     }
-    /** `undefined` where the cluster has none (404). */
     async dnsProvider(clusterId) {
         const path = pathTo `/cluster/${clusterId}/dnsProvider`;
         try {
@@ -42092,7 +41771,6 @@ class QoveryApi {
             throw error;
         }
     }
-    /** A full replacement. Needs an Enterprise plan. */
     async editDnsProvider(clusterId, body) {
         const path = pathTo `/cluster/${clusterId}/dnsProvider`;
         await this.#put(path, body, "store the key in the cluster's DNS provider");
@@ -42117,19 +41795,16 @@ class QoveryApi {
     async editHelmRepository(id, body) {
         await this.#put(pathTo `/organization/${this.#organization}/helmRepository/${id}`, body, 'store the key in the Helm repository');
     }
-    /** The environments that run on a cluster, with their projects. */
     async environments(clusterId) {
         const path = pathTo `/cluster/${clusterId}/environments`;
         return (await this.#get(path, 'list the environments of the cluster', clusterEnvironmentsSchema))
             .results;
     }
-    /** The status of every environment of a project, in one request. */
     async environmentStatuses(projectId) {
         const path = pathTo `/project/${projectId}/environment/status`;
         return (await this.#get(path, 'read the statuses of the environments', environmentStatusesSchema))
             .results;
     }
-    /** Redeploys an environment and returns the id of the deployment. Never repeated. */
     async redeployEnvironment(id) {
         const call = {
             method: 'POST',
@@ -42143,12 +41818,10 @@ class QoveryApi {
         const path = `/environment/deploymentStatus?deploymentRequestId=${encodeURIComponent(requestId)}`;
         return (await this.#get(path, 'read the status of the deployment', deploymentStatusSchema)).status;
     }
-    /** The infrastructure log of a cluster: without pages, the latest run as far as is known. */
     async clusterLogs(clusterId) {
         const path = pathTo `/organization/${this.#organization}/cluster/${clusterId}/logs`;
         return (await this.#get(path, "read the cluster's log", clusterLogsSchema)).results;
     }
-    /** The log of an environment's deployments: its last 1,000 lines. */
     async environmentLogs(environmentId) {
         const path = pathTo `/environment/${environmentId}/logs`;
         return this.#get(path, "read the environment's log", environmentLogsSchema);
@@ -42156,7 +41829,6 @@ class QoveryApi {
     async locks() {
         return (await this.#get(pathTo `/organization/${this.#organization}/lock`, 'list the locks of the clusters', locksSchema)).results;
     }
-    /** Not repeated: whether locking twice is an error is not documented. The caller reads back. */
     async lockCluster(id, body) {
         await this.http.send({
             method: 'POST',
@@ -42185,11 +41857,9 @@ class QoveryApi {
         await this.http.send({ method: 'PUT', path, body, what, repeatable: true });
     }
 }
-/** Of ids alone, so that no answer of Qovery's can send a request elsewhere. */
 function pathTo(parts, ...ids) {
     return String.raw(parts, ...ids.map((id) => encodeURIComponent(id)));
 }
-/** Says where the answer differs from what we rely on, never what it holds. */
 function checked(call, answer, schema) {
     const result = dist/* safeParse */.xLC(schema, answer.body);
     if (result.success)
@@ -42199,9 +41869,12 @@ function checked(call, answer, schema) {
     throw new qovery_http/* QoveryError */.J(call.what, answer.status, `malformed answer: at ${where}, expected ${issue.expected ?? 'another value'}`);
 }
 
+// EXTERNAL MODULE: ./lib/lib/all.js
+var lib_all = __nccwpck_require__(8920);
 // EXTERNAL MODULE: ./lib/qovery/references.js
 var qovery_references = __nccwpck_require__(8448);
 ;// CONCATENATED MODULE: ./lib/qovery/resolve-names.js
+
 
 
 const FIELDS = {
@@ -42211,11 +41884,6 @@ const FIELDS = {
     verifyEnvironments: { input: 'verify-environment-id', kind: 'environment' },
     ignoreEnvironments: { input: 'ignore-environment-id', kind: 'environment' },
 };
-/**
- * The same inputs with ids alone. Where no name was given, nothing is asked: what an id stands for, the rotation sees.
- *
- * @throws {BadInput} about every name that stands for nothing, or for more than one thing
- */
 async function resolveNames(inputs, api) {
     const fields = Object.keys(FIELDS).filter((field) => namesIn(inputs, field).length > 0);
     if (fields.length === 0)
@@ -42225,7 +41893,6 @@ async function resolveNames(inputs, api) {
     const mistakes = [];
     for (const field of fields) {
         const { input, kind } = FIELDS[field];
-        // Ids stay as they are: one that stands for nothing may be an environment that no cluster runs any more.
         const { ids, unresolved } = (0,qovery_references/* resolveReferences */.d)(namesIn(inputs, field), kind, known);
         resolved[field] = [...new Set([...resolve_names_referencesIn(inputs, field).filter(qovery_references/* isId */.eQ), ...ids])];
         mistakes.push(...(0,qovery_references/* mistakesOf */.Jy)(input, unresolved));
@@ -42242,7 +41909,7 @@ function namesIn(inputs, field) {
     return resolve_names_referencesIn(inputs, field).filter((reference) => !(0,qovery_references/* isId */.eQ)(reference));
 }
 async function read(api, withEnvironments) {
-    const [credentials, clusters] = await Promise.all([api.credentials(), api.clusters()]);
+    const [credentials, clusters] = await (0,lib_all/* all */.Q)([api.credentials(), api.clusters()]);
     const environments = [];
     for (const cluster of withEnvironments ? clusters : []) {
         for (const { environment_id: id, environment_name: name } of await api.environments(cluster.id))
@@ -42258,7 +41925,6 @@ async function read(api, withEnvironments) {
 // EXTERNAL MODULE: ./lib/version.js
 var version = __nccwpck_require__(3411);
 ;// CONCATENATED MODULE: ./lib/run.js
-/** From inputs to outputs: the only catch, and the only place where a run is declared failed. */
 
 
 
@@ -42269,9 +41935,7 @@ var version = __nccwpck_require__(3411);
 
 
 
-/** Of the five seconds that a cancelled step has at the least, how long requests may still take. */
 const GRACE = 4000;
-/** Never rejects, as long as the output does not throw. */
 async function run(given) {
     const { output, cancel } = given;
     const context = {
@@ -42291,19 +41955,15 @@ async function run(given) {
     catch (error) {
         outcome = failure(error, context);
     }
-    // What failed is told first: whatever comes after may fail, too, or be cut short.
     await tell(outcome, inputs?.writeSummary ?? true, output);
     if (inputs !== undefined)
         await tellIssue(outcome, inputs, context);
 }
-/** The first line of the log: what is running, and for whom. */
 function introduction(inputs) {
     const dryRun = 'dryRun' in inputs && inputs.dryRun ? ', dry run: nothing is changed' : '';
     return `${version/* USER_AGENT */._}: ${inputs.operation}, organisation ${inputs.organizationId}${dryRun}`;
 }
-/** An operation that ended with an error, as an outcome. */
 function failure(error, { secrets }) {
-    // An error may quote what it was given: redacted before it is escaped, which changes it.
     const text = secrets.redact((0,errors/* explain */.WE)(error));
     return {
         result: 'failed',
@@ -42313,18 +41973,15 @@ function failure(error, { secrets }) {
         errors: [text],
         warnings: [],
         notes: [],
-        // A run that somebody cancelled before it began has seen nothing that an issue could tell.
         ...(error instanceof errors/* Cancelled */.cJ ? {} : { attention: true }),
     };
 }
-/** @param text redacted; what follows the first line is a list */
 function failedSummary(text) {
     const [first = '', ...more] = text.split('\n');
     const list = (0,lib_markdown/* bullets */.e5)(more.map((line) => (0,lib_markdown/* escape */.ih)(line.replace(/^- /, ''))));
     return `${(0,lib_markdown/* blocks */.Bv)(['### Failed', (0,lib_markdown/* escape */.ih)(first), list])}\n`;
 }
 async function operate(inputs, given) {
-    // What only reads has nothing to finish.
     const reads = inputs.operation === 'review' || inputs.operation === 'due';
     const context = reads ? { ...given, grace: given.cancel } : given;
     const { output, secrets, clock, grace } = context;
@@ -42334,7 +41991,6 @@ async function operate(inputs, given) {
     const api = new QoveryApi({ ...shared, organizationId, baseUrl, token, cancel: grace });
     const deps = { ...context, ...shared, api };
     try {
-        // Each operation is loaded when it is asked for: a lock does not pay for the AWS SDK.
         switch (inputs.operation) {
             case 'rotate': {
                 const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(752), __nccwpck_require__.e(810)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5810));
@@ -42364,7 +42020,6 @@ async function operate(inputs, given) {
         await transport.close();
     }
 }
-/** The errors first, then whatever else can be written. */
 async function tell(outcome, writeSummary, output) {
     output.endGroup();
     for (const error of outcome.errors)
@@ -42382,7 +42037,6 @@ async function tell(outcome, writeSummary, output) {
     for (const warning of outcome.warnings)
         output.warning(warning);
 }
-/** Brings the issue up to date, where one is asked for, and says what came of it. */
 async function tellIssue(outcome, inputs, context) {
     const { output } = context;
     const { url, problem } = await keepIssue(inputs, outcome, context);
@@ -42394,7 +42048,6 @@ async function tellIssue(outcome, inputs, context) {
         return;
     if (inputs.writeSummary)
         await output.summary(`> ${(0,lib_markdown/* escape */.ih)(problem)}\n`);
-    // A rotation is done whether or not its issue tells of it. A review whose report reaches nobody has failed.
     if (inputs.operation !== 'review')
         return output.warning(problem);
     output.error(problem);
@@ -42402,12 +42055,10 @@ async function tellIssue(outcome, inputs, context) {
     output.set('result', 'failed');
     setReport(outcome.report, output, { result: 'failed' });
 }
-/** A run that never began has nothing to report. */
 function setReport(report, output, changes = {}) {
     if (Object.keys(report).length > 0)
         output.set('report', JSON.stringify({ ...report, ...changes }));
 }
-/** What goes wrong with the issue is told, never thrown. */
 async function keepIssue(inputs, { attention, summary }, { clock, grace: cancel, secrets, output }) {
     if (!('issue' in inputs) || inputs.issue === undefined || attention === undefined)
         return {};
@@ -42417,7 +42068,6 @@ async function keepIssue(inputs, { attention, summary }, { clock, grace: cancel,
     try {
         transport = httpTransport(inputs.proxy);
         const wanted = (0,github_issue/* wantedIssue */.VW)(inputs, attention, secrets.redact(summary), clock.now());
-        // GitHub's client is loaded when it is asked for.
         const issue = await Promise.all(/* import() */[__nccwpck_require__.e(157), __nccwpck_require__.e(349)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8349));
         const context = { transport, clock, cancel, secrets, info: (text) => output.info(text) };
         return { url: await issue.keepIssue(inputs.issue, wanted, context) };
@@ -42436,24 +42086,20 @@ function graceAfter(cancel) {
 }
 
 ;// CONCATENATED MODULE: ./lib/main.js
-/** The process: its signals, its pipes, and what is said when something fails that nothing else catches. */
 
 
 
 
-// A log that nobody reads any more (EPIPE), or a full disk (ENOSPC), is no reason to stop between two stores.
 for (const stream of [process.stdout, process.stderr])
     stream.on('error', () => undefined);
 const { output, secrets } = dependable(githubOutput(outputFile()));
 for (const secret of givenSecrets())
     secrets.add(secret);
-// GitHub sends SIGINT when a run is cancelled, SIGTERM 7.5 s later, and kills after 2.5 s more (actions/runner).
 const cancel = new AbortController();
 process.on('SIGINT', () => cancel.abort());
 process.on('SIGTERM', () => cancel.abort());
 let failed = false;
 let ended = false;
-/** The last resort: says what an error means, and lets the run come to its end as if it had been cancelled. */
 function fail(error) {
     if (ended)
         return;
@@ -42472,7 +42118,6 @@ run({ output, secrets, cancel: cancel.signal })
     .catch(fail)
     .finally(() => {
     ended = true;
-    // The run may have called itself something else since.
     if (failed)
         output.set('result', 'failed');
 });

@@ -108,6 +108,7 @@ export class Life implements AsyncDisposable {
   static async begin(scenario: Scenario, env: Record<string, string> = {}): Promise<Life> {
     const seed = scenario.seed.bind(scenario);
     const sandbox = await startSandbox({ seed, quirks: { newKeyLagMs: 3 * SECOND } });
+    sandbox.clock.advance(scenario.ago ?? 0);
     return new Life(scenario, sandbox, env);
   }
 

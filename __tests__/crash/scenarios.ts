@@ -13,6 +13,8 @@ export interface Scenario {
   /** How much later the next run of the undisturbed schedule starts. */
   readonly every: number;
   seed(world: World): void;
+  /** How long that was before the first run. */
+  readonly ago?: number;
   /** The inputs of the next run. */
   inputs(sandbox: Sandbox): Record<string, string>;
   /** Tried only with `--all`. */
@@ -57,10 +59,11 @@ function shared(world: World): void {
   });
 }
 
-/** The key that Qovery holds has been deleted. */
+/** The key that Qovery holds has been deleted, and the cluster's next deployment is the witness. */
 function dead(world: World): void {
   const { key } = one(world);
   world.setKeyStatus(key.id, 'Deleted');
+  for (const { id } of world.clusters) world.startDeployment(id);
 }
 
 /** Somebody created a second key by hand and stored it, and went home. */
@@ -127,6 +130,7 @@ export const SCENARIOS: readonly Scenario[] = [
     about: 'Qovery holds a dead key',
     every: DAY,
     seed: dead,
+    ago: HOUR,
     inputs: (sandbox) => scheduled(sandbox, { 'aws-iam-user': USER }),
   },
   { name: 'adopt', about: 'half done by hand, retire-key', every: DAY, seed: halfDone, inputs: retiring },

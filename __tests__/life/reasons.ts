@@ -13,10 +13,8 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
     /cannot be retired.*not signed|cannot be sure that it deactivated it/s,
     'the journal is not signed: retirement',
   ],
-  [
-    /more than one access key found.*(not signed|not certain)/s,
-    'the journal is not signed, or does not own up to a key',
-  ],
+  [/more than one access key found.*not signed/s, 'the journal is not signed: a second key'],
+  [/more than one access key found.*not certain/s, 'a lost key that something has used'],
   [/more than one access key found/, 'a second key that is not ours'],
   [
     /the secret of \S+ is lost|its secret is lost|is not certain that this action created it/,

@@ -123,15 +123,31 @@ describe('a deployment of an environment that is under way', () => {
 });
 
 describe('an environment that failed', () => {
-  test.each(['DEPLOYMENT_ERROR', 'RESTART_ERROR'])(
-    'with %s in a deployment that began after the key was stored keeps the old key, until it is well again',
+  test.each(['DEPLOYMENT_ERROR', 'RESTART_ERROR', 'BUILD_ERROR'])(
+    'with %s, and its log tells of another reason than credentials: it is named, and holds nothing',
     async (state) => {
       await using acme = await companyWithShop();
       const { shop, old } = acme;
       acme.world.nextEnvironmentOutcome(shop.id, state);
       acme.after('deployCluster', () => acme.world.startEnvironmentDeployment(shop.id, 5 * MINUTE));
+      const run = await acme.rotate();
+      expectRotated(acme, run, old);
+      expect(old.history.map(({ status }) => status)).toEqual(['Active', 'Inactive', 'Deleted']);
+      expect(run.summary.replaceAll('&#95;', '_')).toMatch(
+        new RegExp(`Failed[^\\n]*shop/shop \\(${state}\\)`),
+      );
+    },
+  );
+
+  test.each(['DEPLOYMENT_ERROR', 'RESTART_ERROR'])(
+    'with %s after the key was stored, and its log does not tell why, keeps the old key, until it is well again',
+    async (state) => {
+      await using acme = await companyWithShop();
+      const { shop, old } = acme;
+      acme.world.nextEnvironmentOutcome(shop.id, { status: state, tag: 'DOCKER_PULL_IMAGE_ERROR', log: '' });
+      acme.after('deployCluster', () => acme.world.startEnvironmentDeployment(shop.id, 5 * MINUTE));
       const says = new RegExp(
-        `cannot be retired: the environment shop/shop failed \\(${state}\\) at \\S+Z, after the new key was stored`,
+        `cannot be retired: the environment shop/shop failed \\(${state}\\) at \\S+Z, after the new key was stored, and its log does not tell why`,
       );
       expectHeld(acme, await acme.rotate(), old, says);
       acme.clock.advance(24 * HOUR);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { HOUR, MINUTE, SECOND } from '../../sandbox/clock.ts';
+import { withoutMasks } from '../../sandbox/runner-log.ts';
 import { company, expectHealthy } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
 import { Proxy } from '../support/proxy.ts';
@@ -93,7 +94,7 @@ test('Qovery, AWS, the OIDC endpoint and GitHub: all through the proxy, whose pa
   const ports = new Set(proxy.asked);
   for (const url of [qoveryUrl, awsUrl, githubUrl]) expect(ports).toContain(new URL(url).host);
   expect(new Set(proxy.credentials)).toEqual(new Set(['ann:hush/hush']));
-  expect(run.stdout + run.stderr + run.summary + JSON.stringify(run.outputs)).not.toMatch(
+  expect(withoutMasks(run.stdout) + run.stderr + run.summary + JSON.stringify(run.outputs)).not.toMatch(
     /hush|Experimental/i,
   );
 });

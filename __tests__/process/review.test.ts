@@ -135,7 +135,9 @@ describe('which clusters', () => {
     const run = await act(acme.sandbox, { operation: 'review', 'cluster-id': `${id}, ${unknown}` });
     expectConsistent(run);
     expect(run.errors).toEqual([
-      expect.stringMatching(new RegExp(`names ${unknown}, which .* staging \\(${id}\\)`)),
+      expect.stringMatching(
+        new RegExp(`'cluster-id' has '${unknown}', which is no cluster .* 'staging' \\(${id}\\)`),
+      ),
     ]);
   });
 });

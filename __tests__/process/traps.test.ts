@@ -399,13 +399,17 @@ describe('storing the new key', () => {
   });
 
   test('fails with an error that repeats the request: the secret in it is not passed on', async () => {
-    await using acme = await company({ quirks: { errorsEchoRequest: true } });
+    await using acme = await company({ quirks: { errorsEchoRequest: true, storingProvesKey: true } });
     const old = acme.key();
-    // An ECR registry without an address, from before Qovery asked for one: the change is refused.
-    acme.world.addRegistry({ name: 'ECR', key: old, url: '' });
+    // Somebody takes the new key for a stranger's, and deactivates it before Qovery tries it.
+    acme.sandbox.onRequest(({ phase, request }) => {
+      if (phase !== 'before' || request.operation !== 'editAWSCredentials') return;
+      const created = Object.keys(acme.keys()).find((id) => id !== old.id) ?? '';
+      acme.world.setKeyStatus(created, 'Inactive');
+    });
     const run = await acme.rotate();
     expect(run).toMatchObject({ exitCode: 1, result: 'failed' });
-    expect(run.errors[0]).toMatch(/url must not be blank \(request: .*\*\*\*/);
+    expect(run.errors[0]).toMatch(/AWS does not accept this key \(request: .*\*\*\*/);
     expect(acme.keys()).toEqual({ [old.id]: 'Active' });
     expectHealthy(acme);
   });

@@ -594,7 +594,7 @@ export const REPORTED: readonly Reported[] = [
   },
   {
     id: 'scw-json-details',
-    source: 'https://github.com/scaleway/scaleway-sdk-js (core errors test, stored file 13019262561)',
+    source: 'https://github.com/scaleway/scaleway-sdk-js (its tests of errors)',
     cloud: 'SCW',
     text: '{"details":[{"current":70,"quota":100,"resource":"instance_volumes_l_ssd_total_gb"}],"message":"quota exceeded","type":"quotas_exceeded"}',
     expect: {
@@ -747,7 +747,7 @@ export const REPORTED: readonly Reported[] = [
   },
   {
     id: 'no-etcd',
-    source: 'https://etcd.io/docs (stored file 61114189610)',
+    source: 'https://etcd.io/docs',
     cloud: '*',
     text: 'Error: etcdserver: mvcc: database space exceeded',
     expect: null,

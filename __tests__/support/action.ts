@@ -37,6 +37,7 @@ const MAY_CARRY_SECRETS = [
   'editAWSCredentials',
   'editContainerRegistry',
   'editHelmRepository',
+  'editClusterDnsProvider',
   'AssumeRoleWithWebIdentity',
 ];
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { AccessKeys } from '../../src/aws/access-keys.ts';
+import type { Deed, Permit } from '../../src/aws/permit.ts';
 import { AwsError } from '../../src/aws/error.ts';
 import { callerIdentity } from '../../src/aws/identity.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/lib/clock.ts';
@@ -38,6 +39,11 @@ const UNCLEAR: readonly (readonly [string, AwsReply])[] = [
   ["a proxy's page with status 200", 'html'],
   ['408', { status: 408, code: 'RequestTimeout' }],
 ];
+
+/** As the guard makes one. */
+function permit<D extends Deed>(deed: D): Permit<D> {
+  return { deed, user: 'u', key: 'AKIAOLD' } as unknown as Permit<D>;
+}
 
 describe('what is asked again', () => {
   test.each([...PASSING, ...UNCLEAR])('a change that may be made twice, after %s', async (_, reply) => {
@@ -82,7 +88,7 @@ describe('what is asked again', () => {
       'ok',
     ];
     const keys = new AccessKeys(aws.clients());
-    await keys.withPatience(LONG).setStatus('u', 'AKIAOLD', 'Active');
+    await keys.withPatience(LONG).activate(permit('activate'));
     expect(aws.slept[0]).toBe(240 * SECOND);
     expect(aws.said).toEqual([
       expect.stringMatching(
@@ -95,7 +101,7 @@ describe('what is asked again', () => {
 
   test('a deletion whose answer was lost, and that finds nothing to delete, is done', async () => {
     aws.replies = ['cut', { status: 404, code: 'NoSuchEntity' }];
-    await new AccessKeys(aws.clients()).delete('u', 'AKIAOLD');
+    await new AccessKeys(aws.clients()).delete(permit('delete'));
     expect(aws.actions).toHaveLength(2);
   });
 

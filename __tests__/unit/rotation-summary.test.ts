@@ -58,6 +58,7 @@ function report(changes: Partial<RotationReport> = {}): RotationReport {
       { kind: 'cloud credential', id: 'c', name: 'AWS', before: A, after: B },
     ],
     events: EVENTS,
+    otherFailures: [],
     plan: [],
     state: '',
     remedy: '',

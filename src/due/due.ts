@@ -1,4 +1,5 @@
 /** `operation: due`: which keys need a run of `rotate` now, as a matrix for the next job. */
+import { all } from '../lib/all.ts';
 import { awsClients } from '../aws/clients.ts';
 import { callerIdentity } from '../aws/identity.ts';
 import { Cancelled } from '../lib/errors.ts';
@@ -16,7 +17,7 @@ export async function due(inputs: DueInputs, deps: OperationContext): Promise<Ou
   const startedAt = clock.now();
   output.group('Look at the credentials');
   const snapshot = new Snapshot(api);
-  const [credentials, clusters, { holders, unknown }] = await Promise.all([
+  const [credentials, clusters, { holders, unknown }] = await all([
     snapshot.credentials(),
     snapshot.clusters(),
     // Only what `rotate` can be asked for: keys that cloud credentials hold.

@@ -1,3 +1,4 @@
+import { all } from '../lib/all.ts';
 import type { Uuid } from '../lib/ids.ts';
 import type { DnsProvider } from '../qovery/schemas.ts';
 import { type Holder, type Kind, type UnknownHolder, foundIn, holderOf, movableKey } from './holder.ts';
@@ -31,7 +32,7 @@ export const dnsProvider: Kind = {
         advice: `Give it a key of its own (Qovery console, cluster settings, DNS): the API changes DNS providers on an Enterprise plan only, and this organisation has ${plan === '' ? 'a plan that Qovery does not tell' : plan}.`,
       };
     });
-    return foundIn(await Promise.all(seen));
+    return foundIn(await all(seen));
   },
 
   async open(api, id) {

@@ -1,3 +1,4 @@
+import { all } from '../lib/all.ts';
 import { Problem } from '../lib/errors.ts';
 import type { Uuid } from '../lib/ids.ts';
 import type { QoveryApi } from '../qovery/api.ts';
@@ -28,7 +29,7 @@ export const KINDS: readonly Kind[] = [
 
 /** Every holder of the organisation, whatever AWS key it holds, in the order of storing; and what may be one. */
 export async function findHolders(organization: Snapshot): Promise<Found> {
-  const found = await Promise.all(KINDS.map((kind) => kind.find(organization)));
+  const found = await all(KINDS.map((kind) => kind.find(organization)));
   return {
     holders: found.flatMap(({ holders }) => holders),
     unknown: found.flatMap(({ unknown }) => unknown),

@@ -37,6 +37,8 @@ function proxyUrl(name: string, value: string): string {
   }
   if (user !== undefined && (/[#/?@\\[\]<>^|"`{}\s]/.test(user) || decoded(user) === undefined))
     refuse(subject, 'has a user or password with a character that is not allowed there', ENCODED);
+  if (user !== undefined && !user.includes(':'))
+    refuse(subject, 'names a user without a password, which is not supported', WITH_USER);
   const url = URL.parse(`${scheme}://${user === undefined ? '' : `${user}@`}${host}`);
   if (url === null || url.port === '0')
     return refuse(subject, 'has no valid host and port', `${EXAMPLE}, or ${ENCODED}`);

@@ -18,7 +18,7 @@ import { plain } from './text.ts';
 const MESSAGE = 500;
 
 /** A terminal of fixed width breaks lines in the middle of words; what it shows is not long. */
-const LONGEST_WRAPPED = 50_000;
+const LONGEST_WRAPPED = 10_000;
 
 export interface Found {
   readonly error: ProviderError;
@@ -29,13 +29,25 @@ export interface Found {
   readonly ofQovery: boolean;
 }
 
+/** What was found in the passages that were read, by their wording. */
+export type Memory = Map<string, readonly Found[]>;
+
+/** Enough for what a log says again and again. */
+const MAX_REMEMBERED = 2000;
+
 /** Every error that a text tells of, in the order of the text; what says little only where nothing says more. */
-export function errorsIn(text: string, place: Place, clouds: readonly Cloud[]): readonly Found[] {
+export function errorsIn(
+  text: string,
+  place: Place,
+  clouds: readonly Cloud[],
+  memory: Memory,
+): readonly Found[] {
   const read = plain(text);
-  const found = readingOf(read, place, clouds);
+  const found = readingOf(read, place, clouds, memory);
   if (found.length > 0 || read.length > LONGEST_WRAPPED || !read.includes('\n')) return found;
   // Two words that became one are no error code of anybody's: only what the tables know counts.
-  return readingOf(read.replace(/(\w)\n(?=\w)/g, '$1'), place, clouds).filter(({ named }) => named);
+  const joined = read.replace(/(\w)\n(?=\w)/g, '$1');
+  return readingOf(joined, place, clouds, memory).filter(({ named }) => named);
 }
 
 interface Seen extends Sighting {
@@ -45,25 +57,27 @@ interface Seen extends Sighting {
   readonly others: readonly Sighting[];
 }
 
-function readingOf(text: string, place: Place, clouds: readonly Cloud[]): readonly Found[] {
-  const found = new Map<string, Found>();
-  for (const seen of passagesOf(text).flatMap((passage) => sightingsIn(passage, clouds))) {
-    const region = regionOf(seen) ?? place.region;
-    const key = [
-      seen.cloud.name,
-      seen.cloud.ofQovery,
-      seen.row.kind,
-      seen.row.code,
-      seen.row.what,
-      region,
-    ].join('|');
-    const known = found.get(key);
-    // Told once more: only for numbers that were not told before.
-    if (known !== undefined && (hasNumbers(known) || seen.row.kind !== 'quota')) continue;
-    const next = foundOf(seen, region);
-    if (known === undefined || hasNumbers(next)) found.set(key, next);
+function readingOf(text: string, place: Place, clouds: readonly Cloud[], memory: Memory): readonly Found[] {
+  const all = new Map<string, Found>();
+  for (const passage of passagesOf(text)) {
+    for (const found of foundIn(passage, place, clouds, memory)) {
+      const key = `${found.ofQovery} ${keyOf(found.error)}`;
+      const known = all.get(key);
+      // Told once more: only for numbers that were not told before.
+      if (known === undefined || (!hasNumbers(known) && hasNumbers(found))) all.set(key, found);
+    }
   }
-  return [...found.values()];
+  return [...all.values()];
+}
+
+/** A log repeats itself, but for numbers: the same wording is read once. */
+function foundIn(passage: Passage, place: Place, clouds: readonly Cloud[], memory: Memory): readonly Found[] {
+  const wording = passage.text.replace(/(?<![\w-])\d+/g, '0');
+  const known = memory.get(wording);
+  if (known !== undefined) return known;
+  const found = sightingsIn(passage, clouds).map((seen) => foundOf(seen, regionOf(seen) ?? place.region));
+  if (memory.size < MAX_REMEMBERED) memory.set(wording, found);
+  return found;
 }
 
 function sightingsIn(passage: Passage, clouds: readonly Cloud[]): Seen[] {

@@ -10,7 +10,7 @@ import { isProblem, textsOf } from '../qovery/log.ts';
 import type { ClusterLog } from '../qovery/schemas.ts';
 import { aws } from './aws/index.ts';
 import { azure } from './azure/index.ts';
-import { type Found, errorsIn, keyOf, mostPressing } from './find.ts';
+import { type Found, type Memory, errorsIn, keyOf, mostPressing } from './find.ts';
 import { gcp } from './gcp/index.ts';
 import type { Cloud, LogProblem, Place, ProviderError } from './model.ts';
 import { saidByQovery } from './qovery.ts';
@@ -26,7 +26,7 @@ const MAX_LINES = 10_000;
 
 /** The one error that a text tells of: of several, the most pressing. */
 export function recognise(text: string, place: Place): ProviderError | undefined {
-  return mostPressing(told([text], place));
+  return mostPressing(told([text], place, new Map()));
 }
 
 /**
@@ -35,8 +35,7 @@ export function recognise(text: string, place: Place): ProviderError | undefined
  */
 export function problemsInLog(lines: readonly ClusterLog[], place: Place): LogProblem[] {
   const found = new Map<string, LogProblem>();
-  // A log repeats itself: each text is read once.
-  const known = new Map<string, readonly Found[]>();
+  const memory: Memory = new Map();
   const timed = lines
     .slice(-MAX_LINES)
     .map((line) => ({ line, at: timeOf(line) }))
@@ -44,7 +43,7 @@ export function problemsInLog(lines: readonly ClusterLog[], place: Place): LogPr
     .toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0));
   for (const { line, at } of timed) {
     const texts = textsOf(line).filter((text) => isProblem(line) || text.includes('[FAIL]'));
-    for (const { error } of told(texts, place, known)) {
+    for (const { error } of told(texts, place, memory)) {
       const key = keyOf(error);
       const { count = 0, ...newest } = found.get(key) ?? { error, at };
       found.set(key, { ...newest, count: count + 1 });
@@ -57,17 +56,9 @@ export function problemsInLog(lines: readonly ClusterLog[], place: Place): LogPr
  * The errors of the texts of one line. A text that says little counts only where no other says more, and the words of
  * Qovery only where the provider says nothing.
  */
-function told(
-  texts: readonly string[],
-  place: Place,
-  known: Map<string, readonly Found[]> = new Map(),
-): readonly Found[] {
+function told(texts: readonly string[], place: Place, memory: Memory): readonly Found[] {
   const clouds = cloudsOf(place);
-  const read = texts.map((text) => {
-    const found = known.get(text) ?? errorsIn(text, place, clouds);
-    known.set(text, found);
-    return found;
-  });
+  const read = texts.map((text) => errorsIn(text, place, clouds, memory));
   const clear = read.filter((found) => found.some(({ vague }) => !vague));
   if (clear.length > 0) return clear.flat().filter(({ ofQovery }) => !ofQovery);
   const provider = read.flat().filter(({ ofQovery }) => !ofQovery);

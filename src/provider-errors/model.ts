@@ -89,10 +89,12 @@ export interface Family {
 
 /** The part of a text that tells of an error: without colours and escapes, on one line, in ASCII, with single spaces. */
 export interface Passage {
+  /** Where it begins in the text. */
+  readonly from: number;
   readonly text: string;
   /** The same in lower case, character by character. */
   readonly lower: string;
-  /** Where the words are by which errors are found (passages.ts), in order. */
+  /** The words by which errors are found (passages.ts), in order, and where they are in the text. */
   readonly hits: readonly Hit[];
 }
 

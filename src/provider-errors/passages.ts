@@ -12,10 +12,10 @@ const TRIGGERS =
   /aadsts|access ?key|activated in|activation_required|not_activated|allocationfailed|allocationrequest|author|authfailure|being validated|billing|blocked|calleridentity|capacity|credential|denied|deny|disabled|disallow|does not exist|does not have|enough|exceed|exhaust|expired|forbidden|free ips|http error 4|insufficient|invalid_grant|jwt|ip space|limit|below its minimum|in each subnet|maxim|more than|nocredential|not allowed|not available|not enabled|not support|notconfigured|notsignedup|of stock|of_stock|only have|opt ?in|permission|pendingverification|policy allows|problem with your|provider validation|quota|reached|reduce your|signature|signed up|skunot|slow ?down|stockout|subnetisfull|subscri|suspended|than allowed|throttl|token|too[ _]?many|unable to provision|unauth|unavailable|unrecognizedclient|verified/g;
 
 /** So much before and after one of the words belongs to it, unless another error begins there. */
-const BEFORE = 700;
-const AFTER = 1000;
+const BEFORE = 500;
+const AFTER = 700;
 /** Where words are dense, a passage ends nevertheless. */
-const LONGEST = 2500;
+const LONGEST = 4000;
 /** A new error begins: Terraform's `Error: …`, whatever stands before it, and the checks of a preflight report. */
 const WITHIN = /\n(?![^\w\n]{0,6}(?:\w{1,8} ){0,2}error: |\[(?:pass|warn|fail)\] )/gi;
 
@@ -29,16 +29,7 @@ export function passagesOf(plain: string): Passage[] {
   // Line feeds stay where an error ends. In ASCII, no character changes its length in lower case.
   const text = plain.replace(WITHIN, ' ');
   const lower = text.toLowerCase();
-  const passages: Passage[] = [];
-  const known = new Set<string>();
-  for (const hits of groupsOf(lower)) {
-    const passage = passageOf(text, lower, hits);
-    // Told once more, with other numbers at most: long texts repeat themselves.
-    const same = passage.lower.replace(/[^\w-]\d+\b/g, ' 0');
-    if (!known.has(same)) passages.push(passage);
-    known.add(same);
-  }
-  return passages;
+  return groupsOf(lower).map((hits) => passageOf(text, lower, hits));
 }
 
 /** The words of one error after the other: on one line, and near each other. */
@@ -71,14 +62,10 @@ function passageOf(text: string, lower: string, hits: readonly Hit[]): Passage {
   const from = first - before.length + before.lastIndexOf('\n') + 1;
   const after = lower.slice(last, last + AFTER);
   const to = last + endOfLine(after, 0);
-  return {
-    text: text.slice(from, to),
-    lower: lower.slice(from, to),
-    hits: hits.map(({ at, word }) => ({ at: at - from, word })),
-  };
+  return { from, text: text.slice(from, to), lower: lower.slice(from, to), hits };
 }
 
 /** `too many` and `toomany` are one word. */
 function nameOf(word: string): string {
-  return word.replace(/[ _]/, '');
+  return word.includes(' ') || word.includes('_') ? word.replace(/[ _]/, '') : word;
 }

@@ -63,13 +63,14 @@ export function sentencesIn<Context>(passage: Passage, rules: Rules<Context>, co
   const found: Sighting[] = [];
   const known = new Set<string>();
   for (const hit of passage.hits) {
+    const here = hit.at - passage.from;
     for (const { pattern, says, row: meaning, numbers } of rules.get(hit.word) ?? []) {
-      pattern.lastIndex = hit.at;
+      pattern.lastIndex = here;
       const match = pattern.exec(passage.lower);
       if (match === null) continue;
       const { head = '', ...groups } = match.groups ?? {};
-      const at = hit.at - head.length;
-      const end = hit.at + match[0].length;
+      const at = here - head.length;
+      const end = here + match[0].length;
       // Of the same words, the first are enough.
       const same = `${passage.lower.slice(at, end)} ${says.source}`;
       if (known.has(same)) continue;
@@ -108,14 +109,15 @@ export interface Token {
 const LONGEST_CODE = 80;
 
 /** The words around those by which errors are found: `VcpuLimitExceeded` around `limit`. */
-export function tokensIn({ lower, hits }: Passage): Token[] {
+export function tokensIn({ from, lower, hits }: Passage): Token[] {
   const tokens: Token[] = [];
   let last = 0;
   for (const hit of hits) {
-    if (hit.at < last) continue;
-    let at = hit.at;
-    while (at > last && hit.at - at < LONGEST_CODE && isOfWord(lower.charCodeAt(at - 1))) at--;
-    let end = hit.at;
+    const here = hit.at - from;
+    if (here < last) continue;
+    let at = here;
+    while (at > last && here - at < LONGEST_CODE && isOfWord(lower.charCodeAt(at - 1))) at--;
+    let end = here;
     while (end - at < LONGEST_CODE && isOfWord(lower.charCodeAt(end))) end++;
     last = end;
     if (end - at >= SHORTEST_CODE) tokens.push({ word: lower.slice(at, end), at, end });

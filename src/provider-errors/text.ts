@@ -15,6 +15,11 @@ const APOSTROPHE = 0x27;
 const BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
 
+/** The characters that stand for themselves, whatever is around them: most of a log. */
+const ORDINARY = Uint8Array.from({ length: 0x7f }, (_, c) =>
+  c > SPACE && ![PERCENT, AMPERSAND, BRACKET, BACKSLASH].includes(c) ? 1 : 0,
+);
+
 /** What a text needs to have for `plain` to change it. */
 const NOT_PLAIN = /[^\n -~]| {2}|\n[ \n]| \n|[\\&]|%[02]|\[[\d;]{0,12}m/;
 
@@ -29,6 +34,10 @@ export function plain(text: string): string {
   let length = 0;
   for (let i = 0; i < text.length; i++) {
     let c = text.charCodeAt(i);
+    if (c < 0x7f && ORDINARY[c] === 1) {
+      bytes[length++] = c;
+      continue;
+    }
     if (c === BACKSLASH || c === AMPERSAND || c === PERCENT) {
       const escape = escapeAt(text, i, c);
       c = escape % SHIFT;

@@ -135,17 +135,17 @@ export class QoveryHttp {
     // A 404 of somebody else must not be taken for Qovery's; its 5xx may be a page of its own front.
     if (body.is === 'other' && status < 500)
       throw new QoveryError(call.what, 0, `HTTP ${status}, ${NOT_FROM_QOVERY}`, failureOf(status), wait);
-    throw new QoveryError(call.what, status, this.#detailOf(status, body), failureOf(status), wait);
+    throw new QoveryError(call.what, status, this.#detailOf(call, status, body), failureOf(status), wait);
   }
 
   /** Qovery's own clients read `detail`; its documentation shows `message` and `error`. */
-  #detailOf(status: number, body: Body): string {
+  #detailOf({ path }: Call, status: number, body: Body): string {
     const value = body.is === 'json' ? body.value : undefined;
     const fields = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
     const text = [fields['detail'], fields['message'], fields['error']].find(
       (field) => typeof field === 'string' && field !== '',
     );
-    const hint = HINTS[status] ?? '';
+    const hint = HINTS[status] ?? (status === 404 && OF_ORGANIZATION.test(path) ? UNKNOWN_ORGANIZATION : '');
     return this.#clean(typeof text === 'string' ? `${text}${hint}` : `no explanation${hint}`);
   }
 
@@ -163,6 +163,10 @@ const HINTS: Readonly<Record<number, string>> = {
   401: ' (is qovery-api-token a valid API token, not a JWT, and allowed to do this?)',
   403: ' (the token may not do this, or the object is not in this organisation)',
 };
+
+/** The organisation itself, or one of its lists. */
+const OF_ORGANIZATION = /^\/organization\/[^/]+(\/[a-z]+)?$/i;
+const UNKNOWN_ORGANIZATION = " (does 'organization-id' name an organisation that this token may see?)";
 
 const NOT_FROM_QOVERY = 'malformed answer: it is no JSON; a proxy may have sent it, or cut it';
 

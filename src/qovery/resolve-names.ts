@@ -1,4 +1,5 @@
 /** Names that were given to `rotate` in the place of ids, looked up in Qovery before the rotation begins. */
+import { all } from '../lib/all.ts';
 import type { Reference, RotateInputs } from '../inputs.ts';
 import { BadInput, type Mistake } from '../lib/errors.ts';
 import type { QoveryApi } from './api.ts';
@@ -50,7 +51,7 @@ function namesIn(inputs: RotateInputs, field: Field): Reference[] {
 }
 
 async function read(api: NamesApi, withEnvironments: boolean): Promise<Known> {
-  const [credentials, clusters] = await Promise.all([api.credentials(), api.clusters()]);
+  const [credentials, clusters] = await all([api.credentials(), api.clusters()]);
   const environments: Named[] = [];
   for (const cluster of withEnvironments ? clusters : []) {
     for (const { environment_id: id, environment_name: name } of await api.environments(cluster.id))

@@ -1,3 +1,4 @@
+import { all } from '../lib/all.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Uuid } from '../lib/ids.ts';
 import type { QoveryApi } from './api.ts';
@@ -19,7 +20,7 @@ export class Snapshot {
       const { plan, organization_plan: details } = await api.organization();
       return details?.plan?.trim().toUpperCase() || plan;
     });
-    this.dnsProviders = (ids) => dns?.of(ids) ?? Promise.all(ids.map((id) => api.dnsProvider(id)));
+    this.dnsProviders = (ids) => dns?.of(ids) ?? all(ids.map((id) => api.dnsProvider(id)));
   }
 }
 

@@ -1,4 +1,5 @@
 /** Managed databases: their versions, and newer major ones, which are the user's to decide. */
+import { all } from '../lib/all.ts';
 import type { QoveryApi } from '../qovery/api.ts';
 import type { ClusterEnvironment } from '../qovery/schemas.ts';
 import { limit } from '../lib/limit.ts';
@@ -25,7 +26,7 @@ export async function readDatabases(
 ): Promise<{ databases: ManagedDatabase[]; missing: Missing[] }> {
   const turn = limit(CONCURRENCY);
   const missing: Missing[] = [];
-  const lists = await Promise.all(
+  const lists = await all(
     environments.filter(hasDatabase).map(async (environment) => {
       const name = `${environment.project_name}/${environment.environment_name}`;
       const found = await turn(() => attempt(() => api.databases(environment.environment_id)));
@@ -33,7 +34,7 @@ export async function readDatabases(
         missing.push({ what: 'the databases of', name, why: found.unread });
         return [];
       }
-      return Promise.all(
+      return all(
         found.read
           .filter(({ mode }) => mode === 'MANAGED')
           .map(async ({ id, name: database, type, version }): Promise<ManagedDatabase> => {

@@ -23,7 +23,11 @@ export interface Missing {
 
 /** One line for all that could not be read for the same reason. */
 export function linesOf(missing: readonly Missing[]): string[] {
-  const same = Map.groupBy(missing, ({ what, why }) => `${what}: ${why}`);
+  // Not in the order of the answers.
+  const inOrder = missing.toSorted(
+    (a, b) => a.what.localeCompare(b.what) || (a.name ?? '').localeCompare(b.name ?? ''),
+  );
+  const same = Map.groupBy(inOrder, ({ what, why }) => `${what}: ${why}`);
   return [...same.values()].flatMap((found) => {
     const [first] = found;
     if (first === undefined) return [];

@@ -6,6 +6,9 @@ import { someOf } from '../lib/text.ts';
 import { type Finding, listOf } from './finding.ts';
 import type { HeldKey } from './read-keys.ts';
 
+/** The default of `finish-within`: until then, a rotation is on its way. */
+const ON_ITS_WAY = 14 * DAY;
+
 /** A key that falls due within this time is announced. */
 export const SOON = 14 * DAY;
 
@@ -22,7 +25,7 @@ export function keyFindings(keys: readonly HeldKey[], limits: KeyLimits): Findin
   );
   return [
     ...keys.flatMap((held) => ofKey(held, limits)),
-    ...[...users.values()].flatMap((held) => ofUser(held, keys, limits.organizationId)),
+    ...[...users.values()].flatMap((held) => ofUser(held, keys, limits)),
     ...unused(keys),
   ];
 }
@@ -138,10 +141,10 @@ function ofKey(held: HeldKey, { maxAge, now }: KeyLimits): Finding[] {
 function ofUser(
   { user }: Extract<HeldKey, { is: 'known' }>,
   keys: readonly HeldKey[],
-  organizationId: string,
+  limits: KeyLimits,
 ): Finding[] {
   const { name, journal } = user;
-  if (journal !== undefined && isUnfinished(journal)) return [underWay(name, journal, organizationId)];
+  if (journal !== undefined && isUnfinished(journal)) return [underWay(name, journal, limits)];
   const held = keys.filter(({ id }) => user.keys.some((key) => key.id === id));
   if (held.length > 1) {
     return [
@@ -161,7 +164,7 @@ function ofUser(
     }));
 }
 
-function underWay(user: string, journal: Journal, organizationId: string): Finding {
+function underWay(user: string, journal: Journal, { organizationId, now }: KeyLimits): Finding {
   const { organization = organizationId, old, restored, refused, why } = journal;
   if (organization !== organizationId) {
     return {
@@ -186,10 +189,18 @@ function underWay(user: string, journal: Journal, organizationId: string): Findi
       next: afterRefusal(user),
     };
   }
+  const startedAt = journal.stored ?? journal.intent ?? now;
+  if (now - startedAt <= ON_ITS_WAY) {
+    return {
+      urgency: 'plan',
+      what: `The rotation of ${of} is on its way since ${iso(startedAt)}.`,
+      next: 'Nothing: the next run of operation rotate goes on with it.',
+    };
+  }
   return {
     urgency: 'soon',
-    what: `The rotation of ${of} is not over.`,
-    next: 'The next run of operation rotate goes on with it; schedule one if there is none.',
+    what: `The rotation of ${of} is not over, ${days(now - startedAt)} after it began.`,
+    next: 'See what the last run of operation rotate says; schedule one if there is none.',
   };
 }
 

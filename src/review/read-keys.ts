@@ -2,6 +2,7 @@
  * What AWS tells of the keys that Qovery holds. Reads only: for each key its owner and last use, for each owner the
  * list of keys. Two requests a user, and one more for its journal where it is asked for.
  */
+import { all } from '../lib/all.ts';
 import { type AccessKey, AccessKeys, type KeyUse } from '../aws/access-keys.ts';
 import type { AwsClients } from '../aws/types.ts';
 import { AwsError } from '../aws/error.ts';
@@ -56,7 +57,7 @@ export async function readKeys(
     return present;
   };
   const groups = Map.groupBy(holders, ({ keyId }) => keyId);
-  return Promise.all(
+  return all(
     [...groups].map(async ([id, same]): Promise<HeldKey> => {
       const held = { id, holders: same };
       if (!/^AKIA/.test(id)) return { ...held, is: 'temporary' };

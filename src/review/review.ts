@@ -1,4 +1,5 @@
 /** `operation: review`: one look at everything that needs maintenance, and what a person should do about it. */
+import { all } from '../lib/all.ts';
 import { awsClients } from '../aws/clients.ts';
 import { AwsError } from '../aws/error.ts';
 import { callerIdentity } from '../aws/identity.ts';
@@ -48,7 +49,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
 
   output.group('Read the organisation');
   const snapshot = new Snapshot(api);
-  const [clusters, statuses, locks, organization, tokens, credentials, ...found] = await Promise.all([
+  const [clusters, statuses, locks, organization, tokens, credentials, ...found] = await all([
     snapshot.clusters(),
     orNothing('the statuses of the clusters', () => api.clusterStatuses()),
     orNothing('the locks', () => api.locks()),
@@ -68,8 +69,8 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
   );
   output.info(`${chosen.length} of ${clusters.length} clusters are reviewed.`);
 
-  const [environments, keys, auditLog] = await Promise.all([
-    Promise.all(
+  const [environments, keys, auditLog] = await all([
+    all(
       views.map(async ({ id, name }) => {
         const found = await turn(() => orNothing('the environments of', () => api.environments(id), name));
         return (found ?? []).map((environment) => ({ ...environment, cluster: name }));
@@ -104,7 +105,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
         ),
       ),
     );
-    return (await Promise.all(read)).filter((log) => log !== undefined);
+    return (await all(read)).filter((log) => log !== undefined);
   };
   const healthy = logsOfHealthy(views, environments, keys.held);
   const logs = [...(await readLogs(views.filter(isFailing))), ...(await readLogs(healthy))];

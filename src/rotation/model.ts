@@ -142,11 +142,13 @@ export interface Verification {
   readonly detail: string;
 }
 
-/** A cluster that would not be deployed when it was asked: since when, how often, and Qovery's words. */
+/** A deployment that Qovery did not accept, and that is asked for again. */
 export interface Postponed {
   readonly since: number;
-  readonly askedAt: number;
-  readonly times: number;
+  readonly askAgainAt: number;
+  /** How often Qovery said no, not: later. */
+  readonly refusals: number;
+  /** Qovery's words. */
   readonly why: string;
 }
 

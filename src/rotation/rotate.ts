@@ -1,4 +1,5 @@
 /** `operation: rotate`: which keys, whose they are, each of them rotated beside the others, and what came of it. */
+import { all } from '../lib/all.ts';
 import { AccessKeys } from '../aws/access-keys.ts';
 import { awsClients } from '../aws/clients.ts';
 import { callerIdentity } from '../aws/identity.ts';
@@ -32,8 +33,8 @@ const MAX_SKEW = 5 * MINUTE;
 export async function rotate(inputs: RotateInputs, deps: RotateContext): Promise<Outcome> {
   const { output, clock } = deps;
   const organization = new Organization(deps.api, clock);
-  const startedAt = clock.now();
-  const seen = await organization.look(startedAt);
+  const seen = await organization.look(-Infinity);
+  const startedAt = seen.at;
   checkClock(clock);
 
   const { chosen, leftOut } = chooseCredentials(inputs, seen);
@@ -68,7 +69,7 @@ export async function rotate(inputs: RotateInputs, deps: RotateContext): Promise
     };
     const options = { run: deps.run, dryRun: inputs.dryRun, startedAt };
     const alone = owned.targets.length === 1;
-    const reports = await Promise.all(
+    const reports = await all(
       owned.targets.map((target) => {
         const names = seen.credentials
           .filter(({ id }) => target.credentialIds.includes(id))

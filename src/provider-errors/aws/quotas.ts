@@ -248,10 +248,7 @@ export const QUOTAS: Readonly<Record<string, readonly Quota[]>> = {
       errors: ['SnapshotLimitExceeded'],
       counts: ['snapshots'],
     },
-    {
-      what: 'Concurrent snapshot copies per destination Region',
-      counts: ['snapshot copies in progress'],
-    },
+    { what: 'Concurrent snapshot copies per destination Region', counts: ['snapshot copies in progress'] },
     {
       what: 'Concurrent snapshots per volume',
       errors: ['ConcurrentSnapshotLimitExceeded', 'PendingSnapshotLimitExceeded'],
@@ -347,11 +344,7 @@ export const QUOTAS: Readonly<Record<string, readonly Quota[]>> = {
       code: 'L-CDE20ADC',
       counts: ['Auto Scaling groups', 'AutoScalingGroups'],
     },
-    {
-      what: 'Launch configurations per region',
-      code: 'L-6B80B8FA',
-      counts: ['launch configurations'],
-    },
+    { what: 'Launch configurations per region', code: 'L-6B80B8FA', counts: ['launch configurations'] },
     // docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-quotas.html: not adjustable.
     {
       what: 'Target groups per Auto Scaling group',
@@ -735,11 +728,7 @@ export const QUOTAS: Readonly<Record<string, readonly Quota[]>> = {
     },
   ],
   cloudformation: [
-    {
-      what: 'Stack count',
-      code: 'L-0485CB21',
-      counts: ['stacks'],
-    },
+    { what: 'Stack count', code: 'L-0485CB21', counts: ['stacks'] },
     { what: 'Stack sets', errors: ['StackSetLimitExceeded'], counts: ['stack sets'] },
   ],
   secretsmanager: [{ what: 'Secrets', code: 'L-2F66C23C', counts: ['secrets'] }],

@@ -27,20 +27,13 @@ export const SERVICES: Readonly<Record<string, Service>> = {
     words: /loadbalancer(?!target)|targetgroup|listener|registertargets|createrule|trust ?store/,
   },
   eks: { name: 'EKS', words: /nodegroup|fargateprofile|addon|podidentity/ },
-  ecr: {
-    name: 'ECR',
-    aliases: ['ecrapi'],
-    words: /repository|putimage|layerupload|pullthrough/,
-  },
+  ecr: { name: 'ECR', aliases: ['ecrapi'], words: /repository|putimage|layerupload|pullthrough/ },
   rds: {
     name: 'RDS',
     aliases: ['docdb', 'neptune', 'documentdb'],
     words: /^(?:create|copy|modify|restore|add)?db|optiongroup|eventsubscription|globalcluster/,
   },
-  elasticache: {
-    name: 'ElastiCache',
-    words: /cache|replicationgroup|serverlesscache/,
-  },
+  elasticache: { name: 'ElastiCache', words: /cache|replicationgroup|serverlesscache/ },
   iam: {
     name: 'IAM',
     aliases: ['amazonidentitymanagement', 'identitymanagement', 'identityandaccessmanagement'],
@@ -49,10 +42,7 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   },
   kms: { name: 'KMS', aliases: ['keymanagementservice'], words: /^createkey|grant|createalias/ },
   lambda: { name: 'Lambda', words: /function|layerversion|eventsourcemapping/ },
-  route53: {
-    name: 'Route 53',
-    words: /hostedzone|recordset|healthcheck|delegationset|trafficpolicy/,
-  },
+  route53: { name: 'Route 53', words: /hostedzone|recordset|healthcheck|delegationset|trafficpolicy/ },
   route53resolver: { name: 'Route 53 Resolver', words: /resolver/ },
   acm: {
     name: 'AWS Certificate Manager',
@@ -73,15 +63,9 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   s3: { name: 'S3', aliases: ['s3control'], words: /bucket|accesspoint/ },
   fargate: { name: 'Fargate', words: /fargate(?!profile)/ },
   ecs: { name: 'ECS', words: /taskdefinition|runtask|capacityprovider/ },
-  cloudformation: {
-    name: 'CloudFormation',
-    words: /createstack|stackset|changeset/,
-  },
+  cloudformation: { name: 'CloudFormation', words: /createstack|stackset|changeset/ },
   sts: { name: 'STS', aliases: ['awssecuritytokenservice'], words: /assumerole|calleridentity/ },
-  secretsmanager: {
-    name: 'Secrets Manager',
-    words: /createsecret|secretsmanagersecret/,
-  },
+  secretsmanager: { name: 'Secrets Manager', words: /createsecret|secretsmanagersecret/ },
   ssm: { name: 'Systems Manager', aliases: ['awssimplesystemsmanagement'], words: /putparameter/ },
   sns: { name: 'SNS', words: /topic/ },
   sqs: { name: 'SQS', words: /queue(?!d)/ },

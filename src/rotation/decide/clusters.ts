@@ -1,5 +1,5 @@
 /** Which clusters to deploy with the new key, in which order, and how far that is. Pure. */
-import { MINUTE, SECOND, iso, span } from '../../lib/clock.ts';
+import { MINUTE, iso, span } from '../../lib/clock.ts';
 import { Problem, withFullStop } from '../../lib/errors.ts';
 import { headline } from '../../provider-errors/advice.ts';
 import type { ProviderError } from '../../provider-errors/index.ts';
@@ -9,8 +9,6 @@ import { pending } from './steps.ts';
 
 /** A deployment of which nothing is seen for so long was never begun. */
 const STARTS_WITHIN = 10 * MINUTE;
-/** How soon to ask again for a deployment that Qovery did not accept. */
-const ASK_AGAIN = 15 * SECOND;
 /** A cluster that is idle, and that Qovery does not deploy so often, is not merely busy. */
 const MAX_REFUSALS = 3;
 
@@ -80,8 +78,8 @@ function startDeployments(next: readonly ClusterView[], situation: Situation): S
   const postponed = (cluster: ClusterView): Postponed | undefined => runState.postponed.get(cluster.id);
   const idle = next.filter(({ state, lock }) => state !== 'busy' && lock === undefined);
   const refused = idle.flatMap((cluster) => {
-    const { times, since, why } = postponed(cluster) ?? { times: 0, since: now, why: '' };
-    const forGood = times >= MAX_REFUSALS || now - since > policy.deployTimeout;
+    const { refusals, since, why } = postponed(cluster) ?? { refusals: 0, since: now, why: '' };
+    const forGood = refusals >= MAX_REFUSALS || now - since > policy.deployTimeout;
     return forGood ? [`cluster '${cluster.name}': ${why}`] : [];
   });
   if (refused.length > 0) {
@@ -89,7 +87,7 @@ function startDeployments(next: readonly ClusterView[], situation: Situation): S
       `Qovery does not deploy ${refused.length === 1 ? 'a cluster that is idle' : 'clusters that are idle'}: ${refused.map(withFullStop).join(' ')}`,
     );
   }
-  const ready = idle.filter((cluster) => now - (postponed(cluster)?.askedAt ?? -Infinity) >= ASK_AGAIN);
+  const ready = idle.filter((cluster) => now >= (postponed(cluster)?.askAgainAt ?? now));
   if (ready.length > 0) {
     return isBaseline(observed, now) ? { do: 'deploy', clusters: ready } : { do: 'refresh-statuses' };
   }

@@ -24,8 +24,7 @@ export function objectionsOfWorkloads(
 ): Objection[] {
   const { stored = 0, deployed = 0 } = observed.journal;
   const objections: Objection[] = [];
-  for (const { id, name, state, lastState, deployedAt } of workloads.environments) {
-    if (policy.ignoreEnvironments.includes(id)) continue;
+  for (const { name, state, lastState, deployedAt } of workloads.environments) {
     if (state === undefined || lastState === undefined) {
       objections.push({ kind: 'hold', text: `Qovery tells no status of the environment ${name}` });
     } else if (!isAtRest(state) && (deployedAt === undefined || deployedAt <= stored)) {
@@ -39,11 +38,14 @@ export function objectionsOfWorkloads(
     if (policy.ignoreEnvironments.includes(id)) continue;
     const when = deployedAt === undefined ? 'at a time that Qovery does not tell' : `at ${iso(deployedAt)}`;
     const cause = causeOf(log);
-    if (cause === 'refused-credentials') {
+    // Where Qovery does not tell when it failed, a line of the log has to.
+    const dated =
+      deployedAt !== undefined || log.some((line) => line.at !== undefined && witnessesRefusal(line));
+    if (cause === 'refused-credentials' && dated) {
       const text = `the environment ${name} failed (${state}) ${when}: its log tells of refused credentials`;
       objections.push({ kind: 'symptom', text });
-    } else if (cause === 'unreadable') {
-      const text = `the environment ${name} failed (${state}) ${when}, after the new key was stored, and its log does not tell why`;
+    } else if (cause !== 'other-cause') {
+      const text = `the environment ${name} failed (${state}) ${when}, after the new key was stored, and its log does not tell why, or not when`;
       objections.push({ kind: 'hold', text });
     }
   }

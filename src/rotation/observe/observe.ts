@@ -1,4 +1,5 @@
 /** Looks at IAM and Qovery. Any answer that fails or lacks something is an error: nothing is decided on a guess. */
+import { all } from '../../lib/all.ts';
 import type { KeyUse } from '../../aws/access-keys.ts';
 import type { RotationContext } from '../context.ts';
 import { readJournal } from '../journal.ts';
@@ -19,7 +20,7 @@ export async function observe(
   notBefore: number,
 ): Promise<Observation> {
   const startedAt = clock.now();
-  const [seen, keys, tags] = await Promise.all([
+  const [seen, keys, tags] = await all([
     organization.look(notBefore),
     iam.list(target.user),
     iam.tags(target.user),
@@ -29,7 +30,7 @@ export async function observe(
   const journal = readJournal(tags, signer);
   const reads = readsFor({ keys, journal, holders }, clock.now());
   const uses = new Map<string, KeyUse>();
-  await Promise.all(
+  await all(
     reads.uses.map(async (id) => {
       const use = await iam.use(id);
       if (use !== undefined) uses.set(id, use);
@@ -43,7 +44,10 @@ export async function observe(
   );
   const watched = concerned.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
   const since = reads.workloadsSince;
-  const workloads = since === undefined ? undefined : await organization.workloads.read(watched, since);
+  const workloads =
+    since === undefined
+      ? undefined
+      : await organization.workloads.read(watched, since, policy.ignoreEnvironments);
   return {
     at,
     took: clock.now() - at,

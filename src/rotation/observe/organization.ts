@@ -2,6 +2,7 @@
  * What the rotations of one run share: looks at the organisation and statuses of its clusters. Rotations that
  * run side by side ask for the same things at the same time; each is read once for all of them.
  */
+import { all } from '../../lib/all.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type Holder, type UnknownHolder, findHolders } from '../../holders/index.ts';
 import type { QoveryApi } from '../../qovery/api.ts';
@@ -47,7 +48,7 @@ export class Organization {
       const at = clock.now();
       const snapshot = new Snapshot(api, dns);
       const statusesAt = clock.now();
-      const [credentials, found, clusters, statuses] = await Promise.all([
+      const [credentials, found, clusters, statuses] = await all([
         snapshot.credentials(),
         findHolders(snapshot),
         snapshot.clusters(),
@@ -55,7 +56,8 @@ export class Organization {
       ]);
       const dnsAt = Math.min(clock.now(), dns.seenAt);
       return {
-        at,
+        // Before the first answer, the time is that of the runner, which may be ahead.
+        at: Math.min(at, clock.now()),
         dnsAt,
         credentials: credentials.map(({ credential }) => credential),
         holders: found.holders,

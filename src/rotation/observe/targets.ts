@@ -1,4 +1,5 @@
 /** Whose keys they are, proved before anything is created: the account is the caller's, and AWS names the IAM user. */
+import { all } from '../../lib/all.ts';
 import type { AccessKeys, KeyOwner } from '../../aws/access-keys.ts';
 import type { AwsClients } from '../../aws/types.ts';
 import { AwsError } from '../../aws/error.ts';
@@ -29,7 +30,7 @@ export interface Targets {
 /** The static credentials that were asked for; the others are named, with the reason. */
 export function chooseCredentials(
   inputs: Pick<RotateInputs, 'credentials'>,
-  { credentials, holders }: OrganizationSnapshot,
+  { credentials, holders, unknownHolders }: OrganizationSnapshot,
 ): { chosen: Holder[]; leftOut: string[] } {
   const ids = inputs.credentials === 'all' ? credentials.map(({ id }) => id) : inputs.credentials;
   const chosen: Holder[] = [];
@@ -46,7 +47,16 @@ export function chooseCredentials(
     const holder = holders.find(
       (candidate) => candidate.kind === 'cloud credential' && candidate.id === credential.id,
     );
+    const unknown = unknownHolders.find(({ id: candidate }) => candidate === credential.id);
+    if (unknown !== undefined && inputs.credentials !== 'all') {
+      throw new Problem(
+        `It is not certain which key the cloud credential '${credential.name}' holds: ${unknown.why}.`,
+        'Look at it in the Qovery console: store a key or a role there, or remove it. Nothing was changed.',
+      );
+    }
     if (holder !== undefined) chosen.push(holder);
+    else if (unknown !== undefined)
+      leftOut.push(`'${credential.name}': it is not certain which key it holds: ${unknown.why}.`);
     else if (credential.object_type === 'AWS_ROLE')
       leftOut.push(
         `'${credential.name}' uses an AWS role: there is no key to rotate, which is what Qovery recommends.`,
@@ -74,7 +84,7 @@ export async function findTargets(
   asking: Asking,
 ): Promise<Targets> {
   const groups = [...Map.groupBy(chosen, ({ keyId }) => keyId)];
-  const found = await Promise.all(
+  const found = await all(
     groups.map(async ([keyId, holders]) => ({ keyId, holders, ...(await ownerOf(keyId, seen, asking)) })),
   );
   const users = Map.groupBy(found, ({ user }) => user);
@@ -116,7 +126,7 @@ async function ownerOf(keyId: AccessKeyId, seen: OrganizationSnapshot, asking: A
   let account: string;
   let owner: KeyOwner;
   try {
-    [account, owner] = await Promise.all([accountOfKey(clients, keyId), keys.ownerOf(keyId)]);
+    [account, owner] = await all([accountOfKey(clients, keyId), keys.ownerOf(keyId)]);
   } catch (error) {
     if (!(error instanceof AwsError) || clients.until.abortSignal.aborted) throw error;
     return refuse(`Whose key ${keyId} is could not be read: ${error.message}.`, 'Fix it, and run again.');
@@ -169,7 +179,7 @@ async function ownerByJournal(
   const others = [...new Set(holders.map((holder) => holder.keyId))].filter(
     (id) => id !== keyId && /^AKIA/.test(id),
   );
-  const owners = await Promise.all(others.map((id) => keys.use(id).catch(() => undefined)));
+  const owners = await all(others.map((id) => keys.use(id).catch(() => undefined)));
   for (const user of new Set(owners.flatMap((use) => use?.userName ?? []))) {
     const { signed, old, new: successor, lost } = readJournal(await keys.tags(user), signerOf(user));
     if (signed && [old, successor, ...lost].includes(keyId)) return user;

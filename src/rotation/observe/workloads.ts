@@ -3,6 +3,7 @@
  *
  * Few requests: two for a cluster, one for a project, and one for each failure, however often it is looked at.
  */
+import { all } from '../../lib/all.ts';
 import type { Uuid } from '../../lib/ids.ts';
 import { limit } from '../../lib/limit.ts';
 import type { QoveryApi } from '../../qovery/api.ts';
@@ -31,10 +32,12 @@ export class WorkloadReader {
   /**
    * @param clusters those that the key is for; on one that is off nothing runs, and nothing is read of it
    * @param since when the new key was stored: what had failed before is no news
+   * @param ignored environments whose failures do not count
    */
   async read(
     clusters: readonly Pick<ClusterView, 'id' | 'name' | 'state'>[],
     since: number,
+    ignored: readonly string[] = [],
   ): Promise<Workloads> {
     const unread: { what: string; why: string }[] = [];
     const attempt: Attempt = async (what, read) => {
@@ -49,9 +52,9 @@ export class WorkloadReader {
     const isNews = (at: number | undefined): boolean => at === undefined || at > since;
     const running = clusters.filter(({ state }) => state !== 'off');
 
-    const [environments, clusterLogs] = await Promise.all([
+    const [environments, clusterLogs] = await all([
       this.#environments(running, attempt),
-      Promise.all(
+      all(
         running.map(async ({ id, name }) => {
           const read = async (): Promise<Evidence[]> => evidenceIn(await this.#api.clusterLogs(id));
           const log = await attempt(`the log of cluster '${name}'`, () => this.#oneByOne(read));
@@ -59,8 +62,10 @@ export class WorkloadReader {
         }),
       ),
     ]);
-    const failed = environments.filter(({ view }) => hasFailed(view) && isNews(view.deployedAt));
-    const failures = await Promise.all(
+    const failed = environments.filter(
+      ({ view }) => hasFailed(view) && isNews(view.deployedAt) && !ignored.includes(view.id),
+    );
+    const failures = await all(
       failed.map(async ({ view, status }) => {
         const log = await attempt(`the log of the environment ${view.name}`, () =>
           this.#log(view.id, status),
@@ -75,14 +80,14 @@ export class WorkloadReader {
     clusters: readonly Pick<ClusterView, 'id' | 'name'>[],
     attempt: Attempt,
   ): Promise<{ view: EnvironmentView; status: EnvironmentStatus | undefined }[]> {
-    const lists = await Promise.all(
+    const lists = await all(
       clusters.map(({ id, name }) =>
         attempt(`the environments of cluster '${name}'`, () => this.#api.environments(id)),
       ),
     );
     const environments = lists.flatMap((list) => list ?? []);
     const projects = new Map(environments.map(({ project_id: id, project_name: name }) => [id, name]));
-    const answers = await Promise.all(
+    const answers = await all(
       [...projects].map(([id, name]) =>
         attempt(`the statuses of the environments of project '${name}'`, () =>
           this.#api.environmentStatuses(id),

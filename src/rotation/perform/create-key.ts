@@ -2,6 +2,7 @@
 import { AwsError } from '../../aws/error.ts';
 import { proveKey } from '../../aws/identity.ts';
 import { Cancelled, Problem, messageOf, withFullStop } from '../../lib/errors.ts';
+import { LONG } from '../../lib/patience.ts';
 import type { RotationContext, State } from '../context.ts';
 import { BLANK, fieldsOf, otherRun } from '../journal.ts';
 import type { RunState, Step } from '../model.ts';
@@ -67,7 +68,9 @@ export async function createKey(
   const announced = state.runState.announced?.entry;
   let runState: RunState = { ...state.runState, issued: true };
   try {
-    const { id, status, createdAt, secret } = await keys.create(target.user);
+    // Whoever was cut off waits for this key.
+    const patient = makeRoom === undefined ? keys : keys.withPatience(LONG);
+    const { id, status, createdAt, secret } = await patient.create(target.user);
     secrets.add(secret);
     context.event('key-created', id);
     runState = { ...runState, created: id };

@@ -1,4 +1,5 @@
 /** Deploys clusters with the new key, and follows these deployments to their ends. */
+import { all } from '../../lib/all.ts';
 import { MINUTE, SECOND, iso, span } from '../../lib/clock.ts';
 import type { ProviderError } from '../../provider-errors/index.ts';
 import { QoveryError } from '../../qovery/http.ts';
@@ -10,6 +11,8 @@ import { keepAlive, renewHeartbeat } from './journal-writer.ts';
 
 /** So many of what a log tells of are in the error; all of them are in the run's log. */
 const MAX_CAUSES = 3;
+/** How soon to ask again for a deployment that Qovery did not accept. */
+const ASK_AGAIN = 15 * SECOND;
 
 /** The statuses of the clusters, read now. */
 export async function refreshStatuses(state: State, context: RotationContext): Promise<State> {
@@ -29,31 +32,42 @@ export async function deploy(
   const observation = await renewHeartbeat(state, context);
   const deployments = new Map(runState.deployments);
   const postponed = new Map(runState.postponed);
-  await Promise.all(
-    clusters.map(async ({ id, name, mark }) => {
+  const answers = await all(
+    clusters.map(async (cluster) => {
       const requestedAt = clock.now();
-      const deployment = { baseline: mark, started: false, executionId: undefined };
-      try {
-        await organization.api.deployCluster(id);
-        context.event('cluster-deploying', name);
-        deployments.set(id, { requestedAt, deployment, outcome: 'running', detail: 'deploying' });
-      } catch (error) {
-        if (!(error instanceof QoveryError)) throw error;
-        if (error.status === 400 || error.status === 409) {
-          // Qovery documents neither for a deployment under way; both are seen. It is asked again when it is idle.
-          context.info(`'${name}': ${error.message}. Asking again when it is idle.`);
-          postponed.set(id, askedAgain(postponed.get(id), requestedAt, error.message));
-        } else {
-          deployments.set(id, { requestedAt, deployment, outcome: 'not-accepted', detail: error.message });
-        }
-      }
+      const error = await organization.api.deployCluster(cluster.id).catch((caught: unknown) => {
+        if (caught instanceof QoveryError) return caught;
+        throw caught;
+      });
+      return { cluster, requestedAt, error };
     }),
   );
+  for (const { cluster, requestedAt, error } of answers) {
+    const { id, name, mark } = cluster;
+    const deployment = { baseline: mark, started: false, executionId: undefined };
+    if (error === undefined) {
+      context.event('cluster-deploying', name);
+      deployments.set(id, { requestedAt, deployment, outcome: 'running', detail: 'deploying' });
+      continue;
+    }
+    // Qovery documents neither 400 nor 409 for a deployment under way; both are seen. It is asked again when it is idle.
+    if (error.outcome === 'later' || error.status === 400 || error.status === 409) {
+      context.info(`'${name}': ${error.message}. Asking again when it is idle.`);
+      postponed.set(id, askedAgain(postponed.get(id), clock.now(), error));
+    } else {
+      deployments.set(id, { requestedAt, deployment, outcome: 'not-accepted', detail: error.message });
+    }
+  }
   return { observation, runState: { ...runState, deployments, postponed } };
 }
 
-function askedAgain(before: Postponed | undefined, now: number, why: string): Postponed {
-  return { since: before?.since ?? now, askedAt: now, times: (before?.times ?? 0) + 1, why };
+function askedAgain(before: Postponed | undefined, now: number, error: QoveryError): Postponed {
+  return {
+    since: before?.since ?? now,
+    askAgainAt: now + Math.max(error.retryAfter ?? 0, ASK_AGAIN),
+    refusals: (before?.refusals ?? 0) + Number(error.outcome === 'refused'),
+    why: error.message,
+  };
 }
 
 /**

@@ -1,8 +1,10 @@
 /** Does one step, and returns what is then known. What to do, and whether, is decided before. */
 import { MINUTE, iso, span } from '../../lib/clock.ts';
+import { RequestError } from '../../lib/outcome.ts';
+import { LONG } from '../../lib/patience.ts';
 import type { RotationContext, State } from '../context.ts';
 import { readJournal } from '../journal.ts';
-import type { Action, Step } from '../model.ts';
+import type { Action, Observation, Step } from '../model.ts';
 import { observe } from '../observe/observe.ts';
 import { announce, createKey } from './create-key.ts';
 import { awaitClusters, deploy, refreshStatuses } from './deploy.ts';
@@ -16,7 +18,7 @@ export async function perform(step: Action, state: State, context: RotationConte
     case 'refresh':
       return refresh(step, state, context);
     case 'refresh-statuses':
-      return refreshStatuses(state, context);
+      return patiently((observation) => refreshStatuses({ ...state, observation }, context), state, context);
     case 'record': {
       context.info(`${step.why}.`);
       const observation = await writeJournal(step.entry, state, context);
@@ -54,16 +56,44 @@ export async function perform(step: Action, state: State, context: RotationConte
 
 async function refresh(
   { notBefore, dnsNotBefore }: Extract<Step, { do: 'refresh' }>,
-  { observation: { target }, runState }: State,
+  { observation: observed, runState }: State,
   context: RotationContext,
 ): Promise<State> {
   const { clock, organization } = context;
+  const { target } = observed;
   if (dnsNotBefore !== undefined) organization.dns.renew(dnsNotBefore);
   if (notBefore > clock.now()) await clock.sleep(notBefore - clock.now());
-  const observation = await observe(target, context, notBefore);
+  const look = (): Promise<Observation> => observe(target, context, notBefore);
+  const observation = await patiently(look, { observation: observed, runState }, context);
   const unknownSince =
     observation.unknownClusters.length === 0 ? undefined : (runState.unknownSince ?? clock.now());
   return { observation, runState: { ...runState, unknownSince } };
+}
+
+/**
+ * A look in the middle of a rotation: "later", or no clear answer, leaves nobody who watches, so it is looked again for as
+ * long as it may take.
+ */
+async function patiently<T>(
+  look: (observation: Observation) => Promise<T>,
+  state: State,
+  context: RotationContext,
+): Promise<T> {
+  const { clock, info } = context;
+  const until = clock.now() + LONG;
+  let { observation } = state;
+  for (;;) {
+    try {
+      return await look(observation);
+    } catch (error) {
+      if (!(error instanceof RequestError) || error.outcome === 'refused') throw error;
+      const pause = Math.max(error.retryAfter ?? 0, MINUTE);
+      if (clock.now() + pause > until) throw error;
+      info(`${error.message}. Looking again at ${iso(clock.now() + pause).slice(11)}.`);
+      observation = await keepAlive({ ...state, observation }, context);
+      await clock.sleep(pause);
+    }
+  }
 }
 
 async function awaitTime(

@@ -1,12 +1,13 @@
 /** Stores the new key in every holder, credentials last: storing the last one is the commit. */
 import { type Holder, type KeyPair, holderLabel, openHolder } from '../../holders/index.ts';
-import { MINUTE, SECOND } from '../../lib/clock.ts';
+import { MINUTE, SECOND, iso } from '../../lib/clock.ts';
 import { Cancelled, Problem, messageOf } from '../../lib/errors.ts';
+import { LONG } from '../../lib/patience.ts';
 import { QoveryError } from '../../qovery/http.ts';
 import type { RotationContext, State } from '../context.ts';
 import { afterRefusal } from '../journal.ts';
 import type { Step } from '../model.ts';
-import { writeJournal } from './journal-writer.ts';
+import { keepAlive, writeJournal } from './journal-writer.ts';
 
 /** How long an unclear store is repeated. */
 const UNCLEAR_FOR = 2 * MINUTE;
@@ -30,8 +31,11 @@ export async function storeKey(
     const failure = new Problem(messageOf(error), 'Fix it, and run again.');
     return { observation, runState: { ...runState, failure } };
   }
+  const stayAlive = async (): Promise<void> => {
+    observation = await keepAlive({ observation, runState }, context);
+  };
   for (const [index, holder] of holders.entries()) {
-    const outcome = await storeIn(holder, key, index === 0, context);
+    const outcome = await storeIn(holder, key, index === 0, stayAlive, context);
     if (outcome.stored) {
       context.event('key-stored', holderLabel(holder));
       continue;
@@ -74,18 +78,23 @@ type Stored =
       readonly why: string;
     };
 
-/** Stores the key in one holder and reads it back; an unclear outcome is repeated, the same request, for two minutes. */
+/**
+ * Stores the key in one holder and reads it back. An unclear outcome is repeated, the same request, for two minutes. "Later"
+ * is no answer: between two stores, giving up would cut holders off, so it is waited for as long as it may take.
+ */
 async function storeIn(
   holder: Holder,
   key: KeyPair,
   first: boolean,
-  { organization, clock, cancel }: RotationContext,
+  keepAlive: () => Promise<void>,
+  { organization, clock, cancel, info }: RotationContext,
 ): Promise<Stored> {
-  const deadline = clock.now() + UNCLEAR_FOR;
+  const startedAt = clock.now();
   let sent = false;
   for (;;) {
     let why: string;
-    let refused = false;
+    let pause = REPEAT_EVERY;
+    let patience = UNCLEAR_FOR;
     const not = (how: Partial<Stored>): Stored => ({
       stored: false,
       certain: !sent,
@@ -98,7 +107,7 @@ async function storeIn(
       const open = await openHolder(organization.api, holder);
       if (open.keyId === key.id) return { stored: true };
       if (open.keyId !== holder.keyId) {
-        why = `somebody else has stored ${open.keyId ?? 'no key'} there`;
+        why = `somebody else has stored ${open.keyId} there`;
         return not({ refused: !sent });
       }
       if (cancel.aborted && first && !sent) {
@@ -108,7 +117,8 @@ async function storeIn(
       const before = sent;
       sent = true;
       await open.store(key).catch((error: unknown) => {
-        refused = error instanceof QoveryError && error.refused && !before;
+        // What nobody has taken is not on its way.
+        sent = before || !(error instanceof QoveryError) || error.outcome === 'unclear';
         throw error;
       });
       why = `Qovery accepted it, but still tells ${holder.keyId}`;
@@ -116,17 +126,22 @@ async function storeIn(
     } catch (error) {
       why = messageOf(error);
       if (error instanceof Cancelled) return not({ cancelled: true });
-      const lasts = !(error instanceof QoveryError && error.throttled);
-      if (refused) return not({ certain: true, refused: lasts });
-      if (error instanceof Problem || (error instanceof QoveryError && error.refused && !sent))
-        return not({ refused: !sent && lasts });
+      if (error instanceof Problem) return not({ refused: !sent });
       if (!(error instanceof QoveryError)) throw error;
+      if (error.outcome === 'refused' && !sent) return not({ refused: true });
+      if (error.outcome === 'later') {
+        patience = LONG;
+        pause = Math.max(error.retryAfter ?? 0, REPEAT_EVERY);
+      }
     }
-    if (clock.now() + REPEAT_EVERY > deadline) return not({});
+    if (clock.now() + pause > startedAt + patience) return not({});
+    info(`${why}. Trying again at ${iso(clock.now() + pause).slice(11)}.`);
     try {
-      await clock.sleep(REPEAT_EVERY);
-    } catch {
-      return not({ cancelled: true });
+      await keepAlive();
+      await clock.sleep(pause);
+    } catch (error) {
+      if (error instanceof Cancelled) return not({ cancelled: true });
+      throw error;
     }
   }
 }

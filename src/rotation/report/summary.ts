@@ -215,7 +215,7 @@ const PHASES: Partial<Record<RotationEvent['kind'], string>> = {
 
 /** Not a Gantt chart: its scale cannot show minutes and months at once. */
 function timelineOf(report: RotationReport, now: number): string {
-  const { events, result, oldKey, newKey, deleteAfter, nextRotation } = report;
+  const { events, result, oldKey, newKey, deactivateAfter, deleteAfter, nextRotation } = report;
   const done: { from: number; to: number; labels: string[]; phase: string | undefined }[] = [];
   for (const [i, event] of events.entries()) {
     const phase = PHASES[event.kind];
@@ -239,7 +239,8 @@ function timelineOf(report: RotationReport, now: number): string {
   return timeline({
     'Done (UTC)': done,
     'To come (UTC)': [
-      ...ahead(deleteAfter, 'the old key may go'),
+      ...ahead(deactivateAfter, 'the old key is deactivated'),
+      ...ahead(deleteAfter, 'the old key is deleted'),
       ...ahead(result === 'failed' ? undefined : nextRotation, 'the next rotation is due'),
     ],
   });
