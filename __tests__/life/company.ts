@@ -32,6 +32,7 @@ export function foundCompany(company: Story['company'], world: World, keyAge: nu
     registries.push(world.addRegistry({ name: 'images', key, cluster }));
     world.addHelmRepository({ name: 'charts', key });
     world.addCredential({ name: 'AWS of others', key: othersKey });
+    world.addRegistry({ name: 'images of others', key: othersKey });
   }
   world.addEnvironment({ name: 'production', cluster, registries });
   return { user, firstKey: key };

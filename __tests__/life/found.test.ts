@@ -59,3 +59,32 @@ test('a journal of somebody else is not signed by us, though AWS creates no key'
     /not at rest/,
   );
 });
+
+test('a journal of somebody else that names the key of others as lost has nothing stored in their holders', async () => {
+  const life = new Life({ company: 'shared', keyAge: 80 });
+  const others = life.allKeys().findIndex((id) => !life.ledger.isOfUser(id));
+  // Fields 5 and 7: `lost` and `storing`.
+  const forgery: Forgery = { ...FORGED_STORY, kind: 'tags', steps: others, fields: [5, 7] };
+  await life.live([{ do: 'forge', forgery }, UNDISTURBED]);
+  const registry = life.world.registries.find(({ name }) => name === 'images of others');
+  expect(life.ledger.isOfUser(registry?.key?.id)).toBe(false);
+});
+
+test('a journal of somebody else that names the key in use as lost does not end a rotation of ours', async () => {
+  const forgery: Forgery = { ...FORGED_STORY, kind: 'tags', fields: [5, 7] };
+  const life = await live('shared', [
+    { do: 'forge', forgery },
+    { ...UNDISTURBED, kill: { n: 29, phase: 'after' } },
+  ]);
+  expect([...life.red.keys()]).toEqual([]);
+});
+
+test('a journal of somebody else that names another old key does not leave the real one behind in green', async () => {
+  const life = new Life({ company: 'one', keyAge: 80 });
+  const first = await life.run({ ...UNDISTURBED, wait: false });
+  expect(first.result).toBe('pending');
+  const others = life.allKeys().findIndex((id) => !life.ledger.isOfUser(id));
+  const successor = life.allKeys().indexOf(life.world.credentials[0]?.key?.id ?? '');
+  await life.live([{ do: 'forge', forgery: { ...FORGED_STORY, steps: 2, old: others, successor } }]);
+  expect(life.world.keysOf(life.user)).toHaveLength(1);
+});

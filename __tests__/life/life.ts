@@ -130,7 +130,8 @@ export class Life {
   }
 
   allKeys(): string[] {
-    return [...this.ledger.everyKey()];
+    const others = this.world.iam.users.flatMap((user) => this.world.keysOf(user)).map(({ id }) => id);
+    return [...new Set([...this.ledger.everyKey(), ...others])];
   }
 
   tag(tags: Record<string, string>): void {
@@ -242,7 +243,7 @@ export class Life {
     this.diary.push(`  ${result} after ${line.sent.length} requests, ${Math.round(lasted / MINUTE)} min`);
     if (text !== '') this.diary.push(`  ${text.slice(0, 700)}`);
     if (result === 'failed') {
-      const reason = `${disturbed || event.storm ? 'disturbed' : 'undisturbed'}: ${reasonOf(text)}`;
+      const reason = `${disturbed || event.storm || jump || event.skew !== 0 ? 'disturbed' : 'undisturbed'}: ${reasonOf(text)}`;
       this.red.set(reason, (this.red.get(reason) ?? 0) + 1);
     }
     ledger.end(result, lasted);

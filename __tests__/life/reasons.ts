@@ -7,15 +7,14 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/finish-within/, 'not over within finish-within'],
   [/qovery-api-token|HTTP 401/, 'the Qovery token was replaced while it ran'],
   [/is locked by/, 'a lock without an end, or with one too late'],
+  [/names keys that are none of this user's/, 'the journal is not signed, and names keys of others'],
   [/for another Qovery organisation/, 'the journal names another organisation'],
   [
     /cannot be retired.*not signed|cannot be sure that it deactivated it/s,
     'the journal is not signed: retirement',
   ],
-  [
-    /more than one access key found.*(not signed|not certain)/s,
-    'the journal is not signed, or does not own up to a key',
-  ],
+  [/more than one access key found.*not signed/s, 'the journal is not signed: a second key'],
+  [/more than one access key found.*not certain/s, 'a lost key that something has used'],
   [/more than one access key found/, 'a second key that is not ours'],
   [
     /the secret of \S+ is lost|its secret is lost|is not certain that this action created it/,
@@ -76,7 +75,11 @@ export function followAdvice(text: string, life: Life): string {
     user.tags.delete('qovery-rotation:refused');
     did.push('removes the tag');
   }
-  if (/for another Qovery organisation|Remove some tags|written over the journal/.test(text)) {
+  if (
+    /remove the tags qovery-rotation|for another Qovery organisation|Remove some tags|written over the journal/.test(
+      text,
+    )
+  ) {
     for (const name of [...user.tags.keys()]) if (name.startsWith('qovery-rotation:')) user.tags.delete(name);
     did.push('removes the journal, which is not ours');
   }

@@ -78,6 +78,8 @@ export class Ledger implements Watch {
   readonly #copied = new Set<string>();
   #run: Run | undefined;
   #wasSplit = false;
+  /** Holders of keys that are not the user's, with those keys, when the run began. */
+  readonly #ofOthers = new Map<{ name: string; key: { id: string } | undefined }, string>();
   #beside: string | undefined;
   #created = 0;
   #createdNow: string | undefined;
@@ -125,7 +127,8 @@ export class Ledger implements Watch {
     for (const [key, value] of Object.entries(tags)) {
       this.#byStrangers.add(key);
       const ours = this.states.some((state) => state.get(key) === value);
-      if (!ours && /^\d{4}-\d\d-\d\dT/.test(value)) this.#forgedTimes.add(`${key}=${value}`);
+      if (!ours && (key === `${JOURNAL}lost` ? value !== '' : /^\d{4}-\d\d-\d\dT/.test(value)))
+        this.#forgedTimes.add(`${key}=${value}`);
     }
   }
 
@@ -143,6 +146,10 @@ export class Ledger implements Watch {
     this.#deployed.clear();
     this.#seen = new Map();
     this.#wasSplit = this.#isSplit();
+    this.#ofOthers.clear();
+    for (const holder of this.#holders())
+      if (holder.key !== undefined && !this.isOfUser(holder.key.id))
+        this.#ofOthers.set(holder, holder.key.id);
     if (run.retireKey !== undefined) this.#replaced.add(run.retireKey);
     const now = this.#time.now();
     this.#beside = [...this.#user.tags.values()].find(
@@ -359,6 +366,9 @@ export class Ledger implements Watch {
       const oldest = Math.min(...this.#world.keysOf(this.#user).map(({ createdAt }) => createdAt));
       if (now > oldest + maxAge + finishWithin) broken('deferred for longer than finish-within');
     }
+    for (const [holder, was] of this.#ofOthers)
+      if (this.#world.iam.key(was) !== undefined && this.#ours.has(holder.key?.id ?? ''))
+        broken(`${holder.name} held ${was} of somebody else, and has our key now`);
     if (run?.storm !== undefined && run.storm <= SHORT_STORM && !this.#wasSplit && this.#isSplit())
       broken(`a storm of ${run.storm} minutes leaves the key in some holders only`);
     if (

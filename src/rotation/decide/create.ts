@@ -23,7 +23,8 @@ export function announcement(
   why: string,
   makeRoom?: Permit<'delete'>,
 ): Step {
-  const { lost } = observed.journal;
+  // What nobody has signed may name any key.
+  const lost = observed.journal.signed ? observed.journal.lost : [];
   return {
     do: 'announce',
     replaces,

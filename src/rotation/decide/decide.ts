@@ -4,7 +4,7 @@
  *
  * A is the old key, B the new one. The table of states is in docs/architecture.md.
  */
-import { holderLabel } from '../../holders/index.ts';
+import { type Holder, holderLabel } from '../../holders/index.ts';
 import { MINUTE, SECOND, iso, span } from '../../lib/clock.ts';
 import { Cancelled } from '../../lib/errors.ts';
 import type { AccessKeyId } from '../../lib/ids.ts';
@@ -99,6 +99,13 @@ function isCredible({ observed, policy }: Situation): boolean {
 function atRest(situation: Situation): Step {
   const { observed, policy, now } = situation;
   const { user } = observed.target;
+  const strange = strangersInJournal(observed);
+  if (strange.length > 0) {
+    return stop(
+      `The journal of a rotation (tags of the IAM user ${user}) is not signed by this action with the present Qovery token, and names keys that are none of this user's: ${strange.map((holder) => `${holderLabel(holder)} holds ${holder.keyId}`).join(', ')}.`,
+      `Nothing was changed. If that was a key of this user, which is gone: store there the key that the others hold. Then remove the tags qovery-rotation:* from the IAM user ${user}, and run again.`,
+    );
+  }
   const credentials = concernedHolders(observed).filter(({ kind }) => kind === 'cloud credential');
   const held = [...new Set(credentials.map(({ keyId }) => keyId))];
   const inUse = held[0];
@@ -174,6 +181,14 @@ function atRest(situation: Situation): Step {
     };
   }
   return announce(situation, inUse, `${inUse} is ${span(age)} old`);
+}
+
+/** Holders of a key that only a journal of anybody's counts among those of this rotation. */
+function strangersInJournal({ journal, keys, target, holders }: Observation): Holder[] {
+  if (journal.signed) return [];
+  const known = [...keys.map(({ id }) => id), ...target.keyIds];
+  const named = [journal.old, journal.new, ...journal.before, ...journal.lost];
+  return holders.filter(({ keyId }) => named.includes(keyId) && !known.includes(keyId));
 }
 
 /** What witnesses that a key is dead: AWS itself, a cluster whose credentials were refused, or our own journal. */
