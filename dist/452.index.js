@@ -52,7 +52,7 @@ function lockOutcome(results, context) {
     return {
         result,
         outputs: {
-            clusters: JSON.stringify(results.map(({ id, name = '', status }) => ({ id, name, status }))),
+            clusters: JSON.stringify(results.map(({ id, name = '', status = '', result }) => ({ id, name, status, result }))),
             locks: JSON.stringify(locks.map((lock) => ({ cluster_id: lock.cluster_id, reason: lock.reason, ...(0,qovery_lock/* timesOf */.Qv)(lock) }))),
         },
         report: {
@@ -72,7 +72,7 @@ function lockOutcome(results, context) {
         summary: lockSummary(results, [...errors, ...inputs.warnings, ...warnings], context),
         errors,
         warnings,
-        notes: results.filter((one) => !failed(one)).map((one) => `${one.status}: ${named(one)} ${one.note}.`),
+        notes: results.filter((one) => !failed(one)).map((one) => `${one.result}: ${named(one)} ${one.note}.`),
     };
 }
 function named({ id, name }) {
@@ -81,11 +81,11 @@ function named({ id, name }) {
 function names(results) {
     return results.map(named).join(', ');
 }
-function rank({ status }) {
-    return ORDER.indexOf(status);
+function rank({ result }) {
+    return ORDER.indexOf(result);
 }
-function failed({ status }) {
-    return status === 'failed';
+function failed({ result }) {
+    return result === 'failed';
 }
 function failure(results, { operation }) {
     const bad = results.filter(failed);
@@ -117,7 +117,7 @@ function lockedByOthers(results, { operation }) {
     if (operation === 'lock')
         return [];
     return results
-        .filter(({ status, lock }) => lock !== undefined && (status === 'unlocked' || status === 'unchanged'))
+        .filter(({ result, lock }) => lock !== undefined && (result === 'unlocked' || result === 'unchanged'))
         .map((one) => `Cluster ${named(one)} ${one.note}.`);
 }
 function maintenance(results, { operation, now }) {
@@ -150,7 +150,7 @@ const HEADERS = [
 ];
 function lockSummary(results, messages, { operation, inputs, now }) {
     const sorted = results.toSorted((a, b) => rank(a) - rank(b));
-    const counts = groupBy(sorted, ({ status }) => status).map(([status, same]) => `${same.length} ${status}`);
+    const counts = groupBy(sorted, ({ result }) => result).map(([result, same]) => `${same.length} ${result}`);
     const parts = [
         `### ${operation === 'lock' ? 'Lock' : 'Unlock'}: ${counts.join(', ') || 'no clusters'}${inputs.dryRun ? ' (dry run)' : ''}`,
         ...messages.map((message) => `> ${(0,markdown/* escape */.ih)(message)}`),
@@ -160,31 +160,32 @@ function lockSummary(results, messages, { operation, inputs, now }) {
     ];
     return (0,markdown/* capped */.uo)(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
 }
-function row(result, now) {
-    const { name, production, status, lock, known, until } = result;
+function row(cluster, now) {
+    const { id, name, production, result, lock, known, until } = cluster;
     const nothing = known ? '–' : 'not known';
     const ends = until === Infinity ? 'nobody lifts it' : (0,qovery_lock/* moment */.n$)(until ?? NaN);
     const cells = lock === undefined
         ? [nothing, nothing, until === undefined ? nothing : `planned: ${ends}`, nothing]
         : [(0,lib_text/* oneLine */.TN)(lock.owner_name), (0,qovery_lock/* moment */.n$)(Date.parse(lock.locked_at)), ends, (0,lib_text/* oneLine */.TN)(lock.reason)];
     const day = production === undefined ? '–' : (0,maintenance_days/* dayName */.Ot)((0,maintenance_days/* nextMaintenanceDay */.HW)(production, now));
-    const covered = until === undefined ? (known ? 'not locked' : '–') : coveredBy(result, now) ? 'yes' : 'no';
+    const covered = until === undefined ? (known ? 'not locked' : '–') : coveredBy(cluster, now) ? 'yes' : 'no';
     return [
-        name === undefined ? result.id : `${(0,lib_text/* oneLine */.TN)(name)}${production ? ' (production)' : ''}`,
-        status,
+        name === undefined ? id : `${(0,lib_text/* oneLine */.TN)(name)}${production ? ' (production)' : ''}`,
+        result,
         ...cells,
         day,
         covered,
     ].map(markdown/* escape */.ih);
 }
-function toReport(result, now) {
-    const { id, name, production, status, note, next, lock, until } = result;
+function toReport(cluster, now) {
+    const { id, name, production, status, result, note, next, lock, until } = cluster;
     const day = production === undefined ? undefined : (0,maintenance_days/* nextMaintenanceDay */.HW)(production, now);
     return {
         id,
         name: name ?? null,
         production: production ?? null,
-        status,
+        status: status ?? null,
+        result,
         note,
         next,
         lock: lock === undefined
@@ -196,7 +197,7 @@ function toReport(result, now) {
                 ...(0,qovery_lock/* timesOf */.Qv)(lock),
             },
         next_maintenance_day: day === undefined ? null : (0,lib_clock/* iso */.KH)(day).slice(0, 10),
-        covered: until !== undefined && coveredBy(result, now),
+        covered: until !== undefined && coveredBy(cluster, now),
     };
 }
 
@@ -282,17 +283,25 @@ async function carryOut(inputs, api, clock, log, task) {
     const settled = inputs.dryRun || held || toDo.length === 0 ? undefined : await settle(toDo, task, api, clock, log);
     const results = judged.map(({ cluster, verdict }) => {
         const { id, name } = cluster;
-        const base = { id, name, production: cluster.production === true, next: '', ...foundOf(locks.get(id)) };
+        const status = cluster.status ?? undefined;
+        const base = {
+            id,
+            name,
+            status,
+            production: cluster.production === true,
+            next: '',
+            ...foundOf(locks.get(id)),
+        };
         if (verdict.is === 'as-wanted')
-            return { ...base, status: 'unchanged', note: verdict.note };
+            return { ...base, result: 'unchanged', note: verdict.note };
         if (verdict.is === 'in-the-way')
-            return { ...base, status: 'failed', note: verdict.note, next: verdict.next };
+            return { ...base, result: 'failed', note: verdict.note, next: verdict.next };
         if (held) {
             const note = 'was left as it is, because cluster-id has a mistake in it';
-            return { ...base, status: 'failed', note };
+            return { ...base, result: 'failed', note };
         }
         if (settled === undefined)
-            return { ...base, status: 'planned', ...task.plan(verdict, clock.now()) };
+            return { ...base, result: 'planned', ...task.plan(verdict, clock.now()) };
         return { ...base, ...afterwards(cluster, task, settled, clock.now()) };
     });
     return lockOutcome([...unresolved.map(unresolvedCluster), ...results], {
@@ -363,20 +372,20 @@ function afterwards(cluster, task, { errors, locks, unread }, now) {
     const why = error === undefined ? `Qovery accepted the request to ${task.operation} it` : (0,lib_errors/* messageOf */.bD)(error);
     if (locks === undefined) {
         const note = `is in doubt: ${why}, and the locks could not be read back (${unread})`;
-        return { status: 'failed', note, next, lock: undefined, known: false, until: undefined };
+        return { result: 'failed', note, next, lock: undefined, known: false, until: undefined };
     }
     const lock = locks.get(cluster.id);
     const verdict = task.judge(lock, now);
     const found = foundOf(lock);
     switch (verdict.is) {
         case 'as-wanted':
-            return { ...found, status: `${task.operation}ed`, note: verdict.note, next: '' };
+            return { ...found, result: `${task.operation}ed`, note: verdict.note, next: '' };
         case 'in-the-way':
-            return { ...found, status: 'failed', note: verdict.note, next: verdict.next };
+            return { ...found, result: 'failed', note: verdict.note, next: verdict.next };
         case 'to-do':
             return {
                 ...found,
-                status: 'failed',
+                result: 'failed',
                 note: `${verdict.note}: ${error === undefined ? `${why}, but does not show it` : why}`,
                 next,
             };
@@ -398,7 +407,8 @@ function unresolvedCluster({ reference, what, valid }) {
         id: reference,
         name: undefined,
         production: undefined,
-        status: 'failed',
+        status: undefined,
+        result: 'failed',
         note: what,
         next: `Correct cluster-id. Valid: ${valid}.`,
         lock: undefined,

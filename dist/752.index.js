@@ -8,9 +8,11 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   P: () => (/* binding */ AccessKeys)
 /* harmony export */ });
-/* harmony import */ var _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6764);
-/* harmony import */ var _lib_ids_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6485);
-/* harmony import */ var _error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(831);
+/* harmony import */ var _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6764);
+/* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5892);
+/* harmony import */ var _lib_ids_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6485);
+/* harmony import */ var _error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
+
 
 
 
@@ -26,13 +28,13 @@ class AccessKeys {
         const keys = [];
         let marker;
         do {
-            const answer = await this.#clients.ask(`list the access keys of ${user}`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .ListAccessKeysCommand */ .Qxm({ UserName: user, Marker: marker }), options));
+            const answer = await this.#clients.ask(`list the access keys of ${user}`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_2__/* .ListAccessKeysCommand */ .Qxm({ UserName: user, Marker: marker }), options));
             if (answer.AccessKeyMetadata === undefined)
-                throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('ListAccessKeys');
+                throw (0,_error_js__WEBPACK_IMPORTED_MODULE_1__/* .malformed */ .Qm)('ListAccessKeys');
             for (const { AccessKeyId, Status, CreateDate } of answer.AccessKeyMetadata) {
-                const id = (0,_lib_ids_js__WEBPACK_IMPORTED_MODULE_2__/* .accessKeyId */ .n)(AccessKeyId ?? '');
+                const id = (0,_lib_ids_js__WEBPACK_IMPORTED_MODULE_3__/* .accessKeyId */ .n)(AccessKeyId ?? '');
                 if (id === undefined || !Status || !CreateDate)
-                    throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('ListAccessKeys');
+                    throw (0,_error_js__WEBPACK_IMPORTED_MODULE_1__/* .malformed */ .Qm)('ListAccessKeys');
                 keys.push({ id, status: Status, createdAt: CreateDate.getTime() });
             }
             marker = answer.IsTruncated ? answer.Marker : undefined;
@@ -40,10 +42,10 @@ class AccessKeys {
         return keys;
     }
     async create(user) {
-        const { AccessKey: key } = await this.#clients.ask(`create an access key for ${user}`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .CreateAccessKeyCommand */ .hN({ UserName: user }), options), { repeat: 'if-later' });
-        const id = (0,_lib_ids_js__WEBPACK_IMPORTED_MODULE_2__/* .accessKeyId */ .n)(key?.AccessKeyId ?? '');
+        const { AccessKey: key } = await this.#clients.ask(`create an access key for ${user}`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_2__/* .CreateAccessKeyCommand */ .hN({ UserName: user }), options), { repeat: 'if-later' });
+        const id = (0,_lib_ids_js__WEBPACK_IMPORTED_MODULE_3__/* .accessKeyId */ .n)(key?.AccessKeyId ?? '');
         if (id === undefined || !key?.SecretAccessKey || !key.Status || !key.CreateDate)
-            throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('CreateAccessKey');
+            throw (0,_error_js__WEBPACK_IMPORTED_MODULE_1__/* .malformed */ .Qm)('CreateAccessKey');
         return {
             id,
             secret: key.SecretAccessKey,
@@ -67,17 +69,17 @@ class AccessKeys {
     async ownerOf(keyId) {
         let answer;
         try {
-            answer = await this.#clients.ask(`tell the last use of the key ${keyId} (iam:GetAccessKeyLastUsed)`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .GetAccessKeyLastUsedCommand */ .qRl({ AccessKeyId: keyId }), options));
+            answer = await this.#clients.ask(`tell the last use of the key ${keyId} (iam:GetAccessKeyLastUsed)`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_2__/* .GetAccessKeyLastUsedCommand */ .qRl({ AccessKeyId: keyId }), options));
         }
         catch (error) {
-            if (error instanceof _error_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsError */ .Gy && error.code === 'NoSuchEntity')
+            if (error instanceof _error_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsError */ .Gy && error.code === 'NoSuchEntity')
                 return { is: 'gone' };
-            if (error instanceof _error_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsError */ .Gy && error.code === 'AccessDenied')
+            if (error instanceof _error_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsError */ .Gy && error.code === 'AccessDenied')
                 return { is: 'denied' };
             throw error;
         }
         if (!answer.UserName || !answer.AccessKeyLastUsed)
-            throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('GetAccessKeyLastUsed');
+            throw (0,_error_js__WEBPACK_IMPORTED_MODULE_1__/* .malformed */ .Qm)('GetAccessKeyLastUsed');
         const { LastUsedDate: at, ServiceName: service = 'N/A', Region: region = 'N/A', } = answer.AccessKeyLastUsed;
         return {
             is: 'known',
@@ -89,9 +91,9 @@ class AccessKeys {
         const tags = new Map();
         let marker;
         do {
-            const answer = await this.#clients.ask(`read the tags of ${user} (iam:ListUserTags)`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .ListUserTagsCommand */ .K8S({ UserName: user, Marker: marker }), options));
+            const answer = await this.#clients.ask(`read the tags of ${user} (iam:ListUserTags)`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_2__/* .ListUserTagsCommand */ .K8S({ UserName: user, Marker: marker }), options));
             if (answer.Tags === undefined)
-                throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('ListUserTags');
+                throw (0,_error_js__WEBPACK_IMPORTED_MODULE_1__/* .malformed */ .Qm)('ListUserTags');
             for (const { Key, Value } of answer.Tags)
                 if (Key !== undefined)
                     tags.set(Key, Value ?? '');
@@ -101,31 +103,47 @@ class AccessKeys {
     }
     async tag(user, tags) {
         const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-        await this.#clients.ask(`write the journal as tags of ${user} (iam:TagUser)`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .TagUserCommand */ .pkA({ UserName: user, Tags: list }), options));
+        await this.#clients.ask(`write the journal as tags of ${user} (iam:TagUser)`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_2__/* .TagUserCommand */ .pkA({ UserName: user, Tags: list }), options));
     }
     async untag(user, keys) {
         if (keys.length === 0)
             return;
-        await this.#clients.ask(`remove tags of ${user} (iam:UntagUser)`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .UntagUserCommand */ .KZ_({ UserName: user, TagKeys: [...keys] }), options));
+        await this.#clients.ask(`remove tags of ${user} (iam:UntagUser)`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_2__/* .UntagUserCommand */ .KZ_({ UserName: user, TagKeys: [...keys] }), options));
     }
     async checkPermissions(user) {
-        const nobodys = (0,_lib_ids_js__WEBPACK_IMPORTED_MODULE_2__/* .accessKeyId */ .n)('AKIA0000000000000000');
-        await this.#delete(user, nobodys);
-        await this.untag(user, ['qovery-rotation:probe']);
-        await this.#setStatus(user, nobodys, 'Inactive').catch((error) => {
-            if (!(error instanceof _error_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsError */ .Gy && error.code === 'NoSuchEntity'))
-                throw error;
-        });
+        const nobodys = (0,_lib_ids_js__WEBPACK_IMPORTED_MODULE_3__/* .accessKeyId */ .n)('AKIA0000000000000000');
+        const probes = {
+            'iam:UpdateAccessKey': () => this.#setStatus(user, nobodys, 'Inactive'),
+            'iam:DeleteAccessKey': () => this.#delete(user, nobodys),
+            'iam:UntagUser': () => this.untag(user, ['qovery-rotation:probe']),
+        };
+        const missing = [];
+        for (const [action, probe] of Object.entries(probes)) {
+            try {
+                await probe();
+            }
+            catch (error) {
+                if (!(error instanceof _error_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsError */ .Gy))
+                    throw error;
+                if (error.code === 'AccessDenied')
+                    missing.push(action);
+                else if (error.code !== 'NoSuchEntity')
+                    throw error;
+            }
+        }
+        if (missing.length === 0)
+            return;
+        throw new _lib_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Problem */ .AF(`The AWS role or user of this run may not rotate the keys of the IAM user ${user}: AWS denies it ${missing.join(', ')} (AccessDenied).`, 'Allow that, and run again. Whether keys may be created and tags be written (iam:CreateAccessKey, iam:TagUser) cannot be tried without doing it. Nothing was changed.');
     }
     async #setStatus(user, keyId, status) {
-        await this.#clients.ask(`${status === 'Active' ? 'activate' : 'deactivate'} the access key ${keyId}`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .UpdateAccessKeyCommand */ .SF3({ UserName: user, AccessKeyId: keyId, Status: status }), options));
+        await this.#clients.ask(`${status === 'Active' ? 'activate' : 'deactivate'} the access key ${keyId}`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_2__/* .UpdateAccessKeyCommand */ .SF3({ UserName: user, AccessKeyId: keyId, Status: status }), options));
     }
     async #delete(user, keyId) {
         try {
-            await this.#clients.ask(`delete the access key ${keyId}`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_1__/* .DeleteAccessKeyCommand */ .yq0({ UserName: user, AccessKeyId: keyId }), options));
+            await this.#clients.ask(`delete the access key ${keyId}`, (options) => this.#clients.iam.send(new _aws_sdk_client_iam__WEBPACK_IMPORTED_MODULE_2__/* .DeleteAccessKeyCommand */ .yq0({ UserName: user, AccessKeyId: keyId }), options));
         }
         catch (error) {
-            if (!(error instanceof _error_js__WEBPACK_IMPORTED_MODULE_0__/* .AwsError */ .Gy && error.code === 'NoSuchEntity'))
+            if (!(error instanceof _error_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsError */ .Gy && error.code === 'NoSuchEntity'))
                 throw error;
         }
     }
@@ -258,6 +276,7 @@ var errors = __webpack_require__(5892);
 
 
 
+
 const AUDIENCE = 'sts.amazonaws.com';
 const RENEW_BEFORE = 5 * clock/* MINUTE */.pY;
 class RoleSession {
@@ -317,7 +336,10 @@ class RoleSession {
         catch (error) {
             if (!(error instanceof IdTokenError))
                 throw error;
-            throw noIdToken(error.message, error.outcome === 'refused' ? PERMISSION : 'Run again.');
+            if (error.outcome === 'refused')
+                throw noIdToken(error.message, PERMISSION);
+            const what = "get an OIDC token of GitHub for 'role-to-assume'";
+            throw new aws_error/* AwsError */.Gy(what, aws_error/* NO_ANSWER */.Dn, error.status, error.message, error.outcome, error.retryAfter);
         }
     }
 }
@@ -406,6 +428,7 @@ function signByServerTime(client, clock) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   DZ: () => (/* binding */ toAwsError),
+/* harmony export */   Dn: () => (/* binding */ NO_ANSWER),
 /* harmony export */   Gy: () => (/* binding */ AwsError),
 /* harmony export */   Qm: () => (/* binding */ malformed)
 /* harmony export */ });
@@ -1096,7 +1119,8 @@ function journalSigner(token, { account, user, organization }) {
     return (text) => (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHmac)('sha256', key).update(`${whose}\n${text}`).digest('base64url');
 }
 const NO_SIGNER = () => '';
-function readJournal(tags, sign = NO_SIGNER) {
+function readJournal(present, sign = NO_SIGNER) {
+    const tags = inLowerCase(present);
     const get = (name) => tags.get(PREFIX + name) || undefined;
     const fields = {
         clusters: clusterPages(tags).flatMap((value) => value.split(' ').filter(Boolean).map(unpack)),
@@ -1162,6 +1186,10 @@ function fieldsOf(journal) {
 }
 function isWhole(entry) {
     return [...TEXTS, ...KEYS, ...LISTS, ...TIMES, 'clusters'].every((name) => name in entry);
+}
+function inLowerCase(tags) {
+    const ours = (key) => key.toLowerCase().startsWith(PREFIX);
+    return new Map([...tags].map(([key, value]) => [ours(key) ? key.toLowerCase() : key, value]));
 }
 function textOf(name, entry) {
     const value = entry[name];

@@ -439,9 +439,7 @@ function hasWords(text) {
 function objectionsOfWorkloads(workloads, { observed, policy, now }) {
     const { stored = 0, deployed = 0 } = observed.journal;
     const objections = [];
-    for (const { id, name, state, lastState, deployedAt } of workloads.environments) {
-        if (policy.ignoreEnvironments.includes(id))
-            continue;
+    for (const { name, state, lastState, deployedAt } of workloads.environments) {
         if (state === undefined || lastState === undefined) {
             objections.push({ kind: 'hold', text: `Qovery tells no status of the environment ${name}` });
         }
@@ -612,7 +610,7 @@ function mayReplace(key, situation) {
 function notCreatedByUs(key, observed, now) {
     const objections = [...unsigned(observed)];
     const hold = (text) => objections.push({ kind: 'hold', text });
-    const { intent, before, lost } = observed.journal;
+    const { intent, before, lost, new: successor } = observed.journal;
     const created = observed.keys.find(({ id }) => id === key)?.createdAt;
     if (lost.includes(key))
         return objections;
@@ -620,6 +618,8 @@ function notCreatedByUs(key, observed, now) {
         hold('the journal knows of no intent to create a key');
     if (before.includes(key))
         hold(`${key} was there before`);
+    if (successor !== undefined && successor !== key)
+        hold(`the journal names ${successor} as the new key`);
     if (created === undefined)
         hold('AWS does not tell when it was created');
     else if (intent !== undefined && Math.abs(created - intent) > APPEARS_WITHIN) {
@@ -672,7 +672,7 @@ function verdict(deed, key, { target, keys }, objections) {
 
 
 function preflight(situation, replaces) {
-    const { observed, policy } = situation;
+    const { observed, policy, now } = situation;
     const obstacles = [...holderObstacles(situation, replaces), ...clusterObstacles(situation)];
     if (!(0,rotation_journal/* fits */.lA)(observed.journal.tags, observed.clusters.length)) {
         obstacles.push({
@@ -684,7 +684,8 @@ function preflight(situation, replaces) {
     const until = Math.max(...locked.map(({ lock }) => lock?.until ?? Infinity));
     const created = observed.keys.find(({ id }) => id === replaces)?.createdAt ?? -Infinity;
     const working = movableHolders(observed).every(({ keyId }) => observed.keys.some(({ id, status }) => id === keyId && status === 'Active'));
-    const mayWait = working && until <= created + policy.maxAge + policy.finishWithin;
+    const dueAt = policy.maxAge === 0 ? now : created + policy.maxAge;
+    const mayWait = working && until <= dueAt + policy.finishWithin;
     if (obstacles.length === 0 && locked.length > 0 && mayWait) {
         const who = locked.map(({ name, lock }) => `'${name}' (by ${lock?.owner}: ${lock?.reason})`).join(', ');
         return {
@@ -1335,8 +1336,13 @@ function isCredible({ observed, policy }) {
         return true;
     if (policy.retireKey !== undefined)
         return false;
-    const stored = movableHolders(observed).every(({ keyId }) => keyId === journal.new);
-    return stored && journal.new !== undefined && journal.old !== undefined && journal.stored !== undefined;
+    const { old, new: successor, stored } = journal;
+    if (old === undefined || successor === undefined || stored === undefined)
+        return false;
+    if (old === successor)
+        return false;
+    const both = [old, successor].every((id) => observed.keys.some((key) => key.id === id));
+    return both && movableHolders(observed).every(({ keyId }) => keyId === successor);
 }
 function atRest(situation) {
     const { observed, policy, now } = situation;
@@ -1549,7 +1555,9 @@ async function observe(target, { organization, keys: iam, clock, policy, signer,
     const concerned = concernedClusters(concernedHolders({ keys, journal, target, holders }), clusters, statuses);
     const watched = concerned.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
     const since = reads.workloadsSince;
-    const workloads = since === undefined ? undefined : await organization.workloads.read(watched, since);
+    const workloads = since === undefined
+        ? undefined
+        : await organization.workloads.read(watched, since, policy.ignoreEnvironments);
     return {
         at,
         took: clock.now() - at,
@@ -1641,6 +1649,7 @@ async function mustBeSeen(what, clock, once) {
 
 
 
+
 async function create_key_announce(step, state, context) {
     const { keys, clock, policy } = context;
     const { observation: observed } = state;
@@ -1664,7 +1673,7 @@ async function create_key_announce(step, state, context) {
         return (journal.intent === entry.intent || (0,rotation_journal/* otherRun */.uV)(journal, state.runState.run, clock.now()) !== undefined);
     });
     const list = observed.keys.length > 0 ? observed.keys : await keys.list(user);
-    const earlier = (0,rotation_journal/* fieldsOf */.Pf)(observed.journal);
+    const earlier = observed.journal.signed ? (0,rotation_journal/* fieldsOf */.Pf)(observed.journal) : rotation_journal/* BLANK */.Z4;
     return {
         observation: { ...written, journal, keys: list },
         runState: { ...state.runState, announced: { entry, earlier, makeRoom: step.makeRoom } },
@@ -1683,7 +1692,8 @@ async function createKey({ makeRoom }, state, context) {
     const announced = state.runState.announced?.entry;
     let runState = { ...state.runState, issued: true };
     try {
-        const { id, status, createdAt, secret } = await keys.create(target.user);
+        const patient = makeRoom === undefined ? keys : keys.withPatience(lib_patience/* LONG */.Bn);
+        const { id, status, createdAt, secret } = await patient.create(target.user);
         secrets.add(secret);
         context.event('key-created', id);
         runState = { ...runState, created: id };
@@ -1916,7 +1926,6 @@ async function discard({ permit, why, last }, state, context) {
         await keys.delete(permit);
         if (!last)
             await mustBeSeen(`the deletion of ${key}`, clock, async () => !(await isThere(keys, user, key)));
-        await keys.untag(user, [key]);
     }
     catch (error) {
         if (!last || !(error instanceof aws_error/* AwsError */.Gy))
@@ -1924,6 +1933,14 @@ async function discard({ permit, why, last }, state, context) {
         return { ...state, runState: { ...state.runState, discardFailure: (0,errors/* messageOf */.bD)(error) } };
     }
     context.event('key-discarded', key);
+    try {
+        await keys.untag(user, [key]);
+    }
+    catch (error) {
+        if (!(error instanceof aws_error/* AwsError */.Gy))
+            throw error;
+        context.info(`The description of ${key} stays as a tag of ${user}: ${(0,errors/* messageOf */.bD)(error)}.`);
+    }
     return { ...state, observation: withoutKey(state.observation, key) };
 }
 async function isThere(keys, user, key) {
@@ -2367,15 +2384,16 @@ function reportOf(course) {
     };
 }
 function overdue({ end, journal, policy, now }) {
-    const { stored } = journal ?? {};
-    if (end.result !== 'pending' || stored === undefined)
+    const { stored, storing } = journal ?? {};
+    const began = stored ?? storing;
+    if (end.result !== 'pending' || began === undefined)
         return end;
-    if (now <= stored + policy.finishWithin + policy.deactivateFor)
+    if (now <= began + policy.finishWithin + policy.deactivateFor)
         return end;
     return {
         ...end,
         result: 'failed',
-        why: `The rotation is not over ${(0,lib_clock/* span */.Ln)(now - stored)} after its new key was stored ('finish-within' is ${(0,lib_clock/* span */.Ln)(policy.finishWithin)}): ${end.why}`,
+        why: `The rotation is not over ${(0,lib_clock/* span */.Ln)(now - began)} after its new key was stored ('finish-within' is ${(0,lib_clock/* span */.Ln)(policy.finishWithin)}): ${end.why}`,
         remedy: end.remedy || 'Both keys are as they were. Remove what holds it up; the next run goes on from here.',
     };
 }
@@ -2526,8 +2544,11 @@ async function runLoop(progress, target, options, context) {
     let state = await context.startLimit(async () => act(await begin(progress, target, options, context), progress, options, context));
     for (;;) {
         const next = nextStep(state, progress, options, context);
-        if ('result' in next)
+        if ('result' in next) {
+            if (next.result === 'planned')
+                await context.keys.checkPermissions(target.user);
             return next;
+        }
         state = isWait(next)
             ? saveProgress(await perform(next, state, context), progress)
             : await context.stepLimit(() => act(state, progress, options, context));
@@ -2655,7 +2676,7 @@ class WorkloadReader {
     constructor(api) {
         this.#api = api;
     }
-    async read(clusters, since) {
+    async read(clusters, since, ignored = []) {
         const unread = [];
         const attempt = async (what, read) => {
             try {
@@ -2678,7 +2699,7 @@ class WorkloadReader {
                 return { cluster: name, log: log?.filter(({ at }) => isNews(at)) ?? [] };
             })),
         ]);
-        const failed = environments.filter(({ view }) => hasFailed(view) && isNews(view.deployedAt));
+        const failed = environments.filter(({ view }) => hasFailed(view) && isNews(view.deployedAt) && !ignored.includes(view.id));
         const failures = await (0,lib_all/* all */.Q)(failed.map(async ({ view, status }) => {
             const log = await attempt(`the log of the environment ${view.name}`, () => this.#log(view.id, status));
             return { environment: view, log: log?.filter(({ at }) => isNews(at)) ?? [] };

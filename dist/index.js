@@ -41577,6 +41577,7 @@ const clusterSchema = of()(dist/* object */.Ikc({
     kubernetes: optionalText,
     production: dist/* nullish */.cl6(dist/* boolean */.zMY()),
     is_demo: dist/* nullish */.cl6(dist/* boolean */.zMY()),
+    status: optionalText,
     version: optionalText,
     deployment_status: optionalText,
     secret_manager_accesses: dist/* nullish */.cl6(dist/* array */.YOg(accessSchema)),

@@ -1,7 +1,12 @@
 import { expect, test } from '@jest/globals';
 
 import { type Story, UNDISTURBED } from './events.ts';
+import type { Forgery } from './forger.ts';
 import { Life } from './life.ts';
+
+const FORGED_STORY: Forgery = {
+  ...{ kind: 'story', steps: 0, old: 0, successor: 0, ago: 0, fields: [0], signature: 'none' },
+};
 
 // What random lives found, by name: each of these stories broke a rule once.
 
@@ -36,5 +41,21 @@ test('a key that is in some holders is not deleted while an environment is deplo
     { do: 'pass', minutes: 16 },
     UNDISTURBED,
   ]);
-  expect(life.calm).toBe(true);
+  expect([...life.needs]).toEqual(['something was deployed while a key was in some holders only']);
+});
+
+test('a journal of somebody else that calls the key in use both old and new holds up nothing', async () => {
+  const life = await live('one', [
+    { do: 'forge', forgery: { ...FORGED_STORY, steps: 2 } },
+    { do: 'replace token' },
+  ]);
+  expect([...life.red.keys()]).toEqual([]);
+});
+
+test('a journal of somebody else is not signed by us, though AWS creates no key', async () => {
+  const life = new Life({ company: 'one', keyAge: 80 });
+  life.world.iam.deny('iam:CreateAccessKey');
+  await expect(life.live([{ do: 'forge', forgery: FORGED_STORY }, UNDISTURBED])).rejects.toThrow(
+    /not at rest/,
+  );
 });

@@ -1,45 +1,94 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../../sandbox/clock.ts';
 import type { AccessKey, KeyPair, User } from '../../sandbox/iam.ts';
 import { DEFAULT_QUIRKS } from '../../sandbox/quirks.ts';
-import type { Cluster, Credential, Registry } from '../../sandbox/records.ts';
+import type { Credential, Registry } from '../../sandbox/records.ts';
+import { Tagger } from '../../sandbox/tagger.ts';
 import { DEFAULT_ACCOUNT, World } from '../../sandbox/world.ts';
 import type { RotateInputs } from '../../src/inputs.ts';
-import { rotate } from '../../src/rotation/rotate.ts';
+import { Secrets } from '../../src/lib/secrets.ts';
 import type { Output } from '../../src/lib/output.ts';
 import { QoveryApi } from '../../src/qovery/api.ts';
-import { Secrets } from '../../src/lib/secrets.ts';
+import { rotate } from '../../src/rotation/rotate.ts';
+import { endLater, perform, startPreview } from './acts.ts';
+import { USER, foundCompany, makeNoise } from './company.ts';
 import type { Act, Event, RunEvent, Story } from './events.ts';
 import { UNDISTURBED, isCalm } from './events.ts';
 import { Line, Time } from './line.ts';
-import { Ledger } from './rules.ts';
+import { followAdvice, reasonOf } from './reasons.ts';
+import { Broken, Ledger } from './rules.ts';
 
 // One life: a company, and everything that happens to it. The action's own `rotate`, in this process, against the
 // sandbox's world; after each event the rules must hold.
 
 const START = Date.parse('2026-06-01T06:00:00Z');
-export const USER = 'qovery-admin';
-const MOST_RUNS = 10;
+const MOST_RUNS = 45;
 const STARTS_IN = 5 * SECOND;
 const MOST_REQUESTS = 3000;
+const MAX_AGE = 75 * DAY;
+const FINISH_WITHIN = 14 * DAY;
 
 export type Holder = Credential | Registry;
+
+/** What a run said, for the reader and for the person who has to see to it. */
+export interface Told {
+  readonly result: string;
+  /** Why, and what to do. */
+  readonly text: string;
+}
 
 export class Life {
   readonly time = new Time(START);
   readonly world: World;
   readonly user: User;
+  readonly firstKey: AccessKey;
   readonly ledger: Ledger;
   /** What happened, for the reader of a counterexample. */
   readonly diary: string[] = [];
-  /** People did nothing that the rules leave to people. */
-  calm = true;
+  /** Why a person may be needed, by what has happened. */
+  readonly needs = new Set<string>();
+  /** People did what the action cannot tell them to mend: no rest is asked of it. */
+  meddled = false;
+  /** An environment may have a copy of the first key that no holder shows. */
+  copies = true;
+  /** Holders in which somebody stored another key. */
+  readonly edited = new Set<Holder>();
+  /** What a person, or this life, names as `retire-key`. */
+  retireKey: string | undefined;
   runs = 0;
+  /** Runs that were red, by reason: those of stories, and those of the schedule that nobody disturbs. */
+  readonly red = new Map<string, number>();
+  readonly #deactivateFor: number;
+  readonly #tagger: Tagger;
+  readonly #strangerUntil: number;
+  #running = false;
 
-  constructor({ company, keyAge }: Pick<Story, 'company' | 'keyAge'>) {
+  constructor(story: Omit<Story, 'events'>) {
     this.world = new World(this.time, { ...DEFAULT_QUIRKS, newKeyLagMs: 3 * SECOND, listLagMs: 4 * SECOND });
-    this.user = found(company, this.world, keyAge);
-    this.ledger = new Ledger(this.world, this.user, this.time);
+    const { user, firstKey } = foundCompany(story.company, this.world, story.keyAge);
+    this.user = user;
+    this.firstKey = firstKey;
+    this.#deactivateFor = (story.deactivateFor ?? 15) * MINUTE;
+    this.ledger = new Ledger(this.world, this.user, this.time, {
+      deactivateFor: this.#deactivateFor,
+      finishWithin: FINISH_WITHIN,
+      maxAge: MAX_AGE,
+    });
+    const { stranger } = story;
+    this.#strangerUntil = stranger === undefined ? START : START + stranger.days * DAY;
+    if (stranger !== undefined)
+      this.world.addStrayConsumer({
+        keyId: firstKey.id,
+        everyMs: stranger.everyHours * HOUR,
+        until: this.#strangerUntil,
+      });
+    if (story.company === 'noisy')
+      makeNoise(this.world, ({ days, ...options }) => {
+        const cluster = this.world.clusters[this.world.now % 2 === 0 ? 0 : 1] ?? this.world.clusters[0];
+        const preview = cluster && startPreview(cluster, options, this);
+        if (preview) endLater(preview, days, this);
+      });
     const session = this.world.addSession(`arn:aws:iam::${DEFAULT_ACCOUNT}:role/qovery-maintenance`);
+    this.#tagger = new Tagger(this.world);
     process.env['AWS_ACCESS_KEY_ID'] = session.accessKeyId;
     process.env['AWS_SECRET_ACCESS_KEY'] = session.secret;
     process.env['AWS_SESSION_TOKEN'] = session.token;
@@ -47,6 +96,10 @@ export class Life {
 
   get holders(): Holder[] {
     return [...this.world.credentials, ...this.world.registries, ...this.world.helmRepositories];
+  }
+
+  get calm(): boolean {
+    return !this.meddled && this.needs.size === 0;
   }
 
   /** @throws where a rule is broken */
@@ -61,40 +114,95 @@ export class Life {
       this.#leaveToPeople();
       this.ledger.check();
     }
-    if (this.calm) await this.comeToRest();
+    if (!this.meddled) await this.comeToRest();
   }
 
-  async run(event: RunEvent): Promise<string> {
+  /** From now on a person may be needed. */
+  leave(why: string): void {
+    this.needs.add(why);
+  }
+
+  /** A rotation has begun, or is beginning in this moment. */
+  isUnderWay(): boolean {
+    return (
+      this.#running || [...this.user.tags.values()].some(({ key }) => key.startsWith('qovery-rotation:'))
+    );
+  }
+
+  allKeys(): string[] {
+    return [...this.ledger.everyKey()];
+  }
+
+  tag(tags: Record<string, string>): void {
+    try {
+      this.#tagger.tag(USER, tags);
+      this.ledger.writtenByStranger(tags);
+    } catch (error) {
+      // A user has no more than 50.
+      this.diary.push(`  the tagger is refused: ${String(error).slice(0, 100)}`);
+    }
+  }
+
+  replaceToken(): void {
+    const { tokens } = this.world.organization();
+    tokens.length = 0;
+    this.world.addApiToken({ name: `maintenance ${this.diary.length}` });
+  }
+
+  store(holder: Holder, key: KeyPair): void {
+    this.ledger.putByPerson(key.id);
+    this.world.storeKey(holder, key);
+  }
+
+  /** What people and Qovery do. What is not possible now does not happen. */
+  act(act: Act): void {
+    this.meddled ||= isMeddling(act);
+    perform(act, this);
+  }
+
+  async run(event: RunEvent): Promise<Told> {
     const { world, ledger } = this;
     // A job takes some seconds to begin; IAM's lists lag by less.
     this.time.advance(STARTS_IN);
-    this.calm &&= event.retire === 'none';
-    const during = event.during;
-    const line = new Line(
+    this.meddled ||= event.retire !== 'none';
+    const { during, jump } = event;
+    this.#running = true;
+    const line: Line = new Line(
       world,
       this.time,
       {
         kill: event.kill,
         faults: event.faults,
+        storm: event.storm,
+        skewMs: event.skew * MINUTE,
         during: (n) => {
           if (n > MOST_REQUESTS) throw new Error(`more than ${MOST_REQUESTS} requests in a run`);
+          if (jump?.n === n) line.jump(jump.minutes * MINUTE);
           if (during?.n === n) {
             this.diary.push(`  at request ${n}: ${JSON.stringify(during.act)}`);
             this.act(during.act);
-            this.#leaveToPeople({ besideRun: true });
+            this.#leaveToPeople();
           }
         },
       },
       ledger,
     );
     const said: string[] = [];
-    ledger.begin(line, said);
+    const disturbed = event.kill !== undefined || event.faults.length > 0 || during !== undefined;
     const secrets = new Secrets(() => undefined);
     const cancel = new AbortController().signal;
     const organization = world.organization();
     const token = organization.tokens[0]?.value ?? '';
     secrets.add(token);
-    const inputs = this.#inputs(event);
+    const inputs = this.#inputs(event, token);
+    ledger.begin({
+      line,
+      said,
+      undisturbed: !disturbed && event.storm === undefined,
+      storm: disturbed ? undefined : event.storm?.minutes,
+      retireKey: inputs.retireKey,
+      token,
+    });
     const deps = {
       ...{ transport: line.transport, clock: line.clock, secrets },
       ...{ info: (text: string) => void said.push(text), random: () => 0.5 },
@@ -106,6 +214,7 @@ export class Life {
     });
     this.runs += 1;
     const startedAt = this.time.now();
+    let text = '';
     const ended = rotate(inputs, {
       ...deps,
       ...{ api, output: outputTo(said), cancel, grace: cancel },
@@ -114,52 +223,60 @@ export class Life {
       (outcome) => {
         said.push(...outcome.errors, ...outcome.warnings, ...outcome.notes, outcome.summary);
         said.push(JSON.stringify(outcome.report), JSON.stringify(outcome.outputs));
+        text = [...outcome.errors, ...outcome.warnings].join('\n');
         return outcome.result;
       },
       (error: unknown) => {
         if (!(error instanceof Error) || !['Problem', 'QoveryError', 'AwsError'].includes(error.name))
           throw error;
         // As run.ts puts it.
-        said.push(`${error.message} Nothing was changed. See to it, and run again.`);
+        text = `${error.message} Nothing was changed. See to it, and run again.`;
+        said.push(text);
         return 'failed';
       },
     );
     const result = await Promise.race([ended, line.died]);
     line.kill();
+    this.#running = false;
     const lasted = this.time.now() - startedAt;
     this.diary.push(`  ${result} after ${line.sent.length} requests, ${Math.round(lasted / MINUTE)} min`);
-    const complaint = said.findLast((text) => text.includes('cloud credential') && result === 'failed');
-    if (complaint !== undefined) this.diary.push(`  ${complaint.slice(0, 600)}`);
+    if (text !== '') this.diary.push(`  ${text.slice(0, 700)}`);
+    if (result === 'failed') {
+      const reason = `${disturbed || event.storm ? 'disturbed' : 'undisturbed'}: ${reasonOf(text)}`;
+      this.red.set(reason, (this.red.get(reason) ?? 0) + 1);
+    }
     ledger.end(result, lasted);
     this.#leaveToPeople();
-    return result;
+    return { result, text };
   }
 
   /**
-   * A cluster that is deployed while a lost key is in some holders may have taken it up: the rules leave that to a
-   * person. So do they an environment that begins to be deployed beside a run, in the seconds between its last look
-   * and the deletion of the lost key, or after it, before the next key is stored: that deployment fails.
+   * What is deployed while a lost key is in some holders may have taken it up, and uses it: the rules leave that to a
+   * person. So do they an environment that begins to be deployed beside a run, after the deletion of the lost key and
+   * before the next key is stored: that deployment fails.
    */
-  #leaveToPeople({ besideRun } = { besideRun: false }): void {
+  #leaveToPeople(): void {
     const held = new Set(this.holders.map(({ key }) => key?.id).filter((id) => this.ledger.isOfUser(id)));
     const { clusters, environments } = this.world;
     const deploying =
       clusters.some(({ deployment }) => deployment !== undefined) ||
-      (besideRun && environments.some(({ deploymentKeys }) => deploymentKeys !== undefined));
+      environments.some(({ deploymentKeys }) => deploymentKeys !== undefined);
     const cutOff = environments.some(({ deploymentKeys }) =>
       deploymentKeys?.some((pair) => this.world.iam.problemWith(pair)),
     );
-    if ((held.size > 1 && deploying) || cutOff) this.calm = false;
+    if (held.size > 1 && deploying) this.leave('something was deployed while a key was in some holders only');
+    if (cutOff) this.leave('an environment was deployed while its key was cut off');
   }
 
-  #inputs(event: RunEvent): RotateInputs {
+  #inputs(event: RunEvent, token: string): RotateInputs {
     const { world, user } = this;
     const held = world.credentials[0]?.key?.id;
     const spare = world.keysOf(user).find(({ id }) => id !== held)?.id;
     const old = user.tags.get('qovery-rotation:old')?.value || undefined;
+    const retire = { none: this.retireKey, old, spare }[event.retire];
     return {
       operation: 'rotate',
-      token: world.organization().tokens[0]?.value ?? '',
+      token,
       apiUrl: new URL('http://sandbox'),
       organizationId: world.organization().id,
       writeSummary: true,
@@ -171,154 +288,55 @@ export class Life {
       clusters: undefined,
       aws: { region: 'us-east-1', roleToAssume: undefined },
       iamUsers: event.userGiven ? [USER] : undefined,
-      iamUser: event.userGiven ? USER : undefined,
-      finishWithin: 14 * DAY,
+      finishWithin: FINISH_WITHIN,
       ignoreEnvironments: [],
       delay: 2 * HOUR,
-      deactivateFor: 15 * MINUTE,
-      maxAge: 75 * DAY,
-      waitForDeletion: event.wait,
+      deactivateFor: this.#deactivateFor,
+      maxAge: MAX_AGE,
+      // Nobody lets a job wait for days.
+      waitForDeletion: event.wait && this.#deactivateFor < DAY,
       deployTimeout: HOUR,
-      retireKey: event.retire === 'old' ? old : event.retire === 'spare' ? spare : undefined,
+      retireKey: retire,
       verifyEnvironments: [],
       ignoreClusters: [],
       dryRun: false,
     };
   }
 
-  /** What people and Qovery do. What is not possible now does not happen. */
-  act(act: Act): void {
-    const { world, user, ledger } = this;
-    world.settle();
-    const keys = world.keysOf(user);
-    const cluster = pick(world.clusters, 'cluster' in act ? act.cluster : 0);
-    const key = pick(keys, 'key' in act ? act.key : 0);
-    const busy =
-      cluster?.deployment !== undefined ||
-      world.environments.some((one) => one.clusterId === cluster?.id && one.deploymentKeys !== undefined);
-    this.calm &&= isCalm(act);
-    switch (act.do) {
-      case 'create key':
-        if (keys.length < 2) ledger.createdByPerson(world.addKey(user));
-        return;
-      case 'delete key':
-      case 'deactivate key':
-      case 'activate key': {
-        if (!key) return;
-        const status =
-          act.do === 'delete key' ? 'Deleted' : act.do === 'activate key' ? 'Active' : 'Inactive';
-        ledger.setByPerson(key.id);
-        world.setKeyStatus(key.id, status);
-        return;
-      }
-      case 'store key': {
-        const holder = pick(this.holders, act.holder);
-        if (holder && key) this.#store(holder, key);
-        return;
-      }
-      case 'add holder':
-        if (!key) return;
-        ledger.putByPerson(key.id);
-        if (act.kind === 'registry') world.addRegistry({ name: `images ${this.diary.length}`, key });
-        else if (act.kind === 'helm') world.addHelmRepository({ name: `charts ${this.diary.length}`, key });
-        else {
-          const credential = world.addCredential({ name: `AWS ${this.diary.length}`, key });
-          world.addCluster({ name: `new ${this.diary.length}`, credential });
-        }
-        return;
-      case 'lock':
-        if (cluster)
-          cluster.lock = {
-            reason: 'incident',
-            ttlInDays: undefined,
-            lockedAt: this.time.now(),
-            ownerName: 'Ada',
-          };
-        return;
-      case 'unlock':
-        if (cluster) cluster.lock = undefined;
-        return;
-      case 'stop':
-        if (cluster && !busy && cluster.status === 'DEPLOYED') cluster.status = 'STOPPED';
-        return;
-      case 'delete cluster':
-        if (cluster && !busy && world.clusters.length > 1)
-          world.clusters.splice(world.clusters.indexOf(cluster), 1);
-        return;
-      case 'deploy':
-        if (!cluster || busy) return;
-        world.startDeployment(cluster.id);
-        ledger.begunByPeople([cluster.deployment?.key?.id]);
-        return;
-      case 'maintenance':
-        if (!cluster || busy || cluster.status !== 'DEPLOYED') return;
-        world.startMaintenance(cluster.id);
-        ledger.begunByPeople([cluster.deployment?.key?.id]);
-        return;
-      case 'fail next':
-        if (cluster) world.nextOutcome(cluster.id, { status: 'DEPLOYMENT_ERROR' });
-        return;
-      case 'deploy environment': {
-        const environment = pick(world.environments, 0);
-        if (!environment || environment.deploymentKeys !== undefined) return;
-        if (world.findCluster(environment.clusterId)?.status !== 'DEPLOYED') return;
-        world.startEnvironmentDeployment(environment.id, act.minutes * MINUTE);
-        ledger.begunByPeople(
-          (environment.deploymentKeys as KeyPair[] | undefined)?.map(({ id }) => id) ?? [],
-        );
-      }
-    }
-  }
-
-  #store(holder: Holder, key: KeyPair): void {
-    this.ledger.putByPerson(key.id);
-    this.world.storeKey(holder, key);
-  }
-
-  /** The schedule alone, undisturbed: nobody is needed, and one key is left. */
+  /** The schedule alone, undisturbed: it ends the rotation, with a person who does what it asks for, if one is needed. */
   async comeToRest(): Promise<void> {
     const { world, ledger } = this;
     for (const cluster of world.clusters) cluster.lock = undefined;
     for (let i = 0; i < MOST_RUNS; i += 1) {
-      this.time.advance(i % 2 === 0 ? 16 * MINUTE : 6 * HOUR);
+      this.time.advance(i % 2 === 0 ? 16 * MINUTE : this.#deactivateFor < DAY ? 6 * HOUR : DAY);
       this.diary.push(`${new Date(this.time.now()).toISOString()} the schedule goes on`);
-      const result = await this.run(UNDISTURBED);
+      const { result, text } = await this.run(UNDISTURBED);
       ledger.check();
-      if (result === 'failed') throw new Error('a run of the undisturbed schedule needs a person');
-      if (result !== 'pending') {
+      if (result === 'failed') {
+        const used = /finish-within/.test(text) && this.world.now < this.#strangerUntil + DAY;
+        if (this.calm && !used) throw new Broken('a run of the undisturbed schedule needs a person');
+        this.diary.push(`  a person: ${followAdvice(text, this)}`);
+      } else if (result !== 'pending' && result !== 'deferred') {
         ledger.checkRest(result);
         return;
       }
     }
-    throw new Error(`not at rest after ${MOST_RUNS} undisturbed runs`);
+    throw new Broken(`not at rest after ${MOST_RUNS} undisturbed runs`);
   }
 }
 
-function found(company: Story['company'], world: World, keyAge: number): User {
-  world.addOrganization({ name: 'Acme' });
-  const user = world.addUser({ name: USER });
-  const key: AccessKey = world.addKey(user, { createdAt: world.now - keyAge * DAY });
-  const production = world.addCredential({ name: 'AWS production', key });
-  const cluster: Cluster = world.addCluster({
-    name: 'production-eu',
-    credential: production,
-    production: true,
-  });
-  const registries: Registry[] = [];
-  if (company === 'shared') {
-    const staging = world.addCredential({ name: 'AWS staging', key });
-    world.addCluster({ name: 'staging-eu', credential: staging });
-    world.addCluster({ name: 'laboratory', credential: staging, status: 'STOPPED' });
-    registries.push(world.addRegistry({ name: 'images', key, cluster }));
-    world.addHelmRepository({ name: 'charts', key });
-    const other = world.addUser({ name: 'somebody-else' });
-    world.addCredential({
-      name: 'AWS of others',
-      key: world.addKey(other, { createdAt: world.now - 10 * DAY }),
-    });
-  }
-  world.addEnvironment({ name: 'production', cluster, registries });
-  return user;
+const MEDDLING: readonly Act['do'][] = [
+  'create key',
+  'delete key',
+  'deactivate key',
+  'activate key',
+  'store key',
+  'add holder',
+  'fail next',
+];
+
+function isMeddling(act: Act): boolean {
+  return !isCalm(act) && MEDDLING.includes(act.do);
 }
 
 function outputTo(said: string[]): Output {
@@ -328,10 +346,6 @@ function outputTo(said: string[]): Output {
     ...{ mask: () => undefined, set: (name, value) => say(`${name}=${value}`), fail: () => undefined },
     summary: (markdown) => Promise.resolve(say(markdown)),
   };
-}
-
-function pick<T>(list: readonly T[], index: number): T | undefined {
-  return list[index % Math.max(1, list.length)];
 }
 
 /** The SDK pauses between its attempts with the global timer: here that moves the time, too. */

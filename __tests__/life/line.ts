@@ -1,12 +1,12 @@
 import { awsApi } from '../../sandbox/aws.ts';
-import { SECOND } from '../../sandbox/clock.ts';
+import { MINUTE, SECOND } from '../../sandbox/clock.ts';
 import type { Answer, Api, ApiRequest } from '../../sandbox/exchange.ts';
 import { qoveryApi } from '../../sandbox/qovery.ts';
 import type { World } from '../../sandbox/world.ts';
 import { NoAnswer } from '../../src/lib/outcome.ts';
+import { serverClock } from '../../src/lib/server-clock.ts';
 import type { ServerClock } from '../../src/lib/server-clock.ts';
 import type { Transport } from '../../src/lib/transport.ts';
-import { alwaysRight } from '../support/clock.ts';
 
 // The line between one run of the action and the sandbox's world, in memory: thousands of runs have no time for
 // processes and sockets. The clients above it (retries, deadlines, the AWS SDK) are the real ones.
@@ -42,6 +42,10 @@ export interface Plan {
   readonly kill?: { readonly n: number; readonly phase: 'before' | 'after' } | undefined;
   /** `lasting`: every later request of the same operation, too. */
   readonly faults: readonly { readonly n: number; readonly kind: Kind; readonly lasting: boolean }[];
+  /** Everybody answers "later" from the n-th request on, for so long; `retryAfter` in seconds, 0: none is told. */
+  readonly storm?: { readonly n: number; readonly minutes: number; readonly retryAfter: number } | undefined;
+  /** How far the runner's clock is off when the run begins. */
+  readonly skewMs?: number;
   /** Called before each request takes effect. */
   readonly during?: (n: number) => void;
 }
@@ -59,6 +63,8 @@ export interface Sent {
 }
 
 const TAKES = 40;
+/** Of the runner's machine, when a run begins. */
+const UPTIME = 60 * SECOND;
 const GIVES_UP_AFTER = 15 * SECOND;
 
 export interface Watch {
@@ -69,6 +75,9 @@ export interface Watch {
 
 export class Line {
   readonly sent: Sent[] = [];
+  readonly clock: ServerClock;
+  readonly startedAt: number;
+  readonly #bootedAt: number;
   /** Rejects where a rule is broken: the action takes what is thrown at it for a broken network. */
   readonly died: Promise<'killed'>;
   #dead = false;
@@ -78,24 +87,42 @@ export class Line {
   readonly #plan: Plan;
   readonly #watch: Watch;
   readonly #lasting = new Map<string, Kind>();
+  #stormUntil: number | undefined;
+  /** The clock on the runner's wall, minus the servers'. */
+  #wallOffset: number;
 
   constructor(world: World, time: Time, plan: Plan, watch: Watch) {
     this.#world = world;
     this.#time = time;
     this.#plan = plan;
     this.#watch = watch;
+    this.#wallOffset = plan.skewMs ?? 0;
+    this.startedAt = time.now();
+    this.#bootedAt = time.now() - UPTIME;
+    this.clock = this.#clock();
     this.died = new Promise((resolve) => (this.#die = resolve));
   }
 
-  /** As the action sees it. A dead run sleeps for ever. */
-  readonly clock: ServerClock = alwaysRight({
-    now: (): number => this.#time.now(),
-    sleep: async (ms: number): Promise<void> => {
+  /** The action's own clock, but for its sleep. A dead run sleeps for ever. */
+  #clock(): ServerClock {
+    const real = serverClock({
+      cancel: new AbortController().signal,
+      warn: () => undefined,
+      monotonic: () => this.#time.now() - this.#bootedAt,
+      wall: () => this.#time.now() + this.#wallOffset,
+    });
+    const sleep = async (ms: number): Promise<void> => {
       if (this.#dead) return never();
       this.#time.advance(ms);
       await Promise.resolve();
-    },
-  });
+    };
+    return Object.defineProperty(Object.create(real) as ServerClock, 'sleep', { value: sleep });
+  }
+
+  /** Somebody sets the clock on the wall of the runner: no other clock moves. */
+  jump(milliseconds: number): void {
+    this.#wallOffset += milliseconds;
+  }
 
   /** From now on nothing of this run reaches the world. */
   kill(): void {
@@ -138,6 +165,8 @@ export class Line {
       this.kill();
       return never();
     }
+    const later = this.#storm(sent, api);
+    if (later !== undefined) return later;
     const fault = this.#faultOf(sent);
     if (fault === 'error-before') return api.failure(500);
     if (fault === 'throttled')
@@ -166,6 +195,16 @@ export class Line {
     return answer;
   }
 
+  #storm({ n }: Sent, api: Api): Answer | undefined {
+    const { storm } = this.#plan;
+    if (storm?.n === n) this.#stormUntil = this.#time.now() + storm.minutes * MINUTE;
+    if (storm === undefined || this.#time.now() >= (this.#stormUntil ?? -Infinity)) return undefined;
+    if (api === awsApi) return api.failure(400, { code: 'Throttling', message: 'Rate exceeded' });
+    const headers = storm.retryAfter === 0 ? {} : { 'retry-after': String(storm.retryAfter) };
+    const answer = api.failure(429);
+    return { ...answer, headers: { ...answer.headers, ...headers } };
+  }
+
   #faultOf({ n, operation }: Sent): Kind | undefined {
     const planned = this.#plan.faults.find((fault) => fault.n === n);
     if (planned?.lasting) this.#lasting.set(operation, planned.kind);
@@ -185,7 +224,8 @@ export class Line {
       try {
         const answer = await this.exchange(api, { method, url, headers, body: text });
         const { status, headers: answered = {} } = answer;
-        return { status, headers: lowerCase(answered), body: Buffer.from(answer.body) };
+        const date = new Date(this.#time.now()).toUTCString();
+        return { status, headers: { date, ...lowerCase(answered) }, body: Buffer.from(answer.body) };
       } catch (error) {
         throw error instanceof NetworkError ? new NoAnswer(error.message, 'unclear') : error;
       }

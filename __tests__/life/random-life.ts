@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 
 import fc from 'fast-check';
 
-import { calmStory, wildStory } from './events.ts';
+import { calmStory, noisyStory, troubledStory, wildStory } from './events.ts';
 import type { Story } from './events.ts';
 import { Life } from './life.ts';
 
@@ -19,8 +19,8 @@ const { values: options } = parseArgs({
     seed: { type: 'string' },
     /** Where in the seed's sequence a counterexample was, as fast-check prints it. */
     path: { type: 'string' },
-    /** `calm`, `wild`, or both by turns. */
-    people: { type: 'string', default: 'both' },
+    /** `calm`, `noisy`, `troubled`, `wild`, several of them, or all by turns. */
+    people: { type: 'string', default: 'calm,noisy,troubled,wild' },
     jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
   },
 });
@@ -29,6 +29,16 @@ interface Report {
   readonly lives: number;
   readonly runs: number;
   readonly failed: string | undefined;
+  /** Red runs, by people and reason. */
+  readonly red: Readonly<Record<string, number>>;
+  /** Lives that needed a person, by people and what had happened. */
+  readonly needs: Readonly<Record<string, number>>;
+}
+
+type Counts = Record<string, number>;
+
+function count(counts: Counts, name: string, by = 1): void {
+  counts[name] = (counts[name] ?? 0) + by;
 }
 
 const seed = Number(options.seed ?? Math.floor(Math.random() * 2 ** 31));
@@ -44,7 +54,10 @@ async function conduct(): Promise<number> {
       const args = [...process.argv.slice(2), '--seed', String(seed + job)];
       const child = fork(import.meta.filename, args);
       return new Promise<Report>((resolve) => {
-        let report: Report = { lives: 0, runs: 0, failed: 'the process ended without a report' };
+        let report: Report = {
+          ...{ lives: 0, runs: 0, red: {}, needs: {} },
+          failed: 'the process ended without a report',
+        };
         child.on('message', (message) => (report = message as Report));
         child.on('exit', () => resolve(report));
       });
@@ -55,7 +68,15 @@ async function conduct(): Promise<number> {
   const lives = reports.reduce((sum, report) => sum + report.lives, 0);
   const runs = reports.reduce((sum, report) => sum + report.runs, 0);
   console.log(`\n${lives} lives with ${runs} runs of the action`);
-  console.log(`${lives - failed.length} passed, ${failed.length} failed`);
+  for (const what of ['red', 'needs'] as const) {
+    const sums: Counts = {};
+    for (const report of reports)
+      for (const [name, times] of Object.entries(report[what])) count(sums, name, times);
+    console.log(`\n${what === 'red' ? 'red runs' : 'lives in which a person may be needed'}:`);
+    for (const [name, times] of Object.entries(sums).sort())
+      console.log(`${String(times).padStart(7)}  ${name}`);
+  }
+  console.log(`${lives} passed, ${failed.length} failed`);
   return failed.length === 0 && lives > 0 ? 0 : 1;
 }
 
@@ -63,16 +84,24 @@ async function live(): Promise<Report> {
   const total = Number(options.minutes) * 60_000;
   const kinds = [
     { people: 'calm', story: calmStory },
+    { people: 'noisy', story: noisyStory },
+    { people: 'troubled', story: troubledStory },
     { people: 'wild', story: wildStory },
-  ].filter(({ people }) => ['both', people].includes(options.people));
+  ].filter(({ people }) => options.people.split(',').includes(people));
   let lives = 0;
   let runs = 0;
+  const red: Counts = {};
+  const needs: Counts = {};
   for (const { people, story } of kinds) {
     const path = options.path === undefined ? {} : { path: options.path };
     const details = await fc.check(
       fc.asyncProperty(story, async (told) => {
+        const life = new Life(told);
+        await life.live(told.events);
         lives += 1;
-        runs += await tell(told);
+        runs += life.runs;
+        for (const [reason, times] of life.red) count(red, `${people}, ${reason}`, times);
+        for (const reason of life.needs) count(needs, `${people}: ${reason}`);
       }),
       {
         seed,
@@ -89,16 +118,10 @@ async function live(): Promise<Report> {
         JSON.stringify(told),
         await diaryOf(told),
       ].join('\n');
-      return { lives, runs, failed };
+      return { lives, runs, failed, red, needs };
     }
   }
-  return { lives, runs, failed: undefined };
-}
-
-async function tell(story: Story): Promise<number> {
-  const life = new Life(story);
-  await life.live(story.events);
-  return life.runs;
+  return { lives, runs, failed: undefined, red, needs };
 }
 
 async function diaryOf(story: Story): Promise<string> {

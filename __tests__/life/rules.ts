@@ -1,6 +1,7 @@
-import { HOUR, MINUTE } from '../../sandbox/clock.ts';
+import { HOUR, MINUTE, SECOND } from '../../sandbox/clock.ts';
 import type { AccessKey, User } from '../../sandbox/iam.ts';
 import { NOT_RUNNING } from '../../sandbox/records.ts';
+import type { Environment } from '../../sandbox/records.ts';
 import type { World } from '../../sandbox/world.ts';
 import type { Line, Sent, Time, Watch } from './line.ts';
 
@@ -8,10 +9,16 @@ import type { Line, Sent, Time, Watch } from './line.ts';
 // sent. They are asked at the very moment when a request of ours takes effect.
 
 const DELAY = 2 * HOUR;
-const DEACTIVATE_FOR = 15 * MINUTE;
+const LONGEST_LOOK = 31 * MINUTE;
+/** `Date` is exact to a second, and two runs may be off by as much in both directions. */
+const EXACT = 4 * SECOND;
 /** What people did so shortly before is not to be known: a look is a minute old at the most, and a request may hang. */
 const JUST_NOW = 5 * MINUTE;
 const HEARTBEAT_VOID = 15 * MINUTE;
+/** A heartbeat from further ahead is nobody's. */
+const AHEAD = 4 * MINUTE;
+/** Patience between two stores is longer than that. */
+const SHORT_STORM = 20;
 const LONGEST_RUN = 24 * HOUR;
 const JOURNAL = 'qovery-rotation:';
 /** No key has this id: it is asked for to test permissions. */
@@ -21,7 +28,27 @@ export class Broken extends Error {
   override readonly name = 'Broken';
 }
 
+interface Limits {
+  readonly deactivateFor: number;
+  readonly finishWithin: number;
+  readonly maxAge: number;
+}
+
+interface Run {
+  readonly line: Line;
+  readonly said: readonly string[];
+  /** Nothing befalls it. */
+  readonly undisturbed: boolean;
+  /** In minutes: a storm, and nothing else, befalls it. */
+  readonly storm: number | undefined;
+  readonly retireKey: string | undefined;
+  /** Of Qovery: what the run signs with. */
+  readonly token: string;
+}
+
 export class Ledger implements Watch {
+  /** Journals that our runs wrote, the oldest first: tags by name, without heartbeats and what a person may take away. */
+  readonly states: Map<string, string>[] = [];
   readonly #world: World;
   readonly #user: User;
   readonly #time: Time;
@@ -33,14 +60,33 @@ export class Ledger implements Watch {
   readonly #put = new Map<string, number>();
   /** When a deployment with a key last began that was not ours. */
   readonly #begun = new Map<string, number>();
-  #said: readonly string[] = [];
-  #line: Line | undefined;
+  readonly #limits: Limits;
+  /** Of the states that are ours, those that are signed with the present token. */
+  #signed = new Map<string, string>();
+  /** The user's tags, as the run at work last saw or wrote them. */
+  #seen = new Map<string, string>();
+  /** When the journal was first told, by us, that all clusters of this rotation are deployed; by the new key. */
+  readonly #deployedAt = new Map<string, number>();
+  readonly #storedAt = new Map<string, number>();
+  /** What a rotation of ours replaced, or a person named in `retire-key`. */
+  readonly #replaced = new Set<string>();
+  readonly #refusals: { readonly keyId: string; readonly environment: Environment; readonly at: number }[] =
+    [];
+  readonly #byStrangers = new Set<string>();
+  readonly #forgedTimes = new Set<string>();
+  /** Keys of which an environment has a copy that no holder shows. */
+  readonly #copied = new Set<string>();
+  #run: Run | undefined;
+  #wasSplit = false;
   #beside: string | undefined;
   #created = 0;
+  #createdNow: string | undefined;
+  #begunRestoring: string | undefined;
   readonly #deployed = new Set<string>();
   #known = 0;
 
-  constructor(world: World, user: User, time: Time) {
+  constructor(world: World, user: User, time: Time, limits: Limits) {
+    this.#limits = limits;
     this.#world = world;
     this.#user = user;
     this.#time = time;
@@ -68,16 +114,42 @@ export class Ledger implements Watch {
     for (const id of ids) if (id !== undefined) this.#begun.set(id, this.#time.now());
   }
 
+  /** A deployment is refused because a copy of the key, which no holder shows, is dead. */
+  refused(keyId: string, environment: Environment): void {
+    this.#copied.add(keyId);
+    this.#refusals.push({ keyId, environment, at: this.#world.now });
+  }
+
+  /** What strangers wrote, they may clean away; and we never sign it. */
+  writtenByStranger(tags: Readonly<Record<string, string>>): void {
+    for (const [key, value] of Object.entries(tags)) {
+      this.#byStrangers.add(key);
+      const ours = this.states.some((state) => state.get(key) === value);
+      if (!ours && /^\d{4}-\d\d-\d\dT/.test(value)) this.#forgedTimes.add(`${key}=${value}`);
+    }
+  }
+
+  everyKey(): string[] {
+    const gone = [...this.#ours, ...this.#by.keys()];
+    return [...new Set([...this.#world.keysOf(this.#user).map(({ id }) => id), ...gone])];
+  }
+
   // What we do
 
-  begin(line: Line, said: readonly string[]): void {
-    this.#line = line;
-    this.#said = said;
+  begin(run: Run): void {
+    this.#run = run;
     this.#created = 0;
+    this.#createdNow = undefined;
     this.#deployed.clear();
+    this.#seen = new Map();
+    this.#wasSplit = this.#isSplit();
+    if (run.retireKey !== undefined) this.#replaced.add(run.retireKey);
+    const now = this.#time.now();
     this.#beside = [...this.#user.tags.values()].find(
       ({ key, value }) =>
-        key.startsWith(`${JOURNAL}run:`) && this.#time.now() - Date.parse(value) < HEARTBEAT_VOID - MINUTE,
+        key.startsWith(`${JOURNAL}run:`) &&
+        now - Date.parse(value) < HEARTBEAT_VOID - MINUTE &&
+        Date.parse(value) - now < AHEAD,
     )?.key;
   }
 
@@ -94,21 +166,47 @@ export class Ledger implements Watch {
       const status = this.#world.iam.statusOf(key);
       if (body['Status'] === status) return;
       if (body['Status'] === 'Inactive') this.#mayGo(key, 'deactivate');
-      else if (this.#by.get(id)?.who !== 'us') {
-        // A run that died between its claim and its request leaves no way to tell who deactivated the key.
-        const claimed = this.#tag('old') === id && this.#tag('deactivating') !== undefined;
-        if (!claimed) broken(`activates ${id}, which we did not deactivate`);
-      }
+      else this.#mayComeBack(id);
     }
+  }
+
+  #mayComeBack(id: string): void {
+    this.#mustBeSigned(`activates ${id}`);
+    const by = this.#by.get(id);
+    // A run that died between its claim and its request leaves no way to tell who deactivated the key.
+    const claimed = this.#tag('old') === id && this.#tag('deactivating') !== undefined;
+    if (by?.who !== 'us' && !claimed) broken(`activates ${id}, which we did not deactivate`);
+    if (this.#tag('restored') !== undefined && this.#begunRestoring === id) return;
+    this.#begunRestoring = id;
+    const since = (by?.at ?? -Infinity) - JUST_NOW;
+    const witnessed =
+      this.#refusals.some(({ keyId, at }) => keyId === id && at >= since) ||
+      this.#world.outages.some((outage) => outage.keyId === id && outage.at >= since) ||
+      this.#holders().some(({ key }) => key?.id === id) ||
+      this.#world.clusters.some(
+        (one) => one.status === 'INVALID_CREDENTIALS' || one.failedKey !== undefined,
+      ) ||
+      this.#put.has(id);
+    if (!witnessed) broken(`activates ${id}, though no credentials were refused`);
+  }
+
+  /** Tags propose, they never prove: what this run goes by is a journal that a run of ours wrote and signed. */
+  #mustBeSigned(what: string): void {
+    if (this.#signed.get(textOf(this.#seen)) !== this.#token())
+      broken(`${what} on a journal that is not signed by us: ${textOf(this.#seen)}`);
   }
 
   after(sent: Sent): void {
     if (sent.status === undefined || sent.status >= 300) return;
+    if (sent.operation === 'ListUserTags')
+      this.#seen = new Map([...this.#user.tags.values()].map((tag) => [tag.key, tag.value]));
+    if (sent.operation === 'TagUser') this.#written(sent.body as Record<string, string>);
     const body = (sent.body ?? {}) as Record<string, string>;
     const id = body['AccessKeyId'] ?? '';
     if (sent.operation === 'CreateAccessKey') {
       const created = this.#world.keysOf(this.#user).at(-1);
       if (created) this.#ours.add(created.id);
+      this.#createdNow = created?.id;
       if (++this.#created > 1) broken('a run issues a second key');
     }
     if (sent.operation === 'DeleteAccessKey' || sent.operation === 'UpdateAccessKey')
@@ -119,12 +217,41 @@ export class Ledger implements Watch {
     }
   }
 
+  #written(form: Record<string, string>): void {
+    const before = textOf(this.#seen);
+    for (let i = 1; form[`Tags.member.${i}.Key`] !== undefined; i += 1)
+      this.#seen.set(form[`Tags.member.${i}.Key`] ?? '', form[`Tags.member.${i}.Value`] ?? '');
+    if (textOf(this.#seen) === before || this.#tag('signature') === undefined) return;
+    const forged = [...journalOf(this.#seen)].find(([key, value]) =>
+      this.#forgedTimes.has(`${key}=${value}`),
+    );
+    if (forged !== undefined) broken(`signs what somebody else wrote: ${forged.join('=')}`);
+    this.states.push(journalOf(this.#seen));
+    this.#signed.set(textOf(this.#seen), this.#token());
+    const successor = this.#tag('new');
+    if (successor === undefined) return;
+    const now = this.#time.now();
+    const old = this.#tag('old');
+    if (this.#tag('stored') !== undefined) {
+      if (!this.#storedAt.has(successor)) this.#storedAt.set(successor, now);
+      if (old !== undefined && this.#ours.has(successor)) this.#replaced.add(old);
+    }
+    if (this.#tag('deployed') === undefined) this.#deployedAt.delete(successor);
+    else this.#deployedAt.set(successor, this.#deployedAt.get(successor) ?? now);
+  }
+
+  #token(): string {
+    return this.#run?.token ?? '';
+  }
+
   /** Rules 1 to 5: may this key be deactivated or deleted now? */
   #mayGo(key: AccessKey, what: 'deactivate' | 'delete'): void {
     const { id } = key;
     const world = this.#world;
     const now = this.#time.now();
     const no = (why: string): never => broken(`${what} ${id}: ${why}`);
+    const ownNew = this.#createdNow === id;
+    if (!ownNew) this.#mustBeSigned(`${what}s ${id}`);
     const justNow = now - (this.#put.get(id) ?? -Infinity) < JUST_NOW;
     const justBegun = now - (this.#begun.get(id) ?? -Infinity) < JUST_NOW;
     const putEver = this.#put.has(id);
@@ -136,6 +263,7 @@ export class Ledger implements Watch {
     const deploying = world.clusters.filter(({ deployment }) => deployment?.key?.id === id);
 
     if (this.#tag('old') === id) {
+      if (!this.#replaced.has(id)) no('no rotation of ours has replaced it, and nobody named it');
       if (holders.length > 0 && !justNow) no(`${holders[0]?.name} holds it`);
       const successor = this.#tag('new');
       const next = successor === undefined ? undefined : world.iam.key(successor);
@@ -152,16 +280,22 @@ export class Ledger implements Watch {
       const drained = world.environments.every(
         ({ deploymentKeys }) => !deploymentKeys?.some((pair) => pair.id === id),
       );
-      if (!drained && !putEver && !justBegun) no('an environment is being deployed with it');
-      const deployed = Date.parse(this.#tag('deployed') ?? '');
-      if (!(now >= deployed + DELAY)) no(`the delay has not passed since ${this.#tag('deployed')}`);
+      if (!drained && !putEver && !justBegun && !this.#copied.has(id))
+        no('an environment is being deployed with it');
+      // By the servers' time, whatever the tag tells.
+      const deployed = this.#deployedAt.get(successor ?? '') ?? Infinity;
+      if (!(now >= deployed + DELAY - EXACT))
+        no(`the delay has not passed since ${new Date(Math.min(deployed, now)).toISOString()}`);
       const used = key.lastUsed?.at ?? -Infinity;
       if (now - used < HOUR && now - used > JUST_NOW) no('it was used within the last hour');
       if (what === 'delete') {
         if (world.iam.statusOf(key) !== 'Inactive') no('it is still active');
         const active = key.history.findLastIndex(({ status }) => status === 'Active');
         const inactiveSince = key.history[active + 1]?.at ?? now;
-        if (now - inactiveSince < DEACTIVATE_FOR - JUST_NOW) no('it was deactivated a moment ago');
+        if (now - inactiveSince < this.#limits.deactivateFor - JUST_NOW)
+          no('it was deactivated a moment ago');
+        const refused = this.#refusalOf(id, now - (this.#run?.storm === undefined ? JUST_NOW : LONGEST_LOOK));
+        if (refused !== undefined) no(`credentials were refused at ${new Date(refused).toISOString()}`);
       }
       return;
     }
@@ -171,7 +305,7 @@ export class Ledger implements Watch {
       if (holders[0] && !split && !justNow) no(`${holders[0].name} holds it`);
       if (split && (running[0] ?? deploying[0]) && !putEver && !justBegun)
         no(`${(running[0] ?? deploying[0])?.name} has it`);
-      if (split && !this.#said.some((text) => text.includes('cut off'))) no('a split is not announced');
+      if (split && !this.#run?.said.some((text) => text.includes('cut off'))) no('a split is not announced');
       return;
     }
     // Somebody created a key in the moment in which we were about to: no one can tell whose it is.
@@ -180,10 +314,67 @@ export class Ledger implements Watch {
     if (!ambiguous || holders[0] || key.lastUsed) no('it is not ours');
   }
 
+  /** When credentials were refused since we deactivated this key, if that still shows. */
+  #refusalOf(id: string, before: number): number | undefined {
+    const by = this.#by.get(id);
+    return this.#refusals.find(
+      ({ keyId, environment, at }) =>
+        keyId === id &&
+        by?.who === 'us' &&
+        at > by.at &&
+        at < before &&
+        this.#world.environments.includes(environment) &&
+        environment.state === 'DEPLOYMENT_ERROR' &&
+        environment.lastDeploymentAt !== null &&
+        environment.lastDeploymentAt <= at + SECOND,
+    )?.at;
+  }
+
+  #isSplit(): boolean {
+    const held = this.#holders().flatMap(({ key }) => (this.isOfUser(key?.id) ? [key?.id] : []));
+    return new Set(held).size > 1;
+  }
+
   /** After a run. */
   end(result: string, lasted: number): void {
-    const sent = this.#line?.sent ?? [];
-    const text = this.#said.join('\n');
+    const run = this.#run;
+    const sent = run?.line.sent ?? [];
+    const text = run?.said.join('\n') ?? '';
+    const now = this.#time.now();
+    const [stored] = this.#world
+      .keysOf(this.#user)
+      .flatMap(({ id }) => this.#storedAt.get(id) ?? [])
+      .slice(-1);
+    const { finishWithin, deactivateFor, maxAge } = this.#limits;
+    if (
+      result === 'pending' &&
+      stored !== undefined &&
+      this.#tag('new') !== undefined &&
+      this.#beside === undefined
+    ) {
+      if (now > stored + finishWithin + deactivateFor + HOUR)
+        broken('green, though not over within finish-within');
+    }
+    if (result === 'deferred') {
+      const oldest = Math.min(...this.#world.keysOf(this.#user).map(({ createdAt }) => createdAt));
+      if (now > oldest + maxAge + finishWithin) broken('deferred for longer than finish-within');
+    }
+    if (run?.storm !== undefined && run.storm <= SHORT_STORM && !this.#wasSplit && this.#isSplit())
+      broken(`a storm of ${run.storm} minutes leaves the key in some holders only`);
+    if (
+      run?.undisturbed === true &&
+      ['pending', 'rotated', 'not-due'].includes(result) &&
+      this.#beside === undefined
+    ) {
+      for (const { id } of this.#world.keysOf(this.#user)) {
+        const key = this.#world.iam.key(id);
+        const refused = this.#refusalOf(id, now - JUST_NOW);
+        if (key !== undefined && this.#world.iam.statusOf(key) === 'Inactive' && refused !== undefined)
+          broken(
+            `credentials were refused at ${new Date(refused).toISOString()}, and ${id} was not brought back`,
+          );
+      }
+    }
     if (/Unexpected/.test(text)) broken('the run calls something unexpected');
     const secret = this.#world.secrets().find((value) => text.includes(value));
     if (secret !== undefined) broken('the run shows a secret');
@@ -196,6 +387,14 @@ export class Ledger implements Watch {
 
   /** After each event: nothing broke because of us. */
   check(): void {
+    for (const { name, key: pair } of this.#holders()) {
+      const id = pair?.id ?? '';
+      const key = this.#world.iam.key(id);
+      if (key === undefined || this.#by.get(id)?.who !== 'us' || this.#ours.has(id) || this.#put.has(id))
+        continue;
+      const status = this.#world.iam.statusOf(key);
+      if (status !== 'Active') broken(`${name} holds ${id}, which we made ${status}`);
+    }
     const outages = this.#world.outages;
     for (const { what, name, keyId, why, until } of outages.slice(this.#known)) {
       const killed = this.#by.get(keyId);
@@ -230,7 +429,9 @@ export class Ledger implements Watch {
     for (const { name, status, deployedKey } of world.clusters)
       if (status === 'DEPLOYED' && this.isOfUser(deployedKey?.id) && deployedKey?.id !== key?.id)
         broken(`${name} runs on ${deployedKey?.id}`);
-    const left = [...this.#user.tags.values()].filter((tag) => tag.key !== key?.id);
+    const left = [...this.#user.tags.values()].filter(
+      (tag) => tag.key !== key?.id && !this.#byStrangers.has(tag.key),
+    );
     if (left.length > 0) broken(`tags are left: ${left.map((tag) => tag.key).join(', ')}`);
     for (const { what, name, until } of world.outages)
       if (until === undefined) broken(`${what} ${name} is still broken`);
@@ -245,8 +446,22 @@ export class Ledger implements Watch {
   }
 
   #tag(name: string): string | undefined {
-    return this.#user.tags.get(JOURNAL + name)?.value || undefined;
+    return this.#seen.get(JOURNAL + name) || undefined;
   }
+}
+
+/** What is signed, and the signature. */
+function journalOf(tags: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map(
+    [...tags]
+      .filter(([key, value]) => key.startsWith(JOURNAL) && value !== '')
+      .filter(([key]) => !key.startsWith(`${JOURNAL}run:`) && key !== `${JOURNAL}refused`)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+function textOf(tags: ReadonlyMap<string, string>): string {
+  return [...journalOf(tags)].map(([key, value]) => `${key.slice(JOURNAL.length)}=${value}`).join(', ');
 }
 
 function broken(what: string): never {

@@ -38,6 +38,7 @@ interface Entry {
   id: string;
   name: string;
   status: string;
+  result: string;
 }
 interface LockEntry {
   cluster_id: string;
@@ -59,7 +60,7 @@ async function act(inputs: Record<string, string>, options: ActOptions = {}): Pr
   return {
     ...done,
     clusters: Object.fromEntries(
-      (JSON.parse(clusters) as Entry[]).map(({ id, name, status }) => [name || id, status]),
+      (JSON.parse(clusters) as Entry[]).map(({ id, name, result }) => [name || id, result]),
     ),
     locks: JSON.parse(locks) as LockEntry[],
     asked: done.requests.map(({ operation }) => operation),

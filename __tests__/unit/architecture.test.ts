@@ -117,28 +117,8 @@ describe('no circles, types included', () => {
   const sandbox = edgesOf(importsOf(filesOf('sandbox')));
 
   test('of the boxes of src/', () => expect(circles(inside, boxOf)).toEqual([]));
-  test('of files in src/', () => {
-    // The table of errors is being taken out of its index.
-    const known = ({ from, to }: Edge): boolean =>
-      [from, to].every((path) => /^provider-errors\/(advice|index)\.ts$/.test(path));
-    expect(
-      circles(
-        inside.filter((edge) => !known(edge)),
-        (path) => path,
-      ),
-    ).toEqual([]);
-  });
-  test('of files in sandbox/', () => {
-    // Its world is being taken apart.
-    const known = ({ from, to }: Edge): boolean =>
-      ['deployments.ts', 'outages.ts'].includes(from) && to === 'world.ts';
-    expect(
-      circles(
-        sandbox.filter((edge) => !known(edge)),
-        (path) => path,
-      ),
-    ).toEqual([]);
-  });
+  test('of files in src/', () => expect(circles(inside, (path) => path)).toEqual([]));
+  test('of files in sandbox/', () => expect(circles(sandbox, (path) => path)).toEqual([]));
   test('of the rooms of a rotation', () => expect(circles(rooms, folderOf)).toEqual([]));
 });
 

@@ -133,15 +133,15 @@ describe('only when idle', () => {
   });
 
   describe('one that Qovery does not accept', () => {
-    const refused = (times: number, changes: Partial<Postponed> = {}): Partial<RunState> => {
+    const refused = (refusals: number, changes: Partial<Postponed> = {}): Partial<RunState> => {
       const why = 'HTTP 400: no credit card';
-      const postponed = { since: NOW - MINUTE, askedAt: NOW - 15 * SECOND, times, why, ...changes };
+      const postponed = { since: NOW - MINUTE, askAgainAt: NOW, refusals, why, ...changes };
       return { postponed: new Map([[STAGING, postponed]]) };
     };
 
     test('is asked again some seconds later', () => {
       expect(next([staging()], [], refused(1))).toMatchObject({ do: 'deploy', clusters: [{ id: STAGING }] });
-      const step = next([staging()], [], refused(1, { askedAt: NOW - 15 * SECOND + 1 }));
+      const step = next([staging()], [], refused(1, { askAgainAt: NOW + 1 }));
       expect([step?.do, ids(step)]).toEqual(['await-clusters', [STAGING]]);
     });
 
@@ -152,6 +152,10 @@ describe('only when idle', () => {
       );
     });
 
+    test('later, not no: it is not counted', () => {
+      expect(next([staging()], [], refused(0))?.do).toBe('deploy');
+    });
+
     test('for as long as deploy-timeout: the same', () => {
       expect(next([staging()], [], refused(1, { since: NOW - HOUR }))?.do).toBe('deploy');
       expect(said(next([staging()], [], refused(1, { since: NOW - HOUR - 1 })))).toMatch(/no credit card/);
@@ -160,7 +164,7 @@ describe('only when idle', () => {
     test('is waited for while it is busy, and holds up no other', () => {
       const step = next([staging('DEPLOYING')], [], refused(3));
       expect([step?.do, ids(step)]).toEqual(['await-clusters', [STAGING]]);
-      expect(ids(next([staging(), dev()], [], refused(1, { askedAt: NOW })))).toEqual([DEV]);
+      expect(ids(next([staging(), dev()], [], refused(1, { askAgainAt: NOW + SECOND })))).toEqual([DEV]);
     });
   });
 

@@ -4,7 +4,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../src/lib/clock.ts';
 import { Cancelled, Problem } from '../../src/lib/errors.ts';
 import { decide } from '../../src/rotation/decide/decide.ts';
 import { mayReplace } from '../../src/rotation/decide/guard.ts';
-import { heartbeatTag, readJournal } from '../../src/rotation/journal.ts';
+import { BLANK, heartbeatTag, readJournal } from '../../src/rotation/journal.ts';
 import {
   type Observation,
   type Policy,
@@ -18,6 +18,8 @@ import {
   B,
   CREDENTIAL,
   NOW,
+  REFUSAL,
+  USER,
   P,
   PRODUCTION,
   RUN,
@@ -27,6 +29,7 @@ import {
   cluster,
   credential,
   entryAt,
+  environment,
   forged,
   journal as written,
   key,
@@ -105,9 +108,8 @@ describe('the table of states: what is seen, and the next step', () => {
       expect(step).not.toMatchObject({ do: 'announce' });
     });
     test('while an environment is deployed, maybe with B: leave it for now', () => {
-      const environment = { id: 'e', name: 'shop/live', lastState: 'DEPLOYED', deployedAt: NOW - DAY };
       const during = (state: string | undefined): Step =>
-        next(split({ workloads: { environments: [{ ...environment, state }], errors: [] } }));
+        next(split({ workloads: environment({ deployedAt: NOW - DAY, state }) }));
       expect(during('DEPLOYING')).toMatchObject({
         do: 'rest',
         result: 'pending',
@@ -170,9 +172,7 @@ describe('the table of states: what is seen, and the next step', () => {
       expect(next(o, { waitForDeletion: false })).toMatchObject({ do: 'rest', result: 'pending' });
     });
     test('drain: what was under way when the key was stored', () => {
-      const deploying = { id: 'e', name: 'shop/live', state: 'DEPLOYING', lastState: 'DEPLOYED' };
-      const environments = [{ ...deploying, deployedAt: NOW - 5 * HOUR }];
-      const o = retirable({ workloads: { environments, errors: [] } });
+      const o = retirable({ workloads: environment({ state: 'DEPLOYING', deployedAt: NOW - 5 * HOUR }) });
       expect(next(o)).toMatchObject({ do: 'await-time' });
     });
     test('retire A: deactivate', () => {
@@ -275,12 +275,12 @@ describe('the table of states: what is seen, and the next step', () => {
     const dead = (changes = {}): Observation => observation({ target, holders: [credential(P)], ...changes });
 
     test('the user was given: repair, if a slot is free', () => {
-      expect(next(dead(), { iamUserGiven: true })).toMatchObject({ do: 'announce', replaces: P });
-      expect(next(dead({ keys: [] }), { iamUserGiven: true })).toMatchObject({ do: 'announce', replaces: P });
-      stopped(next(dead({ keys: [key(A), key(X)] }), { iamUserGiven: true }), /no room/);
+      expect(next(dead(), { iamUsers: [USER] })).toMatchObject({ do: 'announce', replaces: P });
+      expect(next(dead({ keys: [] }), { iamUsers: [USER] })).toMatchObject({ do: 'announce', replaces: P });
+      stopped(next(dead({ keys: [key(A), key(X)] }), { iamUsers: [USER] }), /no room/);
     });
     test('the user was given, and nothing witnesses that P is dead: it may be a working key of another user', () => {
-      const given = { iamUserGiven: true };
+      const given = { iamUsers: [USER] };
       stopped(next(dead({ target: unwitnessed }), given), /nothing tells that it is dead/);
       const claims = forged({ ...entryAt('stored'), old: P, before: [P] });
       expect(next(dead({ target: unwitnessed, journal: claims }), given).do).toBe('stop');
@@ -291,11 +291,11 @@ describe('the table of states: what is seen, and the next step', () => {
       ['our own journal', { journal: { ...entryAt('intent'), old: P, before: [] }, keys: [] }],
     ])('one witness is enough: %s', (_, changes) => {
       const o = dead({ target: unwitnessed, ...changes });
-      expect(next(o, { iamUserGiven: true })).toMatchObject({ do: 'announce', replaces: P });
+      expect(next(o, { iamUsers: [USER] })).toMatchObject({ do: 'announce', replaces: P });
     });
     test('a cluster of other credentials is no witness', () => {
       const clusters = [cluster('INVALID_CREDENTIALS', { id: PRODUCTION })];
-      stopped(next(dead({ target: unwitnessed, clusters }), { iamUserGiven: true }), /nothing tells/);
+      stopped(next(dead({ target: unwitnessed, clusters }), { iamUsers: [USER] }), /nothing tells/);
     });
     test("P is the journal's new key: repair", () => {
       const o = observation({ holders: [credential(B)], journal: entryAt('stored') });
@@ -443,14 +443,8 @@ describe('beside the table', () => {
     expect(next(retirable(stale))).toMatchObject({ do: 'await-time', until: NOW + HOUR });
     stopped(next(retirable(blocked)), /AWS does not tell when/);
     // A wait because of a use may end at any look.
-    const failed = {
-      id: 'e',
-      name: 'shop/live',
-      state: 'BUILD_ERROR',
-      lastState: 'BUILD_ERROR',
-      deployedAt: NOW,
-    };
-    const workloads = { environments: [failed], errors: [] };
+    const failed = { state: 'DEPLOYMENT_ERROR', lastState: 'DEPLOYMENT_ERROR' };
+    const workloads = environment(failed, [REFUSAL]);
     const used = { ...stale, uses: new Map([[A, usedAt(NOW - 10 * MINUTE)]]), workloads };
     expect(next(retirable({ ...used, journal: entryAt('deployed') }))).toMatchObject({ do: 'refresh' });
     // While it is deactivated, nothing waits for a look.
@@ -481,8 +475,8 @@ describe('beside the table', () => {
 
 describe('a new key, step by step: announced, created, stored', () => {
   const intent = NOW - SECOND;
-  const announced = { intent, earlier: { intent: undefined }, makeRoom: undefined };
   const intended = { ...entryAt('intent'), intent };
+  const announced = { entry: intended, earlier: BLANK, makeRoom: undefined };
   const pair = { id: B, secret: 'secret' };
   const failure = new Problem('The new key was refused.', 'Fix it, and run again.');
   /** After the announcement: as AWS shows it then. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { DAY, HOUR } from '../../src/lib/clock.ts';
+import type { Uuid } from '../../src/lib/ids.ts';
 import type { Credential } from '../../src/qovery/schemas.ts';
 import { dueOutcome } from '../../src/due/summary.ts';
 import { type DueKey, type Need, dueKeys, needOf } from '../../src/due/due-keys.ts';
-import type { HeldKey } from '../../src/review/read-keys.ts';
+import { type HeldKey, ofUsers } from '../../src/review/read-keys.ts';
 import { A, B, CREDENTIAL, NOW, X, credential, dns, entryAt, key, registry } from './support/fixtures.ts';
 import { ACCOUNT, DUE, held } from './support/review.ts';
 
@@ -64,7 +65,7 @@ function outcome(
 ): ReturnType<typeof dueOutcome> {
   return dueOutcome({
     ...{ inputs: DUE, startedAt: NOW, endedAt: NOW, now: NOW, keys },
-    ...{ unknown: [], credentials: [], clusters: [] },
+    ...{ unknown: [], leftOut: [], credentials: [], clusters: [] },
     ...changes,
   });
 }
@@ -175,7 +176,12 @@ describe('aws-iam-user', () => {
     expect(ofUsers(keys, ['ours', 'x'])).toEqual([ours, gone]);
     const done = outcome(keysOf(...ofUsers(keys, ['ours'])), {
       leftOut: [theirs],
-      credentials: [{ credential: { id: 'b', name: 'Theirs', object_type: 'AWS' }, clusters: [] }],
+      credentials: [
+        {
+          credential: { id: 'b' as Uuid, name: 'Theirs', object_type: 'AWS' } as unknown as Credential,
+          clusters: [],
+        },
+      ],
     });
     expect(matrixOf(done).map(({ credentials_id: id }) => id)).not.toContain('b');
     expect(done.summary).toMatch(

@@ -8,19 +8,23 @@ import {
   mayRestore,
   mayRetire,
 } from '../../src/rotation/decide/guard.ts';
+import type { Evidence } from '../../src/qovery/log.ts';
 import type { Entry } from '../../src/rotation/journal.ts';
 import type { EnvironmentView, Objection, Observation, Policy } from '../../src/rotation/model.ts';
 import {
   A,
   B,
+  BROKEN_BUILD,
   NOW,
   PRODUCTION,
+  REFUSAL,
   STAGING,
   X,
   cluster,
   credential,
   dns,
   entryAt,
+  environment,
   forged,
   key,
   registry,
@@ -29,6 +33,7 @@ import {
   strandedKey,
   unused,
   usedAt,
+  workloads,
 } from './support/fixtures.ts';
 
 /** What speaks against it; where nothing does, the permit is for this key, of this user, and for this deed alone. */
@@ -146,12 +151,14 @@ describe('retiring the old key', () => {
       },
     );
 
-    test.each(['DEPLOYMENT_ERROR', 'INTERNAL_ERROR', 'CANCELED', 'INVALID_CREDENTIALS'])(
-      'a cluster is in state %s, even one that we deployed',
-      (status) => {
-        only(retire(retirable({ clusters: [cluster(status)] })), 'symptom', new RegExp(status));
-      },
-    );
+    test.each([
+      ['DEPLOYMENT_ERROR', 'hold'],
+      ['INTERNAL_ERROR', 'hold'],
+      ['CANCELED', 'hold'],
+      ['INVALID_CREDENTIALS', 'symptom'],
+    ] as const)('a cluster is in state %s, even one that we deployed: a %s', (status, kind) => {
+      only(retire(retirable({ clusters: [cluster(status)] })), kind, new RegExp(status));
+    });
 
     test('a cluster is locked: somebody wants quiet', () => {
       const lock = { reason: 'sale', owner: 'Ann', until: Infinity };
@@ -237,10 +244,10 @@ describe('retiring the old key', () => {
 
   describe('listens to what runs on the clusters', () => {
     const env = (changes: Partial<EnvironmentView>): Observation => {
-      const view = { id: 'e', name: 'shop/live', state: 'DEPLOYED', lastState: 'DEPLOYED' };
-      const environments = [{ ...view, deployedAt: NOW - HOUR, ...changes }];
-      return retirable({ workloads: { environments, errors: [] } });
+      return retirable({ workloads: environment({ deployedAt: NOW - HOUR, ...changes }) });
     };
+    const failing = (deployedAt: number | undefined, ...log: Evidence[]): Observation =>
+      retirable({ workloads: environment({ state: 'DEPLOYMENT_ERROR', deployedAt }, log) });
 
     test('environments at rest are no objection', () => {
       for (const state of ['DEPLOYED', 'RESTARTED', 'STOPPED', 'READY', 'DELETED', 'CANCELED']) {
@@ -260,17 +267,23 @@ describe('retiring the old key', () => {
       expect(retire(env({ state: 'DEPLOYING', deployedAt: stored + 1 }))).toEqual([]);
     });
 
-    test('a failure that began after the key was stored', () => {
-      only(retire(env({ state: 'DEPLOYMENT_ERROR', deployedAt: stored + 1 })), 'symptom', /failed/);
-      only(retire(env({ lastState: 'BUILD_ERROR', deployedAt: stored + 1 })), 'symptom', /failed/);
+    test('a failure with refused credentials in its log is a symptom, one with another cause is none', () => {
+      only(retire(failing(stored + 1, BROKEN_BUILD, REFUSAL)), 'symptom', /refused credentials/);
+      expect(retire(failing(stored + 1, BROKEN_BUILD))).toEqual([]);
     });
 
-    test('a failure from before is not ours', () => {
-      expect(retire(env({ state: 'DEPLOYMENT_ERROR', deployedAt: stored - 1 }))).toEqual([]);
+    test('a failure whose log does not tell why holds, and is no symptom', () => {
+      only(retire(failing(stored + 1)), 'hold', /does not tell why/);
     });
 
-    test('a failure without a date is unknown, and unknown is a no', () => {
-      expect(retire(env({ state: 'DEPLOYMENT_ERROR', deployedAt: undefined }))).not.toEqual([]);
+    test('a failure without a date counts as refused only where its log has one', () => {
+      only(retire(failing(undefined, REFUSAL)), 'symptom', /refused credentials/);
+      only(retire(failing(undefined, { ...REFUSAL, at: undefined })), 'hold', /or not when/);
+    });
+
+    test('what could not be read is unknown, and unknown is a no', () => {
+      const unread = [{ what: "the log of cluster 'staging'", why: 'HTTP 403' }];
+      only(retire(retirable({ workloads: workloads({ unread }) })), 'hold', /could not be read \(HTTP 403\)/);
     });
 
     test('an environment of which Qovery tells no status', () => {
@@ -278,12 +291,12 @@ describe('retiring the old key', () => {
     });
 
     test('a refused credential in the log since the deployment; an older one is cured', () => {
-      const error = (at: number): Observation => {
-        const errors = [{ cluster: 'staging', tag: 'CONTAINER_REGISTRY_INVALID_CREDENTIALS', at }];
-        return retirable({ workloads: { environments: [], errors } });
+      const error = (at: number | undefined): Observation => {
+        const clusterLogs = [{ cluster: 'staging', log: [{ ...REFUSAL, at }] }];
+        return retirable({ workloads: workloads({ clusterLogs }) });
       };
       only(retire(error(NOW - HOUR)), 'symptom', /refused credentials/);
-      only(retire(error(NaN)), 'symptom', /refused credentials/);
+      only(retire(error(undefined)), 'symptom', /refused credentials/);
       expect(retire(error(NOW - 4 * HOUR))).toEqual([]);
     });
 
@@ -318,7 +331,7 @@ describe('retiring the old key', () => {
       uses: new Map([[A, usedAt(NOW - MINUTE)]]),
       at: NOW - HOUR,
     });
-    expect(new Set(retire(o).map(({ kind }) => kind))).toEqual(new Set(['stale', 'symptom', 'wait']));
+    expect(new Set(retire(o).map(({ kind }) => kind))).toEqual(new Set(['stale', 'symptom', 'hold', 'wait']));
   });
 });
 

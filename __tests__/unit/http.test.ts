@@ -6,7 +6,7 @@ import { LONG, SHORT } from '../../src/lib/patience.ts';
 import { QoveryApi } from '../../src/qovery/api.ts';
 import { type Call, QoveryError, QoveryHttp } from '../../src/qovery/http.ts';
 import { USER_AGENT } from '../../src/version.ts';
-import { NOW, ORGANIZATION } from './support/fixtures.ts';
+import { NOW, ORGANIZATION, STAGING } from './support/fixtures.ts';
 import { Qovery, type Reply, TOKEN } from './support/qovery-server.ts';
 
 const READ: Call = { method: 'GET', path: '/things', what: 'list the things', repeatable: true };
@@ -283,9 +283,9 @@ test("a clear no of somebody else is not taken for Qovery's: where a 404 means '
   }
   qovery.replies = [{ status: 404, body: '<html>' }];
   const api = new QoveryApi({ ...qovery.options(), organizationId: ORGANIZATION });
-  await expect(api.dnsProvider('c')).rejects.toThrow('no JSON');
+  await expect(api.dnsProvider(STAGING)).rejects.toThrow('no JSON');
   qovery.replies = [{ status: 404, body: {} }];
-  expect(await api.dnsProvider('c')).toBeUndefined();
+  expect(await api.dnsProvider(STAGING)).toBeUndefined();
 });
 
 test("only Qovery's own answers tell the time", async () => {

@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import { systemClock } from '../../src/lib/clock.ts';
 import { Issues } from '../../src/github/issues.ts';
+import { Secrets } from '../../src/lib/secrets.ts';
+import { serverClock } from '../../src/lib/server-clock.ts';
+import { httpTransport } from '../../src/lib/transport.ts';
 
 // Whose token it is, asked of a GitHub over HTTP, and only where it matters.
 
@@ -30,8 +32,12 @@ async function find(
   try {
     const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const where = { token: 't', apiUrl, owner: 'acme', repository: 'ops' };
-    const until = AbortSignal.timeout(10_000);
-    const found = await new Issues({ where, clock: systemClock(until), until }).find(MARKER, 'open');
+    const cancel = AbortSignal.timeout(10_000);
+    const quiet = (): void => undefined;
+    const found = await new Issues({
+      ...{ where, cancel, info: quiet, secrets: new Secrets(quiet) },
+      ...{ clock: serverClock({ cancel, warn: quiet }), transport: httpTransport({}) },
+    }).find(MARKER, 'open');
     return { trusted: found.map(({ trusted }) => trusted), asked };
   } finally {
     server.closeAllConnections();

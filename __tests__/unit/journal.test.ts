@@ -156,9 +156,17 @@ describe("other people's tags", () => {
   const others = new Map([
     ['team', 'platform'],
     ['qovery-rotation', 'not ours'],
-    ['Qovery-Rotation:old', X],
     [A, 'a description in the console'],
   ]);
+
+  test('in another case are ours all the same: IAM does not tell keys of tags apart by case', () => {
+    const moved = [...Object.entries(tagsOf(FULL))].map(
+      ([name, value]) => [name.replace('qovery-rotation', 'Qovery-Rotation'), value] as const,
+    );
+    expect(told(readJournal(new Map(moved)))).toEqual(
+      told(readJournal(new Map(Object.entries(tagsOf(FULL))))),
+    );
+  });
 
   test('are neither read nor listed as ours', () => {
     expect(told(readJournal(others))).toEqual(told(readJournal(new Map())));

@@ -73,8 +73,8 @@ const still: Clock = { now: () => NOW, sleep: async () => undefined };
 const quiet = { info: () => undefined, group: () => undefined };
 
 function statuses({ outputs }: Outcome): Record<string, string> {
-  const entries = JSON.parse(outputs['clusters'] ?? '') as { id: string; status: string }[];
-  return Object.fromEntries(entries.map(({ id, status }) => [id, status]));
+  const entries = JSON.parse(outputs['clusters'] ?? '') as { id: string; result: string }[];
+  return Object.fromEntries(entries.map(({ id, result }) => [id, result]));
 }
 
 describe('a lock whose TTL has passed and that Qovery still lists', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { HOUR } from '../../src/lib/clock.ts';
+import { DAY, HOUR } from '../../src/lib/clock.ts';
 import type { Cluster, ClusterStatus } from '../../src/qovery/schemas.ts';
 import { concernedHolders, keysOfRotation, movableHolders } from '../../src/rotation/model.ts';
 import { readsFor } from '../../src/rotation/decide/freshness.ts';
@@ -112,20 +112,27 @@ describe('what a look reads beside the keys, the holders and the clusters', () =
     readsFor(observation({ keys: two, ...changes }), policy(), NOW);
 
   test('at rest: the last use of a key that Qovery does not hold, and nothing of what runs', () => {
-    expect(reads({})).toEqual({ workloads: false, uses: [B] });
-    expect(reads({ keys: [key(A)] })).toEqual({ workloads: false, uses: [] });
+    expect(reads({})).toEqual({ workloadsSince: undefined, restriction: true, uses: [B] });
+    expect(reads({ keys: [key(A)] })).toMatchObject({ uses: [] });
+    // What keeps Qovery from deploying matters where a rotation may begin.
+    const young = readsFor(observation(), policy({ maxAge: 100 * DAY }), NOW);
+    expect(young).toMatchObject({ restriction: false });
   });
 
   test('of the old key, whoever holds it; what runs on the clusters once its time has come', () => {
     const holders = [credential(B), credential(A, { id: 'second' })];
-    expect(reads({ holders, journal: entryAt('deployed') })).toEqual({ workloads: true, uses: [A] });
+    const { stored } = entryAt('deployed');
+    const deployed = { workloadsSince: stored, restriction: false, uses: [A] };
+    expect(reads({ holders, journal: entryAt('deployed') })).toEqual(deployed);
     const early = { ...entryAt('deployed'), deployed: NOW - 2 * HOUR + 1 };
-    expect(reads({ holders, journal: early })).toEqual({ workloads: false, uses: [A] });
+    expect(reads({ holders, journal: early })).toEqual({ ...deployed, workloadsSince: undefined });
   });
 
   test('in a split: of the key that was lost, although a credential has it', () => {
     const holders = [credential(B), credential(A, { id: 'second' })];
-    expect(reads({ holders, journal: entryAt('storing') })).toEqual({ workloads: true, uses: [A, B] });
+    const { storing } = entryAt('storing');
+    const seen = { workloadsSince: storing, restriction: false, uses: [A, B] };
+    expect(reads({ holders, journal: entryAt('storing') })).toEqual(seen);
   });
 });
 

@@ -4,7 +4,8 @@ import { HOUR, MINUTE, iso } from '../../src/lib/clock.ts';
 import type { QoveryApi } from '../../src/qovery/api.ts';
 import { QoveryError } from '../../src/qovery/http.ts';
 import type { LogLine } from '../../src/qovery/schemas.ts';
-import { WorkloadReader, type Workloads } from '../../src/rotation/observe/workloads.ts';
+import type { Workloads } from '../../src/rotation/model.ts';
+import { WorkloadReader } from '../../src/rotation/observe/workloads.ts';
 import { NOW, PRODUCTION, STAGING, cluster } from './support/fixtures.ts';
 
 const STORED = NOW - 3 * HOUR;

@@ -134,8 +134,8 @@ describe('before the first change', () => {
   });
 
   test('cluster-id leaves out a cluster that uses the key', () => {
-    expect(obstacles(observation(), { onlyClusters: [PRODUCTION] })).toMatch(/'cluster-id' leaves it out/);
-    expect(obstacles(observation(), { onlyClusters: [PRODUCTION, STAGING] })).toBe('');
+    expect(obstacles(observation(), { clusters: [PRODUCTION] })).toMatch(/'cluster-id' leaves it out/);
+    expect(obstacles(observation(), { clusters: [PRODUCTION, STAGING] })).toBe('');
   });
 
   test('no room for the journal among the tags of the user', () => {
@@ -150,7 +150,7 @@ describe('before the first change', () => {
       clusters: [cluster('DEPLOYMENT_ERROR', { lock: LOCK })],
       unknownClusters: [PRODUCTION],
     });
-    const text = obstacles(o, { onlyClusters: [] });
+    const text = obstacles(o, { clusters: [] });
     for (const part of ['DNS provider', 'DEPLOYMENT_ERROR', 'locked by Ann', PRODUCTION, "'cluster-id'"]) {
       expect(text).toContain(part);
     }

@@ -5,6 +5,8 @@ import { parse } from 'yaml';
 import { REPOSITORY } from '../../scripts/repository.ts';
 import { withTables } from '../../scripts/update-readme.ts';
 import { INPUTS, type InputName, readInputs } from '../../src/inputs.ts';
+import { type AccessKeyId, accessKeyId } from '../../src/lib/ids.ts';
+import { BLANK, type Entry, descriptionTag, heartbeatTag, tagsOf } from '../../src/rotation/journal.ts';
 
 // What people read is held against the code: tables, links, examples, permissions, texts of errors.
 
@@ -67,9 +69,12 @@ interface Block {
   readonly text: string;
 }
 
-const blocks = [...readme.matchAll(/^( *)```(\w+)\n(.*?)^\1```$/gms)].map(
-  ([, , language = '', text = '']): Block => ({ language, text }),
-);
+const blocksOf = (markdown: string): Block[] =>
+  [...markdown.matchAll(/^( *)```(\w+)\n(.*?)^\1```$/gms)].map(([, , language = '', text = '']): Block => ({
+    language,
+    text,
+  }));
+const blocks = blocksOf(readme);
 const examples = blocks.filter(({ language }) => language === 'yaml').map(({ text }) => text);
 
 type Json = Record<string, unknown>;
@@ -189,15 +194,27 @@ const FREE = ['sts:GetCallerIdentity', 'sts:AssumeRoleWithWebIdentity'];
 const needed = [...new Set(called)].filter((action) => !FREE.includes(action)).toSorted();
 const reading = needed.filter((action) => /:(Get|List)/.test(action));
 
-interface Policy {
-  readonly Statement: readonly { readonly Action: string | string[]; readonly Principal?: unknown }[];
+type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+interface Statement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource?: string;
+  readonly Principal?: unknown;
+  readonly Condition?: Condition;
 }
-
-describe('the permissions of the README', () => {
-  const policies = blocks
+interface Policy {
+  readonly Version: string;
+  readonly Statement: readonly Statement[];
+}
+const policiesIn = (markdown: string): Policy[] =>
+  blocksOf(markdown)
     .filter(({ language }) => language === 'json')
     .map(({ text }) => JSON.parse(text) as Policy);
-  const actionsOf = ({ Statement }: Policy): string[] => Statement.flatMap(({ Action }) => Action).toSorted();
+const actionsOf = ({ Statement: all }: Policy): string[] => all.flatMap(({ Action }) => Action).toSorted();
+
+describe('the permissions of the README', () => {
+  const policies = policiesIn(readme);
 
   test('are those of the commands that the code sends', () => {
     expect(called).toEqual(expect.arrayContaining(FREE));
@@ -209,6 +226,92 @@ describe('the permissions of the README', () => {
     expect(rows.map(([, action]) => action).toSorted()).toEqual(needed);
     expect(rows.flatMap(([, action, reads]) => (reads ? [action] : [])).toSorted()).toEqual(reading);
   });
+});
+
+describe('the permissions of docs/permissions.md', () => {
+  const page = read('docs/permissions.md');
+  const policies = policiesIn(page);
+  const [narrow, deny] = policies;
+  const TAGGING = ['iam:TagUser', 'iam:UntagUser'];
+  const patternsOf = (operator: string, policy: Policy | undefined): string[] =>
+    policy?.Statement.flatMap(({ Condition: all }) => all?.[operator]?.['aws:TagKeys'] ?? []) ?? [];
+  const matches = (patterns: readonly string[], key: string): boolean =>
+    patterns.some((pattern) => key.startsWith(pattern.replace(/\*$/, '')));
+
+  /** Every tag that the code writes. */
+  const id = accessKeyId('AKIAIOSFODNN7EXAMPLE') as AccessKeyId;
+  const full = {
+    ...Object.fromEntries(Object.keys(BLANK).map((name) => [name, 'x'])),
+    before: [id],
+    lost: [id],
+    clusters: Array.from({ length: 30 }, () => UUID),
+  } as unknown as Entry;
+  const journal = Object.keys({ ...tagsOf(full), ...heartbeatTag('0a1b2c3d', 0) });
+  const description = Object.keys(descriptionTag(id, UUID, 0));
+
+  test('are two policies that IAM can read', () => {
+    expect(policies).toHaveLength(2);
+    for (const { Version, Statement: statements } of policies) {
+      expect(Version).toBe('2012-10-17');
+      for (const statement of statements) {
+        const known = ['Sid', 'Effect', 'Action', 'Resource', 'Condition'];
+        expect(Object.keys(statement).filter((key) => !known.includes(key))).toEqual([]);
+        expect(statement.Sid).toMatch(/^[A-Za-z0-9]+$/);
+        expect(statement.Effect).toMatch(/^(Allow|Deny)$/);
+        expect(statement.Resource).toMatch(/^(\*|arn:aws:iam::\d{12}:user\/[\w/-]+)$/);
+      }
+    }
+  });
+
+  test('the narrowest allows what the code sends, to one user, and each is explained', () => {
+    expect(actionsOf(narrow as Policy)).toEqual(needed);
+    expect(new Set(narrow?.Statement.map(({ Effect }) => Effect))).toEqual(new Set(['Allow']));
+    const open = narrow?.Statement.filter(({ Resource }) => Resource === '*') ?? [];
+    expect(open.map(({ Action }) => Action)).toEqual(['sts:GetAccessKeyInfo']);
+    const rows = [...page.matchAll(/^\| `((?:iam|sts):\w+)` +\|/gm)].map(([, action]) => action);
+    expect(rows.toSorted()).toEqual(needed);
+    for (const action of reading)
+      expect(page).toMatch(new RegExp(`^\`review\` and \`due\`.*${action}`, 'ms'));
+  });
+
+  test('its condition stands at tagging alone, and lets every tag through that the code writes, and no other', () => {
+    const conditional = narrow?.Statement.filter(({ Condition: condition }) => condition !== undefined) ?? [];
+    expect(conditional.map(({ Action }) => Action)).toEqual([TAGGING]);
+    expect(conditional[0]?.Condition?.['Null']).toEqual({ 'aws:TagKeys': 'false' });
+    const patterns = patternsOf('ForAllValues:StringLike', narrow);
+    expect([...journal, ...description].filter((key) => !matches(patterns, key))).toEqual([]);
+    expect(matches(patterns, 'team')).toBe(false);
+    expect(journal.length).toBeGreaterThan(18);
+  });
+
+  test('the Deny covers the whole journal, for all but the role', () => {
+    expect(deny?.Statement.map(({ Effect, Action }) => [Effect, Action])).toEqual([['Deny', TAGGING]]);
+    const patterns = patternsOf('ForAnyValue:StringLike', deny);
+    expect(journal.filter((key) => !matches(patterns, key))).toEqual([]);
+    expect(matches(patterns, 'team')).toBe(false);
+    expect(Object.keys(deny?.Statement[0]?.Condition?.['ArnNotLike'] ?? {})).toEqual(['aws:PrincipalArn']);
+  });
+});
+
+// Numbers and defaults
+
+test('what docs/operating.md says of defaults is what the code has', () => {
+  const page = read('docs/operating.md');
+  expect(page).toContain(`\`finish-within\`** (\`${INPUTS['finish-within'].default}\`)`);
+  const inputs = readInputs(
+    environmentOf({ with: { 'qovery-api-token': 't', 'organization-id': UUID, 'credentials-id': 'all' } }),
+  );
+  expect(inputs).toMatchObject({ operation: 'rotate', maxAge: 75 * 24 * 60 * 60 * 1000 });
+  expect(page).toContain('`max-age: 75d`');
+});
+
+test('every result that a run can have is explained', () => {
+  const [, union = ''] = /export type Result =([^;]*);/.exec(read('src/rotation/model.ts')) ?? [];
+  const results = [...union.matchAll(/'([\w-]+)'/g)].map(([, result = '']) => result);
+  expect(results.length).toBeGreaterThan(5);
+  const [described = ''] =
+    /^ {2}result:.*?^ {2}\w/ms.exec(read('action.yml').slice(read('action.yml').indexOf('outputs:'))) ?? [];
+  expect(results.filter((result) => !described.includes(`\`${result}\``))).toEqual([]);
 });
 
 // Errors

@@ -58,6 +58,7 @@ function report(changes: Partial<RotationReport> = {}): RotationReport {
       { kind: 'cloud credential', id: 'c', name: 'AWS', before: A, after: B },
     ],
     events: EVENTS,
+    otherFailures: [],
     plan: [],
     state: '',
     remedy: '',
@@ -302,7 +303,7 @@ test('the timeline tells what was done and what is to come, in UTC, without ids 
       ],
     ],
     'To come (UTC)': [
-      ['2026-11-21 17∶20', ['the old key may go']],
+      ['2026-11-21 17∶20', ['the old key is deleted']],
       ['2027-02-19 12∶20', ['the next rotation is due']],
     ],
   });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/lib/clock.ts';
+import type { AccessKeyId } from '../../src/lib/ids.ts';
 import { decide } from '../../src/rotation/decide/decide.ts';
 import { HEARTBEAT_TTL } from '../../src/rotation/journal.ts';
 import {
@@ -198,7 +199,7 @@ describe('the rules, in every situation that can be observed', () => {
         return (
           signed &&
           !cancelled &&
-          intent === did.announced?.intent &&
+          intent === did.announced?.entry.intent &&
           step.makeRoom === did.announced?.makeRoom &&
           before.toSorted().join() === ids(o.keys).join()
         );
@@ -316,7 +317,7 @@ describe('the rules, in every situation that can be observed', () => {
   }
 
   /** The key that stops working by this step; in a split it is announced, and holders may have it. */
-  function victim(step: Step): string | undefined {
+  function victim(step: Step): AccessKeyId | undefined {
     return 'permit' in step && step.do !== 'restore' ? step.permit.key : undefined;
   }
 
@@ -440,7 +441,7 @@ describe('whole lives, in a world that keeps count of who is hurt', () => {
     for (const { keys, holders, entry, name } of beginnings()) {
       // A cut of them: the properties above are met in full, these are lived through.
       if (index++ % 13 !== 0) continue;
-      for (const wants of [policy(), policy({ retireKey: A, iamUserGiven: true })]) {
+      for (const wants of [policy(), policy({ retireKey: A, iamUsers: [USER] })]) {
         const uses = new Map([A, B, X].map((id) => [id, unused()]));
         const world = new World({ keys, holders, journal: entry, uses });
         const ended = await run(world, wants);

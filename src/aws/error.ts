@@ -28,7 +28,8 @@ export class AwsError extends RequestError {
   }
 }
 
-const NO_ANSWER = 'NoAnswer';
+/** Where there was nobody who gave a code. */
+export const NO_ANSWER = 'NoAnswer';
 
 /**
  * Refusals that pass, of which nothing took effect, without the `Exception` that the SDK adds. Those for too many

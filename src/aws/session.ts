@@ -1,4 +1,5 @@
 import { AssumeRoleWithWebIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import { AwsError, NO_ANSWER } from './error.ts';
 import { getIdToken, IdTokenError } from './id-token.ts';
 import type { IdTokenRequest } from '../inputs.ts';
 import { MINUTE } from '../lib/clock.ts';
@@ -88,7 +89,9 @@ export class RoleSession {
       return await getIdToken(idTokenRequest, AUDIENCE, patience, { ...this.#options, cancel });
     } catch (error) {
       if (!(error instanceof IdTokenError)) throw error;
-      throw noIdToken(error.message, error.outcome === 'refused' ? PERMISSION : 'Run again.');
+      if (error.outcome === 'refused') throw noIdToken(error.message, PERMISSION);
+      const what = "get an OIDC token of GitHub for 'role-to-assume'";
+      throw new AwsError(what, NO_ANSWER, error.status, error.message, error.outcome, error.retryAfter);
     }
   }
 }

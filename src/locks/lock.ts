@@ -132,15 +132,23 @@ async function carryOut(
 
   const results = judged.map(({ cluster, verdict }): ClusterResult => {
     const { id, name } = cluster;
-    const base = { id, name, production: cluster.production === true, next: '', ...foundOf(locks.get(id)) };
-    if (verdict.is === 'as-wanted') return { ...base, status: 'unchanged', note: verdict.note };
+    const status = cluster.status ?? undefined;
+    const base = {
+      id,
+      name,
+      status,
+      production: cluster.production === true,
+      next: '',
+      ...foundOf(locks.get(id)),
+    };
+    if (verdict.is === 'as-wanted') return { ...base, result: 'unchanged', note: verdict.note };
     if (verdict.is === 'in-the-way')
-      return { ...base, status: 'failed', note: verdict.note, next: verdict.next };
+      return { ...base, result: 'failed', note: verdict.note, next: verdict.next };
     if (held) {
       const note = 'was left as it is, because cluster-id has a mistake in it';
-      return { ...base, status: 'failed', note };
+      return { ...base, result: 'failed', note };
     }
-    if (settled === undefined) return { ...base, status: 'planned', ...task.plan(verdict, clock.now()) };
+    if (settled === undefined) return { ...base, result: 'planned', ...task.plan(verdict, clock.now()) };
     return { ...base, ...afterwards(cluster, task, settled, clock.now()) };
   });
   return lockOutcome([...unresolved.map(unresolvedCluster), ...results], {
@@ -232,26 +240,26 @@ function afterwards(
   task: Task,
   { errors, locks, unread }: Settled,
   now: number,
-): Pick<ClusterResult, 'status' | 'note' | 'next' | 'lock' | 'known' | 'until'> {
+): Pick<ClusterResult, 'result' | 'note' | 'next' | 'lock' | 'known' | 'until'> {
   const error = errors.get(cluster.id);
   const next = adviceOn(error, task);
   const why = error === undefined ? `Qovery accepted the request to ${task.operation} it` : messageOf(error);
   if (locks === undefined) {
     const note = `is in doubt: ${why}, and the locks could not be read back (${unread})`;
-    return { status: 'failed', note, next, lock: undefined, known: false, until: undefined };
+    return { result: 'failed', note, next, lock: undefined, known: false, until: undefined };
   }
   const lock = locks.get(cluster.id);
   const verdict = task.judge(lock, now);
   const found = foundOf(lock);
   switch (verdict.is) {
     case 'as-wanted':
-      return { ...found, status: `${task.operation}ed`, note: verdict.note, next: '' };
+      return { ...found, result: `${task.operation}ed`, note: verdict.note, next: '' };
     case 'in-the-way':
-      return { ...found, status: 'failed', note: verdict.note, next: verdict.next };
+      return { ...found, result: 'failed', note: verdict.note, next: verdict.next };
     case 'to-do':
       return {
         ...found,
-        status: 'failed',
+        result: 'failed',
         note: `${verdict.note}: ${error === undefined ? `${why}, but does not show it` : why}`,
         next,
       };
@@ -276,7 +284,8 @@ function unresolvedCluster({ reference, what, valid }: Unresolved): ClusterResul
     id: reference,
     name: undefined,
     production: undefined,
-    status: 'failed',
+    status: undefined,
+    result: 'failed',
     note: what,
     next: `Correct cluster-id. Valid: ${valid}.`,
     lock: undefined,

@@ -13,7 +13,9 @@ export interface ClusterResult {
   /** `undefined` for an id that is no cluster of the organisation. */
   readonly name: string | undefined;
   readonly production: boolean | undefined;
-  readonly status: 'locked' | 'unlocked' | 'unchanged' | 'planned' | 'failed';
+  /** Qovery's. */
+  readonly status: string | undefined;
+  readonly result: 'locked' | 'unlocked' | 'unchanged' | 'planned' | 'failed';
   /** Follows the name: `is not locked`. */
   readonly note: string;
   /** What to do about a failure. */
@@ -51,7 +53,9 @@ export function lockOutcome(results: readonly ClusterResult[], context: Context)
   return {
     result,
     outputs: {
-      clusters: JSON.stringify(results.map(({ id, name = '', status }) => ({ id, name, status }))),
+      clusters: JSON.stringify(
+        results.map(({ id, name = '', status = '', result }) => ({ id, name, status, result })),
+      ),
       locks: JSON.stringify(
         locks.map((lock) => ({ cluster_id: lock.cluster_id, reason: lock.reason, ...timesOf(lock) })),
       ),
@@ -73,7 +77,7 @@ export function lockOutcome(results: readonly ClusterResult[], context: Context)
     summary: lockSummary(results, [...errors, ...inputs.warnings, ...warnings], context),
     errors,
     warnings,
-    notes: results.filter((one) => !failed(one)).map((one) => `${one.status}: ${named(one)} ${one.note}.`),
+    notes: results.filter((one) => !failed(one)).map((one) => `${one.result}: ${named(one)} ${one.note}.`),
   };
 }
 
@@ -87,12 +91,12 @@ function names(results: readonly ClusterResult[]): string {
 
 // What went wrong, and what to mind
 
-function rank({ status }: ClusterResult): number {
-  return ORDER.indexOf(status);
+function rank({ result }: ClusterResult): number {
+  return ORDER.indexOf(result);
 }
 
-function failed({ status }: ClusterResult): boolean {
-  return status === 'failed';
+function failed({ result }: ClusterResult): boolean {
+  return result === 'failed';
 }
 
 /** One error for the whole: what failed, what is true now, what to do next. */
@@ -129,7 +133,7 @@ function nothingChosen(results: readonly ClusterResult[], { inputs, operation }:
 function lockedByOthers(results: readonly ClusterResult[], { operation }: Context): string[] {
   if (operation === 'lock') return [];
   return results
-    .filter(({ status, lock }) => lock !== undefined && (status === 'unlocked' || status === 'unchanged'))
+    .filter(({ result, lock }) => lock !== undefined && (result === 'unlocked' || result === 'unchanged'))
     .map((one) => `Cluster ${named(one)} ${one.note}.`);
 }
 
@@ -178,7 +182,7 @@ function lockSummary(
 ): string {
   // The worst first: what a reader has to see to.
   const sorted = results.toSorted((a, b) => rank(a) - rank(b));
-  const counts = groupBy(sorted, ({ status }) => status).map(([status, same]) => `${same.length} ${status}`);
+  const counts = groupBy(sorted, ({ result }) => result).map(([result, same]) => `${same.length} ${result}`);
   const parts = [
     `### ${operation === 'lock' ? 'Lock' : 'Unlock'}: ${counts.join(', ') || 'no clusters'}${inputs.dryRun ? ' (dry run)' : ''}`,
     ...messages.map((message) => `> ${escape(message)}`),
@@ -192,8 +196,8 @@ function lockSummary(
   return capped(`${parts.filter((part) => part !== '').join('\n\n')}\n`);
 }
 
-function row(result: ClusterResult, now: number): string[] {
-  const { name, production, status, lock, known, until } = result;
+function row(cluster: ClusterResult, now: number): string[] {
+  const { id, name, production, result, lock, known, until } = cluster;
   const nothing = known ? '–' : 'not known';
   const ends = until === Infinity ? 'nobody lifts it' : moment(until ?? NaN);
   const cells =
@@ -201,24 +205,25 @@ function row(result: ClusterResult, now: number): string[] {
       ? [nothing, nothing, until === undefined ? nothing : `planned: ${ends}`, nothing]
       : [oneLine(lock.owner_name), moment(Date.parse(lock.locked_at)), ends, oneLine(lock.reason)];
   const day = production === undefined ? '–' : dayName(nextMaintenanceDay(production, now));
-  const covered = until === undefined ? (known ? 'not locked' : '–') : coveredBy(result, now) ? 'yes' : 'no';
+  const covered = until === undefined ? (known ? 'not locked' : '–') : coveredBy(cluster, now) ? 'yes' : 'no';
   return [
-    name === undefined ? result.id : `${oneLine(name)}${production ? ' (production)' : ''}`,
-    status,
+    name === undefined ? id : `${oneLine(name)}${production ? ' (production)' : ''}`,
+    result,
     ...cells,
     day,
     covered,
   ].map(escape);
 }
 
-function toReport(result: ClusterResult, now: number): Record<string, unknown> {
-  const { id, name, production, status, note, next, lock, until } = result;
+function toReport(cluster: ClusterResult, now: number): Record<string, unknown> {
+  const { id, name, production, status, result, note, next, lock, until } = cluster;
   const day = production === undefined ? undefined : nextMaintenanceDay(production, now);
   return {
     id,
     name: name ?? null,
     production: production ?? null,
-    status,
+    status: status ?? null,
+    result,
     note,
     next,
     lock:
@@ -231,6 +236,6 @@ function toReport(result: ClusterResult, now: number): Record<string, unknown> {
             ...timesOf(lock),
           },
     next_maintenance_day: day === undefined ? null : iso(day).slice(0, 10),
-    covered: until !== undefined && coveredBy(result, now),
+    covered: until !== undefined && coveredBy(cluster, now),
   };
 }

@@ -96,6 +96,7 @@ export const clusterSchema = of<OfficialCluster>()(
     kubernetes: optionalText,
     production: v.nullish(v.boolean()),
     is_demo: v.nullish(v.boolean()),
+    status: optionalText,
     version: optionalText,
     deployment_status: optionalText,
     secret_manager_accesses: v.nullish(v.array(accessSchema)),

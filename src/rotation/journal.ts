@@ -106,7 +106,8 @@ export function journalSigner(
 /** For those who only report: no journal counts as signed. */
 export const NO_SIGNER: Signer = () => '';
 
-export function readJournal(tags: Tags, sign: Signer = NO_SIGNER): Journal {
+export function readJournal(present: Tags, sign: Signer = NO_SIGNER): Journal {
+  const tags = inLowerCase(present);
   const get = (name: string): string | undefined => tags.get(PREFIX + name) || undefined;
   const fields: Record<string, unknown> = {
     clusters: clusterPages(tags).flatMap((value) => value.split(' ').filter(Boolean).map(unpack)),
@@ -179,6 +180,12 @@ export function fieldsOf(journal: Journal): Entry {
 
 function isWhole(entry: Entry): boolean {
   return [...TEXTS, ...KEYS, ...LISTS, ...TIMES, 'clusters'].every((name) => name in entry);
+}
+
+/** IAM does not tell the keys of tags apart by case, and keeps the case that was written last. */
+function inLowerCase(tags: Tags): Tags {
+  const ours = (key: string): boolean => key.toLowerCase().startsWith(PREFIX);
+  return new Map([...tags].map(([key, value]) => [ours(key) ? key.toLowerCase() : key, value]));
 }
 
 function textOf(name: Exclude<keyof Fields, 'clusters'>, entry: Entry): string {

@@ -5,6 +5,8 @@ import { QoveryApi } from '../../../src/qovery/api.ts';
 import { QoveryError } from '../../../src/qovery/http.ts';
 import { A, NOW, ORGANIZATION, PRODUCTION, STAGING } from './fixtures.ts';
 
+const quiet = (): void => undefined;
+
 export type Json = Record<string, unknown>;
 
 export interface Sent {
@@ -17,12 +19,14 @@ export interface Sent {
 export function clientOf(answers: Readonly<Record<string, unknown>>): { api: QoveryApi; sent: Sent[] } {
   const api = new QoveryApi({
     baseUrl: new URL('https://api.example.com'),
-    token: 'token',
-    proxy: {},
-    clock: { now: () => NOW, sleep: () => Promise.resolve() },
-    secrets: new Secrets(() => undefined),
+    ...{ token: 'token', organizationId: ORGANIZATION, info: quiet },
+    transport: { send: () => Promise.reject(new Error('nothing is sent')), close: () => Promise.resolve() },
+    clock: {
+      ...{ now: () => NOW, elapsed: () => 0, sleep: () => Promise.resolve() },
+      ...{ ask: () => quiet, skew: 0, discord: undefined },
+    },
+    secrets: new Secrets(quiet),
     cancel: new AbortController().signal,
-    organizationId: ORGANIZATION,
   });
   const sent: Sent[] = [];
   jest.spyOn(api.http, 'send').mockImplementation(async ({ method, path, body, what }) => {

@@ -1,7 +1,8 @@
 /** An AWS and an OIDC endpoint on loopback that answer as they are told, and clients with a clock that only sleeping moves. */
 import { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type AwsClients, awsClients } from '../../../src/aws/clients.ts';
+import { awsClients } from '../../../src/aws/clients.ts';
+import type { AwsClients } from '../../../src/aws/types.ts';
 import type { AwsInputs, ProxySettings } from '../../../src/inputs.ts';
 import { Cancelled } from '../../../src/lib/errors.ts';
 import { Secrets } from '../../../src/lib/secrets.ts';

@@ -3,6 +3,7 @@ import type { AccessKey, KeyUse } from '../../../src/aws/access-keys.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/lib/clock.ts';
 import type { Holder } from '../../../src/holders/index.ts';
 import type { AccessKeyId, Uuid } from '../../../src/lib/ids.ts';
+import type { Evidence } from '../../../src/qovery/log.ts';
 import type { DeploymentMark } from '../../../src/qovery/status.ts';
 import { stateOf } from '../../../src/qovery/status.ts';
 import {
@@ -17,18 +18,20 @@ import {
 } from '../../../src/rotation/journal.ts';
 import {
   type ClusterView,
+  type EnvironmentView,
   type Observation,
   type Policy,
   type RunState,
   type Situation,
+  type Workloads,
   initialRunState,
 } from '../../../src/rotation/model.ts';
 
 /** The old key, the new one, somebody else's, and one that no list of AWS names any more. */
-export const A = 'AKIAAAAAAAAAAAAAAAAA';
-export const B = 'AKIABBBBBBBBBBBBBBBB';
-export const X = 'AKIAXXXXXXXXXXXXXXXX';
-export const P = 'AKIAPPPPPPPPPPPPPPPP';
+export const A = 'AKIAAAAAAAAAAAAAAAAA' as AccessKeyId;
+export const B = 'AKIABBBBBBBBBBBBBBBB' as AccessKeyId;
+export const X = 'AKIAXXXXXXXXXXXXXXXX' as AccessKeyId;
+export const P = 'AKIAPPPPPPPPPPPPPPPP' as AccessKeyId;
 
 export const ORGANIZATION = '0a1b2c3d-0000-4000-8000-000000000001';
 export const ACCOUNT = '123456789012';
@@ -44,8 +47,8 @@ export const NOW = Date.parse('2026-11-20T12:00:00Z');
 
 export const STAGING = '0a1b2c3d-0000-4000-8000-00000000c001' as Uuid;
 export const PRODUCTION = '0a1b2c3d-0000-4000-8000-00000000c002' as Uuid;
-export const CREDENTIAL = '0a1b2c3d-0000-4000-8000-00000000d001';
-export const REGISTRY = '0a1b2c3d-0000-4000-8000-00000000d002';
+export const CREDENTIAL = '0a1b2c3d-0000-4000-8000-00000000d001' as Uuid;
+export const REGISTRY = '0a1b2c3d-0000-4000-8000-00000000d002' as Uuid;
 
 /** The same value with plain texts for ids: tests may call things as they like. */
 export type Plain<T> = T extends Uuid | AccessKeyId
@@ -69,8 +72,8 @@ export function policy(changes: Partial<Policy> = {}): Policy {
     ignoreClusters: [],
     ignoreEnvironments: [],
     verifyEnvironments: [],
-    onlyClusters: undefined,
-    iamUserGiven: false,
+    clusters: undefined,
+    iamUsers: undefined,
     ...changes,
   };
 }
@@ -80,7 +83,7 @@ export function memory(changes: Partial<RunState> = {}): RunState {
 }
 
 export function key(id: string, changes: Partial<AccessKey> = {}): AccessKey {
-  return { id, status: 'Active', createdAt: NOW - 90 * DAY, ...changes };
+  return { id: id as AccessKeyId, status: 'Active', createdAt: NOW - 90 * DAY, ...changes };
 }
 
 export function unused(): KeyUse {
@@ -165,15 +168,50 @@ export function observation({ journal: entry, ...changes }: Seen = {}): Observat
     journal: written ?? journal(),
     holders: [credential(A)],
     clusters: [cluster()],
+    unknownHolders: [],
     unknownClusters: [],
     restriction: undefined,
     uses: new Map([
       [A, unused()],
       [B, unused()],
     ]),
-    workloads: { environments: [], errors: [] },
+    workloads: workloads(),
     ...changes,
   };
+}
+
+/** A line of a log in which credentials were refused, and one of a build that broke. */
+export const REFUSAL: Evidence = {
+  isError: true,
+  tag: 'CONTAINER_REGISTRY_INVALID_CREDENTIALS',
+  texts: ['The registry refused the credentials.'],
+  at: NOW,
+};
+export const BROKEN_BUILD: Evidence = {
+  isError: true,
+  tag: 'BUILDER_ERROR',
+  texts: ['npm ERR! code 1'],
+  at: NOW,
+};
+
+/** One environment, and what its log tells if it failed. */
+export function environment(
+  changes: Partial<Plain<EnvironmentView>> = {},
+  log?: readonly Evidence[],
+): Workloads {
+  const view = {
+    ...{ id: 'e', name: 'shop/live', state: 'DEPLOYED', lastState: 'DEPLOYED', deployedAt: NOW },
+    ...changes,
+  };
+  return workloads({
+    environments: [view],
+    failures: log === undefined ? [] : [{ environment: view, log: [...log] }],
+  });
+}
+
+/** What runs on the clusters: nothing, unless it is said. */
+export function workloads(changes: Partial<Plain<Workloads>> = {}): Workloads {
+  return { environments: [], failures: [], clusterLogs: [], unread: [], ...changes } as Workloads;
 }
 
 /** Everything that a decision is made of; a test names what it is about. */

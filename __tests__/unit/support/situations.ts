@@ -10,6 +10,7 @@ import type { Holder } from '../../../src/holders/index.ts';
 import { Problem } from '../../../src/lib/errors.ts';
 import { mayReplace } from '../../../src/rotation/decide/guard.ts';
 import {
+  BLANK,
   type Entry,
   type Journal,
   NO_SIGNER,
@@ -32,6 +33,7 @@ import {
   B,
   NOW,
   PRODUCTION,
+  REFUSAL,
   SIGNER,
   STAGING,
   USER,
@@ -40,6 +42,7 @@ import {
   credential,
   dns,
   entryAt,
+  environment,
   key,
   mark,
   memory,
@@ -50,6 +53,7 @@ import {
   strandedKey,
   unused,
   usedAt,
+  workloads,
   writtenTags,
 } from './fixtures.ts';
 
@@ -170,15 +174,11 @@ const USES: Named<ReadonlyMap<string, KeyUse>> = [
   ['used yesterday', uses(usedAt(NOW - DAY))],
 ];
 
-const environment = { id: 'e', name: 'shop/live', state: 'DEPLOYED', lastState: 'DEPLOYED', deployedAt: NOW };
 const LOOKS: Named<{ readonly at: number; readonly workloads: Workloads | undefined }> = [
-  ['fresh', { at: NOW, workloads: { environments: [environment], errors: [] } }],
-  ['stale', { at: NOW - 20 * MINUTE, workloads: { environments: [], errors: [] } }],
+  ['fresh', { at: NOW, workloads: environment() }],
+  ['stale', { at: NOW - 20 * MINUTE, workloads: workloads() }],
   ['without the workloads', { at: NOW, workloads: undefined }],
-  [
-    'an environment failed',
-    { at: NOW, workloads: { environments: [{ ...environment, state: 'DEPLOYMENT_ERROR' }], errors: [] } },
-  ],
+  ['an environment failed', { at: NOW, workloads: environment({ state: 'DEPLOYMENT_ERROR' }, [REFUSAL]) }],
 ];
 
 const requested = (outcome: Requested['outcome']): RunState['deployments'] =>
@@ -194,8 +194,8 @@ const requested = (outcome: Requested['outcome']): RunState['deployments'] =>
     ]),
   );
 const announced = {
-  intent: entryAt('intent').intent ?? NaN,
-  earlier: { intent: undefined },
+  entry: entryAt('intent'),
+  earlier: BLANK,
   makeRoom: undefined,
 };
 const splitting = strandedKey({ holders: [registry(B), credential(A)], journal: entryAt('storing') });
@@ -222,7 +222,7 @@ const POLICIES: Named<Policy> = [
   ['not waiting', policy({ waitForDeletion: false, maxAge: 365 * DAY })],
   ['retire A', policy({ retireKey: A })],
   ['retire X', policy({ retireKey: X, deactivateFor: 0 })],
-  ['user given', policy({ iamUserGiven: true })],
+  ['user given', policy({ iamUsers: [USER] })],
   ['ignoring', policy({ ignoreClusters: [STAGING] })],
 ];
 

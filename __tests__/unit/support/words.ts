@@ -8,7 +8,9 @@ import {
   NOW,
   P,
   PRODUCTION,
+  REFUSAL,
   STAGING,
+  USER,
   X,
   cluster,
   credential,
@@ -22,6 +24,7 @@ import {
   strandedKey,
   unused,
   usedAt,
+  workloads,
 } from './fixtures.ts';
 
 export interface Situation {
@@ -83,14 +86,14 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
   },
   'retire-key names the key in use': { o: observation(), policy: { retireKey: A } },
   'the key is gone': { o: observation({ keys: [] }) },
-  'the key is gone, user given': { o: observation({ keys: [] }), policy: { iamUserGiven: true } },
+  'the key is gone, user given': { o: observation({ keys: [] }), policy: { iamUsers: [USER] } },
   'the key is gone, user given, another key': {
     o: observation({ keys: [key(B)] }),
-    policy: { iamUserGiven: true },
+    policy: { iamUsers: [USER] },
   },
   'the key is gone, user given, two others': {
     o: observation({ keys: [key(B), key(X)] }),
-    policy: { iamUserGiven: true },
+    policy: { iamUsers: [USER] },
   },
   'the key is inactive': { o: observation({ keys: [key(A, { status: 'Inactive' })] }) },
   'another key, nobody holds it': { o: observation({ keys: [key(A), key(X)] }) },
@@ -181,13 +184,12 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
   'split, a cluster deploys': { o: split({ clusters: [cluster('DEPLOYING')] }) },
   'split, environments deploy': {
     o: split({
-      workloads: {
-        errors: [],
+      workloads: workloads({
         environments: [
           { id: 'e', name: 'shop/live', state: 'DEPLOYING', lastState: 'DEPLOYED', deployedAt: NOW },
           { id: 'f', name: 'shop/test', state: undefined, lastState: undefined, deployedAt: undefined },
         ],
-      },
+      }),
     }),
   },
   split: {
@@ -241,10 +243,7 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
   'not to be retired: refused credentials, and no last use': {
     o: retirable({
       uses: new Map([[B, unused()]]),
-      workloads: {
-        environments: [],
-        errors: [{ cluster: 'staging', tag: 'TERRAFORM_INVALID_CREDENTIALS', at: NOW }],
-      },
+      workloads: workloads({ clusterLogs: [{ cluster: 'staging', log: [REFUSAL] }] }),
     }),
   },
   'not to be retired, seen long ago': {

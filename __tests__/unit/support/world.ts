@@ -5,12 +5,12 @@
  * its requests that change something.
  */
 import type { AccessKey, AccessKeys, KeyUse, NewAccessKey } from '../../../src/aws/access-keys.ts';
+import type { AccessKeyId, Uuid } from '../../../src/lib/ids.ts';
 import type { AwsClients } from '../../../src/aws/types.ts';
 import { AwsError } from '../../../src/aws/error.ts';
 import { type Clock, DAY, HOUR, MINUTE, SECOND } from '../../../src/lib/clock.ts';
 import { Cancelled } from '../../../src/lib/errors.ts';
 import type { Holder } from '../../../src/holders/index.ts';
-import type { AccessKeyId, Uuid } from '../../../src/lib/ids.ts';
 import type { QoveryApi } from '../../../src/qovery/api.ts';
 import type { Deed, Permit } from '../../../src/aws/permit.ts';
 import { Organization } from '../../../src/rotation/observe/organization.ts';
@@ -160,7 +160,7 @@ export class World {
     checkPermissions: async () => undefined,
     create: async (): Promise<NewAccessKey> => {
       const created = {
-        id: `AKIANEW${String(this.created.length + 1).padStart(13, 'N')}`,
+        id: `AKIANEW${String(this.created.length + 1).padStart(13, 'N')}` as AccessKeyId,
         status: 'Active',
         createdAt: this.now,
       };
@@ -293,7 +293,8 @@ export class World {
     const { old } = entry ?? {};
     if (old === undefined || this.status(old) === undefined) return undefined;
     // Where somebody stored a third key, nobody can tell what the cluster runs on.
-    if (![old, entry?.new].includes(this.#storedFor(clusterId))) return undefined;
+    const stored = this.#storedFor(clusterId);
+    if (stored !== old && stored !== entry?.new) return undefined;
     return entry?.clusters?.includes(clusterId) === true ? undefined : old;
   }
 
@@ -324,7 +325,7 @@ export class World {
   }
 
   /** Whose key it is, as an operation finds out before a rotation begins; undefined: refused. */
-  target({ iamUserGiven }: Policy): Target | undefined {
+  target({ iamUsers }: Policy): Target | undefined {
     const journal = readJournal(this.tags, SIGNER);
     const alive = new Set(this.keys.map(({ id }) => id));
     const ours = new Set(journal.signed ? [...journal.lost, journal.old, journal.new] : []);
@@ -332,7 +333,7 @@ export class World {
     const reachable = this.holders.some(({ keyId }) => alive.has(keyId));
     const held = credentials
       .map(({ keyId }) => keyId)
-      .filter((id) => alive.has(id) || iamUserGiven || (reachable && ours.has(id)));
+      .filter((id) => alive.has(id) || iamUsers !== undefined || (reachable && ours.has(id)));
     if (held.length === 0) return undefined;
     return {
       user: USER,

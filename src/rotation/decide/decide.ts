@@ -81,14 +81,18 @@ function otherRunAhead({ observed, runState, now }: Situation): { id: string; at
 
 /**
  * Whether the journal may tell how far a rotation has come. One that is not signed may be anybody's: it is heeded
- * where it says what can be seen as well (the new key is stored everywhere), which leads to nothing but deployments.
+ * where it says what can be seen as well (both keys are there, and the new one is stored everywhere), which leads to
+ * nothing but deployments.
  */
 function isCredible({ observed, policy }: Situation): boolean {
   const { journal } = observed;
   if (journal.signed) return true;
   if (policy.retireKey !== undefined) return false;
-  const stored = movableHolders(observed).every(({ keyId }) => keyId === journal.new);
-  return stored && journal.new !== undefined && journal.old !== undefined && journal.stored !== undefined;
+  const { old, new: successor, stored } = journal;
+  if (old === undefined || successor === undefined || stored === undefined) return false;
+  if (old === successor) return false;
+  const both = [old, successor].every((id) => observed.keys.some((key) => key.id === id));
+  return both && movableHolders(observed).every(({ keyId }) => keyId === successor);
 }
 
 /** No rotation is under way. */

@@ -153,12 +153,13 @@ export function mayReplace(key: AccessKeyId, situation: Situation): Verdict<'del
 function notCreatedByUs(key: AccessKeyId, observed: Observation, now: number): Objection[] {
   const objections: Objection[] = [...unsigned(observed)];
   const hold = (text: string): number => objections.push({ kind: 'hold', text });
-  const { intent, before, lost } = observed.journal;
+  const { intent, before, lost, new: successor } = observed.journal;
   const created = observed.keys.find(({ id }) => id === key)?.createdAt;
   // An earlier run has found it to be ours, and ended before it was deleted: the intent is that of its successor.
   if (lost.includes(key)) return objections;
   if (intent === undefined) hold('the journal knows of no intent to create a key');
   if (before.includes(key)) hold(`${key} was there before`);
+  if (successor !== undefined && successor !== key) hold(`the journal names ${successor} as the new key`);
   if (created === undefined) hold('AWS does not tell when it was created');
   else if (intent !== undefined && Math.abs(created - intent) > APPEARS_WITHIN) {
     hold(`it was created at ${iso(created)}, not when this action was about to create one (${iso(intent)})`);

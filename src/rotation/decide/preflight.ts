@@ -14,7 +14,7 @@ interface Obstacle {
 
 /** Every obstacle at once, so that a person can see to all of them; or, where only locks are in the way, their end. */
 export function preflight(situation: Situation, replaces: AccessKeyId): Step | undefined {
-  const { observed, policy } = situation;
+  const { observed, policy, now } = situation;
   const obstacles = [...holderObstacles(situation, replaces), ...clusterObstacles(situation)];
   if (!fits(observed.journal.tags, observed.clusters.length)) {
     obstacles.push({
@@ -28,7 +28,9 @@ export function preflight(situation: Situation, replaces: AccessKeyId): Step | u
   const working = movableHolders(observed).every(({ keyId }) =>
     observed.keys.some(({ id, status }) => id === keyId && status === 'Active'),
   );
-  const mayWait = working && until <= created + policy.maxAge + policy.finishWithin;
+  // `max-age: 0` is "now", and no limit of the key's age.
+  const dueAt = policy.maxAge === 0 ? now : created + policy.maxAge;
+  const mayWait = working && until <= dueAt + policy.finishWithin;
   if (obstacles.length === 0 && locked.length > 0 && mayWait) {
     const who = locked.map(({ name, lock }) => `'${name}' (by ${lock?.owner}: ${lock?.reason})`).join(', ');
     return {

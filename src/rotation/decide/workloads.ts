@@ -24,8 +24,7 @@ export function objectionsOfWorkloads(
 ): Objection[] {
   const { stored = 0, deployed = 0 } = observed.journal;
   const objections: Objection[] = [];
-  for (const { id, name, state, lastState, deployedAt } of workloads.environments) {
-    if (policy.ignoreEnvironments.includes(id)) continue;
+  for (const { name, state, lastState, deployedAt } of workloads.environments) {
     if (state === undefined || lastState === undefined) {
       objections.push({ kind: 'hold', text: `Qovery tells no status of the environment ${name}` });
     } else if (!isAtRest(state) && (deployedAt === undefined || deployedAt <= stored)) {

@@ -44,7 +44,10 @@ export async function observe(
   );
   const watched = concerned.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
   const since = reads.workloadsSince;
-  const workloads = since === undefined ? undefined : await organization.workloads.read(watched, since);
+  const workloads =
+    since === undefined
+      ? undefined
+      : await organization.workloads.read(watched, since, policy.ignoreEnvironments);
   return {
     at,
     took: clock.now() - at,

@@ -32,10 +32,12 @@ export class WorkloadReader {
   /**
    * @param clusters those that the key is for; on one that is off nothing runs, and nothing is read of it
    * @param since when the new key was stored: what had failed before is no news
+   * @param ignored environments whose failures do not count
    */
   async read(
     clusters: readonly Pick<ClusterView, 'id' | 'name' | 'state'>[],
     since: number,
+    ignored: readonly string[] = [],
   ): Promise<Workloads> {
     const unread: { what: string; why: string }[] = [];
     const attempt: Attempt = async (what, read) => {
@@ -60,7 +62,9 @@ export class WorkloadReader {
         }),
       ),
     ]);
-    const failed = environments.filter(({ view }) => hasFailed(view) && isNews(view.deployedAt));
+    const failed = environments.filter(
+      ({ view }) => hasFailed(view) && isNews(view.deployedAt) && !ignored.includes(view.id),
+    );
     const failures = await all(
       failed.map(async ({ view, status }) => {
         const log = await attempt(`the log of the environment ${view.name}`, () =>

@@ -2,6 +2,7 @@
 import { AwsError } from '../../aws/error.ts';
 import { proveKey } from '../../aws/identity.ts';
 import { Cancelled, Problem, messageOf, withFullStop } from '../../lib/errors.ts';
+import { LONG } from '../../lib/patience.ts';
 import type { RotationContext, State } from '../context.ts';
 import { BLANK, fieldsOf, otherRun } from '../journal.ts';
 import type { RunState, Step } from '../model.ts';
@@ -40,7 +41,8 @@ export async function announce(
   });
   // With one key there, IAM's limit of two tells of another one that appeared meanwhile.
   const list = observed.keys.length > 0 ? observed.keys : await keys.list(user);
-  const earlier = fieldsOf(observed.journal);
+  // What others wrote is not put back with our signature.
+  const earlier = observed.journal.signed ? fieldsOf(observed.journal) : BLANK;
   return {
     observation: { ...written, journal, keys: list },
     runState: { ...state.runState, announced: { entry, earlier, makeRoom: step.makeRoom } },
@@ -66,7 +68,9 @@ export async function createKey(
   const announced = state.runState.announced?.entry;
   let runState: RunState = { ...state.runState, issued: true };
   try {
-    const { id, status, createdAt, secret } = await keys.create(target.user);
+    // Whoever was cut off waits for this key.
+    const patient = makeRoom === undefined ? keys : keys.withPatience(LONG);
+    const { id, status, createdAt, secret } = await patient.create(target.user);
     secrets.add(secret);
     context.event('key-created', id);
     runState = { ...runState, created: id };

@@ -74,12 +74,17 @@ export async function discard(
     await keys.delete(permit);
     if (!last)
       await mustBeSeen(`the deletion of ${key}`, clock, async () => !(await isThere(keys, user, key)));
-    await keys.untag(user, [key]);
   } catch (error) {
     if (!last || !(error instanceof AwsError)) throw error;
     return { ...state, runState: { ...state.runState, discardFailure: messageOf(error) } };
   }
   context.event('key-discarded', key);
+  try {
+    await keys.untag(user, [key]);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    context.info(`The description of ${key} stays as a tag of ${user}: ${messageOf(error)}.`);
+  }
   return { ...state, observation: withoutKey(state.observation, key) };
 }
 

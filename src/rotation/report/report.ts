@@ -130,13 +130,14 @@ export function reportOf(course: Course): RotationReport {
 
 /** A rotation that does not come to its end needs a person, whatever a single run says. */
 function overdue({ end, journal, policy, now }: Course): End {
-  const { stored } = journal ?? {};
-  if (end.result !== 'pending' || stored === undefined) return end;
-  if (now <= stored + policy.finishWithin + policy.deactivateFor) return end;
+  const { stored, storing } = journal ?? {};
+  const began = stored ?? storing;
+  if (end.result !== 'pending' || began === undefined) return end;
+  if (now <= began + policy.finishWithin + policy.deactivateFor) return end;
   return {
     ...end,
     result: 'failed',
-    why: `The rotation is not over ${span(now - stored)} after its new key was stored ('finish-within' is ${span(policy.finishWithin)}): ${end.why}`,
+    why: `The rotation is not over ${span(now - began)} after its new key was stored ('finish-within' is ${span(policy.finishWithin)}): ${end.why}`,
     remedy:
       end.remedy || 'Both keys are as they were. Remove what holds it up; the next run goes on from here.',
   };
