@@ -29,6 +29,22 @@ test('of all credentials, the one whose key AWS cannot tell of is refused, and t
   expectHealthy(acme);
 });
 
+test('of all credentials, the one that holds no key id at all is refused, and the others are rotated', async () => {
+  await using acme = await company({
+    credentials: [
+      { name: 'Good', user: 'good', clusters: ['production'] },
+      { name: 'Bad', user: 'bad', clusters: [] },
+    ],
+  });
+  const good = acme.key('Good');
+  acme.world.storeKey(acme.credential('Bad'), { id: 'AKIAFAKE', secret: 'not-a-secret-of-aws' });
+  const run = await acme.rotate({ 'credentials-id': 'all', 'wait-for-deletion': 'false' });
+  expect(run.result).toBe('failed');
+  expect(run.errors.join()).toContain("'Bad'");
+  expect(acme.holders()['Good']).not.toBe(good.id);
+  expect(acme.world.outages).toEqual([]);
+});
+
 describe('a cluster that is deleted', () => {
   test('between storing and deploying: the rotation goes on without it', async () => {
     await using acme = await company({
@@ -90,6 +106,16 @@ describe('deployments that Qovery refuses', () => {
     expect(run.errors[0]).toContain('NO_VALID_PAYMENT');
     expect(Object.keys(acme.keys())).toHaveLength(1);
   });
+});
+
+test('a trial without a credit card still deploys demo clusters: their key is rotated', async () => {
+  await using acme = await company();
+  acme.world.organization().billingRestriction = 'NO_CREDIT_CARD';
+  expect((await acme.rotate()).errors[0]).toContain('NO_CREDIT_CARD');
+  expect(Object.keys(acme.keys())).toHaveLength(1);
+  Object.assign(acme.cluster(), { isDemo: true });
+  expect(await acme.rotate()).toMatchObject({ errors: [], exitCode: 0, result: 'rotated' });
+  expectHealthy(acme);
 });
 
 test('a throttled CreateAccessKey leaves nothing behind that calls for a run', async () => {
