@@ -796,7 +796,7 @@ function announce(situation, replaces, why) {
     return alreadyIssued(situation) ?? preflight(situation, replaces) ?? announcement(situation, replaces, why);
 }
 function announcement({ observed }, replaces, why, makeRoom) {
-    const { lost } = observed.journal;
+    const lost = observed.journal.signed ? observed.journal.lost : [];
     return {
         do: 'announce',
         replaces,
@@ -811,7 +811,7 @@ function alreadyIssued({ runState }) {
     return stop('This run has already created a key, and what it sees now asks for another one.', 'Look at the keys and at Qovery, then run again.');
 }
 function continueIssuing(situation, ahead) {
-    const { observed, runState, now, cancelled } = situation;
+    const { observed, policy, runState, now, cancelled } = situation;
     const { journal, target } = observed;
     if (runState.failure !== undefined)
         return giveUp(situation, runState.failure);
@@ -819,7 +819,9 @@ function continueIssuing(situation, ahead) {
         const { unstored: key } = runState;
         if (cancelled)
             return giveUp(situation, new errors/* Cancelled */.cJ());
-        if (journal.new !== key.id) {
+        const beside = (0,rotation_journal/* otherRun */.uV)(journal, runState.run, now) !== undefined;
+        const ours = journal.new === key.id && journal.organization === policy.organizationId;
+        if (!ours || !(journal.signed || beside)) {
             return giveUp(situation, new errors/* Problem */.AF(`Another run, or somebody else, has written over the journal of ${target.user}.`, 'Run again, one run at a time.'));
         }
         return { do: 'store-key', key, holders: movableHolders(observed) };
@@ -1306,10 +1308,9 @@ function decide(situation) {
     }
     if (runState.finished)
         return { do: 'rest', result: 'rotated', why: 'the new key is in use and the old one is deleted' };
-    const again = lookAgain(situation);
-    if (again !== undefined)
-        return again;
-    return (0,rotation_journal/* isUnfinished */.ui)(journal) && isCredible(situation) ? unfinished(situation) : atRest(situation);
+    if ((0,rotation_journal/* isUnfinished */.ui)(journal) && isCredible(situation))
+        return restoreIfNeeded(situation) ?? lookAgain(situation) ?? unfinished(situation);
+    return lookAgain(situation) ?? atRest(situation);
 }
 function lookAgain({ observed, runState, now }) {
     const { unknownClusters, at, took, statusesAt } = observed;
@@ -1347,6 +1348,10 @@ function isCredible({ observed, policy }) {
 function atRest(situation) {
     const { observed, policy, now } = situation;
     const { user } = observed.target;
+    const strange = strangersInJournal(observed);
+    if (strange.length > 0) {
+        return stop(`The journal of a rotation (tags of the IAM user ${user}) is not signed by this action with the present Qovery token, and names keys that are none of this user's: ${strange.map((holder) => `${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${holder.keyId}`).join(', ')}.`, `Nothing was changed. If that was a key of this user, which is gone: store there the key that the others hold. Then remove the tags qovery-rotation:* from the IAM user ${user}, and run again.`);
+    }
     const credentials = concernedHolders(observed).filter(({ kind }) => kind === 'cloud credential');
     const held = [...new Set(credentials.map(({ keyId }) => keyId))];
     const inUse = held[0];
@@ -1402,6 +1407,13 @@ function atRest(situation) {
     }
     return announce(situation, inUse, `${inUse} is ${(0,lib_clock/* span */.Ln)(age)} old`);
 }
+function strangersInJournal({ journal, keys, target, holders }) {
+    if (journal.signed)
+        return [];
+    const known = [...keys.map(({ id }) => id), ...target.keyIds];
+    const named = [journal.old, journal.new, ...journal.before, ...journal.lost];
+    return holders.filter(({ keyId }) => named.includes(keyId) && !known.includes(keyId));
+}
 function isDead(key, { target, clusters, holders, journal }) {
     const users = holders.filter(({ keyId }) => keyId === key).flatMap(({ clusterIds }) => clusterIds);
     const refused = clusters.some(({ id, state }) => users.includes(id) && state === 'invalid-credentials');
@@ -1433,9 +1445,6 @@ function unfinished(situation) {
     const { journal } = observed;
     const ids = new Set(observed.keys.map(({ id }) => id));
     const movable = movableHolders(observed);
-    const rescue = restoreIfNeeded(situation);
-    if (rescue !== undefined)
-        return rescue;
     const foreign = movable.filter(({ keyId }) => !keysOfRotation(observed).has(keyId));
     if (foreign.length > 0) {
         return stop(`In the middle of a rotation, somebody stored another key: ${foreign.map((holder) => `${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key of the rotation there, or finish by hand; then run again.');
