@@ -134,7 +134,7 @@ test.each(ALONE)(
         const { api, sent } = clientOf({ [path]: answer });
         try {
           const open = await openHolder(api, { kind, id } as Holder);
-          await open.store({ id: B, secret: 'the secret' } as unknown as KeyPair);
+          await open.store({ id: B, secret: 'the secret' });
         } catch (error) {
           expect(error instanceof QoveryError || error instanceof Problem).toBe(true);
           expect(sent.filter(({ method }) => method !== 'GET')).toEqual([]);

@@ -301,7 +301,7 @@ describe('a key is stored', () => {
       const { api, sent } = clientOf({ [path]: answer });
       const open = await openHolder(api, holder);
       expect(open.keyId).toBe(A);
-      await open.store(key as Parameters<typeof open.store>[0]);
+      await open.store(key);
       expect(sent).toEqual([
         { method: 'GET', path, body: undefined },
         { method: 'PUT', path, body },
