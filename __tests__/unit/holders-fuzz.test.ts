@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Found, type Holder, findHolders, openHolder } from '../../src/holders/index.ts';
-import type { KeyPair } from '../../src/holders/index.ts';
 import { QoveryError } from '../../src/qovery/http.ts';
 import { Problem } from '../../src/lib/errors.ts';
 import { Snapshot } from '../../src/qovery/snapshot.ts';
