@@ -2757,13 +2757,16 @@ function workloads_viewOf({ environment_id: id, environment_name: name, project_
     return {
         id,
         name: `${project}/${name}`,
-        state: status?.state,
-        lastState: status?.last_deployment_state,
+        state: wordOf(status?.state),
+        lastState: wordOf(status?.last_deployment_state),
         deployedAt: Number.isNaN(deployedAt) ? undefined : deployedAt,
     };
 }
 function evidenceIn(lines) {
     return lines.flatMap((line) => (0,log/* evidenceOf */.X1)(line) ?? []);
+}
+function wordOf(text) {
+    return text?.trim().toUpperCase() || undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/observe/organization.js
@@ -3265,7 +3268,7 @@ function rotationOutcome(reports, context) {
     };
 }
 function needsAttention({ result, warning }) {
-    return result === 'failed' || (result !== 'pending' && warning);
+    return result === 'failed' || result === 'pending' || warning;
 }
 function sentence(report, ...parts) {
     const names = report.credentials.map(({ name }) => `'${name}'`).join(', ');

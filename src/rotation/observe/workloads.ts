@@ -136,12 +136,17 @@ function viewOf(
   return {
     id,
     name: `${project}/${name}`,
-    state: status?.state,
-    lastState: status?.last_deployment_state,
+    state: wordOf(status?.state),
+    lastState: wordOf(status?.last_deployment_state),
     deployedAt: Number.isNaN(deployedAt) ? undefined : deployedAt,
   };
 }
 
 function evidenceIn(lines: readonly LogLine[]): Evidence[] {
   return lines.flatMap((line) => evidenceOf(line) ?? []);
+}
+
+/** Qovery's words are in upper case; an empty one is none. */
+function wordOf(text: string | undefined): string | undefined {
+  return text?.trim().toUpperCase() || undefined;
 }

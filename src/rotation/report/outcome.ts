@@ -84,9 +84,8 @@ export function rotationOutcome(reports: readonly RotationReport[], context: Con
   };
 }
 
-/** A rotation that is on its way needs nobody; one that does not come to its end fails (`finish-within`). */
 function needsAttention({ result, warning }: RotationReport): boolean {
-  return result === 'failed' || (result !== 'pending' && warning);
+  return result === 'failed' || result === 'pending' || warning;
 }
 
 function sentence(report: RotationReport, ...parts: string[]): string {
