@@ -1466,14 +1466,22 @@ function unfinished(situation) {
         return decideLost(b, withB, without, situation);
     }
     const appeared = observed.keys.find(({ id }) => !journal.before.includes(id));
-    if (appeared !== undefined)
+    if (appeared !== undefined) {
+        const having = observed.holders.filter(({ keyId }) => keyId === appeared.id);
+        if (having.length > 0)
+            return outdatedJournal(appeared.id, having, observed);
         return decideLost(appeared.id, [], movable, situation);
+    }
     const dead = movable.find(({ keyId }) => !ids.has(keyId));
     if (dead !== undefined)
         return reissue(situation, dead.keyId);
     const step = atRest(situation);
     const settled = journal.intent !== undefined && situation.now > journal.intent + SETTLED_AFTER;
     return step.do === 'rest' && settled ? clean(observed) : step;
+}
+function outdatedJournal(key, having, { journal, target }) {
+    const retire = journal.old === undefined ? '' : `, with 'retire-key: ${journal.old}' once nothing uses that key`;
+    return stop(`The journal of this rotation (tags of the IAM user ${target.user}) knows of no new key, but ${having.map(lib_holders/* holderLabel */.zc).join(', ')} hold${having.length === 1 ? 's' : ''} ${key}, which was created since: somebody has put an earlier journal back.`, `Nothing was changed; keep ${key}, which is in use. Remove the tags qovery-rotation:* from the IAM user ${target.user}, and run again${retire}.`);
 }
 function newKey({ keys, journal }) {
     return [journal.new ?? journal.lost].flat().find((id) => keys.some((key) => key.id === id));

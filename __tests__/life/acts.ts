@@ -182,6 +182,7 @@ export function deployEnvironment(
   world.startEnvironmentDeployment(environment.id, minutes * MINUTE);
   const begun = environment.deploymentKeys as KeyPair[] | undefined;
   ledger.begunByPeople(begun?.map(({ id }) => id) ?? []);
+  life.leaveToPeople();
   return true;
 }
 

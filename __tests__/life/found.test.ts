@@ -88,3 +88,13 @@ test('a journal of somebody else that names another old key does not leave the r
   await life.live([{ do: 'forge', forgery: { ...FORGED_STORY, steps: 2, old: others, successor } }]);
   expect(life.world.keysOf(life.user)).toHaveLength(1);
 });
+
+test('an earlier journal of ours, put back by somebody, has no person delete the key in use', async () => {
+  const life = new Life({ company: 'one', keyAge: 80 });
+  await life.run({ ...UNDISTURBED, wait: false });
+  const intent = life.ledger.states.findIndex((state) => !state.has('qovery-rotation:new'));
+  const steps = life.ledger.states.length - 1 - intent;
+  await life.live([{ do: 'forge', forgery: { ...FORGED_STORY, kind: 'copy', steps } }]);
+  expect([...life.red.keys()]).toEqual(['undisturbed: somebody put an earlier journal back']);
+  expect(life.world.outages).toEqual([]);
+});

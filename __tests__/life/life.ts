@@ -111,7 +111,7 @@ export class Life {
       else if (event.do === 'pass') this.time.advance(event.minutes * MINUTE);
       else this.act(event);
       this.world.settle();
-      this.#leaveToPeople();
+      this.leaveToPeople();
       this.ledger.check();
     }
     if (!this.meddled) await this.comeToRest();
@@ -182,7 +182,7 @@ export class Life {
           if (during?.n === n) {
             this.diary.push(`  at request ${n}: ${JSON.stringify(during.act)}`);
             this.act(during.act);
-            this.#leaveToPeople();
+            this.leaveToPeople();
           }
         },
       },
@@ -247,7 +247,7 @@ export class Life {
       this.red.set(reason, (this.red.get(reason) ?? 0) + 1);
     }
     ledger.end(result, lasted);
-    this.#leaveToPeople();
+    this.leaveToPeople();
     return { result, text };
   }
 
@@ -256,7 +256,7 @@ export class Life {
    * person. So do they an environment that begins to be deployed beside a run, after the deletion of the lost key and
    * before the next key is stored: that deployment fails.
    */
-  #leaveToPeople(): void {
+  leaveToPeople(): void {
     const held = new Set(this.holders.map(({ key }) => key?.id).filter((id) => this.ledger.isOfUser(id)));
     const { clusters, environments } = this.world;
     const deploying =

@@ -7,6 +7,8 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/finish-within/, 'not over within finish-within'],
   [/qovery-api-token|HTTP 401/, 'the Qovery token was replaced while it ran'],
   [/is locked by/, 'a lock without an end, or with one too late'],
+  [/put an earlier journal back/, 'somebody put an earlier journal back'],
+  [/names \S+, the key that Qovery uses/, 'retire-key names the key in use'],
   [/names keys that are none of this user's/, 'the journal is not signed, and names keys of others'],
   [/for another Qovery organisation/, 'the journal names another organisation'],
   [
@@ -76,7 +78,7 @@ export function followAdvice(text: string, life: Life): string {
     did.push('removes the tag');
   }
   if (
-    /remove the tags qovery-rotation|for another Qovery organisation|Remove some tags|written over the journal/.test(
+    /remove the tags qovery-rotation|for another Qovery organisation|remove some tags|written over the journal/i.test(
       text,
     )
   ) {

@@ -294,7 +294,7 @@ export class Ledger implements Watch {
       if (!(now >= deployed + DELAY - EXACT))
         no(`the delay has not passed since ${new Date(Math.min(deployed, now)).toISOString()}`);
       const used = key.lastUsed?.at ?? -Infinity;
-      if (now - used < HOUR && now - used > JUST_NOW) no('it was used within the last hour');
+      if (now - used < HOUR - EXACT && now - used > JUST_NOW) no('it was used within the last hour');
       if (what === 'delete') {
         if (world.iam.statusOf(key) !== 'Inactive') no('it is still active');
         const active = key.history.findLastIndex(({ status }) => status === 'Active');

@@ -256,13 +256,31 @@ function unfinished(situation: Situation): Step {
     return decideLost(b, withB, without, situation);
   }
   const appeared = observed.keys.find(({ id }) => !journal.before.includes(id));
-  if (appeared !== undefined) return decideLost(appeared.id, [], movable, situation);
+  if (appeared !== undefined) {
+    const having = observed.holders.filter(({ keyId }) => keyId === appeared.id);
+    if (having.length > 0) return outdatedJournal(appeared.id, having, observed);
+    return decideLost(appeared.id, [], movable, situation);
+  }
   const dead = movable.find(({ keyId }) => !ids.has(keyId));
   if (dead !== undefined) return reissue(situation, dead.keyId);
   const step = atRest(situation);
   // An intent that came to nothing is no rotation under way.
   const settled = journal.intent !== undefined && situation.now > journal.intent + SETTLED_AFTER;
   return step.do === 'rest' && settled ? clean(observed) : step;
+}
+
+/** No key of ours is stored before the journal names it: somebody has put an earlier journal back. */
+function outdatedJournal(
+  key: AccessKeyId,
+  having: readonly Holder[],
+  { journal, target }: Observation,
+): Step {
+  const retire =
+    journal.old === undefined ? '' : `, with 'retire-key: ${journal.old}' once nothing uses that key`;
+  return stop(
+    `The journal of this rotation (tags of the IAM user ${target.user}) knows of no new key, but ${having.map(holderLabel).join(', ')} hold${having.length === 1 ? 's' : ''} ${key}, which was created since: somebody has put an earlier journal back.`,
+    `Nothing was changed; keep ${key}, which is in use. Remove the tags qovery-rotation:* from the IAM user ${target.user}, and run again${retire}.`,
+  );
 }
 
 /** The new key, where it is there. A key that a split was about to delete is still the one in question. */
