@@ -131,8 +131,8 @@ describe('in the sources', () => {
       "user, key, 'Active'",
       "user, key, 'Inactive'",
       'user, key',
-      'user, nobodys',
       "user, nobodys, 'Inactive'",
+      'user, nobodys',
     ]);
   });
 });
