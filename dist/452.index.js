@@ -364,7 +364,7 @@ async function settle(toDo, task, api, clock, log) {
 function mayPass(error) {
     if (error === undefined)
         return true;
-    return error instanceof http/* QoveryError */.J && (!error.refused || error.throttled);
+    return error instanceof http/* QoveryError */.J && error.outcome !== 'refused';
 }
 function afterwards(cluster, task, { errors, locks, unread }, now) {
     const error = errors.get(cluster.id);

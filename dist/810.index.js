@@ -1739,7 +1739,7 @@ function failureOf(error, created) {
     }
     if (created)
         return { failure: new errors/* Problem */.AF((0,errors/* withFullStop */.uo)(error.message), 'Fix it, and run again.') };
-    if (!error.refused) {
+    if (error.outcome === 'unclear') {
         return {
             failure: new errors/* Problem */.AF(`${error.message}: whether a key was created is not certain, and its secret is lost.`, 'Qovery still uses the old key. If a key was created, a run that starts 15 minutes from now, or later, deletes it and goes on.'),
         };
@@ -1835,7 +1835,7 @@ async function awaitClusters(step, { observation: observed, runState }, context)
         seen = withStatuses(observed, await organization.statuses(at - interval / 2), at - interval / 2);
     }
     catch (error) {
-        if (!(error instanceof http/* QoveryError */.J) || (error.refused && !error.throttled))
+        if (!(error instanceof http/* QoveryError */.J) || error.outcome === 'refused')
             throw error;
         context.info(`${error.message}. Asking again.`);
         const waiting = { ...runState, waitingSince };
@@ -2102,7 +2102,6 @@ var ids = __webpack_require__(6485);
 
 
 
-
 async function verify({ environments }, state, context) {
     const { organization, clock } = context;
     context.group('Perform a test deployment');
@@ -2130,7 +2129,7 @@ async function verify({ environments }, state, context) {
                 throw error;
             if (error.status === 409) {
                 waitingSince.set(id, waitingSince.get(id) ?? requestedAt);
-                await clock.sleep(15 * lib_clock/* SECOND */.Z2);
+                await clock.sleep(deploy_ASK_AGAIN);
             }
             else
                 verifications.set(id, {
@@ -2172,7 +2171,7 @@ async function awaitVerification({ environments }, state, context) {
             };
         }
         catch (error) {
-            if (!(error instanceof http/* QoveryError */.J) || (error.refused && !error.throttled))
+            if (!(error instanceof http/* QoveryError */.J) || error.outcome === 'refused')
                 throw error;
             context.info(`Environment ${id}: ${error.message}. Asking again.`);
             return verification;
@@ -2827,7 +2826,7 @@ class Organization {
             this.#organization ??= await this.api.organization();
         }
         catch (error) {
-            if (!(error instanceof http/* QoveryError */.J && error.refused))
+            if (!(error instanceof http/* QoveryError */.J && error.outcome !== 'unclear'))
                 throw error;
         }
         return this.#organization?.billing_deployment_restriction ?? undefined;

@@ -28880,6 +28880,8 @@ function daysAgo(ms) {
 /* harmony export */   uo: () => (/* binding */ withFullStop),
 /* harmony export */   zj: () => (/* binding */ explainDefect)
 /* harmony export */ });
+/* harmony import */ var _outcome_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(811);
+
 class Problem extends Error {
     name = 'Problem';
     what;
@@ -28942,8 +28944,7 @@ function explain(error) {
         return error.withState(error.message.includes('othing was changed') ? '' : nothing).message;
     if (error instanceof Cancelled)
         return `${error.message} ${nothing}`;
-    const known = error instanceof Error && ['QoveryError', 'AwsError'].includes(error.name);
-    if (known)
+    if (error instanceof _outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .RequestError */ .GI)
         return `${withFullStop(messageOf(error))} ${nothing} Fix this, then run again.`;
     return explainDefect(error);
 }
@@ -29212,6 +29213,8 @@ function nearest(word, candidates) {
 /* harmony export */   g5: () => (/* binding */ failureOf),
 /* harmony export */   sT: () => (/* binding */ retryAfterOf)
 /* harmony export */ });
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5953);
+
 class RequestError extends Error {
     status;
     retryAfter;
@@ -29224,12 +29227,6 @@ class RequestError extends Error {
     }
     get outcome() {
         return this.#outcome;
-    }
-    get refused() {
-        return this.#outcome !== 'unclear';
-    }
-    get throttled() {
-        return this.#outcome === 'later';
     }
     afterUnclear() {
         this.#outcome = 'unclear';
@@ -29257,14 +29254,13 @@ function failureOf(status) {
     const outcome = outcomeOfStatus(status);
     return outcome === 'done' ? 'unclear' : outcome;
 }
-const SECOND = 1000;
 const FIRST_UNIX_TIME = 1e9;
 function retryAfterOf(headers, status, now) {
     const sent = Date.parse(headers['date'] ?? '');
     const from = Number.isNaN(sent) ? now : sent;
     const retryAfter = (headers['retry-after'] ?? '').trim();
     if (/^\d+(\.\d+)?$/.test(retryAfter))
-        return Number(retryAfter) * SECOND;
+        return Number(retryAfter) * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .SECOND */ .Z2;
     const date = Date.parse(retryAfter);
     if (!Number.isNaN(date))
         return Math.max(0, date - from);
@@ -29273,7 +29269,7 @@ function retryAfterOf(headers, status, now) {
     const usedUp = remaining === '0' || (remaining === undefined && status === 429);
     if (!usedUp || !(reset >= 0))
         return undefined;
-    return reset < FIRST_UNIX_TIME ? reset * SECOND : Math.max(0, reset * SECOND - from);
+    return reset < FIRST_UNIX_TIME ? reset * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .SECOND */ .Z2 : Math.max(0, reset * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .SECOND */ .Z2 - from);
 }
 
 

@@ -60,7 +60,7 @@ describe('what is asked again', () => {
   test.each(UNCLEAR)('CreateAccessKey never, after %s: a key may be there', async (_, reply) => {
     aws.replies = [reply, 'ok'];
     const error = await failure(new AccessKeys(aws.clients()).create('u'));
-    expect([error.outcome, error.refused, aws.actions.length]).toEqual(['unclear', false, 1]);
+    expect([error.outcome, aws.actions.length]).toEqual(['unclear', 1]);
   });
 
   test.each(['AccessDenied', 'LimitExceeded', 'NoSuchEntity', 'InvalidClientTokenId', 'DeleteConflict'])(
@@ -68,7 +68,7 @@ describe('what is asked again', () => {
     async (code) => {
       aws.replies = [{ status: code === 'AccessDenied' ? 403 : 409, code }, 'ok'];
       const error = await failure(new AccessKeys(aws.clients()).create('u'));
-      expect(error).toMatchObject({ code, outcome: 'refused', refused: true, throttled: false });
+      expect(error).toMatchObject({ code, outcome: 'refused' });
       expect(aws.actions).toHaveLength(1);
     },
   );

@@ -231,7 +231,7 @@ describe('what an error says', () => {
       /^Qovery could not deploy the cluster: no answer from 127\.0\.0\.1:1 \(.*ECONNREFUSED/,
     );
     // Nothing was sent, and later it may work.
-    expect([error.status, error.refused, error.throttled]).toEqual([0, true, true]);
+    expect([error.status, error.outcome]).toEqual([0, 'later']);
   });
 
   test('on one line, and not at any length', async () => {
@@ -319,7 +319,7 @@ describe('whether nothing has changed', () => {
   const refused = async (call: Call, ...replies: Reply[]): Promise<boolean> => {
     qovery.replies = replies;
     qovery.seen.length = 0;
-    return (await refusal(call)).refused;
+    return (await refusal(call)).outcome !== 'unclear';
   };
 
   test.each([400, 401, 403, 404, 409, 422, 429])('a clear no (%i): nothing', async (status) => {

@@ -2,6 +2,8 @@
  * A failure written for the person who reads it at 3 a.m.: what failed, what is true now, what to do next.
  * Everything that ends a run on purpose is a Problem; anything else is a defect of ours and is reported as one.
  */
+import { RequestError } from './outcome.ts';
+
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly what: string;
@@ -95,8 +97,8 @@ export function explain(error: unknown): string {
   if (error instanceof Problem)
     return error.withState(error.message.includes('othing was changed') ? '' : nothing).message;
   if (error instanceof Cancelled) return `${error.message} ${nothing}`;
-  const known = error instanceof Error && ['QoveryError', 'AwsError'].includes(error.name);
-  if (known) return `${withFullStop(messageOf(error))} ${nothing} Fix this, then run again.`;
+  if (error instanceof RequestError)
+    return `${withFullStop(messageOf(error))} ${nothing} Fix this, then run again.`;
   return explainDefect(error);
 }
 

@@ -1,3 +1,5 @@
+import { SECOND } from './clock.ts';
+
 /**
  * What became of a request: one vocabulary for Qovery, AWS, GitHub and its OIDC endpoint. Pure.
  *
@@ -27,16 +29,6 @@ export class RequestError extends Error {
   /** Of the request with all its attempts. */
   get outcome(): Failure {
     return this.#outcome;
-  }
-
-  /** Nothing has changed, for certain; `throttled` tells whether the answer may be yes later. */
-  get refused(): boolean {
-    return this.#outcome !== 'unclear';
-  }
-
-  /** Refused because of the moment, not because of what was asked. */
-  get throttled(): boolean {
-    return this.#outcome === 'later';
   }
 
   /** An earlier attempt may have taken effect: a clear no to the last one does not undo it. */
@@ -76,7 +68,6 @@ export function failureOf(status: number): Failure {
 
 export type Headers = Readonly<Record<string, string | undefined>>;
 
-const SECOND = 1000;
 /** 2001-09-09 in Unix seconds: a smaller number is a duration, as in the draft of `RateLimit-Reset`. */
 const FIRST_UNIX_TIME = 1e9;
 

@@ -231,7 +231,7 @@ async function settle(
 /** Whether more can be expected: it was accepted, or its outcome is unclear, or it only came too fast. */
 function mayPass(error: unknown): boolean {
   if (error === undefined) return true;
-  return error instanceof QoveryError && (!error.refused || error.throttled);
+  return error instanceof QoveryError && error.outcome !== 'refused';
 }
 
 /** What became of a cluster that was to be changed: the same question, asked again of what was read back. */

@@ -79,7 +79,7 @@ export class Organization {
     try {
       this.#organization ??= await this.api.organization();
     } catch (error) {
-      if (!(error instanceof QoveryError && error.refused)) throw error;
+      if (!(error instanceof QoveryError && error.outcome !== 'unclear')) throw error;
     }
     return this.#organization?.billing_deployment_restriction ?? undefined;
   }

@@ -101,7 +101,7 @@ function failureOf(error: unknown, created: boolean): Partial<RunState> {
     throw error;
   }
   if (created) return { failure: new Problem(withFullStop(error.message), 'Fix it, and run again.') };
-  if (!error.refused) {
+  if (error.outcome === 'unclear') {
     return {
       failure: new Problem(
         `${error.message}: whether a key was created is not certain, and its secret is lost.`,

@@ -12,7 +12,7 @@ import { keepAlive, renewHeartbeat } from './journal-writer.ts';
 /** So many of what a log tells of are in the error; all of them are in the run's log. */
 const MAX_CAUSES = 3;
 /** How soon to ask again for a deployment that Qovery did not accept. */
-const ASK_AGAIN = 15 * SECOND;
+export const ASK_AGAIN = 15 * SECOND;
 
 /** The statuses of the clusters, read now. */
 export async function refreshStatuses(state: State, context: RotationContext): Promise<State> {
@@ -104,7 +104,7 @@ export async function awaitClusters(
     const at = clock.now();
     seen = withStatuses(observed, await organization.statuses(at - interval / 2), at - interval / 2);
   } catch (error) {
-    if (!(error instanceof QoveryError) || (error.refused && !error.throttled)) throw error;
+    if (!(error instanceof QoveryError) || error.outcome === 'refused') throw error;
     context.info(`${error.message}. Asking again.`);
     const waiting = { ...runState, waitingSince };
     return {

@@ -1,11 +1,10 @@
 /** Redeploys environments as a test of the new key, and follows these deployments to their ends. */
-import { SECOND } from '../../lib/clock.ts';
 import { uuid } from '../../lib/ids.ts';
 import { QoveryError } from '../../qovery/http.ts';
 import { isAtRest } from '../../qovery/status.ts';
 import type { RotationContext, State } from '../context.ts';
 import type { Step, Verification } from '../model.ts';
-import { pollInterval } from './deploy.ts';
+import { ASK_AGAIN, pollInterval } from './deploy.ts';
 import { keepAlive, renewHeartbeat } from './journal-writer.ts';
 
 export async function verify(
@@ -37,7 +36,7 @@ export async function verify(
       if (error.status === 409) {
         // "Operation is in progress" (Qovery's API): ask again when it is over.
         waitingSince.set(id, waitingSince.get(id) ?? requestedAt);
-        await clock.sleep(15 * SECOND);
+        await clock.sleep(ASK_AGAIN);
       } else
         verifications.set(id, {
           requestedAt,
@@ -80,7 +79,7 @@ export async function awaitVerification(
         detail: `the deployment ended in ${status}`,
       };
     } catch (error) {
-      if (!(error instanceof QoveryError) || (error.refused && !error.throttled)) throw error;
+      if (!(error instanceof QoveryError) || error.outcome === 'refused') throw error;
       context.info(`Environment ${id}: ${error.message}. Asking again.`);
       return verification;
     }
