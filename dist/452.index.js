@@ -196,7 +196,7 @@ function toReport(cluster, now) {
                 ttl_in_days: lock.ttl_in_days ?? null,
                 ...(0,qovery_lock/* timesOf */.Qv)(lock),
             },
-        next_maintenance_day: day === undefined ? null : (0,lib_clock/* iso */.KH)(day).slice(0, 10),
+        next_maintenance_day: (0,lib_clock/* isoOrNull */.I)(day)?.slice(0, 10) ?? null,
         covered: until !== undefined && coveredBy(cluster, now),
     };
 }

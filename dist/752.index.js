@@ -395,7 +395,7 @@ function awsClients(inputs, options) {
     const clients = {
         iam: guarded(new dist_cjs/* IAMClient */.h8v(signed)),
         sts: guarded(new client_sts_dist_cjs/* STSClient */.iM(signed)),
-        until: { abortSignal: grace },
+        grace,
         close: () => [clients.iam, clients.sts].forEach((client) => client.destroy()),
         stsAs: (key) => guarded(new client_sts_dist_cjs/* STSClient */.iM({ ...common, credentials: key })),
         withPatience: (patience) => ({ ...clients, ask: asker(patience, session) }),

@@ -569,7 +569,7 @@ async function readKeys(holders, account, clients, journals) {
                 : { ...held, is: 'known', account, user, key, lastUse: use.last };
         }
         catch (error) {
-            if (clients.until.abortSignal.aborted)
+            if (clients.grace.aborted)
                 throw new _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .cJ();
             if (!(error instanceof _aws_error_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsError */ .Gy))
                 throw error;

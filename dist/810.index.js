@@ -2930,7 +2930,7 @@ async function ownerOf(keyId, seen, asking) {
         [account, owner] = await (0,lib_all/* all */.Q)([(0,identity/* accountOfKey */.eS)(clients, keyId), keys.ownerOf(keyId)]);
     }
     catch (error) {
-        if (!(error instanceof aws_error/* AwsError */.Gy) || clients.until.abortSignal.aborted)
+        if (!(error instanceof aws_error/* AwsError */.Gy) || clients.grace.aborted)
             throw error;
         return refuse(`Whose key ${keyId} is could not be read: ${error.message}.`, 'Fix it, and run again.');
     }
@@ -3285,7 +3285,6 @@ function sentence(report, ...parts) {
         .join(' ')}`;
 }
 function toReport(report) {
-    const time = (at) => (at === undefined ? null : (0,lib_clock/* iso */.KH)(at));
     return {
         result: report.result,
         why: report.why,
@@ -3294,10 +3293,10 @@ function toReport(report) {
         credentials: report.credentials,
         old_access_key_id: report.oldKey ?? null,
         new_access_key_id: report.newKey ?? null,
-        key_created_at: time(report.keyCreatedAt),
-        deactivate_after: time(report.deactivateAfter),
-        delete_after: time(report.deleteAfter),
-        next_rotation: time(report.nextRotation),
+        key_created_at: (0,lib_clock/* isoOrNull */.I)(report.keyCreatedAt),
+        deactivate_after: (0,lib_clock/* isoOrNull */.I)(report.deactivateAfter),
+        delete_after: (0,lib_clock/* isoOrNull */.I)(report.deleteAfter),
+        next_rotation: (0,lib_clock/* isoOrNull */.I)(report.nextRotation),
         clusters: report.clusters.map(({ id, name, production, status, ...rest }) => ({
             ...{ id, name, production, status },
             note: describeCluster(rest),

@@ -592,7 +592,7 @@ async function readKeys(holders, account, clients, journals) {
                 : { ...held, is: 'known', account, user, key, lastUse: use.last };
         }
         catch (error) {
-            if (clients.until.abortSignal.aborted)
+            if (clients.grace.aborted)
                 throw new _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .cJ();
             if (!(error instanceof _aws_error_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsError */ .Gy))
                 throw error;
@@ -1130,7 +1130,6 @@ function tokenSection({ tokens, now }) {
 }
 function toReport(review, result) {
     const { inputs, clusters, keys, auditLog, databases, tokens, findings, missing, now } = review;
-    const time = (at) => at === undefined || !Number.isFinite(at) ? null : (0,clock/* iso */.KH)(at);
     return {
         operation: 'review',
         result,
@@ -1155,8 +1154,8 @@ function toReport(review, result) {
             out_of_date: cluster.outOfDate,
             version: cluster.version ?? null,
             next_k8s_available_version: cluster.nextVersion ?? null,
-            last_deployment_date: time(cluster.lastDeployment),
-            next_maintenance_day: time(cluster.maintenanceDay)?.slice(0, 10) ?? null,
+            last_deployment_date: (0,clock/* isoOrNull */.I)(cluster.lastDeployment),
+            next_maintenance_day: (0,clock/* isoOrNull */.I)(cluster.maintenanceDay)?.slice(0, 10) ?? null,
             lock: cluster.lock === undefined
                 ? null
                 : {
@@ -1178,7 +1177,7 @@ function toReport(review, result) {
                     created_at: (0,clock/* iso */.KH)(held.key.createdAt),
                     age_days: daysBetween(held.key.createdAt, now),
                     due_at: (0,clock/* iso */.KH)((0,review_keys/* dueAt */.s5)(held, inputs.maxAge)),
-                    last_used_at: time(held.lastUse?.at),
+                    last_used_at: (0,clock/* isoOrNull */.I)(held.lastUse?.at),
                     rotation_under_way: (0,journal/* isUnfinished */.ui)(held.user.journal),
                 }
                 : {}),
@@ -1191,7 +1190,7 @@ function toReport(review, result) {
                 why: auditLog.why,
                 events: auditLog.events,
                 clusters: auditLog.clusters.map(({ id, name, counts }) => ({ id, name, ...counts })),
-                edits: auditLog.edits.map(({ at, ...edit }) => ({ at: time(at), ...edit })),
+                edits: auditLog.edits.map(({ at, ...edit }) => ({ at: (0,clock/* isoOrNull */.I)(at), ...edit })),
             },
         databases: databases.map(({ newerMajors, ...database }) => ({
             ...database,

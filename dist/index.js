@@ -28826,6 +28826,7 @@ async function all(promises) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   HM: () => (/* binding */ daysAgo),
+/* harmony export */   I: () => (/* binding */ isoOrNull),
 /* harmony export */   KH: () => (/* binding */ iso),
 /* harmony export */   Ln: () => (/* binding */ span),
 /* harmony export */   Z2: () => (/* binding */ SECOND),
@@ -28840,6 +28841,9 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 function iso(ms) {
     return new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+function isoOrNull(ms) {
+    return ms === undefined || !Number.isFinite(ms) ? null : iso(ms);
 }
 function span(ms) {
     let seconds = Math.max(0, Math.round(ms / SECOND));

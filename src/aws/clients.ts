@@ -64,7 +64,7 @@ export function awsClients(inputs: AwsInputs, options: AwsOptions): AwsClients {
   const clients = {
     iam: guarded(new IAMClient(signed)),
     sts: guarded(new STSClient(signed)),
-    until: { abortSignal: grace },
+    grace,
     close: () => [clients.iam, clients.sts].forEach((client) => client.destroy()),
     stsAs: (key: AwsCredentials) => guarded(new STSClient({ ...common, credentials: key })),
     withPatience: (patience: Patience): AwsClients => ({ ...clients, ask: asker(patience, session) }),

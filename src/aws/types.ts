@@ -29,7 +29,7 @@ export interface AwsClients {
   readonly iam: IAMClient;
   readonly sts: STSClient;
   /** Ends every request, when the run can wait no longer. */
-  readonly until: { readonly abortSignal: AbortSignal };
+  readonly grace: AbortSignal;
   /**
    * Sends a request by the policy for all requests. The SDK itself repeats nothing.
    *

@@ -15,6 +15,11 @@ export function iso(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
+/** The same for a report; `null` for a time that is not known, or never comes. */
+export function isoOrNull(ms: number | undefined): string | null {
+  return ms === undefined || !Number.isFinite(ms) ? null : iso(ms);
+}
+
 /** A duration as people say it: `2h`, `1h 30m`, `45s`, `9d 4h`: a unit, and the next smaller one. */
 export function span(ms: number): string {
   let seconds = Math.max(0, Math.round(ms / SECOND));

@@ -73,7 +73,7 @@ export async function readKeys(
           ? { ...held, is: 'gone', account }
           : { ...held, is: 'known', account, user, key, lastUse: use.last };
       } catch (error) {
-        if (clients.until.abortSignal.aborted) throw new Cancelled();
+        if (clients.grace.aborted) throw new Cancelled();
         if (!(error instanceof AwsError)) throw error;
         return { ...held, is: 'unread', why: error.message };
       }

@@ -1,5 +1,5 @@
 /** One page about everything that needs maintenance, the most urgent first. Pure. */
-import { DAY, days, daysAgo, iso, span } from '../lib/clock.ts';
+import { DAY, days, daysAgo, iso, isoOrNull, span } from '../lib/clock.ts';
 import { holderLabel } from '../holders/index.ts';
 import type { ReviewInputs } from '../inputs.ts';
 import { dayName } from '../locks/maintenance-days.ts';
@@ -380,8 +380,6 @@ function tokenSection({ tokens, now }: Review): string {
 
 function toReport(review: Review, result: string): Record<string, unknown> {
   const { inputs, clusters, keys, auditLog, databases, tokens, findings, missing, now } = review;
-  const time = (at: number | undefined): string | null =>
-    at === undefined || !Number.isFinite(at) ? null : iso(at);
   return {
     operation: 'review',
     result,
@@ -406,8 +404,8 @@ function toReport(review: Review, result: string): Record<string, unknown> {
       out_of_date: cluster.outOfDate,
       version: cluster.version ?? null,
       next_k8s_available_version: cluster.nextVersion ?? null,
-      last_deployment_date: time(cluster.lastDeployment),
-      next_maintenance_day: time(cluster.maintenanceDay)?.slice(0, 10) ?? null,
+      last_deployment_date: isoOrNull(cluster.lastDeployment),
+      next_maintenance_day: isoOrNull(cluster.maintenanceDay)?.slice(0, 10) ?? null,
       lock:
         cluster.lock === undefined
           ? null
@@ -430,7 +428,7 @@ function toReport(review: Review, result: string): Record<string, unknown> {
             created_at: iso(held.key.createdAt),
             age_days: daysBetween(held.key.createdAt, now),
             due_at: iso(dueAt(held, inputs.maxAge)),
-            last_used_at: time(held.lastUse?.at),
+            last_used_at: isoOrNull(held.lastUse?.at),
             rotation_under_way: isUnfinished(held.user.journal),
           }
         : {}),
@@ -444,7 +442,7 @@ function toReport(review: Review, result: string): Record<string, unknown> {
             why: auditLog.why,
             events: auditLog.events,
             clusters: auditLog.clusters.map(({ id, name, counts }) => ({ id, name, ...counts })),
-            edits: auditLog.edits.map(({ at, ...edit }) => ({ at: time(at), ...edit })),
+            edits: auditLog.edits.map(({ at, ...edit }) => ({ at: isoOrNull(at), ...edit })),
           },
     databases: databases.map(({ newerMajors, ...database }) => ({
       ...database,

@@ -128,7 +128,7 @@ async function ownerOf(keyId: AccessKeyId, seen: OrganizationSnapshot, asking: A
   try {
     [account, owner] = await all([accountOfKey(clients, keyId), keys.ownerOf(keyId)]);
   } catch (error) {
-    if (!(error instanceof AwsError) || clients.until.abortSignal.aborted) throw error;
+    if (!(error instanceof AwsError) || clients.grace.aborted) throw error;
     return refuse(`Whose key ${keyId} is could not be read: ${error.message}.`, 'Fix it, and run again.');
   }
   if (account !== caller.account) {

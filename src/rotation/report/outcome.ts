@@ -1,5 +1,5 @@
 /** From the reports of rotations to outputs, report, summary and errors. Pure. */
-import { iso } from '../../lib/clock.ts';
+import { iso, isoOrNull } from '../../lib/clock.ts';
 import { withFullStop } from '../../lib/errors.ts';
 import type { RotateInputs } from '../../inputs.ts';
 import type { RotationReport } from './report.ts';
@@ -98,7 +98,6 @@ function sentence(report: RotationReport, ...parts: string[]): string {
 
 /** Field names as in Qovery's and AWS's JSON; times in ISO 8601, UTC. */
 function toReport(report: RotationReport): Record<string, unknown> {
-  const time = (at: number | undefined): string | null => (at === undefined ? null : iso(at));
   return {
     result: report.result,
     why: report.why,
@@ -107,10 +106,10 @@ function toReport(report: RotationReport): Record<string, unknown> {
     credentials: report.credentials,
     old_access_key_id: report.oldKey ?? null,
     new_access_key_id: report.newKey ?? null,
-    key_created_at: time(report.keyCreatedAt),
-    deactivate_after: time(report.deactivateAfter),
-    delete_after: time(report.deleteAfter),
-    next_rotation: time(report.nextRotation),
+    key_created_at: isoOrNull(report.keyCreatedAt),
+    deactivate_after: isoOrNull(report.deactivateAfter),
+    delete_after: isoOrNull(report.deleteAfter),
+    next_rotation: isoOrNull(report.nextRotation),
     clusters: report.clusters.map(({ id, name, production, status, ...rest }) => ({
       ...{ id, name, production, status },
       note: describeCluster(rest),
