@@ -3275,7 +3275,7 @@ function rotationOutcome(reports, context) {
     };
 }
 function needsAttention({ result, warning }) {
-    return result === 'failed' || result === 'pending' || warning;
+    return result === 'failed' || warning;
 }
 function sentence(report, ...parts) {
     const names = report.credentials.map(({ name }) => `'${name}'`).join(', ');

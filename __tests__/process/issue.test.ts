@@ -14,22 +14,44 @@ import { DAY, HOUR } from '../../sandbox/clock.ts';
 import type { GitHubIssue } from '../../sandbox/github.ts';
 import { act, start } from '../support/action.ts';
 import type { ActOptions, Run } from '../support/action.ts';
-import { company } from '../support/company.ts';
-import type { Company } from '../support/company.ts';
+import { USUAL, company } from '../support/company.ts';
+import type { Company, CredentialPlan } from '../support/company.ts';
 
 // The one issue that `report-issue: true` keeps, in a GitHub of the sandbox.
 
 const LABEL = 'qovery-maintenance';
 
-/** A rotation in several runs, of which the first ends with `pending`. */
-function rotate(acme: Company, inputs: Record<string, string> = {}, options: ActOptions = {}): Promise<Run> {
-  return acme.rotate({ 'report-issue': 'true', 'wait-for-deletion': 'false', ...inputs }, options);
+const LEGACY = 'legacy';
+
+/** A company in which a rotation needs a person: each credential has a cluster that is to be ignored, and runs. */
+function companyInTrouble(credentials: CredentialPlan[] = USUAL): Promise<Company> {
+  return company({
+    credentials: credentials.map((one) => ({ ...one, clusters: [...(one.clusters ?? []), LEGACY] })),
+  });
 }
 
-/** Goes on until the old key is gone. */
+/** A rotation in several runs, of which the first ends with `pending`. */
+function rotate(acme: Company, inputs: Record<string, string> = {}, options: ActOptions = {}): Promise<Run> {
+  const ignored = acme.world.clusters.filter(({ name }) => name === LEGACY).map(({ id }) => id);
+  return acme.rotate(
+    {
+      'report-issue': 'true',
+      'wait-for-deletion': 'false',
+      ...(ignored.length > 0 && { 'ignore-cluster-id': ignored.join(' ') }),
+      ...inputs,
+    },
+    options,
+  );
+}
+
+/** The trouble is over, no cluster is ignored any more: the rotation goes on until the old key is gone. */
 async function finish(acme: Company, inputs: Record<string, string> = {}): Promise<Run> {
-  acme.clock.advance(2 * HOUR + 1);
-  return rotate(acme, { 'deactivate-for': '0', ...inputs });
+  return acme.rotate({ 'report-issue': 'true', ...inputs });
+}
+
+/** What a run complains of that concerns the issue and not the rotation. */
+function complaints({ warnings }: Run): string[] {
+  return warnings.filter((text) => !text.includes(`cluster '${LEGACY}' is ignored`));
 }
 
 /** The only issue there is. */
@@ -54,12 +76,13 @@ function markerOf({ body }: GitHubIssue): string {
 
 describe('the life of an issue', () => {
   test('created when something needs attention, kept, closed when nothing does, opened again', async () => {
-    await using acme = await company();
+    await using acme = await companyInTrouble();
     const { github } = acme.sandbox;
     for (let i = 1; i <= 150; i += 1) github.add({ title: `Other ${i}`, pullRequest: i % 2 === 0 });
 
     const first = await rotate(acme);
-    expect(first).toMatchObject({ result: 'pending', warnings: [] });
+    expect(first.result).toBe('pending');
+    expect(complaints(first)).toEqual([]);
     const issue = github.issues[150]!;
     const credential = acme.credential();
     expect(issue).toMatchObject({
@@ -108,6 +131,16 @@ describe('the life of an issue', () => {
     expect(github.issues).toHaveLength(151);
   });
 
+  test('closed as soon as nobody is needed any more, even if the rotation is still on its way', async () => {
+    await using acme = await companyInTrouble();
+    await rotate(acme);
+    expect(theIssue(acme).state).toBe('open');
+    const onItsWay = await rotate(acme, { 'ignore-cluster-id': '' });
+    expect(onItsWay).toMatchObject({ result: 'pending', warnings: [] });
+    expect(theIssue(acme)).toMatchObject({ state: 'closed', stateReason: 'completed' });
+    expect(theIssue(acme).body).toContain('**Nothing needs attention any more**');
+  });
+
   test('nothing is written where nothing needs attention and there is no issue', async () => {
     await using acme = await company();
     const run = await acme.rotate({ 'report-issue': 'true' });
@@ -146,7 +179,7 @@ describe('the life of an issue', () => {
   });
 
   test('a dry run leaves issues alone, however it ends', async () => {
-    await using acme = await company();
+    await using acme = await companyInTrouble();
     await rotate(acme);
     const before = structuredClone(acme.sandbox.github.issues);
     const planned = await rotate(acme, { 'dry-run': 'true' });
@@ -157,12 +190,10 @@ describe('the life of an issue', () => {
   });
 
   test('jobs with other credentials keep issues of their own', async () => {
-    await using acme = await company({
-      credentials: [
-        { name: 'one', user: 'a', clusters: ['c'] },
-        { name: 'two', user: 'b', clusters: ['d'] },
-      ],
-    });
+    await using acme = await companyInTrouble([
+      { name: 'one', user: 'a', clusters: ['c'] },
+      { name: 'two', user: 'b', clusters: ['d'] },
+    ]);
     const [one, two] = [acme.credential('one').id, acme.credential('two').id];
     await rotate(acme, { 'credentials-id': one });
     await rotate(acme, { 'credentials-id': two });
@@ -180,7 +211,7 @@ describe('the life of an issue', () => {
 
 describe('the issue is found', () => {
   test('without its label, on any page, open or closed', async () => {
-    await using acme = await company();
+    await using acme = await companyInTrouble();
     const { github } = acme.sandbox;
     await rotate(acme);
     github.issues[0]!.labels = [];
@@ -199,7 +230,7 @@ describe('the issue is found', () => {
   });
 
   test('the oldest is kept, later ones of the same author are closed, a copy by somebody else is theirs', async () => {
-    await using acme = await company();
+    await using acme = await companyInTrouble();
     const { github } = acme.sandbox;
     await rotate(acme);
     const { title, body, author, association } = theIssue(acme);
@@ -219,7 +250,7 @@ describe('the issue is found', () => {
   });
 
   test('one by a stranger, which nothing vouches for, is not taken for ours, nor a pull request or a quotation', async () => {
-    await using acme = await company();
+    await using acme = await companyInTrouble();
     const { github } = acme.sandbox;
     await rotate(acme);
     const { title, body } = theIssue(acme);
@@ -234,7 +265,7 @@ describe('the issue is found', () => {
   });
 
   test('one by a stranger that has our label, as a form may give it, is not ours either', async () => {
-    await using acme = await company();
+    await using acme = await companyInTrouble();
     const { github } = acme.sandbox;
     await rotate(acme);
     const { title, body } = theIssue(acme);
@@ -245,7 +276,7 @@ describe('the issue is found', () => {
   });
 
   test('a forge that wants labels by number gets none', async () => {
-    await using acme = await company();
+    await using acme = await companyInTrouble();
     acme.sandbox.fault({
       match: { operation: 'issues/create' },
       times: 1,
@@ -255,7 +286,7 @@ describe('the issue is found', () => {
       },
     });
     const run = await rotate(acme);
-    expect(run).toMatchObject({ warnings: [] });
+    expect(complaints(run)).toEqual([]);
     expect(run.outputs['issue-url']).toBe(acme.sandbox.github.addressOf(1));
     expect(theIssue(acme).labels).toEqual([]);
     acme.clock.advance(HOUR);
@@ -265,13 +296,14 @@ describe('the issue is found', () => {
   test.each(['deleted', 'moved'] as const)(
     'one that is %s between look and update: a new one',
     async (gone) => {
-      await using acme = await company();
+      await using acme = await companyInTrouble();
       const { github } = acme.sandbox;
       await rotate(acme);
       acme.clock.advance(HOUR);
       acme.after('issues/list-for-repo', () => (github.issues[0]!.gone = gone));
       const run = await rotate(acme);
-      expect(run).toMatchObject({ result: 'pending', warnings: [] });
+      expect(run.result).toBe('pending');
+      expect(complaints(run)).toEqual([]);
       expect(run.outputs['issue-url']).toBe(github.addressOf(2));
       expect(github.elsewhere).toEqual([]);
     },
@@ -281,7 +313,7 @@ describe('the issue is found', () => {
 describe('the text', () => {
   test('names in it mention nobody, and neither end the marker nor forge one', async () => {
     const name = '@everyone #1 --> <!-- qovery-maintenance-action: x --> [a](https://e.example) `<img>`';
-    await using acme = await company({ credentials: [{ name, user: 'a', clusters: ['c'] }] });
+    await using acme = await companyInTrouble([{ name, user: 'a', clusters: ['c'] }]);
     await rotate(acme);
     const { body } = theIssue(acme);
     expect(body.match(/<!--/g)).toHaveLength(1);
@@ -370,12 +402,12 @@ describe('when GitHub does not do what it is asked', () => {
       /the answer is malformed/,
     ],
   ])('%s: a warning, and the rotation is what it is', async (_, arrange, says) => {
-    await using acme = await company();
+    await using acme = await companyInTrouble();
     arrange(acme);
     const run = await rotate(acme);
     expect(run).toMatchObject({ exitCode: 0, result: 'pending', errors: [] });
-    expect(run.warnings).toEqual([expect.stringMatching(says)]);
-    expect(run.warnings[0]).toMatch(/^The issue in acme\/infrastructure was not kept up to date: /);
+    expect(complaints(run)).toEqual([expect.stringMatching(says)]);
+    expect(complaints(run)[0]).toMatch(/^The issue in acme\/infrastructure was not kept up to date: /);
     expect(run.summary).toContain('was not kept up to date');
     expect(run.outputs).not.toHaveProperty('issue-url');
     expect(acme.sandbox.github.issues).toEqual([]);
@@ -383,36 +415,36 @@ describe('when GitHub does not do what it is asked', () => {
   });
 
   test('GitHub repeats the token in its error: it is told without', async () => {
-    await using acme = await company();
+    await using acme = await companyInTrouble();
     const { github } = acme.sandbox;
     const body = { message: `Bad token: ${github.token}` };
     acme.sandbox.fault({ match: { operation: 'issues/create' }, kind: { status: 422, body } });
     const run = await rotate(acme);
-    expect(run.warnings[0]).toContain('HTTP 422, Bad token: ***.');
+    expect(complaints(run)[0]).toContain('HTTP 422, Bad token: ***.');
     expect(run.summary).toContain('Bad token');
   });
 
   test('a token that is not valid, and a repository that is not there', async () => {
-    await using acme = await company();
+    await using acme = await companyInTrouble();
     const token = await rotate(acme, { 'github-token': 'ghs_wrong' });
-    expect(token.warnings[0]).toMatch(
+    expect(complaints(token)[0]).toMatch(
       /HTTP 401, Bad credentials\. .*Give 'github-token' a token that is valid/,
     );
     const repository = await rotate(acme, {}, { env: { GITHUB_REPOSITORY: 'acme/gone' } });
-    expect(repository.warnings[0]).toMatch(
+    expect(complaints(repository)[0]).toMatch(
       /The issue in acme\/gone .*HTTP 404, Not Found\. .*'issues: write'/,
     );
   });
 
   test('nobody at the address: a warning that names no object of octokit', async () => {
-    await using acme = await company();
+    await using acme = await companyInTrouble();
     const nobody = createServer().listen(0, '127.0.0.1');
     await once(nobody, 'listening');
     const { port } = nobody.address() as AddressInfo;
     await new Promise((closed) => nobody.close(closed));
     const run = await rotate(acme, {}, { env: { GITHUB_API_URL: `http://127.0.0.1:${port}` } });
     expect(run).toMatchObject({ exitCode: 0, result: 'pending' });
-    expect(run.warnings[0]).toMatch(
+    expect(complaints(run)[0]).toMatch(
       /could not list the issues: no answer from 127\.0\.0\.1:\d+ \(ECONNREFUSED\)/,
     );
   });
@@ -420,7 +452,7 @@ describe('when GitHub does not do what it is asked', () => {
   test.each(['issues/list-for-repo', 'issues/update'])(
     '%s: errors and lost answers that end',
     async (operation) => {
-      await using acme = await company();
+      await using acme = await companyInTrouble();
       await rotate(acme);
       acme.clock.advance(HOUR);
       acme.sandbox.fault({ match: { operation }, kind: { status: 502 } });
@@ -430,7 +462,8 @@ describe('when GitHub does not do what it is asked', () => {
         kind: { status: 429, headers: { 'retry-after': '30' } },
       });
       const run = await rotate(acme, {}, { env: { GITHUB_RUN_ID: '4243' } });
-      expect(run).toMatchObject({ result: 'pending', warnings: [] });
+      expect(run.result).toBe('pending');
+      expect(complaints(run)).toEqual([]);
       expect(theIssue(acme).body).toContain('/actions/runs/4243');
     },
   );
@@ -440,20 +473,22 @@ describe('when GitHub does not do what it is asked', () => {
     ['it is answered with 500', 'error-after'],
     ['half of the answer comes', 'malformed'],
   ] as const)('an issue is created and %s: no second one', async (_, kind) => {
-    await using acme = await company();
+    await using acme = await companyInTrouble();
     acme.sandbox.fault({ match: { operation: 'issues/create' }, kind });
     const run = await rotate(acme);
-    expect(run).toMatchObject({ result: 'pending', warnings: [] });
+    expect(run.result).toBe('pending');
+    expect(complaints(run)).toEqual([]);
     expect(run.outputs['issue-url']).toBe(acme.sandbox.github.addressOf(1));
     expect(theIssue(acme).state).toBe('open');
     expect(writes(run)).toEqual(['issues/create']);
   });
 
   test('the create fails without effect: it is asked for once more, after a look', async () => {
-    await using acme = await company();
+    await using acme = await companyInTrouble();
     acme.sandbox.fault({ match: { operation: 'issues/create' }, kind: { status: 503 } });
     const run = await rotate(acme);
-    expect(run).toMatchObject({ result: 'pending', warnings: [] });
+    expect(run.result).toBe('pending');
+    expect(complaints(run)).toEqual([]);
     expect(toGitHub(run).map((operation) => operation.replace('issues/', ''))).toEqual([
       ...['list-for-repo', 'list-for-repo', 'create'],
       ...['list-for-repo', 'list-for-repo', 'create'],
@@ -478,7 +513,7 @@ describe('when GitHub does not do what it is asked', () => {
   }
 
   test('a cancelled run waits for GitHub no longer than for anybody', async () => {
-    await using acme = await company();
+    await using acme = await companyInTrouble();
     const run = await cancelled(acme, 'issues/list-for-repo');
     expect(run.outputs['result']).toBe('pending');
     expect(run.stdout).toMatch(/::warning::The issue in .* was not kept up to date: .*no time is left/);
@@ -495,18 +530,19 @@ describe('when GitHub does not do what it is asked', () => {
 
 describe('the way to GitHub', () => {
   test('a GitHub Enterprise Server, whose API has a path of its own', async () => {
-    await using acme = await company();
+    await using acme = await companyInTrouble();
     acme.sandbox.github.prefix = '/api/v3';
     for (let i = 0; i < 120; i += 1) acme.sandbox.github.add({ title: `Other ${i}` });
     const run = await rotate(acme);
-    expect(run).toMatchObject({ result: 'pending', warnings: [] });
+    expect(run.result).toBe('pending');
+    expect(complaints(run)).toEqual([]);
     expect(acme.sandbox.github.issues).toHaveLength(121);
     const paths = run.requests.filter(({ api }) => api === 'github').map(({ path }) => path);
     expect(new Set(paths)).toEqual(new Set(['/api/v3/repos/acme/infrastructure/issues']));
   });
 
   test('leads through the proxy of the usual variables', async () => {
-    await using acme = await company();
+    await using acme = await companyInTrouble();
     const asked: string[] = [];
     const proxy = createServer((_, response) => response.writeHead(501).end());
     proxy.on('connect', ({ url = '' }: IncomingMessage, socket) => {
@@ -521,18 +557,14 @@ describe('the way to GitHub', () => {
     try {
       // A name that only the proxy knows: addresses of this machine go around any proxy.
       const { port } = new URL(acme.sandbox.githubUrl);
-      const inputs = {
-        'credentials-id': acme.credential().id,
-        'report-issue': 'true',
-        'wait-for-deletion': 'false',
-      };
       const env = {
         GITHUB_API_URL: `http://github.test:${port}`,
         HTTP_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
         NO_PROXY: '127.0.0.1',
       };
-      const run = await act(acme.sandbox, inputs, { env });
-      expect(run).toMatchObject({ result: 'pending', warnings: [] });
+      const run = await rotate(acme, {}, { env });
+      expect(run.result).toBe('pending');
+      expect(complaints(run)).toEqual([]);
       expect(new Set(asked)).toEqual(new Set([`github.test:${port}`]));
       expect(theIssue(acme).state).toBe('open');
     } finally {
@@ -542,7 +574,7 @@ describe('the way to GitHub', () => {
   });
 
   test('is not loaded by who does not ask for it', async () => {
-    await using acme = await company();
+    await using acme = await companyInTrouble();
     const dist = mkdtempSync(join(tmpdir(), 'dist-without-octokit-'));
     try {
       const built = resolve(process.env['ACTION_ENTRY'] ?? 'dist/index.js', '..');
@@ -560,7 +592,7 @@ describe('the way to GitHub', () => {
       expect(quiet).toMatchObject({ result: 'pending', warnings: [] });
       const loud = await rotate(acme, {}, { entry });
       expect(loud.result).toBe('pending');
-      expect(loud.warnings[0]).toMatch(/was not kept up to date: Cannot find module/);
+      expect(complaints(loud)[0]).toMatch(/was not kept up to date: Cannot find module/);
     } finally {
       rmSync(dist, { recursive: true, force: true });
     }

@@ -24,7 +24,7 @@ export interface CredentialPlan {
   clusters?: string[];
 }
 
-const USUAL: CredentialPlan[] = [
+export const USUAL: CredentialPlan[] = [
   { name: 'AWS production', user: 'qovery-admin', clusters: ['production-eu'] },
 ];
 

@@ -85,7 +85,7 @@ export function rotationOutcome(reports: readonly RotationReport[], context: Con
 }
 
 function needsAttention({ result, warning }: RotationReport): boolean {
-  return result === 'failed' || result === 'pending' || warning;
+  return result === 'failed' || warning;
 }
 
 function sentence(report: RotationReport, ...parts: string[]): string {
