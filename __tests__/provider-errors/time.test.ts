@@ -43,12 +43,16 @@ function cpu(work: () => void): number {
   return process.cpuUsage(before).user / 1000;
 }
 
+/** The best of three tries: other processes and the garbage of other tests can only add to it. */
+function best(work: () => void): number {
+  return Math.min(...[1, 2, 3].map(() => cpu(work)));
+}
+
 describe('a megabyte', () => {
   test.each(Object.entries(CONTENTS))('%s', (_, content) => {
     const text = ofLength(MEGABYTE, content);
     for (const provider of CLOUDS) {
-      const time = cpu(() => recognise(text, { provider, region: '' }));
-      expect(time).toBeLessThan(500);
+      expect(best(() => recognise(text, { provider, region: '' }))).toBeLessThan(500);
     }
   });
 });
@@ -57,7 +61,7 @@ test('four times as long takes four times as long', () => {
   for (const content of Object.values(CONTENTS)) {
     const [short, long] = [250_000, 1_000_000].map((length) => {
       const text = ofLength(length, content);
-      return Math.min(...[1, 2].map(() => cpu(() => recognise(text, { provider: 'AWS', region: '' }))));
+      return best(() => recognise(text, { provider: 'AWS', region: '' }));
     });
     // Sixteen times would be the square.
     expect(long ?? Infinity).toBeLessThan(10 * Math.max(short ?? 0, 15));
@@ -71,7 +75,7 @@ test('a log of long lines', () => {
     error: { user_log_message: `${texts[i % 2]}${i}` },
   }));
   for (const provider of CLOUDS)
-    expect(cpu(() => problemsInLog(lines, { provider, region: '' }))).toBeLessThan(1500);
+    expect(best(() => problemsInLog(lines, { provider, region: '' }))).toBeLessThan(1500);
 });
 
 test('an error anywhere in a megabyte is seen', () => {
