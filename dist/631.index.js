@@ -1815,8 +1815,13 @@ function errorsIn(text, place, clouds, memory) {
 }
 function readingOf(text, place, clouds, memory) {
     const all = new Map();
+    const before = new Set();
     for (const passage of passagesOf(text)) {
-        for (const found of foundIn(passage, place, clouds, memory)) {
+        const inPassage = foundIn(passage, place, clouds, memory);
+        if (before.has(inPassage))
+            continue;
+        before.add(inPassage);
+        for (const found of inPassage) {
             const key = `${found.ofQovery} ${find_keyOf(found.error)}`;
             const known = all.get(key);
             if (known === undefined || (!hasNumbers(known) && hasNumbers(found)))

@@ -59,8 +59,12 @@ interface Seen extends Sighting {
 
 function readingOf(text: string, place: Place, clouds: readonly Cloud[], memory: Memory): readonly Found[] {
   const all = new Map<string, Found>();
+  const before = new Set<readonly Found[]>();
   for (const passage of passagesOf(text)) {
-    for (const found of foundIn(passage, place, clouds, memory)) {
+    const inPassage = foundIn(passage, place, clouds, memory);
+    if (before.has(inPassage)) continue;
+    before.add(inPassage);
+    for (const found of inPassage) {
       const key = `${found.ofQovery} ${keyOf(found.error)}`;
       const known = all.get(key);
       // Told once more: only for numbers that were not told before.
