@@ -63,6 +63,7 @@ function lockOutcome(results, context) {
             started_at: (0,lib_clock/* iso */.KH)(context.startedAt),
             ended_at: (0,lib_clock/* iso */.KH)(context.endedAt),
             run_url: inputs.runUrl,
+            actor: inputs.actor,
             reason: inputs.reason ?? null,
             ...(inputs.operation === 'lock' ? { ttl_in_days: inputs.ttlInDays } : {}),
             clusters: results.map((one) => toReport(one, context.now)),

@@ -67,6 +67,7 @@ function dueOutcome(due) {
             started_at: (0,clock/* iso */.KH)(due.startedAt),
             ended_at: (0,clock/* iso */.KH)(due.endedAt),
             run_url: inputs.runUrl,
+            actor: inputs.actor,
             max_age_days: inputs.maxAge / clock/* DAY */.d_,
             keys: keys.map((key) => toReport(key, due)),
             warnings,

@@ -671,6 +671,17 @@ function verdict(deed, key, { target, keys }, objections) {
 
 
 
+class Blocked extends errors/* Problem */.AF {
+    obstacles;
+    constructor(key, obstacles) {
+        super(`The rotation of ${key} does not start. Nothing was changed.`, 'Remove what is in the way, then run again.');
+        this.obstacles = obstacles;
+        this.message = [this.what, ...linesOf(obstacles), this.remedy].join('\n');
+    }
+}
+function linesOf(obstacles) {
+    return obstacles.map(({ what, remedy }) => `- ${what} ${remedy}`);
+}
 function preflight(situation, replaces) {
     const { observed, policy, now } = situation;
     const obstacles = [...holderObstacles(situation, replaces), ...clusterObstacles(situation)];
@@ -697,11 +708,7 @@ function preflight(situation, replaces) {
     obstacles.push(...locked.map(lockObstacle));
     if (obstacles.length === 0)
         return undefined;
-    const list = obstacles.map(({ what, remedy }) => `${what} ${remedy}`);
-    return {
-        do: 'stop',
-        problem: new errors/* Problem */.AF(`The rotation of ${replaces} does not start: ${list.join(' ')}`, 'Nothing was changed.'),
-    };
+    return { do: 'stop', problem: new Blocked(replaces, obstacles) };
 }
 function holderObstacles({ observed }, replaces) {
     return [
@@ -2397,6 +2404,7 @@ function reportOf(course) {
                 ? 'Nothing was changed.'
                 : describeState(observed),
         remedy: end.remedy,
+        obstacles: end.obstacles,
     };
 }
 function overdue({ end, journal, policy, now }) {
@@ -2487,6 +2495,7 @@ function reportOfRefused({ keyId, holders, what, remedy }, account) {
         plan: [],
         state: 'Nothing was changed.',
         remedy,
+        obstacles: [],
     };
 }
 
@@ -2524,6 +2533,7 @@ function describeCluster({ role, detail }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/loop.js
+
 
 
 
@@ -2641,7 +2651,7 @@ function contextOf(shared, signer, logger, events) {
     };
 }
 function ended(result, why, more = {}) {
-    return { result, why, warning: false, remedy: '', plan: [], ...more };
+    return { result, why, warning: false, remedy: '', plan: [], obstacles: [], ...more };
 }
 function endOf(error, observed) {
     const goesOn = 'The next run goes on from what it finds.';
@@ -2652,6 +2662,9 @@ function endOf(error, observed) {
     if (error instanceof aws_error/* AwsError */.Gy && error.sessionEnded && inUse) {
         const how = "Run again to finish; with 'role-to-assume' the action fetches a new session by itself.";
         return ended('pending', `${error.message}; both keys are as they were`, { warning: true, remedy: how });
+    }
+    if (error instanceof Blocked) {
+        return ended('failed', error.what, { remedy: error.remedy, obstacles: error.obstacles });
     }
     if (error instanceof errors/* Problem */.AF)
         return ended('failed', error.what, { remedy: error.remedy });
@@ -2994,14 +3007,24 @@ const RESULTS = {
     'not-due': 'Not due',
     'nothing-to-rotate': 'Nothing to rotate',
 };
+const SIGNS = {
+    failed: '❌',
+    pending: '⏳',
+    deferred: '🔒',
+    planned: '📋',
+    rotated: '✅',
+    'not-due': '✅',
+    'nothing-to-rotate': '✅',
+};
 const ORDER = Object.keys(RESULTS);
 const MANY = 15;
+const MANY_LABELS = 10;
 function rotationSummary(reports, context) {
     const sorted = reports.toSorted((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result) || Number(b.warning) - Number(a.warning));
     const several = sorted.length > 1;
-    const fold = (report) => (0,markdown/* details */.zH)(`${summary_status(report)}: ${summary_nameOf(report)}`, body(report, context), report.result === 'failed');
+    const fold = (report) => (0,markdown/* details */.zH)(`${sign(report)} ${summary_status(report)}: ${summary_nameOf(report)}`, body(report, context), report.result === 'failed');
     const text = (0,markdown/* blocks */.Bv)([
-        `### ${(0,markdown/* escape */.ih)(heading(sorted))}${context.dryRun ? ' (dry run)' : ''}`,
+        `### ${sorted[0] === undefined ? SIGNS['nothing-to-rotate'] : sign(sorted[0])} ${(0,markdown/* escape */.ih)(heading(sorted))}${context.dryRun ? ' (dry run)' : ''}`,
         sorted.length === 0 ? 'There is no AWS access key to rotate.' : '',
         several ? overview(sorted, context) : '',
         (0,markdown/* listed */.KE)('Warnings', context.warnings),
@@ -3021,18 +3044,20 @@ function heading(reports) {
 }
 function overview(reports, context) {
     const rows = reports.map((report) => {
-        const cells = [(0,markdown/* escape */.ih)(summary_nameOf(report)), (0,markdown/* escape */.ih)(report.user ?? '–'), summary_status(report), keys(report)];
+        const result = `${sign(report)} ${summary_status(report)}`;
+        const cells = [(0,markdown/* escape */.ih)(summary_nameOf(report)), (0,markdown/* escape */.ih)(report.user ?? '–'), result, keys(report)];
         return [...cells, whatNext(report, context)];
     });
     return (0,markdown/* table */.tp)(['Credential', 'IAM user', 'Result', 'Key: old → new', 'Next'], rows);
 }
 function body(report, context) {
-    const { result, why, state, plan } = report;
+    const { result, why, state, plan, obstacles } = report;
     const fact = (label, markup) => markup && `**${label}:** ${markup}`;
     const tables = (0,markdown/* blocks */.Bv)([clusterTable(report, context), holderTable(report)]);
     const quiet = ['not-due', 'nothing-to-rotate', 'deferred'].includes(result);
     return (0,markdown/* blocks */.Bv)([
-        `**${summary_status(report)}.** ${(0,markdown/* sentence */.em)(why)}`,
+        lead(report, (0,markdown/* sentence */.em)(why)),
+        (0,markdown/* titled */.dJ)('In the way', (0,markdown/* bullets */.e5)(obstacles.map(({ what, remedy }) => `${(0,markdown/* sentence */.em)(what)} **${(0,markdown/* sentence */.em)(remedy)}**`))),
         (0,markdown/* bullets */.e5)([
             fact('Key', keys(report)),
             fact('Credential', (0,lib_text/* someOf */.yU)(report.credentials.map(({ id, name }) => `${(0,markdown/* escape */.ih)(name)} (${(0,markdown/* code */.aY)(id)})`))),
@@ -3043,9 +3068,17 @@ function body(report, context) {
         ]),
         (0,markdown/* titled */.dJ)('What a run without dry-run would do', plan.map((step, i) => `${i + 1}. ${(0,markdown/* escape */.ih)(step)}`).join('\n')),
         quiet && tables !== '' ? (0,markdown/* details */.zH)('Clusters and holders of this key', tables) : tables,
-        (0,markdown/* titled */.dJ)('Timeline', timelineOf(report, context.now)),
-        audit(report),
+        (0,markdown/* titled */.dJ)('Timeline (UTC)', timelineOf(report, context.now)),
+        (0,markdown/* titled */.dJ)('For the auditor', audit(report, context)),
     ]);
+}
+function lead({ result, warning }, markup) {
+    if (result === 'failed')
+        return (0,markdown/* alert */.xE)('CAUTION', markup);
+    return warning ? (0,markdown/* alert */.xE)('WARNING', markup) : markup;
+}
+function sign({ result, warning }) {
+    return warning && result !== 'failed' ? '⚠️' : SIGNS[result];
 }
 function summary_status({ result, warning }) {
     return `${RESULTS[result]}${warning && result !== 'failed' ? ', needs a look' : ''}`;
@@ -3092,7 +3125,11 @@ function ageLimit(report, { now, maxAge }) {
     const side = nextRotation > now ? 'within the limit until' : 'over the limit since';
     return `${met} The key in use is ${(0,lib_clock/* span */.Ln)(now - keyCreatedAt)} old: ${side} ${(0,markdown/* when */.z7)(nextRotation, now)}.`.trim();
 }
-function clusterTable({ clusters }, { consoleUrl, organizationId }) {
+function isBeforeAll({ result, newKey }) {
+    return result === 'planned' && newKey === undefined;
+}
+function clusterTable(report, { consoleUrl, organizationId }) {
+    const { clusters } = report;
     const failing = clusters.filter(isFailing);
     const rows = [...failing, ...clusters.filter((cluster) => !isFailing(cluster))].map((cluster) => {
         const page = (0,console/* clusterPage */.m)(organizationId, cluster.id, consoleUrl);
@@ -3101,7 +3138,7 @@ function clusterTable({ clusters }, { consoleUrl, organizationId }) {
             (0,markdown/* escape */.ih)(cluster.name),
             cluster.production ? 'yes' : 'no',
             (0,markdown/* code */.aY)(cluster.status),
-            `${(0,markdown/* escape */.ih)(describeCluster(cluster)) || '–'}${log}`,
+            `${(0,markdown/* escape */.ih)(describeCluster(cluster)) || (isBeforeAll(report) ? 'will be deployed' : '–')}${log}`,
         ];
     });
     return folded('Clusters', (0,markdown/* table */.tp)(['Cluster', 'Production', 'Status', 'What it means'], rows), rows.length, failing.length > 0);
@@ -3109,12 +3146,13 @@ function clusterTable({ clusters }, { consoleUrl, organizationId }) {
 function isFailing({ status, role }) {
     return ['error', 'invalid-credentials'].includes((0,qovery_status/* stateOf */.L4)(status)) || role === 'not-deployed';
 }
-function holderTable({ holders }) {
-    const rows = holders.map(({ kind, name, before, after }) => [
+function holderTable(report) {
+    const same = (before) => isBeforeAll(report) && before === report.oldKey ? 'will change' : 'unchanged';
+    const rows = report.holders.map(({ kind, name, before, after }) => [
         (0,markdown/* escape */.ih)(kind),
         (0,markdown/* escape */.ih)(name),
         (0,markdown/* code */.aY)(before),
-        before === after ? 'unchanged' : (0,markdown/* code */.aY)(after),
+        before === after ? same(before) : (0,markdown/* code */.aY)(after),
     ]);
     return folded('Holders of the key in Qovery', (0,markdown/* table */.tp)(['Kind', 'Name', 'Key before', 'Key after'], rows), rows.length);
 }
@@ -3129,18 +3167,14 @@ const PHASES = {
     'cluster-deployed': 'deployed',
 };
 function timelineOf(report, now) {
-    const { events, result, oldKey, newKey, deactivateAfter, deleteAfter, nextRotation } = report;
+    const { events, result, deactivateAfter, deleteAfter, nextRotation } = report;
     const done = [];
     for (const [i, event] of events.entries()) {
         const phase = PHASES[event.kind];
         if (phase === 'asked' && events.slice(i + 1).some(({ subject }) => subject === event.subject))
             continue;
-        let label = describeEvent(event);
-        if (newKey !== undefined)
-            label = label.replaceAll(newKey, 'the new key');
-        if (oldKey !== undefined)
-            label = label.replaceAll(oldKey, 'the old key');
         const last = done.at(-1);
+        const label = (0,markdown/* escape */.ih)(describeEvent(event));
         if (last === undefined || phase === undefined || last.phase !== phase) {
             done.push({ from: event.at, to: event.at, labels: [label], phase });
         }
@@ -3151,44 +3185,30 @@ function timelineOf(report, now) {
     }
     if (done.length === 0)
         return '';
-    const ahead = (at, what) => at === undefined || at <= now ? [] : [{ from: at, to: at, labels: [what] }];
-    return (0,markdown/* timeline */.IO)({
-        'Done (UTC)': done,
-        'To come (UTC)': [
-            ...ahead(deactivateAfter, 'the old key is deactivated'),
-            ...ahead(deleteAfter, 'the old key is deleted'),
-            ...ahead(result === 'failed' ? undefined : nextRotation, 'the next rotation is due'),
-        ],
-    });
+    const ahead = (at, what) => at === undefined || at <= now ? [] : [[(0,markdown/* when */.z7)(at, now), `*to come:* ${what}`]];
+    return (0,markdown/* table */.tp)(['When', 'What'], [
+        ...done.map(({ from, to, labels }) => [
+            from === to ? (0,markdown/* second */.Rc)(from) : `${(0,markdown/* second */.Rc)(from)} to ${(0,markdown/* second */.Rc)(to)}`,
+            (0,lib_text/* someOf */.yU)(labels, MANY_LABELS),
+        ]),
+        ...ahead(deactivateAfter, 'the old key is deactivated'),
+        ...ahead(deleteAfter, 'the old key is deleted'),
+        ...ahead(result === 'failed' ? undefined : nextRotation, 'the next rotation is due'),
+    ]);
 }
-const DONE_TO_KEYS = {
-    'key-created': 'created',
-    'key-deactivated': 'deactivated',
-    'key-activated': 'activated',
-    'key-deleted': 'deleted',
-    'key-replaced': 'deleted',
-    'key-discarded': 'deleted',
-};
-function audit({ user, account, oldKey, newKey, keyCreatedAt, events }) {
-    const ids = Object.entries({ 'IAM user': user, account, 'old key': oldKey, 'new key': newKey });
-    const who = ids.flatMap(([label, id]) => (id === undefined ? [] : [`${label} ${(0,markdown/* code */.aY)(id)}`]));
-    const times = new Map();
-    const deployed = events.filter(({ kind }) => kind === 'cluster-deployed').length;
-    for (const { kind, at, subject } of events) {
-        const phase = PHASES[kind];
-        const verb = DONE_TO_KEYS[kind];
-        if (phase === 'stored')
-            times.set('stored', at);
-        if (phase === 'deployed')
-            times.set(`deployed (clusters: ${deployed})`, at);
-        if (verb !== undefined)
-            times.set(`${verb} ${(0,markdown/* code */.aY)(subject)}`, at);
-    }
+function audit(report, { runUrl, actor }) {
+    const { user, account, oldKey, newKey, keyCreatedAt, events } = report;
     const created = events.some(({ kind }) => kind === 'key-created');
-    if (keyCreatedAt !== undefined && !created)
-        times.set('key in use created', keyCreatedAt);
-    const moments = [...times].toSorted(([, a], [, b]) => a - b).map(([what, at]) => `${what} ${(0,lib_clock/* iso */.KH)(at)}`);
-    return `For the auditor: ${[who.join(', '), moments.join(', ')].filter((part) => part !== '').join('; ') || '–'}.`;
+    const facts = [
+        ['IAM user', (0,markdown/* code */.aY)(user ?? '')],
+        ['AWS account', (0,markdown/* code */.aY)(account ?? '')],
+        [newKey === undefined ? 'Key' : 'Old key', (0,markdown/* code */.aY)(oldKey ?? '')],
+        ['New key', (0,markdown/* code */.aY)(newKey ?? '')],
+        ['Key in use created', keyCreatedAt === undefined || created ? '' : `${(0,markdown/* second */.Rc)(keyCreatedAt)} UTC`],
+        ['Run', runUrl === '' ? '' : (0,markdown/* link */.nf)(runUrl.split('/').at(-1) ?? runUrl, runUrl)],
+        ['Started by', (0,markdown/* escape */.ih)(actor)],
+    ];
+    return (0,markdown/* table */.tp)(['What', 'Value'], facts.filter(([, value]) => value !== ''));
 }
 function keys({ oldKey, newKey, result }) {
     if (oldKey === undefined || newKey === undefined)
@@ -3207,6 +3227,7 @@ function summary_nameOf({ credentials, user, oldKey }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/report/outcome.js
+
 
 
 
@@ -3247,6 +3268,7 @@ function rotationOutcome(reports, context) {
             started_at: (0,lib_clock/* iso */.KH)(context.startedAt),
             ended_at: (0,lib_clock/* iso */.KH)(context.endedAt),
             run_url: context.inputs.runUrl,
+            actor: context.inputs.actor,
             left_out: context.leftOut,
             keys: reports.map(toReport),
         },
@@ -3256,12 +3278,12 @@ function rotationOutcome(reports, context) {
             dryRun: context.inputs.dryRun,
             now: context.endedAt,
             maxAge: context.inputs.maxAge,
+            runUrl: context.inputs.runUrl,
+            actor: context.inputs.actor,
             leftOut: context.leftOut,
             warnings: context.inputs.warnings,
         }),
-        errors: reports
-            .filter((report) => report.result === 'failed')
-            .map((report) => sentence(report, report.why, report.state, report.remedy)),
+        errors: reports.filter((report) => report.result === 'failed').map(errorOf),
         warnings: reports
             .filter((report) => report.result !== 'failed' && report.warning)
             .map((report) => sentence(report, report.why, report.remedy)),
@@ -3276,6 +3298,12 @@ function rotationOutcome(reports, context) {
 }
 function needsAttention({ result, warning }) {
     return result === 'failed' || warning;
+}
+function errorOf(report) {
+    const { why, state, remedy, obstacles } = report;
+    if (obstacles.length === 0)
+        return sentence(report, why, state, remedy);
+    return [sentence(report, why), ...linesOf(obstacles), `${state} ${remedy}`].join('\n');
 }
 function sentence(report, ...parts) {
     const names = report.credentials.map(({ name }) => `'${name}'`).join(', ');
@@ -3310,6 +3338,7 @@ function toReport(report) {
         })),
         failed_for_other_reasons: report.otherFailures,
         plan: report.plan,
+        obstacles: report.obstacles,
         now: report.state,
         next: report.remedy,
     };

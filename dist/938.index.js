@@ -1137,6 +1137,7 @@ function toReport(review, result) {
         started_at: (0,clock/* iso */.KH)(review.startedAt),
         ended_at: (0,clock/* iso */.KH)(review.endedAt),
         run_url: inputs.runUrl,
+        actor: inputs.actor,
         findings: findings.map(({ link: page, paste, ...finding }) => ({
             ...finding,
             link: page?.url ?? null,

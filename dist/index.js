@@ -29019,8 +29019,8 @@ function limit(size) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bv: () => (/* binding */ blocks),
 /* harmony export */   Hg: () => (/* binding */ mermaidText),
-/* harmony export */   IO: () => (/* binding */ timeline),
 /* harmony export */   KE: () => (/* binding */ listed),
+/* harmony export */   Rc: () => (/* binding */ second),
 /* harmony export */   aY: () => (/* binding */ code),
 /* harmony export */   dJ: () => (/* binding */ titled),
 /* harmony export */   e5: () => (/* binding */ bullets),
@@ -29029,6 +29029,7 @@ function limit(size) {
 /* harmony export */   nf: () => (/* binding */ link),
 /* harmony export */   tp: () => (/* binding */ table),
 /* harmony export */   uo: () => (/* binding */ capped),
+/* harmony export */   xE: () => (/* binding */ alert),
 /* harmony export */   z7: () => (/* binding */ when),
 /* harmony export */   zH: () => (/* binding */ details)
 /* harmony export */ });
@@ -29037,6 +29038,7 @@ function limit(size) {
 
 
 const APART = '\u200b';
+const UNBROKEN = '\u00a0';
 const NAMED = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 const REFERENCE = /(?<=[@#])(?=\w)|(?<=\bgh-)(?=\d)|(?<=:)(?=\/\/)|(?<=www)(?=\.)/gi;
 const COMMIT = /\b[0-9a-f]{7,40}\b/gi;
@@ -29072,6 +29074,9 @@ function table(headers, rows) {
         return '';
     const line = (cells) => `| ${headers.map((_, i) => (cells[i] ?? '').replace(/\s*[\r\n]+\s*/g, ' ')).join(' | ')} |`;
     return [line(headers), line(headers.map(() => '---')), ...rows.map(line)].join('\n');
+}
+function alert(kind, body) {
+    return [`[!${kind}]`, ...body.split('\n')].map((line) => `> ${line}`.trimEnd()).join('\n');
 }
 function details(title, body, open = false) {
     return `<details${open ? ' open' : ''}>\n<summary>${escape(title)}</summary>\n\n${body}\n\n</details>`;
@@ -29113,22 +29118,8 @@ function mermaidText(text) {
         .filter((word) => word !== '');
     return clip(words.map((word) => clip(word, 24)).join(' '), 80) || '-';
 }
-function timeline(sections) {
-    const clock = (ms) => minute(ms).replace(':', '\u2236');
-    const lines = Object.entries(sections).flatMap(([title, moments]) => [
-        ...(moments.length === 0 ? [] : [`    section ${mermaidText(title)}`]),
-        ...moments.map(({ from, to, labels }) => {
-            const [start, end] = [clock(from), clock(to)];
-            const shortEnd = end.slice(0, 10) === start.slice(0, 10) ? end.slice(11) : end;
-            const time = end === start ? start : `${start} to ${shortEnd}`;
-            const shown = labels.length > 4 ? [...labels.slice(0, 3), `and ${labels.length - 3} more`] : labels;
-            return `        ${time}${shown.map((label) => ` : ${mermaidText(label)}`).join('')}`;
-        }),
-    ]);
-    return lines.length === 0 ? '' : ['```mermaid', 'timeline', ...lines, '```'].join('\n');
-}
 function when(at, now) {
-    return `${minute(at)} UTC (${at >= now ? `in ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .span */ .Ln)(at - now)}` : `${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .span */ .Ln)(now - at)} ago`})`;
+    return `${minute(at)}${UNBROKEN}UTC (${at >= now ? `in ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .span */ .Ln)(at - now)}` : `${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .span */ .Ln)(now - at)} ago`})`;
 }
 function sentence(text, pages = []) {
     const plain = oneLine(text)
@@ -29162,8 +29153,11 @@ function titled(title, markup) {
 function listed(title, sentences) {
     return titled(title, bullets(sentences.map((text) => sentence(text))));
 }
+function second(at) {
+    return (0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(at).slice(0, 19).replace('T', UNBROKEN);
+}
 function minute(ms) {
-    return (0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(ms).slice(0, 16).replace('T', ' ');
+    return (0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(ms).slice(0, 16).replace('T', UNBROKEN);
 }
 function clip(text, max) {
     const chars = [...text];
@@ -37952,6 +37946,7 @@ function commonInputs({ env, mistakes, warnings, input }) {
         writeSummary: input('summary', values_boolean),
         proxy: proxySettings(env, mistakes),
         runUrl: runUrl(env),
+        actor: variable(env, 'GITHUB_TRIGGERING_ACTOR') || variable(env, 'GITHUB_ACTOR'),
         warnings,
     };
 }

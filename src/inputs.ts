@@ -88,6 +88,7 @@ function commonInputs({ env, mistakes, warnings, input }: Given): Common {
     writeSummary: input('summary', read.boolean),
     proxy: proxySettings(env, mistakes),
     runUrl: runUrl(env),
+    actor: variable(env, 'GITHUB_TRIGGERING_ACTOR') || variable(env, 'GITHUB_ACTOR'),
     warnings,
   };
 }

@@ -283,6 +283,7 @@ export class Life {
       writeSummary: true,
       proxy: {},
       runUrl: '',
+      actor: '',
       issue: undefined,
       warnings: [],
       credentials: [world.credentials[0]?.id.toLowerCase() ?? ''],

@@ -304,7 +304,7 @@ describe('clusters', () => {
     lock(acme);
     await expectRefused(
       acme,
-      /'production' is locked.*'staging' is in state|'staging' is in state.*'production' is locked/,
+      /'production' is locked.*'staging' is in state|'staging' is in state.*'production' is locked/s,
     );
   });
 

@@ -190,7 +190,7 @@ test('one key of several that fails does not stop the others', async () => {
 
   expect(run).toMatchObject({ exitCode: 1, result: 'failed' });
   expect(run.errors).toHaveLength(1);
-  expect(run.errors[0]).toMatch(/'America'.*'production-us' is in state DEPLOYMENT_ERROR/);
+  expect(run.errors[0]).toMatch(/'America'.*'production-us' is in state DEPLOYMENT_ERROR/s);
   const eu = successorOf(old.eu, acme, 'qovery-eu');
   expect(acme.running()).toEqual({ 'production-eu': eu, 'production-us': old.us.id });
   expect(acme.keys('qovery-us')).toEqual({ [old.us.id]: 'Active' });

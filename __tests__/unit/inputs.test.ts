@@ -68,6 +68,7 @@ describe('defaults', () => {
       writeSummary: true,
       proxy: {},
       runUrl: '',
+      actor: '',
       warnings: [],
       credentials: [FIRST],
       clusters: undefined,

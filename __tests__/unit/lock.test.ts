@@ -19,6 +19,7 @@ const COMMON = {
   writeSummary: true,
   proxy: {},
   runUrl: '',
+  actor: '',
   warnings: [],
   clusters: 'all',
   dryRun: false,

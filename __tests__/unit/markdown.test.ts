@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { DAY, HOUR, MINUTE } from '../../src/lib/clock.ts';
+import { HOUR, MINUTE } from '../../src/lib/clock.ts';
 import {
+  alert,
   bullets,
   capped,
   code,
@@ -10,7 +11,7 @@ import {
   mermaidText,
   sentence,
   table,
-  timeline,
+  second,
   when,
 } from '../../src/lib/markdown.ts';
 
@@ -172,8 +173,8 @@ test('a sentence begins and ends like one, but an identifier at its beginning is
 });
 
 test('a point in time is told in UTC and from now', () => {
-  expect(when(NOW + 2 * HOUR, NOW)).toBe('2026-11-21 17:04 UTC (in 2h)');
-  expect(when(NOW - 90 * MINUTE, NOW)).toBe('2026-11-21 13:34 UTC (1h 30m ago)');
+  expect(when(NOW + 2 * HOUR, NOW)).toBe('2026-11-21\u00a017:04\u00a0UTC (in 2h)');
+  expect(when(NOW - 90 * MINUTE, NOW)).toBe('2026-11-21\u00a013:34\u00a0UTC (1h 30m ago)');
 });
 
 describe('capped', () => {
@@ -242,28 +243,15 @@ describe('Mermaid', () => {
     expect(mermaidText('x'.repeat(100))).toBe(`${'x'.repeat(23)}…`);
     expect([...mermaidText('word '.repeat(100))].length).toBeLessThanOrEqual(80);
   });
+});
 
-  test('a timeline tells times without a colon, and shortens long columns', () => {
-    const labels = ['one: 1', 'two', 'three', 'four', 'five'];
-    const text = timeline({
-      Done: [
-        { from: NOW, to: NOW + HOUR, labels },
-        { from: NOW, to: NOW, labels: ['at once'] },
-        { from: NOW, to: NOW + DAY, labels: ['slowly'] },
-      ],
-      Ahead: [],
-    });
-    expect(text.split('\n').map((line) => line.trim())).toEqual([
-      '```mermaid',
-      'timeline',
-      'section Done',
-      '2026-11-21 15∶04 to 16∶04 : one 1 : two : three : and 2 more',
-      '2026-11-21 15∶04 : at once',
-      '2026-11-21 15∶04 to 2026-11-22 15∶04 : slowly',
-      '```',
-    ]);
-    expect(timeline({ Done: [] })).toBe('');
-  });
+test('an alert is a quotation of all its lines', () => {
+  expect(alert('CAUTION', 'a\n\nb')).toBe('> [!CAUTION]\n> a\n>\n> b');
+});
+
+test('no line ends within a time', () => {
+  expect(when(NOW, NOW - HOUR)).toMatch(/^\d{4}-\d\d-\d\d\u00a0\d\d:\d\d\u00a0UTC \(in 1h\)$/);
+  expect(second(NOW)).toMatch(/^\d{4}-\d\d-\d\d\u00a0\d\d:\d\d:\d\d$/);
 });
 
 test('bullets leave out what is empty', () => {

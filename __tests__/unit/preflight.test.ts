@@ -96,9 +96,9 @@ describe('before the first change', () => {
     test('is an obstacle beside any other, or beside a lock without an end', () => {
       const other = { id: PRODUCTION, name: 'shop' };
       const bad = obstacles(until(NOW + DAY, [cluster('CREATE_ERROR', other)]), wants);
-      expect(bad).toMatch(/'shop' is in state CREATE_ERROR.*'staging' is locked/);
+      expect(bad).toMatch(/'shop' is in state CREATE_ERROR.*'staging' is locked/s);
       const both = obstacles(until(NOW + DAY, [cluster('DEPLOYED', { ...other, lock: LOCK })]), wants);
-      expect(both).toMatch(/'staging' is locked by Ann \(sale\), until 2026-11-21.*'shop' .* without an end/);
+      expect(both).toMatch(/'staging' is locked by Ann \(sale\), until 2026-11-21.*'shop' .* without an end/s);
       expect(obstacles(until(NaN), wants)).toMatch(/without an end/);
     });
 
@@ -154,6 +154,6 @@ describe('before the first change', () => {
     for (const part of ['DNS provider', 'DEPLOYMENT_ERROR', 'locked by Ann', PRODUCTION, "'cluster-id'"]) {
       expect(text).toContain(part);
     }
-    expect(text).toMatch(/Nothing was changed\.$/);
+    expect(text).toContain('Nothing was changed.');
   });
 });

@@ -22,7 +22,14 @@ import {
   retirable,
 } from './support/fixtures.ts';
 
-const END: End = { result: 'pending', why: 'it stays for now', warning: false, remedy: '', plan: [] };
+const END: End = {
+  result: 'pending',
+  why: 'it stays for now',
+  warning: false,
+  remedy: '',
+  plan: [],
+  obstacles: [],
+};
 
 /** What is told of a rotation that has come so far. */
 function told(

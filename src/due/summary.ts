@@ -65,6 +65,7 @@ export function dueOutcome(due: Due): Outcome {
       started_at: iso(due.startedAt),
       ended_at: iso(due.endedAt),
       run_url: inputs.runUrl,
+      actor: inputs.actor,
       max_age_days: inputs.maxAge / DAY,
       keys: keys.map((key) => toReport(key, due)),
       warnings,

@@ -11,6 +11,8 @@ export interface Common {
   readonly proxy: ProxySettings;
   /** Address of this workflow run on GitHub; empty outside of GitHub. */
   readonly runUrl: string;
+  /** Who started this run; of a schedule, whoever changed it last. Empty outside of GitHub. */
+  readonly actor: string;
   readonly warnings: readonly string[];
 }
 

@@ -7,6 +7,8 @@ import { visible } from './text.ts';
 
 /** Keeps two characters apart that GitHub would make a mention, a reference or a link of. Cannot be seen. */
 const APART = '\u200b';
+/** A blank at which no line ends: a time stays whole. */
+const UNBROKEN = '\u00a0';
 const NAMED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
@@ -61,6 +63,11 @@ export function table(headers: readonly string[], rows: readonly (readonly strin
   return [line(headers), line(headers.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/** A box with a colour and a sign (docs.github.com, "Basic writing and formatting syntax", alerts). The body is markup. */
+export function alert(kind: 'CAUTION' | 'WARNING' | 'NOTE', body: string): string {
+  return [`[!${kind}]`, ...body.split('\n')].map((line) => `> ${line}`.trimEnd()).join('\n');
+}
+
 /** A fold. The title is text, the body is markup. */
 export function details(title: string, body: string, open = false): string {
   return `<details${open ? ' open' : ''}>\n<summary>${escape(title)}</summary>\n\n${body}\n\n</details>`;
@@ -96,7 +103,7 @@ export function capped(markdown: string, maxBytes = 1_000_000, what = 'summary')
   return `${markdown.slice(0, kept).trimEnd()}${notice}`.trimStart();
 }
 
-/** A short label for a Mermaid timeline or Gantt chart: letters, digits, and signs that mean nothing there. */
+/** A short label for a Mermaid chart: letters, digits, and signs that mean nothing there. */
 export function mermaidText(text: string): string {
   const words = oneLine(text)
     .replace(/['"’`]/g, '')
@@ -106,32 +113,9 @@ export function mermaidText(text: string): string {
   return clip(words.map((word) => clip(word, 24)).join(' '), 80) || '-';
 }
 
-export interface Moment {
-  readonly from: number;
-  readonly to: number;
-  readonly labels: readonly string[];
-}
-
-/** A Mermaid timeline; empty sections are left out, and long columns are cut. */
-export function timeline(sections: Readonly<Record<string, readonly Moment[]>>): string {
-  // The sign for "ratio" looks like the colon that would end the label.
-  const clock = (ms: number): string => minute(ms).replace(':', '\u2236');
-  const lines = Object.entries(sections).flatMap(([title, moments]) => [
-    ...(moments.length === 0 ? [] : [`    section ${mermaidText(title)}`]),
-    ...moments.map(({ from, to, labels }) => {
-      const [start, end] = [clock(from), clock(to)];
-      const shortEnd = end.slice(0, 10) === start.slice(0, 10) ? end.slice(11) : end;
-      const time = end === start ? start : `${start} to ${shortEnd}`;
-      const shown = labels.length > 4 ? [...labels.slice(0, 3), `and ${labels.length - 3} more`] : labels;
-      return `        ${time}${shown.map((label) => ` : ${mermaidText(label)}`).join('')}`;
-    }),
-  ]);
-  return lines.length === 0 ? '' : ['```mermaid', 'timeline', ...lines, '```'].join('\n');
-}
-
 /** `2026-11-21 15:04 UTC (in 2h)`. */
 export function when(at: number, now: number): string {
-  return `${minute(at)} UTC (${at >= now ? `in ${span(at - now)}` : `${span(now - at)} ago`})`;
+  return `${minute(at)}${UNBROKEN}UTC (${at >= now ? `in ${span(at - now)}` : `${span(now - at)} ago`})`;
 }
 
 /**
@@ -182,8 +166,13 @@ export function listed(title: string, sentences: readonly string[]): string {
   return titled(title, bullets(sentences.map((text) => sentence(text))));
 }
 
+/** `2026-11-21 15:04:05`, which no line breaks. */
+export function second(at: number): string {
+  return iso(at).slice(0, 19).replace('T', UNBROKEN);
+}
+
 function minute(ms: number): string {
-  return iso(ms).slice(0, 16).replace('T', ' ');
+  return iso(ms).slice(0, 16).replace('T', UNBROKEN);
 }
 
 function clip(text: string, max: number): string {

@@ -68,6 +68,7 @@ export function lockOutcome(results: readonly ClusterResult[], context: Context)
       started_at: iso(context.startedAt),
       ended_at: iso(context.endedAt),
       run_url: inputs.runUrl,
+      actor: inputs.actor,
       reason: inputs.reason ?? null,
       ...(inputs.operation === 'lock' ? { ttl_in_days: inputs.ttlInDays } : {}),
       clusters: results.map((one) => toReport(one, context.now)),

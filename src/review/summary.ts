@@ -387,6 +387,7 @@ function toReport(review: Review, result: string): Record<string, unknown> {
     started_at: iso(review.startedAt),
     ended_at: iso(review.endedAt),
     run_url: inputs.runUrl,
+    actor: inputs.actor,
     findings: findings.map(({ link: page, paste, ...finding }) => ({
       ...finding,
       link: page?.url ?? null,

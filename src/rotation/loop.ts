@@ -5,6 +5,7 @@ import { Cancelled, Problem, messageOf, withFullStop } from '../lib/errors.ts';
 import type { RotationContext, SharedContext, State } from './context.ts';
 import { decide } from './decide/decide.ts';
 import { firstLook, readsFor } from './decide/freshness.ts';
+import { Blocked } from './decide/preflight.ts';
 import { HEARTBEAT_TTL, type Journal, type Signer, heartbeatOf } from './journal.ts';
 import {
   type Action,
@@ -187,7 +188,7 @@ function contextOf(
 }
 
 function ended(result: End['result'], why: string, more: Partial<End> = {}): End {
-  return { result, why, warning: false, remedy: '', plan: [], ...more };
+  return { result, why, warning: false, remedy: '', plan: [], obstacles: [], ...more };
 }
 
 function endOf(error: unknown, observed: Observation | undefined): End {
@@ -199,6 +200,9 @@ function endOf(error: unknown, observed: Observation | undefined): End {
   if (error instanceof AwsError && error.sessionEnded && inUse) {
     const how = "Run again to finish; with 'role-to-assume' the action fetches a new session by itself.";
     return ended('pending', `${error.message}; both keys are as they were`, { warning: true, remedy: how });
+  }
+  if (error instanceof Blocked) {
+    return ended('failed', error.what, { remedy: error.remedy, obstacles: error.obstacles });
   }
   if (error instanceof Problem) return ended('failed', error.what, { remedy: error.remedy });
   return ended('failed', withFullStop(messageOf(error)), { remedy: `Fix it, and run again. ${goesOn}` });

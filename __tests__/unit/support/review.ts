@@ -22,6 +22,7 @@ const COMMON = {
   writeSummary: true,
   proxy: {},
   runUrl: '',
+  actor: '',
   warnings: [],
   aws: { region: 'us-east-1', roleToAssume: undefined },
   iamUsers: undefined,

@@ -7,9 +7,28 @@ import { fits } from '../journal.ts';
 import { type ClusterView, type Situation, type Step, movableHolders } from '../model.ts';
 
 /** One thing in the way, and what to do about it. */
-interface Obstacle {
+export interface Obstacle {
   readonly what: string;
   readonly remedy: string;
+}
+
+/** A rotation that does not start, and everything that is in its way. */
+export class Blocked extends Problem {
+  readonly obstacles: readonly Obstacle[];
+
+  constructor(key: AccessKeyId, obstacles: readonly Obstacle[]) {
+    super(
+      `The rotation of ${key} does not start. Nothing was changed.`,
+      'Remove what is in the way, then run again.',
+    );
+    this.obstacles = obstacles;
+    this.message = [this.what, ...linesOf(obstacles), this.remedy].join('\n');
+  }
+}
+
+/** One to a line. */
+export function linesOf(obstacles: readonly Obstacle[]): string[] {
+  return obstacles.map(({ what, remedy }) => `- ${what} ${remedy}`);
 }
 
 /** Every obstacle at once, so that a person can see to all of them; or, where only locks are in the way, their end. */
@@ -41,14 +60,7 @@ export function preflight(situation: Situation, replaces: AccessKeyId): Step | u
   }
   obstacles.push(...locked.map(lockObstacle));
   if (obstacles.length === 0) return undefined;
-  const list = obstacles.map(({ what, remedy }) => `${what} ${remedy}`);
-  return {
-    do: 'stop',
-    problem: new Problem(
-      `The rotation of ${replaces} does not start: ${list.join(' ')}`,
-      'Nothing was changed.',
-    ),
-  };
+  return { do: 'stop', problem: new Blocked(replaces, obstacles) };
 }
 
 function holderObstacles({ observed }: Situation, replaces: AccessKeyId): Obstacle[] {

@@ -3,6 +3,7 @@ import { iso, isoOrNull } from '../../lib/clock.ts';
 import { withFullStop } from '../../lib/errors.ts';
 import type { RotateInputs } from '../../inputs.ts';
 import type { RotationReport } from './report.ts';
+import { linesOf } from '../decide/preflight.ts';
 import type { Result } from '../model.ts';
 import { describeCluster, describeEvent } from './words.ts';
 import { CONSOLE } from '../../qovery/console.ts';
@@ -53,6 +54,7 @@ export function rotationOutcome(reports: readonly RotationReport[], context: Con
       started_at: iso(context.startedAt),
       ended_at: iso(context.endedAt),
       run_url: context.inputs.runUrl,
+      actor: context.inputs.actor,
       left_out: context.leftOut,
       keys: reports.map(toReport),
     },
@@ -62,12 +64,12 @@ export function rotationOutcome(reports: readonly RotationReport[], context: Con
       dryRun: context.inputs.dryRun,
       now: context.endedAt,
       maxAge: context.inputs.maxAge,
+      runUrl: context.inputs.runUrl,
+      actor: context.inputs.actor,
       leftOut: context.leftOut,
       warnings: context.inputs.warnings,
     }),
-    errors: reports
-      .filter((report) => report.result === 'failed')
-      .map((report) => sentence(report, report.why, report.state, report.remedy)),
+    errors: reports.filter((report) => report.result === 'failed').map(errorOf),
     warnings: reports
       .filter((report) => report.result !== 'failed' && report.warning)
       .map((report) => sentence(report, report.why, report.remedy)),
@@ -86,6 +88,12 @@ export function rotationOutcome(reports: readonly RotationReport[], context: Con
 
 function needsAttention({ result, warning }: RotationReport): boolean {
   return result === 'failed' || warning;
+}
+
+function errorOf(report: RotationReport): string {
+  const { why, state, remedy, obstacles } = report;
+  if (obstacles.length === 0) return sentence(report, why, state, remedy);
+  return [sentence(report, why), ...linesOf(obstacles), `${state} ${remedy}`].join('\n');
 }
 
 function sentence(report: RotationReport, ...parts: string[]): string {
@@ -123,6 +131,7 @@ function toReport(report: RotationReport): Record<string, unknown> {
     })),
     failed_for_other_reasons: report.otherFailures,
     plan: report.plan,
+    obstacles: report.obstacles,
     now: report.state,
     next: report.remedy,
   };

@@ -16,6 +16,7 @@ import {
   keyInUse,
 } from '../model.ts';
 import type { Refused } from '../observe/targets.ts';
+import type { Obstacle } from '../decide/preflight.ts';
 import { otherFailures } from '../decide/workloads.ts';
 import { describeState } from './describe.ts';
 
@@ -26,6 +27,7 @@ export interface End {
   readonly warning: boolean;
   readonly remedy: string;
   readonly plan: readonly string[];
+  readonly obstacles: readonly Obstacle[];
 }
 
 /** What a cluster means for the rotation. */
@@ -75,6 +77,8 @@ export interface RotationReport {
   /** Of a failure: what is true now, and what to do next. */
   readonly state: string;
   readonly remedy: string;
+  /** Of a rotation that does not start: what is in its way. */
+  readonly obstacles: readonly Obstacle[];
 }
 
 export interface Course {
@@ -125,6 +129,7 @@ export function reportOf(course: Course): RotationReport {
           ? 'Nothing was changed.'
           : describeState(observed),
     remedy: end.remedy,
+    obstacles: end.obstacles,
   };
 }
 
@@ -229,5 +234,6 @@ export function reportOfRefused({ keyId, holders, what, remedy }: Refused, accou
     plan: [],
     state: 'Nothing was changed.',
     remedy,
+    obstacles: [],
   };
 }

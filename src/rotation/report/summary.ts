@@ -1,5 +1,5 @@
 /** The job summary of a rotation: what happened to each key, what happens next and when, and what to do. Pure. */
-import { iso, span } from '../../lib/clock.ts';
+import { span } from '../../lib/clock.ts';
 import { stateOf } from '../../qovery/status.ts';
 import { someOf } from '../../lib/text.ts';
 import type { Result, RotationEvent } from '../model.ts';
@@ -7,7 +7,7 @@ import type { ClusterReport, RotationReport } from './report.ts';
 import { describeCluster, describeEvent } from './words.ts';
 import { clusterPage } from '../../qovery/console.ts';
 import {
-  type Moment,
+  alert,
   blocks,
   bullets,
   capped,
@@ -16,9 +16,9 @@ import {
   escape,
   link,
   listed,
+  second,
   sentence,
   table,
-  timeline,
   titled,
   when,
 } from '../../lib/markdown.ts';
@@ -30,6 +30,9 @@ export interface SummaryContext {
   readonly dryRun: boolean;
   readonly now: number;
   readonly maxAge: number;
+  /** Address of this run on GitHub, and who started it; empty outside of GitHub. */
+  readonly runUrl: string;
+  readonly actor: string;
   /** Sentences: keys that were left out, roles that need no rotation … */
   readonly leftOut: readonly string[];
   readonly warnings: readonly string[];
@@ -45,9 +48,20 @@ const RESULTS: Readonly<Record<Result, string>> = {
   'not-due': 'Not due',
   'nothing-to-rotate': 'Nothing to rotate',
 };
+const SIGNS: Readonly<Record<Result, string>> = {
+  failed: '❌',
+  pending: '⏳',
+  deferred: '🔒',
+  planned: '📋',
+  rotated: '✅',
+  'not-due': '✅',
+  'nothing-to-rotate': '✅',
+};
 const ORDER = Object.keys(RESULTS);
 /** A table with more rows than this is folded. */
 const MANY = 15;
+/** More of one kind in a line of the timeline are counted. */
+const MANY_LABELS = 10;
 
 export function rotationSummary(reports: readonly RotationReport[], context: SummaryContext): string {
   const sorted = reports.toSorted(
@@ -55,9 +69,13 @@ export function rotationSummary(reports: readonly RotationReport[], context: Sum
   );
   const several = sorted.length > 1;
   const fold = (report: RotationReport): string =>
-    details(`${status(report)}: ${nameOf(report)}`, body(report, context), report.result === 'failed');
+    details(
+      `${sign(report)} ${status(report)}: ${nameOf(report)}`,
+      body(report, context),
+      report.result === 'failed',
+    );
   const text = blocks([
-    `### ${escape(heading(sorted))}${context.dryRun ? ' (dry run)' : ''}`,
+    `### ${sorted[0] === undefined ? SIGNS['nothing-to-rotate'] : sign(sorted[0])} ${escape(heading(sorted))}${context.dryRun ? ' (dry run)' : ''}`,
     sorted.length === 0 ? 'There is no AWS access key to rotate.' : '',
     several ? overview(sorted, context) : '',
     listed('Warnings', context.warnings),
@@ -79,7 +97,8 @@ function heading(reports: readonly RotationReport[]): string {
 
 function overview(reports: readonly RotationReport[], context: SummaryContext): string {
   const rows = reports.map((report) => {
-    const cells = [escape(nameOf(report)), escape(report.user ?? '–'), status(report), keys(report)];
+    const result = `${sign(report)} ${status(report)}`;
+    const cells = [escape(nameOf(report)), escape(report.user ?? '–'), result, keys(report)];
     return [...cells, whatNext(report, context)];
   });
   return table(['Credential', 'IAM user', 'Result', 'Key: old → new', 'Next'], rows);
@@ -87,12 +106,16 @@ function overview(reports: readonly RotationReport[], context: SummaryContext): 
 
 /** Of one key. */
 function body(report: RotationReport, context: SummaryContext): string {
-  const { result, why, state, plan } = report;
+  const { result, why, state, plan, obstacles } = report;
   const fact = (label: string, markup: string): string => markup && `**${label}:** ${markup}`;
   const tables = blocks([clusterTable(report, context), holderTable(report)]);
   const quiet = ['not-due', 'nothing-to-rotate', 'deferred'].includes(result);
   return blocks([
-    `**${status(report)}.** ${sentence(why)}`,
+    lead(report, sentence(why)),
+    titled(
+      'In the way',
+      bullets(obstacles.map(({ what, remedy }) => `${sentence(what)} **${sentence(remedy)}**`)),
+    ),
     bullets([
       fact('Key', keys(report)),
       fact('Credential', someOf(report.credentials.map(({ id, name }) => `${escape(name)} (${code(id)})`))),
@@ -109,9 +132,19 @@ function body(report: RotationReport, context: SummaryContext): string {
       plan.map((step, i) => `${i + 1}. ${escape(step)}`).join('\n'),
     ),
     quiet && tables !== '' ? details('Clusters and holders of this key', tables) : tables,
-    titled('Timeline', timelineOf(report, context.now)),
-    audit(report),
+    titled('Timeline (UTC)', timelineOf(report, context.now)),
+    titled('For the auditor', audit(report, context)),
   ]);
+}
+
+/** What a person has to read stands out. */
+function lead({ result, warning }: RotationReport, markup: string): string {
+  if (result === 'failed') return alert('CAUTION', markup);
+  return warning ? alert('WARNING', markup) : markup;
+}
+
+function sign({ result, warning }: RotationReport): string {
+  return warning && result !== 'failed' ? '⚠️' : SIGNS[result];
 }
 
 function status({ result, warning }: RotationReport): string {
@@ -162,7 +195,13 @@ function ageLimit(report: RotationReport, { now, maxAge }: SummaryContext): stri
   return `${met} The key in use is ${span(now - keyCreatedAt)} old: ${side} ${when(nextRotation, now)}.`.trim();
 }
 
-function clusterTable({ clusters }: RotationReport, { consoleUrl, organizationId }: SummaryContext): string {
+/** A dry run before the first change: what holds the key will change, what runs with it will be deployed. */
+function isBeforeAll({ result, newKey }: RotationReport): boolean {
+  return result === 'planned' && newKey === undefined;
+}
+
+function clusterTable(report: RotationReport, { consoleUrl, organizationId }: SummaryContext): string {
+  const { clusters } = report;
   const failing = clusters.filter(isFailing);
   const rows = [...failing, ...clusters.filter((cluster) => !isFailing(cluster))].map((cluster) => {
     const page = clusterPage(organizationId, cluster.id, consoleUrl);
@@ -171,7 +210,7 @@ function clusterTable({ clusters }: RotationReport, { consoleUrl, organizationId
       escape(cluster.name),
       cluster.production ? 'yes' : 'no',
       code(cluster.status),
-      `${escape(describeCluster(cluster)) || '–'}${log}`,
+      `${escape(describeCluster(cluster)) || (isBeforeAll(report) ? 'will be deployed' : '–')}${log}`,
     ];
   });
   return folded(
@@ -186,12 +225,14 @@ function isFailing({ status, role }: ClusterReport): boolean {
   return ['error', 'invalid-credentials'].includes(stateOf(status)) || role === 'not-deployed';
 }
 
-function holderTable({ holders }: RotationReport): string {
-  const rows = holders.map(({ kind, name, before, after }) => [
+function holderTable(report: RotationReport): string {
+  const same = (before: string): string =>
+    isBeforeAll(report) && before === report.oldKey ? 'will change' : 'unchanged';
+  const rows = report.holders.map(({ kind, name, before, after }) => [
     escape(kind),
     escape(name),
     code(before),
-    before === after ? 'unchanged' : code(after),
+    before === after ? same(before) : code(after),
   ]);
   return folded(
     'Holders of the key in Qovery',
@@ -213,19 +254,16 @@ const PHASES: Partial<Record<RotationEvent['kind'], string>> = {
   'cluster-deployed': 'deployed',
 };
 
-/** Not a Gantt chart: its scale cannot show minutes and months at once. */
+/** Not a diagram: in GitHub's width its letters are too small to be read, and nothing in it can be copied. */
 function timelineOf(report: RotationReport, now: number): string {
-  const { events, result, oldKey, newKey, deactivateAfter, deleteAfter, nextRotation } = report;
+  const { events, result, deactivateAfter, deleteAfter, nextRotation } = report;
   const done: { from: number; to: number; labels: string[]; phase: string | undefined }[] = [];
   for (const [i, event] of events.entries()) {
     const phase = PHASES[event.kind];
     // What was asked for is told by how it ended.
     if (phase === 'asked' && events.slice(i + 1).some(({ subject }) => subject === event.subject)) continue;
-    let label = describeEvent(event);
-    // An id is too wide for its box.
-    if (newKey !== undefined) label = label.replaceAll(newKey, 'the new key');
-    if (oldKey !== undefined) label = label.replaceAll(oldKey, 'the old key');
     const last = done.at(-1);
+    const label = escape(describeEvent(event));
     if (last === undefined || phase === undefined || last.phase !== phase) {
       done.push({ from: event.at, to: event.at, labels: [label], phase });
     } else {
@@ -234,44 +272,39 @@ function timelineOf(report: RotationReport, now: number): string {
     }
   }
   if (done.length === 0) return '';
-  const ahead = (at: number | undefined, what: string): Moment[] =>
-    at === undefined || at <= now ? [] : [{ from: at, to: at, labels: [what] }];
-  return timeline({
-    'Done (UTC)': done,
-    'To come (UTC)': [
+  const ahead = (at: number | undefined, what: string): string[][] =>
+    at === undefined || at <= now ? [] : [[when(at, now), `*to come:* ${what}`]];
+  return table(
+    ['When', 'What'],
+    [
+      ...done.map(({ from, to, labels }) => [
+        from === to ? second(from) : `${second(from)} to ${second(to)}`,
+        someOf(labels, MANY_LABELS),
+      ]),
       ...ahead(deactivateAfter, 'the old key is deactivated'),
       ...ahead(deleteAfter, 'the old key is deleted'),
       ...ahead(result === 'failed' ? undefined : nextRotation, 'the next rotation is due'),
     ],
-  });
+  );
 }
 
-const DONE_TO_KEYS: Partial<Record<RotationEvent['kind'], string>> = {
-  'key-created': 'created',
-  'key-deactivated': 'deactivated',
-  'key-activated': 'activated',
-  'key-deleted': 'deleted',
-  'key-replaced': 'deleted',
-  'key-discarded': 'deleted',
-};
-
-/** The line that an auditor asks for: whose keys, and when. */
-function audit({ user, account, oldKey, newKey, keyCreatedAt, events }: RotationReport): string {
-  const ids = Object.entries({ 'IAM user': user, account, 'old key': oldKey, 'new key': newKey });
-  const who = ids.flatMap(([label, id]) => (id === undefined ? [] : [`${label} ${code(id)}`]));
-  const times = new Map<string, number>();
-  const deployed = events.filter(({ kind }) => kind === 'cluster-deployed').length;
-  for (const { kind, at, subject } of events) {
-    const phase = PHASES[kind];
-    const verb = DONE_TO_KEYS[kind];
-    if (phase === 'stored') times.set('stored', at);
-    if (phase === 'deployed') times.set(`deployed (clusters: ${deployed})`, at);
-    if (verb !== undefined) times.set(`${verb} ${code(subject)}`, at);
-  }
+/** Whose key, and who changed it; when is in the timeline. */
+function audit(report: RotationReport, { runUrl, actor }: SummaryContext): string {
+  const { user, account, oldKey, newKey, keyCreatedAt, events } = report;
   const created = events.some(({ kind }) => kind === 'key-created');
-  if (keyCreatedAt !== undefined && !created) times.set('key in use created', keyCreatedAt);
-  const moments = [...times].toSorted(([, a], [, b]) => a - b).map(([what, at]) => `${what} ${iso(at)}`);
-  return `For the auditor: ${[who.join(', '), moments.join(', ')].filter((part) => part !== '').join('; ') || '–'}.`;
+  const facts: readonly (readonly [string, string])[] = [
+    ['IAM user', code(user ?? '')],
+    ['AWS account', code(account ?? '')],
+    [newKey === undefined ? 'Key' : 'Old key', code(oldKey ?? '')],
+    ['New key', code(newKey ?? '')],
+    ['Key in use created', keyCreatedAt === undefined || created ? '' : `${second(keyCreatedAt)} UTC`],
+    ['Run', runUrl === '' ? '' : link(runUrl.split('/').at(-1) ?? runUrl, runUrl)],
+    ['Started by', escape(actor)],
+  ];
+  return table(
+    ['What', 'Value'],
+    facts.filter(([, value]) => value !== ''),
+  );
 }
 
 function keys({ oldKey, newKey, result }: RotationReport): string {
