@@ -3204,7 +3204,7 @@ function audit(report, { runUrl, actor }) {
         ['AWS account', (0,markdown/* code */.aY)(account ?? '')],
         [newKey === undefined ? 'Key' : 'Old key', (0,markdown/* code */.aY)(oldKey ?? '')],
         ['New key', (0,markdown/* code */.aY)(newKey ?? '')],
-        ['Key in use created', keyCreatedAt === undefined || created ? '' : `${(0,markdown/* second */.Rc)(keyCreatedAt)} UTC`],
+        ['Key in use created', keyCreatedAt === undefined || created ? '' : `${(0,markdown/* second */.Rc)(keyCreatedAt)}\u00a0UTC`],
         ['Run', runUrl === '' ? '' : (0,markdown/* link */.nf)(runUrl.split('/').at(-1) ?? runUrl, runUrl)],
         ['Started by', (0,markdown/* escape */.ih)(actor)],
     ];

@@ -29038,7 +29038,6 @@ function limit(size) {
 
 
 const APART = '\u200b';
-const UNBROKEN = '\u00a0';
 const NAMED = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 const REFERENCE = /(?<=[@#])(?=\w)|(?<=\bgh-)(?=\d)|(?<=:)(?=\/\/)|(?<=www)(?=\.)/gi;
 const COMMIT = /\b[0-9a-f]{7,40}\b/gi;
@@ -29119,7 +29118,7 @@ function mermaidText(text) {
     return clip(words.map((word) => clip(word, 24)).join(' '), 80) || '-';
 }
 function when(at, now) {
-    return `${minute(at)}${UNBROKEN}UTC (${at >= now ? `in ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .span */ .Ln)(at - now)}` : `${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .span */ .Ln)(now - at)} ago`})`;
+    return `${minute(at)} (${at >= now ? `in ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .span */ .Ln)(at - now)}` : `${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .span */ .Ln)(now - at)} ago`})`;
 }
 function sentence(text, pages = []) {
     const plain = oneLine(text)
@@ -29154,10 +29153,13 @@ function listed(title, sentences) {
     return titled(title, bullets(sentences.map((text) => sentence(text))));
 }
 function second(at) {
-    return (0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(at).slice(0, 19).replace('T', UNBROKEN);
+    return unbroken((0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(at).slice(0, 19).replace('T', ' '));
 }
 function minute(ms) {
-    return (0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(ms).slice(0, 16).replace('T', UNBROKEN);
+    return unbroken(`${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(ms).slice(0, 16).replace('T', ' ')} UTC`);
+}
+function unbroken(time) {
+    return time.replaceAll(' ', '\u00a0').replaceAll('-', '\u2011');
 }
 function clip(text, max) {
     const chars = [...text];

@@ -1,11 +1,19 @@
+import { writeFileSync } from 'node:fs';
+import { styleText } from 'node:util';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
 import { HOUR, MINUTE, SECOND } from './clock.ts';
 import { logRenderer } from './runner-log.ts';
 import { runAction } from './run-action.ts';
 import type { ActionRun } from './run-action.ts';
 import { startSandbox } from './server.ts';
-import type { Sandbox } from './server.ts';
+import { summaryPage } from './summary-page.ts';
 
-// A whole rotation in a minute: three runs of the action, as a schedule would start them, and hours of virtual time.
+// `npm run demo`: a whole rotation in a minute, in three runs of the action, as a schedule would start them, and hours
+// of simulated time. `npm run demo -- --break`: something still needs the old key, and the action brings it back.
+
+const PAGE = fileURLToPath(new URL('../demo.html', import.meta.url));
+const breaks = process.argv.includes('--break');
 
 await using sandbox = await startSandbox({ quirks: { newKeyLagMs: 8 * SECOND } });
 const { world, clock } = sandbox;
@@ -13,7 +21,12 @@ const [user] = world.iam.users;
 const [credential] = world.credentials;
 const [cluster] = world.clusters;
 if (!user || !credential || !cluster) throw new Error('The demo needs the default seed.');
+const [old] = world.keysOf(user);
 
+say(
+  ['bold'],
+  'SIMULATED: a Qovery and an AWS on this machine, with a clock of their own. The action is the real one.',
+);
 console.log(
   `Organisation ${world.organization().name}: credential "${credential.name}", cluster ${cluster.name}.`,
 );
@@ -26,14 +39,18 @@ const inputs = {
   'deactivate-for': '15m',
 };
 
-await run(sandbox, 'First run: a new key, stored and deployed');
+await run('First run: a new key, stored and deployed');
 pass('Two hours later: nothing of Qovery can still be working with the old key.', 2 * HOUR + 5 * MINUTE);
-await run(sandbox, 'Second run: the old key is deactivated');
-pass('Fifteen minutes later: nobody missed it.', 16 * MINUTE);
-const last = await run(sandbox, 'Third run: the old key is deleted');
+await run('Second run: the old key is deactivated');
+if (breaks) breakSomething();
+else pass('Fifteen minutes later: nobody missed it.', 16 * MINUTE);
+const last = await run(
+  breaks ? 'Third run: the old key is brought back' : 'Third run: the old key is deleted',
+);
 
+writeFileSync(PAGE, summaryPage(last.summary));
 title('What the last run says about itself');
-console.log(last.summary.trim() || '(no summary)');
+console.log(`The job summary, as GitHub shows it: ${pathToFileURL(PAGE).href}`);
 printKeys('After');
 console.log(`The credential holds ${world.credential(credential.id).key?.id}.`);
 console.log(
@@ -43,17 +60,37 @@ console.log(`outages: ${world.outages.length}`);
 for (const outage of world.outages)
   console.log(`  ${outage.what} ${outage.name}: ${outage.keyId} ${outage.why}`);
 
-const good = last.outputs['result'] === 'rotated' && world.outages.length === 0;
-console.log(good ? '\nRotated without downtime.' : '\nThe demo did not end as it should.');
+const status = old && world.iam.statusOf(old);
+const good = breaks
+  ? last.outputs['result'] === 'failed' && status === 'Active'
+  : last.outputs['result'] === 'rotated' && world.outages.length === 0;
+const end = breaks ? 'The old key works again, and nothing is deleted.' : 'Rotated without downtime.';
+if (good) say(['bold', 'green'], `\n${end}`);
+else say(['bold', 'red'], '\nThe demo did not end as it should.');
 process.exitCode = good ? 0 : 1;
 
-async function run(target: Sandbox, name: string): Promise<ActionRun> {
+/** A job outside of Qovery's view still has the old key, and the deployment that it belongs to is refused. */
+function breakSomething(): void {
+  const environment = world.addEnvironment({ name: 'preview', cluster: cluster!, registries: [] });
+  world.nextEnvironmentOutcome(environment.id, {
+    status: 'DEPLOYMENT_ERROR',
+    tag: 'DOCKER_PULL_IMAGE_ERROR',
+    log: 'pull access denied for 123456789012.dkr.ecr.eu-west-3.amazonaws.com/api: no basic auth credentials',
+  });
+  world.startEnvironmentDeployment(environment.id, 5 * MINUTE);
+  pass('Meanwhile a deployment is refused: somewhere, the old key was still in use.', 6 * MINUTE);
+}
+
+async function run(name: string): Promise<ActionRun> {
   title(name);
   const render = logRenderer();
-  const ended = await runAction(target, inputs, {
+  const ended = await runAction(sandbox, inputs, {
     onLine: (line) => {
       const shown = render(line);
-      if (shown !== undefined) console.log(shown);
+      if (shown === undefined) return;
+      if (shown.startsWith('Error: ')) say(['red'], shown);
+      else if (shown.startsWith('-> ')) say(['green'], shown);
+      else console.log(shown);
     },
   });
   if (ended.stderr) console.error(ended.stderr);
@@ -65,11 +102,16 @@ async function run(target: Sandbox, name: string): Promise<ActionRun> {
 
 function pass(text: string, milliseconds: number): void {
   clock.advance(milliseconds);
-  console.log(`\n${text} It is ${clock.date().toISOString()} in the sandbox.`);
+  say(['italic'], `\n${text} It is ${clock.date().toISOString()} in the sandbox.`);
 }
 
 function title(text: string): void {
-  console.log(`\n${text}\n${'-'.repeat(text.length)}`);
+  say(['bold'], `\n${text}\n${'-'.repeat(text.length)}`);
+}
+
+/** In colours where the terminal has them (NO_COLOR, FORCE_COLOR and pipes are heeded). */
+function say(style: Parameters<typeof styleText>[0], text: string): void {
+  console.log(styleText(style, text, { stream: process.stdout }));
 }
 
 function printKeys(when: string): void {

@@ -5,10 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** Installs what renders the summaries, where it is missing; it is no dependency of the action or its other tests. */
+/** Installs what draws the diagrams, where it is missing; it is no dependency of the action or its other tests. */
 export default function install(): void {
-  const missing = ['mermaid', 'marked', 'github-markdown-css'].filter(
-    (name) => !existsSync(join(here, 'node_modules', name, 'package.json')),
-  );
-  if (missing.length > 0) execFileSync('npm', ['ci', '--prefix', here], { cwd: here, stdio: 'ignore' });
+  if (!existsSync(join(here, 'node_modules', 'mermaid', 'package.json')))
+    execFileSync('npm', ['ci', '--prefix', here], { cwd: here, stdio: 'ignore' });
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { summaryPage } from '../../sandbox/summary-page.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const asset = (path: string): string => readFileSync(join(here, 'node_modules', path), 'utf8');
@@ -61,15 +62,10 @@ export async function render(
 
 function pageOf(markdown: string, theme: 'light' | 'dark'): string {
   const mermaidTheme = theme === 'dark' ? 'dark' : 'default';
-  return `<!doctype html><meta charset="utf-8">
-<style>${asset(`github-markdown-css/github-markdown-${theme}.css`)}
-body { margin: 0; background: ${theme === 'dark' ? '#0d1117' : '#fff'} } article { padding: 24px }</style>
-<article class="markdown-body"></article>
-<script>${asset('marked/lib/marked.umd.js')}</script>
+  return `${summaryPage(markdown, theme)}
 <script>${asset('mermaid/dist/mermaid.min.js').replaceAll('</script', '<\\/script')}</script>
 <script type="module">
 const article = document.querySelector('article');
-article.innerHTML = marked.parse(${JSON.stringify(markdown).replaceAll('<', '\\u003c')}, { gfm: true });
 mermaid.initialize({ startOnLoad: false, theme: '${mermaidTheme}', securityLevel: 'strict' });
 const errors = [];
 let diagrams = 0;

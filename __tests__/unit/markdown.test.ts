@@ -173,8 +173,8 @@ test('a sentence begins and ends like one, but an identifier at its beginning is
 });
 
 test('a point in time is told in UTC and from now', () => {
-  expect(when(NOW + 2 * HOUR, NOW)).toBe('2026-11-21\u00a017:04\u00a0UTC (in 2h)');
-  expect(when(NOW - 90 * MINUTE, NOW)).toBe('2026-11-21\u00a013:34\u00a0UTC (1h 30m ago)');
+  expect(when(NOW + 2 * HOUR, NOW)).toBe('2026\u201111\u201121\u00a017:04\u00a0UTC (in 2h)');
+  expect(when(NOW - 90 * MINUTE, NOW)).toBe('2026\u201111\u201121\u00a013:34\u00a0UTC (1h 30m ago)');
 });
 
 describe('capped', () => {
@@ -250,8 +250,8 @@ test('an alert is a quotation of all its lines', () => {
 });
 
 test('no line ends within a time', () => {
-  expect(when(NOW, NOW - HOUR)).toMatch(/^\d{4}-\d\d-\d\d\u00a0\d\d:\d\d\u00a0UTC \(in 1h\)$/);
-  expect(second(NOW)).toMatch(/^\d{4}-\d\d-\d\d\u00a0\d\d:\d\d:\d\d$/);
+  expect(when(NOW, NOW).replace(/ \(.*/, '')).not.toMatch(/[- ]/);
+  expect(second(NOW)).not.toMatch(/[- ]/);
 });
 
 test('bullets leave out what is empty', () => {

@@ -98,7 +98,9 @@ describe('before the first change', () => {
       const bad = obstacles(until(NOW + DAY, [cluster('CREATE_ERROR', other)]), wants);
       expect(bad).toMatch(/'shop' is in state CREATE_ERROR.*'staging' is locked/s);
       const both = obstacles(until(NOW + DAY, [cluster('DEPLOYED', { ...other, lock: LOCK })]), wants);
-      expect(both).toMatch(/'staging' is locked by Ann \(sale\), until 2026-11-21.*'shop' .* without an end/s);
+      expect(both).toMatch(
+        /'staging' is locked by Ann \(sale\), until 2026-11-21.*'shop' .* without an end/s,
+      );
       expect(obstacles(until(NaN), wants)).toMatch(/without an end/);
     });
 

@@ -103,7 +103,7 @@ describe('what a tired person could misread', () => {
     const of = (lock: Parameters<typeof lockOf>[0]): string =>
       summary({ clusters: [view({ lock: lockOf(lock) })] });
     expect(of({ locked_at: iso(NOW) })).toMatch(
-      /ada.*example\.com, until 2026-11-25\u00a012:00\u00a0UTC \(in 5d\): Release 42\. Covers that day: no/,
+      /ada.*example\.com, until 2026.11.25.12:00.UTC \(in 5d\): Release 42\. Covers that day: no/,
     );
     expect(of({ ttl_in_days: null })).toMatch(/nobody lifts it: Release 42\. Covers all of that day/);
     expect(of({ locked_at: 'now' })).toMatch(/Covers that day: not known/);

@@ -109,7 +109,7 @@ function summary(reports: readonly RotationReport[], changes: Partial<SummaryCon
     warnings: [],
     ...changes,
   });
-  return text.replaceAll('\u00a0', ' ');
+  return text.replaceAll('\u00a0', ' ').replaceAll('\u2011', '-');
 }
 
 const lineOf = (text: string, start: string): string =>

@@ -7,8 +7,6 @@ import { visible } from './text.ts';
 
 /** Keeps two characters apart that GitHub would make a mention, a reference or a link of. Cannot be seen. */
 const APART = '\u200b';
-/** A blank at which no line ends: a time stays whole. */
-const UNBROKEN = '\u00a0';
 const NAMED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
@@ -115,7 +113,7 @@ export function mermaidText(text: string): string {
 
 /** `2026-11-21 15:04 UTC (in 2h)`. */
 export function when(at: number, now: number): string {
-  return `${minute(at)}${UNBROKEN}UTC (${at >= now ? `in ${span(at - now)}` : `${span(now - at)} ago`})`;
+  return `${minute(at)} (${at >= now ? `in ${span(at - now)}` : `${span(now - at)} ago`})`;
 }
 
 /**
@@ -168,11 +166,16 @@ export function listed(title: string, sentences: readonly string[]): string {
 
 /** `2026-11-21 15:04:05`, which no line breaks. */
 export function second(at: number): string {
-  return iso(at).slice(0, 19).replace('T', UNBROKEN);
+  return unbroken(iso(at).slice(0, 19).replace('T', ' '));
 }
 
 function minute(ms: number): string {
-  return iso(ms).slice(0, 16).replace('T', UNBROKEN);
+  return unbroken(`${iso(ms).slice(0, 16).replace('T', ' ')} UTC`);
+}
+
+/** With blanks and hyphens at which no line ends. */
+function unbroken(time: string): string {
+  return time.replaceAll(' ', '\u00a0').replaceAll('-', '\u2011');
 }
 
 function clip(text: string, max: number): string {

@@ -297,7 +297,7 @@ function audit(report: RotationReport, { runUrl, actor }: SummaryContext): strin
     ['AWS account', code(account ?? '')],
     [newKey === undefined ? 'Key' : 'Old key', code(oldKey ?? '')],
     ['New key', code(newKey ?? '')],
-    ['Key in use created', keyCreatedAt === undefined || created ? '' : `${second(keyCreatedAt)} UTC`],
+    ['Key in use created', keyCreatedAt === undefined || created ? '' : `${second(keyCreatedAt)}\u00a0UTC`],
     ['Run', runUrl === '' ? '' : link(runUrl.split('/').at(-1) ?? runUrl, runUrl)],
     ['Started by', escape(actor)],
   ];
