@@ -70,7 +70,7 @@ function lockOutcome(results, context) {
             errors,
             warnings,
         },
-        summary: lockSummary(results, [...errors, ...inputs.warnings, ...warnings], context),
+        summary: lockSummary(results, errors, [...inputs.warnings, ...warnings], context),
         errors,
         warnings,
         notes: results.filter((one) => !failed(one)).map((one) => `${one.result}: ${named(one)} ${one.note}.`),
@@ -145,16 +145,24 @@ function coveredBy({ production, until }, now) {
 function groupBy(items, key) {
     return [...Map.groupBy(items, key)];
 }
+const SIGNS = {
+    failed: '❌',
+    locked: '🔒',
+    unlocked: '🔓',
+    planned: '📋',
+    unchanged: '✅',
+};
 const HEADERS = [
     ...['Cluster', 'Result', 'Locked by', 'Since', 'Until', 'Why'],
     ...['Next maintenance day', 'Covered by the lock'],
 ];
-function lockSummary(results, messages, { operation, inputs, now }) {
+function lockSummary(results, errors, warnings, { operation, inputs, now }) {
     const sorted = results.toSorted((a, b) => rank(a) - rank(b));
     const counts = groupBy(sorted, ({ result }) => result).map(([result, same]) => `${same.length} ${result}`);
     const parts = [
-        `### ${operation === 'lock' ? 'Lock' : 'Unlock'}: ${counts.join(', ') || 'no clusters'}${inputs.dryRun ? ' (dry run)' : ''}`,
-        ...messages.map((message) => `> ${(0,markdown/* escape */.ih)(message)}`),
+        `### ${SIGNS[sorted[0]?.result ?? 'unchanged']} ${operation === 'lock' ? 'Lock' : 'Unlock'}: ${counts.join(', ') || 'no clusters'}${inputs.dryRun ? ' (dry run)' : ''}`,
+        ...errors.map((message) => (0,markdown/* alert */.xE)('CAUTION', (0,markdown/* escape */.ih)(message))),
+        ...warnings.map((message) => (0,markdown/* alert */.xE)('WARNING', (0,markdown/* escape */.ih)(message))),
         (0,markdown/* table */.tp)(HEADERS, sorted.map((one) => row(one, now))),
         "Maintenance comes every week, by Qovery's published schedule: on Monday, to production on Wednesday. " +
             'Its hours are not published; a day here is a day in UTC.',

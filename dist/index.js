@@ -41977,7 +41977,7 @@ function failure(error, { secrets }) {
 function failedSummary(text) {
     const [first = '', ...more] = text.split('\n');
     const list = (0,lib_markdown/* bullets */.e5)(more.map((line) => (0,lib_markdown/* escape */.ih)(line.replace(/^- /, ''))));
-    return `${(0,lib_markdown/* blocks */.Bv)(['### Failed', (0,lib_markdown/* escape */.ih)(first), list])}\n`;
+    return `${(0,lib_markdown/* blocks */.Bv)(['### ❌ Failed', (0,lib_markdown/* alert */.xE)('CAUTION', (0,lib_markdown/* escape */.ih)(first)), list])}\n`;
 }
 async function operate(inputs, given) {
     const reads = inputs.operation === 'review' || inputs.operation === 'due';

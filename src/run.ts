@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type Inputs, readInputs } from './inputs.ts';
 import { type Kept, issueProblem, wantedIssue } from './github/issue.ts';
 import { Cancelled, explain } from './lib/errors.ts';
-import { blocks, bullets, escape } from './lib/markdown.ts';
+import { alert, blocks, bullets, escape } from './lib/markdown.ts';
 import type { Output } from './lib/output.ts';
 import type { Secrets } from './lib/secrets.ts';
 import { type ServerClock, serverClock } from './lib/server-clock.ts';
@@ -80,7 +80,7 @@ function failure(error: unknown, { secrets }: Given): Outcome {
 export function failedSummary(text: string): string {
   const [first = '', ...more] = text.split('\n');
   const list = bullets(more.map((line) => escape(line.replace(/^- /, ''))));
-  return `${blocks(['### Failed', escape(first), list])}\n`;
+  return `${blocks(['### ❌ Failed', alert('CAUTION', escape(first)), list])}\n`;
 }
 
 async function operate(inputs: Inputs, given: RunContext): Promise<Outcome> {

@@ -113,7 +113,7 @@ describe('the life of an issue', () => {
     expect(issue).toMatchObject({ title: 'Keys!', labels: [LABEL, 'security'], state: 'closed' });
     expect(issue.stateReason).toBe('completed');
     expect(issue.body).toMatch(/\*\*Nothing needs attention any more\*\*, as of \d{4}-.*Z\./);
-    expect(issue.body).toContain('### Rotated: AWS production');
+    expect(issue.body).toContain('### ✅ Rotated: AWS production');
     expect(third.outputs['issue-url']).toBe(github.addressOf(151));
 
     // A closed one is left alone while nothing needs attention.
@@ -169,7 +169,7 @@ describe('the life of an issue', () => {
     expect(run).toMatchObject({ exitCode: 1, result: 'failed', warnings: [] });
     const { state, body } = theIssue(acme);
     expect(state).toBe('open');
-    expect(body).toContain('### Failed');
+    expect(body).toContain('### ❌ Failed');
     expect(body.replaceAll('\u200b', '')).toContain('HTTP 401');
     expect(body).toContain('Nothing was changed.');
     expect(run.outputs['issue-url']).toBe(acme.sandbox.github.addressOf(1));

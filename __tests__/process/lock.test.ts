@@ -685,7 +685,7 @@ describe('reasons with every character that could break something', () => {
     expect(rows).toHaveLength(2 + sandbox.world.clusters.length);
     for (const row of rows) expect(row.split('|')).toHaveLength(10);
     const blocks = run.summary.split('\n').filter((line) => line !== '' && !line.startsWith('|'));
-    for (const block of blocks) expect(block).toMatch(/^(### (Lock|Unlock): |> |Maintenance comes )/);
+    for (const block of blocks) expect(block).toMatch(/^(### \S+ (Lock|Unlock): |> |Maintenance comes )/);
     expect(run.summary).not.toMatch(/<(?!br>)|https?:\/\/|@everyone|\]\(/);
   }
 

@@ -153,7 +153,7 @@ describe('an error outside of the one catch', () => {
     expect(run.errors[0]).toMatch(
       /^Unexpected error: boom( \*\*\*)?\. This is a defect of the action\. Please report this message\. What was done so far stays as it is\. Run again: /,
     );
-    expect(run.summary).toMatch(/^### Failed\n\nUnexpected error: boom/);
+    expect(run.summary).toMatch(/^### ❌ Failed\n\n> \[!CAUTION\]\n> Unexpected error: boom/);
     expect(run.log).not.toMatch(/ at .*\.js:\d+|node:internal/);
     // The next run finishes what this one began.
     const next = await acme.rotate();

@@ -5,7 +5,7 @@ import { covers, dayName, lockAgain, nextMaintenanceDay } from './maintenance-da
 import { moment, timesOf } from '../qovery/lock.ts';
 import type { Lock } from '../qovery/schemas.ts';
 import { oneLine } from '../lib/text.ts';
-import { capped, escape, table } from '../lib/markdown.ts';
+import { alert, capped, escape, table } from '../lib/markdown.ts';
 import type { Outcome } from '../operation.ts';
 
 export interface ClusterResult {
@@ -75,7 +75,7 @@ export function lockOutcome(results: readonly ClusterResult[], context: Context)
       errors,
       warnings,
     },
-    summary: lockSummary(results, [...errors, ...inputs.warnings, ...warnings], context),
+    summary: lockSummary(results, errors, [...inputs.warnings, ...warnings], context),
     errors,
     warnings,
     notes: results.filter((one) => !failed(one)).map((one) => `${one.result}: ${named(one)} ${one.note}.`),
@@ -171,6 +171,14 @@ function groupBy<T, K>(items: readonly T[], key: (item: T) => K): [K, T[]][] {
 
 // The summary and the report
 
+const SIGNS: Readonly<Record<ClusterResult['result'], string>> = {
+  failed: '❌',
+  locked: '🔒',
+  unlocked: '🔓',
+  planned: '📋',
+  unchanged: '✅',
+};
+
 const HEADERS = [
   ...['Cluster', 'Result', 'Locked by', 'Since', 'Until', 'Why'],
   ...['Next maintenance day', 'Covered by the lock'],
@@ -178,15 +186,17 @@ const HEADERS = [
 
 function lockSummary(
   results: readonly ClusterResult[],
-  messages: readonly string[],
+  errors: readonly string[],
+  warnings: readonly string[],
   { operation, inputs, now }: Context,
 ): string {
   // The worst first: what a reader has to see to.
   const sorted = results.toSorted((a, b) => rank(a) - rank(b));
   const counts = groupBy(sorted, ({ result }) => result).map(([result, same]) => `${same.length} ${result}`);
   const parts = [
-    `### ${operation === 'lock' ? 'Lock' : 'Unlock'}: ${counts.join(', ') || 'no clusters'}${inputs.dryRun ? ' (dry run)' : ''}`,
-    ...messages.map((message) => `> ${escape(message)}`),
+    `### ${SIGNS[sorted[0]?.result ?? 'unchanged']} ${operation === 'lock' ? 'Lock' : 'Unlock'}: ${counts.join(', ') || 'no clusters'}${inputs.dryRun ? ' (dry run)' : ''}`,
+    ...errors.map((message) => alert('CAUTION', escape(message))),
+    ...warnings.map((message) => alert('WARNING', escape(message))),
     table(
       HEADERS,
       sorted.map((one) => row(one, now)),
