@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { DAY, HOUR } from '../../sandbox/clock.ts';
+import { DAY, HOUR, MINUTE } from '../../sandbox/clock.ts';
 import type { AccountRefusal } from '../../sandbox/iam.ts';
 import { act } from '../support/action.ts';
 import type { Run } from '../support/action.ts';
@@ -407,4 +407,41 @@ describe('review', () => {
     const counted = found(told).filter(({ urgency }) => urgency !== 'plan');
     expect(counted).toEqual([]);
   });
+});
+
+describe('what it costs', () => {
+  const fleet = (size: number): CredentialPlan[] =>
+    Array.from({ length: size }, (_, n) => plan(`AWS-${n}`, String(200_000_000_000 + n)));
+  const toAws = ({ requests }: Run): number =>
+    requests.filter(({ api }) => api === 'iam' || api === 'sts').length;
+
+  test.each([1, 10, 100])(
+    '%s accounts: requests to AWS are those of one, times the accounts; one token',
+    async (size) => {
+      await using acme = await company({ credentials: fleet(size) });
+      const startedAt = acme.clock.now();
+      const due = await run(acme, { operation: 'due', 'max-age': '75d' });
+      expect(due).toMatchObject({ result: 'due', errors: [], warnings: [] });
+      expect([toAws(due), due.requests.length - toAws(due)]).toEqual([5 * size, 2]);
+      const review = await run(acme, { operation: 'review' });
+      expect(toAws(review)).toBe(4 * size);
+      expect(acme.sandbox.oidcRequests).toHaveLength(2);
+      expect(acme.clock.now() - startedAt).toBeLessThan(5 * MINUTE);
+    },
+    120_000,
+  );
+
+  test('a rotation of ten accounts: ten times that of one, in the time of two', async () => {
+    const measured = [];
+    for (const size of [1, 10]) {
+      await using acme = await company({ credentials: fleet(size), quirks: { deployMs: 8 * MINUTE } });
+      const startedAt = acme.clock.now();
+      const begun = await run(acme, {});
+      expect(begun).toMatchObject({ result: 'pending', errors: [] });
+      measured.push({ requests: toAws(begun), took: acme.clock.now() - startedAt });
+    }
+    const [one, ten] = measured;
+    expect(ten?.requests).toBeLessThanOrEqual(10 * (one?.requests ?? 0) + 10);
+    expect(ten?.took).toBeLessThan(2 * (one?.took ?? 0));
+  }, 120_000);
 });
