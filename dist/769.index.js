@@ -13,10 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/lib/all.js
 var lib_all = __webpack_require__(8920);
-// EXTERNAL MODULE: ./lib/aws/clients.js + 3 modules
-var aws_clients = __webpack_require__(3405);
-// EXTERNAL MODULE: ./lib/aws/identity.js
-var identity = __webpack_require__(1691);
+// EXTERNAL MODULE: ./lib/aws/accounts.js + 6 modules
+var aws_accounts = __webpack_require__(3035);
 // EXTERNAL MODULE: ./lib/lib/errors.js
 var errors = __webpack_require__(5892);
 // EXTERNAL MODULE: ./lib/holders/cloud-credential.js
@@ -27,8 +25,67 @@ var qovery_snapshot = __webpack_require__(8390);
 var clock = __webpack_require__(5953);
 // EXTERNAL MODULE: ./lib/holders/holder.js
 var holders_holder = __webpack_require__(353);
+// EXTERNAL MODULE: ./lib/review/read-keys.js
+var read_keys = __webpack_require__(2991);
+// EXTERNAL MODULE: ./lib/rotation/journal.js
+var journal = __webpack_require__(3461);
 // EXTERNAL MODULE: ./lib/review/keys.js
 var review_keys = __webpack_require__(6954);
+;// CONCATENATED MODULE: ./lib/due/due-keys.js
+
+
+
+function needOf(held, maxAge, now) {
+    switch (held.is) {
+        case 'known':
+            if ((0,journal/* isUnfinished */.ui)(held.user.journal))
+                return 'unfinished';
+            return (0,review_keys/* dueAt */.s5)(held, maxAge) <= now ? 'due' : 'not-due';
+        case 'gone':
+        case 'temporary':
+            return 'gone';
+        case 'elsewhere':
+            return 'elsewhere';
+        case 'unread':
+            return held.refusal === undefined ? 'unknown' : 'refused';
+    }
+}
+function dueKeys(keys, maxAge, now) {
+    const users = new Set();
+    return keys
+        .flatMap((held) => {
+        const credential = held.holders.find(({ kind }) => kind === 'cloud credential');
+        if (credential === undefined)
+            return [];
+        const need = needOf(held, maxAge, now);
+        if (held.is === 'known' && need === 'unfinished') {
+            const user = `${held.account} ${held.user.name}`;
+            if (users.has(user))
+                return [];
+            users.add(user);
+        }
+        return [{ held, need, credential: { id: credential.id, name: credential.name } }];
+    })
+        .toSorted((a, b) => ORDER.indexOf(a.need) - ORDER.indexOf(b.need) || createdAt(a.held) - createdAt(b.held));
+}
+const ORDER = ['gone', 'unfinished', 'due', 'unknown', 'refused', 'not-due', 'elsewhere'];
+function runsFor(keys) {
+    const refusing = new Set();
+    return keys.filter(({ held, need }) => {
+        if (need === 'not-due' || need === 'elsewhere')
+            return false;
+        const account = (0,read_keys/* accountThatRefuses */.aH)(held);
+        if (account === undefined)
+            return true;
+        const first = !refusing.has(account);
+        refusing.add(account);
+        return first;
+    });
+}
+function createdAt(held) {
+    return held.is === 'known' ? held.key.createdAt : 0;
+}
+
 // EXTERNAL MODULE: ./lib/lib/markdown.js
 var markdown = __webpack_require__(6890);
 ;// CONCATENATED MODULE: ./lib/due/summary.js
@@ -36,21 +93,29 @@ var markdown = __webpack_require__(6890);
 
 
 
+
+
 const MAX_JOBS = 256;
 function dueOutcome(due) {
     const { inputs, keys, now } = due;
-    const needing = keys.filter(({ need }) => need !== 'not-due');
+    const needing = runsFor(keys);
     const chosen = needing.slice(0, MAX_JOBS);
     const result = needing.length > 0 ? 'due' : 'none-due';
     const rotations = keys.flatMap(({ held }) => (held.is === 'known' ? (0,review_keys/* dueAt */.s5)(held, inputs.maxAge) : []));
     const include = chosen.map((key) => ({
         credentials_id: key.credential.id,
         name: key.credential.name,
-        aws_account_id: 'account' in key.held ? key.held.account : null,
+        aws_account_id: accountOf(key.held) ?? null,
         age_days: ageOf(key, now) ?? null,
     }));
     const left = needing.slice(MAX_JOBS);
-    const warnings = due.unknown.map((holder) => `Which key the ${(0,holders_holder/* holderLabel */.zc)(holder)} holds is not known: ${holder.why}.`);
+    const warnings = [
+        ...due.unknown.map((holder) => `Which key the ${(0,holders_holder/* holderLabel */.zc)(holder)} holds is not known: ${holder.why}.`),
+        ...(0,read_keys/* refusalsIn */.z0)(keys.map(({ held }) => held)).map(({ refusal: { why, remedy }, keys: { length } }) => {
+            const those = length === 1 ? 'Its key is' : `Its ${length} keys are`;
+            return `${why} ${remedy} ${those} not looked at.`;
+        }),
+    ];
     if (left.length > 0) {
         warnings.push(`${needing.length} keys need a run, and GitHub allows ${MAX_JOBS} jobs in a matrix: the next run has the other ${left.length}.`);
     }
@@ -75,7 +140,12 @@ function dueOutcome(due) {
         summary: dueSummary(due, warnings),
         errors: [],
         warnings,
-        notes: keys.map((key) => `${key.need}: '${key.credential.name}' (${key.credential.id}), ${ageText(key, now)}.`),
+        notes: [
+            ...keys
+                .filter(({ need }) => need !== 'elsewhere')
+                .map((key) => `${key.need}: '${key.credential.name}' (${key.credential.id}), ${ageText(key, now)}.`),
+            ...(0,read_keys/* linesElsewhere */.mA)(keys.map(({ held }) => held)),
+        ],
     };
 }
 const NEEDS = {
@@ -83,11 +153,15 @@ const NEEDS = {
     unfinished: '**unfinished rotation**',
     due: '**due**',
     unknown: '**not known**: its own run decides',
+    refused: '**not known**: its account refuses this run',
     'not-due': 'not due',
+    elsewhere: 'of another account',
 };
 function dueSummary(due, warnings) {
-    const { keys, credentials, clusters, inputs, now } = due;
+    const { credentials, clusters, inputs, now } = due;
+    const keys = due.keys.filter(({ need }) => need !== 'elsewhere');
     const needing = keys.filter(({ need }) => need !== 'not-due').length;
+    const elsewhere = due.keys.filter(({ need }) => need === 'elsewhere').map(({ held }) => held);
     const heading = needing === 0
         ? `No key is due: ${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`
         : `${needing} of ${keys.length} ${keys.length === 1 ? 'key' : 'keys'} ${needing === 1 ? 'needs' : 'need'} a run of \`rotate\``;
@@ -96,9 +170,12 @@ function dueSummary(due, warnings) {
         const { held, need } = key;
         const same = held.holders.filter(({ kind }) => kind === 'cloud credential');
         const known = held.is === 'known' ? held : undefined;
+        const account = accountOf(held);
         const owner = known === undefined ? '' : `${(0,markdown/* escape */.ih)(known.user.name)}<br>`;
         return [
-            held.is === 'unread' ? `${NEEDS[need]}<br>${(0,markdown/* escape */.ih)(held.why)}` : NEEDS[need],
+            held.is === 'unread' && held.refusal === undefined
+                ? `${NEEDS[need]}<br>${(0,markdown/* escape */.ih)(held.why)}`
+                : NEEDS[need],
             same.map(({ name }) => (0,markdown/* escape */.ih)(name)).join('<br>'),
             same.map(({ id }) => (0,markdown/* code */.aY)(id)).join('<br>'),
             (0,markdown/* escape */.ih)(same
@@ -107,10 +184,10 @@ function dueSummary(due, warnings) {
                 .join(', ') || 'none'),
             (0,markdown/* escape */.ih)(ageText(key, now)),
             known === undefined || need === 'unfinished' ? '–' : (0,clock/* iso */.KH)((0,review_keys/* dueAt */.s5)(known, inputs.maxAge)).slice(0, 10),
-            `${(0,markdown/* code */.aY)(held.id)}<br>${owner}${'account' in held ? `account ${held.account}` : ''}`,
+            `${(0,markdown/* code */.aY)(held.id)}<br>${owner}${account === undefined ? '' : `account ${account}`}`,
         ];
     });
-    const others = leftOutText(due.leftOut);
+    const others = { ...leftOutText(due.leftOut), ...elsewhereText(elsewhere) };
     const shown = new Set(keys.flatMap(({ held }) => held.holders.map(({ id }) => id)));
     const rest = credentials
         .filter(({ credential }) => !shown.has(credential.id))
@@ -131,6 +208,7 @@ function dueSummary(due, warnings) {
         `### ${heading}`,
         `A key is due at ${(0,clock/* span */.Ln)(inputs.maxAge)} (\`max-age\`).`,
         ...[...inputs.warnings, ...warnings].map((warning) => `> ${(0,markdown/* escape */.ih)(warning)}`),
+        ...(0,read_keys/* linesElsewhere */.mA)(elsewhere).map(markdown/* escape */.ih),
         (0,markdown/* table */.tp)(['State', 'Credential', '`credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'], rows),
         (0,markdown/* titled */.dJ)('Other credentials', (0,markdown/* table */.tp)(['Credential', 'Id', 'What it is'], rest)),
         (0,markdown/* titled */.dJ)('Clusters', (0,markdown/* table */.tp)(['Cluster', '`cluster-id`', 'Production', 'Credential'], clusters.map(({ id, name, production }) => [
@@ -148,6 +226,14 @@ function leftOutText(keys) {
         return held.holders.map(({ id }) => [id, `a key ${user}which \`aws-iam-user\` leaves out`]);
     }));
 }
+function elsewhereText(keys) {
+    return Object.fromEntries(keys.flatMap((held) => held.holders.map(({ id }) => [id, `a key of account ${accountOf(held) ?? ''}`])));
+}
+function accountOf(held) {
+    if (held.is === 'unread')
+        return held.refusal?.account;
+    return 'account' in held ? held.account : undefined;
+}
 function ageOf({ held }, now) {
     return held.is === 'known' ? Math.max(0, Math.floor((now - held.key.createdAt) / clock/* DAY */.d_)) : undefined;
 }
@@ -162,7 +248,7 @@ function toReport({ held, need, credential }, { inputs, now }) {
         credentials: held.holders.map(({ id, name, clusterIds }) => ({ id, name, clusters: clusterIds })),
         access_key_id: held.id,
         need,
-        aws_account_id: 'account' in held ? held.account : null,
+        aws_account_id: accountOf(held) ?? null,
         iam_user: known?.user.name ?? null,
         created_at: known === undefined ? null : (0,clock/* iso */.KH)(known.key.createdAt),
         age_days: known === undefined ? null : Math.floor((now - known.key.createdAt) / clock/* DAY */.d_),
@@ -171,51 +257,7 @@ function toReport({ held, need, credential }, { inputs, now }) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/rotation/journal.js
-var journal = __webpack_require__(3461);
-;// CONCATENATED MODULE: ./lib/due/due-keys.js
-
-
-function needOf(held, maxAge, now) {
-    switch (held.is) {
-        case 'known':
-            if ((0,journal/* isUnfinished */.ui)(held.user.journal))
-                return 'unfinished';
-            return (0,review_keys/* dueAt */.s5)(held, maxAge) <= now ? 'due' : 'not-due';
-        case 'gone':
-        case 'temporary':
-            return 'gone';
-        case 'elsewhere':
-        case 'unread':
-            return 'unknown';
-    }
-}
-function dueKeys(keys, maxAge, now) {
-    const users = new Set();
-    return keys
-        .flatMap((held) => {
-        const credential = held.holders.find(({ kind }) => kind === 'cloud credential');
-        if (credential === undefined)
-            return [];
-        const need = needOf(held, maxAge, now);
-        if (held.is === 'known' && need === 'unfinished') {
-            if (users.has(held.user.name))
-                return [];
-            users.add(held.user.name);
-        }
-        return [{ held, need, credential: { id: credential.id, name: credential.name } }];
-    })
-        .toSorted((a, b) => ORDER.indexOf(a.need) - ORDER.indexOf(b.need) || createdAt(a.held) - createdAt(b.held));
-}
-const ORDER = ['gone', 'unfinished', 'due', 'unknown', 'not-due'];
-function createdAt(held) {
-    return held.is === 'known' ? held.key.createdAt : 0;
-}
-
-// EXTERNAL MODULE: ./lib/review/read-keys.js
-var read_keys = __webpack_require__(2991);
 ;// CONCATENATED MODULE: ./lib/due/due.js
-
 
 
 
@@ -235,11 +277,13 @@ async function due(inputs, deps) {
         cloud_credential/* cloudCredential */.L.find(snapshot),
     ]);
     const now = clock.now();
-    const clients = (0,aws_clients/* awsClients */.e)(inputs.aws, deps);
+    let accounts;
     try {
-        const keys = holders.length === 0
-            ? []
-            : await (0,read_keys/* readKeys */.x4)(holders, (await (0,identity/* callerIdentity */.IX)(clients)).account, clients, 'all');
+        if (holders.length > 0) {
+            const keyIds = holders.map(({ keyId }) => keyId);
+            accounts = await (0,aws_accounts/* signIn */.Jv)(inputs.aws, keyIds, deps);
+        }
+        const keys = accounts === undefined ? [] : await (0,read_keys/* readKeys */.x4)(holders, accounts, 'all');
         const concerned = (0,read_keys/* ofUsers */.mk)(keys, inputs.iamUsers);
         return dueOutcome({
             inputs,
@@ -257,7 +301,7 @@ async function due(inputs, deps) {
         throw deps.grace.aborted ? new errors/* Cancelled */.cJ() : error;
     }
     finally {
-        clients.close();
+        accounts?.close();
     }
 }
 
@@ -312,8 +356,10 @@ function listOf(names) {
 /* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
 /* harmony import */ var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1748);
 /* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
-/* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5924);
-/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6573);
+/* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5924);
+/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6573);
+/* harmony import */ var _read_keys_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2991);
+
 
 
 
@@ -322,8 +368,17 @@ function listOf(names) {
 const ON_ITS_WAY = 14 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 const SOON = 14 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 function keyFindings(keys, limits) {
-    const users = new Map(keys.flatMap((held) => (held.is === 'known' ? [[held.user.name, held]] : [])));
+    const users = new Map(keys.flatMap((held) => held.is === 'known' ? [[`${held.account} ${held.user.name}`, held]] : []));
     return [
+        ...(0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalsIn */ .z0)(keys).map(({ refusal: { why, remedy }, keys: refused }) => {
+            const what = `${why} So the age of ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_4__/* .someOf */ .yU)(refused.map(({ id }) => id))} is not known.`;
+            return { urgency: 'soon', what, next: remedy };
+        }),
+        ...(0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .linesElsewhere */ .mA)(keys).map((what) => ({
+            urgency: 'plan',
+            what,
+            next: 'Without it, a review that is signed in there looks at them.',
+        })),
         ...keys.flatMap((held) => ofKey(held, limits)),
         ...[...users.values()].flatMap((held) => ofUser(held, keys, limits)),
         ...unused(keys),
@@ -337,7 +392,7 @@ function dueAt({ key }, maxAge) {
     return key.createdAt + maxAge;
 }
 function holding(holders, id) {
-    return `${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_3__/* .someOf */ .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
+    return `${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_4__/* .someOf */ .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
 }
 function renewal(holders) {
     if (!holders.some(({ kind }) => kind === 'cloud credential'))
@@ -346,7 +401,7 @@ function renewal(holders) {
     if (fixed.length === 0)
         return 'Run operation rotate for it.';
     const advice = new Set(fixed.flatMap((holder) => (holder.movable ? [] : holder.advice)));
-    return `Operation rotate does not start while ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_3__/* .someOf */ .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
+    return `Operation rotate does not start while ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_4__/* .someOf */ .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
 }
 function unknownFindings(unknown) {
     return unknown.map((holder) => ({
@@ -376,14 +431,10 @@ function ofKey(held, { maxAge, now }) {
                 },
             ];
         case 'elsewhere':
-            return [
-                {
-                    urgency: 'soon',
-                    what: `${holds}, a key of AWS account ${held.account}, whose age this run cannot read.`,
-                    next: 'Run a review that is signed in to that account.',
-                },
-            ];
+            return [];
         case 'unread':
+            if (held.refusal !== undefined)
+                return [];
             return [
                 {
                     urgency: 'soon',
@@ -497,7 +548,7 @@ function unused(keys) {
             return [];
         const what = names.length === 1 ? 'credential' : 'credentials';
         const are = names.length === 1 ? 'is' : 'are';
-        return [{ urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__/* .listOf */ .c3)(names)} ${are} used by no cluster.`, next }];
+        return [{ urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_5__/* .listOf */ .c3)(names)} ${are} used by no cluster.`, next }];
     };
     const alone = keys.filter(({ holders }) => holders.every(idle));
     const shared = keys.filter(({ holders }) => !holders.every(idle));
@@ -524,12 +575,15 @@ function oldestFirst(keys) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   aH: () => (/* binding */ accountThatRefuses),
 /* harmony export */   gU: () => (/* binding */ unreadKeys),
+/* harmony export */   mA: () => (/* binding */ linesElsewhere),
 /* harmony export */   mk: () => (/* binding */ ofUsers),
-/* harmony export */   x4: () => (/* binding */ readKeys)
+/* harmony export */   x4: () => (/* binding */ readKeys),
+/* harmony export */   z0: () => (/* binding */ refusalsIn)
 /* harmony export */ });
 /* harmony import */ var _lib_all_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8920);
-/* harmony import */ var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
+/* harmony import */ var _aws_accounts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3035);
 /* harmony import */ var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
 /* harmony import */ var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
 /* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5892);
@@ -543,13 +597,13 @@ function oldestFirst(keys) {
 
 
 const CONCURRENCY = 8;
-async function readKeys(holders, account, clients, journals) {
-    const iam = new _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .AccessKeys */ .P(clients);
+async function readKeys(holders, accounts, journals) {
     const turn = (0,_lib_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .limit */ .A)(CONCURRENCY);
     const users = new Map();
-    const userOf = (name) => {
-        const present = users.get(name) ?? turn(() => readUser(iam, name, journals));
-        users.set(name, present);
+    const userOf = (name, { keys, caller }) => {
+        const id = `${caller.account} ${name}`;
+        const present = users.get(id) ?? turn(() => readUser(keys, name, journals));
+        users.set(id, present);
         return present;
     };
     const groups = Map.groupBy(holders, ({ keyId }) => keyId);
@@ -557,24 +611,29 @@ async function readKeys(holders, account, clients, journals) {
         const held = { id, holders: same };
         if (!/^AKIA/.test(id))
             return { ...held, is: 'temporary' };
+        const at = accounts.of(id);
+        if ((0,_aws_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .isRefusal */ .vu)(at))
+            return { ...held, is: 'unread', why: at.why, refusal: at };
+        const { account } = at.caller;
         try {
-            const use = await turn(() => iam.use(id));
+            const use = await turn(() => at.keys.use(id));
             if (use === undefined) {
-                const owner = await turn(() => (0,_aws_identity_js__WEBPACK_IMPORTED_MODULE_2__/* .accountOfKey */ .eS)(clients, id));
+                const owner = await turn(() => (0,_aws_identity_js__WEBPACK_IMPORTED_MODULE_2__/* .accountOfKey */ .eS)(at.clients, id));
                 return { ...held, is: owner === account ? 'gone' : 'elsewhere', account: owner };
             }
-            const user = await userOf(use.userName);
+            const user = await userOf(use.userName, at);
             const key = user.keys.find((candidate) => candidate.id === id);
             return key === undefined
                 ? { ...held, is: 'gone', account }
                 : { ...held, is: 'known', account, user, key, lastUse: use.last };
         }
         catch (error) {
-            if (clients.grace.aborted)
+            if (at.clients.grace.aborted)
                 throw new _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .cJ();
             if (!(error instanceof _aws_error_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsError */ .Gy))
                 throw error;
-            return { ...held, is: 'unread', why: error.message };
+            const refusal = error.deniedByOrganization ? (0,_aws_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .refusalOf */ .Of)(account, error) : undefined;
+            return { ...held, is: 'unread', why: error.message, ...(refusal === undefined ? {} : { refusal }) };
         }
     }));
 }
@@ -593,6 +652,21 @@ async function readUser(iam, name, journals) {
 }
 function ofUsers(keys, users) {
     return keys.filter((held) => users === undefined || held.is !== 'known' || users.includes(held.user.name));
+}
+function refusalsIn(keys) {
+    const refused = keys.filter((held) => held.is === 'unread' && held.refusal !== undefined);
+    const accounts = Map.groupBy(refused, accountThatRefuses);
+    return [...accounts.values()].flatMap((same) => {
+        const [first] = same;
+        return first?.is === 'unread' && first.refusal ? [{ refusal: first.refusal, keys: same }] : [];
+    });
+}
+function accountThatRefuses(held) {
+    return held.is === 'unread' && held.refusal !== undefined ? (held.refusal.account ?? held.id) : undefined;
+}
+function linesElsewhere(keys) {
+    const elsewhere = keys.filter((held) => held.is === 'elsewhere');
+    return [...Map.groupBy(elsewhere, ({ account }) => account)].map(([account, same]) => (0,_aws_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .keysElsewhere */ .ht)(account, same.map(({ id, holders }) => `${id} (${holders.map(({ name }) => `'${name}'`).join(', ')})`)));
 }
 
 

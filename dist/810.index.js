@@ -235,12 +235,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/lib/all.js
 var lib_all = __webpack_require__(8920);
-// EXTERNAL MODULE: ./lib/aws/access-keys.js
-var access_keys = __webpack_require__(8300);
-// EXTERNAL MODULE: ./lib/aws/clients.js + 3 modules
-var aws_clients = __webpack_require__(3405);
-// EXTERNAL MODULE: ./lib/aws/identity.js
-var identity = __webpack_require__(1691);
+// EXTERNAL MODULE: ./lib/aws/accounts.js + 6 modules
+var aws_accounts = __webpack_require__(3035);
 // EXTERNAL MODULE: ./lib/lib/clock.js
 var lib_clock = __webpack_require__(5953);
 // EXTERNAL MODULE: ./lib/lib/errors.js
@@ -1646,6 +1642,8 @@ async function writeTags({ observation, runState }, { keys, clock, signer }, tag
 var outcome = __webpack_require__(811);
 // EXTERNAL MODULE: ./lib/lib/patience.js
 var lib_patience = __webpack_require__(3096);
+// EXTERNAL MODULE: ./lib/aws/identity.js
+var identity = __webpack_require__(1691);
 ;// CONCATENATED MODULE: ./lib/rotation/perform/eventually.js
 
 
@@ -2474,7 +2472,7 @@ function holderReports(first, observed) {
         after: keyId,
     }));
 }
-function reportOfRefused({ keyId, holders, what, remedy }, account) {
+function reportOfRefused({ keyIds, account, holders, what, remedy }) {
     return {
         user: undefined,
         account,
@@ -2482,7 +2480,7 @@ function reportOfRefused({ keyId, holders, what, remedy }, account) {
         result: 'failed',
         why: what,
         warning: false,
-        oldKey: keyId,
+        oldKey: keyIds.length === 1 ? keyIds[0] : undefined,
         newKey: undefined,
         keyCreatedAt: undefined,
         deactivateAfter: undefined,
@@ -2885,6 +2883,7 @@ class Shared {
 
 
 
+
 function chooseCredentials(inputs, { credentials, holders, unknownHolders }) {
     const ids = inputs.credentials === 'all' ? credentials.map(({ id }) => id) : inputs.credentials;
     const chosen = [];
@@ -2914,29 +2913,60 @@ function chooseCredentials(inputs, { credentials, holders, unknownHolders }) {
 async function findTargets(chosen, seen, asking) {
     const groups = [...Map.groupBy(chosen, ({ keyId }) => keyId)];
     const found = await (0,lib_all/* all */.Q)(groups.map(async ([keyId, holders]) => ({ keyId, holders, ...(await ownerOf(keyId, seen, asking)) })));
-    const users = Map.groupBy(found, ({ user }) => user);
-    const owned = [...users].flatMap(([user, keys]) => {
-        if (user === undefined)
+    const named = found.flatMap(({ owner, keyId, gone }) => owner === undefined ? [] : { ...owner, keyId, gone });
+    const users = Map.groupBy(named, ({ user, account }) => `${account.caller.account} ${user}`);
+    const owned = [...users.values()].flatMap((keys) => {
+        const [first] = keys;
+        if (first === undefined)
             return [];
+        const { user, account } = first;
         const held = new Set(keys.map(({ keyId }) => keyId));
         const credentialIds = seen.holders
             .filter(({ kind, keyId }) => kind === 'cloud credential' && held.has(keyId))
             .map(({ id }) => id);
         const gone = keys.flatMap((key) => (key.gone === true ? key.keyId : []));
-        return [{ user, account: asking.caller.account, credentialIds, keyIds: [...held], gone }];
+        const target = { user, account: account.caller.account, credentialIds, keyIds: [...held], gone };
+        return [{ target, account }];
     });
+    const elsewhere = Map.groupBy(found, (key) => key.elsewhere);
+    elsewhere.delete(undefined);
     return {
-        targets: owned,
-        refused: found.flatMap(({ keyId, holders, refused }) => refused === undefined ? [] : { keyId, holders, ...refused }),
-        leftOut: found.flatMap(({ leftOut }) => leftOut ?? []),
+        owned,
+        refused: [
+            ...found.flatMap(({ keyId, holders, refused }) => refused === undefined ? [] : { keyIds: [keyId], holders, ...refused }),
+            ...accountsThatRefuse(found),
+        ],
+        leftOut: [
+            ...found.flatMap(({ leftOut }) => leftOut ?? []),
+            ...[...elsewhere].map(([account = '', keys]) => (0,aws_accounts/* keysElsewhere */.ht)(account, keys.map(targets_nameOf))),
+        ],
     };
 }
+function accountsThatRefuse(found) {
+    const refusals = found.flatMap(({ keyId, holders, denied }) => denied === undefined ? [] : { ...denied, keyId, holders });
+    return [...Map.groupBy(refusals, ({ account, keyId }) => account ?? keyId).values()].flatMap((same) => {
+        const [first] = same;
+        if (first === undefined)
+            return [];
+        const { account, why: what, remedy } = first;
+        const keyIds = same.map(({ keyId }) => keyId);
+        return [{ keyIds, account, holders: same.flatMap(({ holders }) => holders), what, remedy }];
+    });
+}
+function targets_nameOf({ keyId, holders }) {
+    return `${keyId} (${holders.map(({ name }) => `'${name}'`).join(', ')})`;
+}
 async function ownerOf(keyId, seen, asking) {
-    const { inputs, caller, clients, keys } = asking;
-    const refuse = (what, remedy) => ({ refused: { what, remedy } });
+    const { inputs, accounts } = asking;
+    const at = accounts.of(keyId);
+    const own = (0,aws_accounts/* isRefusal */.vu)(at) ? at.account : at.caller.account;
+    const refuse = (what, remedy) => ({ refused: { account: own, what, remedy } });
     if (!/^AKIA/.test(keyId)) {
         return refuse(`Qovery holds ${keyId}, which is not a long-term access key of an IAM user (those begin with AKIA).`, 'Store a key of an IAM user there.');
     }
+    if ((0,aws_accounts/* isRefusal */.vu)(at))
+        return { denied: at };
+    const { caller, clients, keys } = at;
     let account;
     let owner;
     try {
@@ -2945,13 +2975,13 @@ async function ownerOf(keyId, seen, asking) {
     catch (error) {
         if (!(error instanceof aws_error/* AwsError */.Gy) || clients.grace.aborted)
             throw error;
+        if (error.deniedByOrganization)
+            return { denied: (0,aws_accounts/* refusalOf */.Of)(caller.account, error) };
         return refuse(`Whose key ${keyId} is could not be read: ${error.message}.`, 'Fix it, and run again.');
     }
     if (account !== caller.account) {
-        if (inputs.credentials === 'all')
-            return {
-                leftOut: `${keyId} belongs to AWS account ${account}; this run is signed in to ${caller.account}.`,
-            };
+        if (inputs.credentials === 'all' && !accounts.each)
+            return { elsewhere: account };
         return refuse(`${keyId} belongs to AWS account ${account}, but this run is signed in to account ${caller.account} (${caller.arn}).`, `Sign in to ${account}, for example with a role there as 'role-to-assume'.`);
     }
     if (owner.is === 'known') {
@@ -2965,20 +2995,20 @@ async function ownerOf(keyId, seen, asking) {
         if (user === caller.userName) {
             return refuse(`This run is signed in as ${caller.arn}, the very user whose key is to be rotated.`, "Sign in as somebody else: a role, with 'role-to-assume'.");
         }
-        return { user };
+        return { owner: { user, account: at } };
     }
     const gone = owner.is === 'gone';
     const [named, ...more] = inputs.iamUsers ?? [];
-    const user = (more.length === 0 ? named : undefined) ?? (await ownerByJournal(keyId, seen, asking));
+    const user = (more.length === 0 ? named : undefined) ?? (await ownerByJournal(keyId, seen, at, asking));
     if (user !== undefined)
-        return { user, gone };
+        return { owner: { user, account: at }, gone };
     return refuse(`AWS names no owner of ${keyId}, the key that Qovery holds: it is gone, or this run may not ask (iam:GetAccessKeyLastUsed). ERROR: no access key found, are you sure it's the correct user?`, "Check the account, the partition ('aws-region') and the permissions. If the key is gone, give the name of its user as 'aws-iam-user': a new key is then created and stored.");
 }
-async function ownerByJournal(keyId, { holders }, { keys, signerOf }) {
+async function ownerByJournal(keyId, { holders }, { keys, caller }, { signerOf }) {
     const others = [...new Set(holders.map((holder) => holder.keyId))].filter((id) => id !== keyId && /^AKIA/.test(id));
     const owners = await (0,lib_all/* all */.Q)(others.map((id) => keys.use(id).catch(() => undefined)));
     for (const user of new Set(owners.flatMap((use) => use?.userName ?? []))) {
-        const { signed, old, new: successor, lost } = (0,rotation_journal/* readJournal */.a0)(await keys.tags(user), signerOf(user));
+        const { signed, old, new: successor, lost, } = (0,rotation_journal/* readJournal */.a0)(await keys.tags(user), signerOf(caller.account, user));
         if (signed && [old, successor, ...lost].includes(keyId))
             return user;
     }
@@ -3356,8 +3386,6 @@ function toReport(report) {
 
 
 
-
-
 const AT_WORK = 2;
 const MAX_SKEW = 5 * lib_clock/* MINUTE */.pY;
 async function rotate(inputs, deps) {
@@ -3370,21 +3398,17 @@ async function rotate(inputs, deps) {
     const context = { inputs, startedAt, organization: inputs.organizationId };
     if (chosen.length === 0)
         return rotationOutcome([], { ...context, leftOut, endedAt: clock.now() });
-    const clients = (0,aws_clients/* awsClients */.e)(inputs.aws, deps);
+    const keyIds = chosen.map(({ keyId }) => keyId);
+    const accounts = await (0,aws_accounts/* signIn */.Jv)(inputs.aws, keyIds, deps);
     try {
-        const keys = new access_keys/* AccessKeys */.P(clients);
-        const caller = await (0,identity/* callerIdentity */.IX)(clients);
         checkClock(clock);
-        const { account } = caller;
-        const signerOf = (user) => (0,rotation_journal/* journalSigner */.UC)(inputs.token, { account, user, organization: inputs.organizationId });
-        const owned = await findTargets(chosen, seen, { inputs, caller, clients, keys, signerOf });
-        if (owned.targets.length > 1 && inputs.retireKey !== undefined) {
-            throw new errors/* Problem */.AF(`Input 'retire-key' is for one key at a time, and 'credentials-id' names credentials of ${owned.targets.length} IAM users.`, 'Name the credentials of one of them. Nothing was changed.');
+        const signerOf = (account, user) => (0,rotation_journal/* journalSigner */.UC)(inputs.token, { account, user, organization: inputs.organizationId });
+        const { owned, ...others } = await findTargets(chosen, seen, { inputs, accounts, signerOf });
+        if (owned.length > 1 && inputs.retireKey !== undefined) {
+            throw new errors/* Problem */.AF(`Input 'retire-key' is for one key at a time, and 'credentials-id' names credentials of ${owned.length} IAM users.`, 'Name the credentials of one of them. Nothing was changed.');
         }
         const shared = {
             organization,
-            keys,
-            clients,
             clock,
             secrets: deps.secrets,
             cancel: deps.cancel,
@@ -3393,23 +3417,24 @@ async function rotate(inputs, deps) {
             stepLimit: (0,limit/* limit */.A)(AT_WORK),
         };
         const options = { run: deps.run, dryRun: inputs.dryRun, startedAt };
-        const alone = owned.targets.length === 1;
-        const reports = await (0,lib_all/* all */.Q)(owned.targets.map((target) => {
+        const alone = owned.length === 1;
+        const reports = await (0,lib_all/* all */.Q)(owned.map(({ target, account: { keys, clients } }) => {
             const names = seen.credentials
                 .filter(({ id }) => target.credentialIds.includes(id))
                 .map(({ id, name }) => ({ id, name }));
             const logger = loggerOf(output, alone ? undefined : names.map(({ name }) => name).join(', '));
-            return rotateKey(target, names, { ...options, signer: signerOf(target.user) }, shared, logger);
+            const signer = signerOf(target.account, target.user);
+            return rotateKey(target, names, { ...options, signer }, { ...shared, keys, clients }, logger);
         }));
         output.endGroup();
-        return rotationOutcome([...owned.refused.map((refused) => reportOfRefused(refused, account)), ...reports], {
+        return rotationOutcome([...others.refused.map(reportOfRefused), ...reports], {
             ...context,
-            leftOut: [...leftOut, ...owned.leftOut],
+            leftOut: [...leftOut, ...others.leftOut],
             endedAt: clock.now(),
         });
     }
     finally {
-        clients.close();
+        accounts.close();
     }
 }
 function loggerOf(output, name) {

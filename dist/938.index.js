@@ -334,8 +334,10 @@ function listOf(names) {
 /* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
 /* harmony import */ var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1748);
 /* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
-/* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5924);
-/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6573);
+/* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5924);
+/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6573);
+/* harmony import */ var _read_keys_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2991);
+
 
 
 
@@ -344,8 +346,17 @@ function listOf(names) {
 const ON_ITS_WAY = 14 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 const SOON = 14 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 function keyFindings(keys, limits) {
-    const users = new Map(keys.flatMap((held) => (held.is === 'known' ? [[held.user.name, held]] : [])));
+    const users = new Map(keys.flatMap((held) => held.is === 'known' ? [[`${held.account} ${held.user.name}`, held]] : []));
     return [
+        ...(0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalsIn */ .z0)(keys).map(({ refusal: { why, remedy }, keys: refused }) => {
+            const what = `${why} So the age of ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_4__/* .someOf */ .yU)(refused.map(({ id }) => id))} is not known.`;
+            return { urgency: 'soon', what, next: remedy };
+        }),
+        ...(0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .linesElsewhere */ .mA)(keys).map((what) => ({
+            urgency: 'plan',
+            what,
+            next: 'Without it, a review that is signed in there looks at them.',
+        })),
         ...keys.flatMap((held) => ofKey(held, limits)),
         ...[...users.values()].flatMap((held) => ofUser(held, keys, limits)),
         ...unused(keys),
@@ -359,7 +370,7 @@ function dueAt({ key }, maxAge) {
     return key.createdAt + maxAge;
 }
 function holding(holders, id) {
-    return `${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_3__/* .someOf */ .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
+    return `${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_4__/* .someOf */ .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
 }
 function renewal(holders) {
     if (!holders.some(({ kind }) => kind === 'cloud credential'))
@@ -368,7 +379,7 @@ function renewal(holders) {
     if (fixed.length === 0)
         return 'Run operation rotate for it.';
     const advice = new Set(fixed.flatMap((holder) => (holder.movable ? [] : holder.advice)));
-    return `Operation rotate does not start while ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_3__/* .someOf */ .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
+    return `Operation rotate does not start while ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_4__/* .someOf */ .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
 }
 function unknownFindings(unknown) {
     return unknown.map((holder) => ({
@@ -398,14 +409,10 @@ function ofKey(held, { maxAge, now }) {
                 },
             ];
         case 'elsewhere':
-            return [
-                {
-                    urgency: 'soon',
-                    what: `${holds}, a key of AWS account ${held.account}, whose age this run cannot read.`,
-                    next: 'Run a review that is signed in to that account.',
-                },
-            ];
+            return [];
         case 'unread':
+            if (held.refusal !== undefined)
+                return [];
             return [
                 {
                     urgency: 'soon',
@@ -519,7 +526,7 @@ function unused(keys) {
             return [];
         const what = names.length === 1 ? 'credential' : 'credentials';
         const are = names.length === 1 ? 'is' : 'are';
-        return [{ urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_4__/* .listOf */ .c3)(names)} ${are} used by no cluster.`, next }];
+        return [{ urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_5__/* .listOf */ .c3)(names)} ${are} used by no cluster.`, next }];
     };
     const alone = keys.filter(({ holders }) => holders.every(idle));
     const shared = keys.filter(({ holders }) => !holders.every(idle));
@@ -546,12 +553,15 @@ function oldestFirst(keys) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   aH: () => (/* binding */ accountThatRefuses),
 /* harmony export */   gU: () => (/* binding */ unreadKeys),
+/* harmony export */   mA: () => (/* binding */ linesElsewhere),
 /* harmony export */   mk: () => (/* binding */ ofUsers),
-/* harmony export */   x4: () => (/* binding */ readKeys)
+/* harmony export */   x4: () => (/* binding */ readKeys),
+/* harmony export */   z0: () => (/* binding */ refusalsIn)
 /* harmony export */ });
 /* harmony import */ var _lib_all_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8920);
-/* harmony import */ var _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8300);
+/* harmony import */ var _aws_accounts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3035);
 /* harmony import */ var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
 /* harmony import */ var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
 /* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5892);
@@ -565,13 +575,13 @@ function oldestFirst(keys) {
 
 
 const CONCURRENCY = 8;
-async function readKeys(holders, account, clients, journals) {
-    const iam = new _aws_access_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .AccessKeys */ .P(clients);
+async function readKeys(holders, accounts, journals) {
     const turn = (0,_lib_limit_js__WEBPACK_IMPORTED_MODULE_5__/* .limit */ .A)(CONCURRENCY);
     const users = new Map();
-    const userOf = (name) => {
-        const present = users.get(name) ?? turn(() => readUser(iam, name, journals));
-        users.set(name, present);
+    const userOf = (name, { keys, caller }) => {
+        const id = `${caller.account} ${name}`;
+        const present = users.get(id) ?? turn(() => readUser(keys, name, journals));
+        users.set(id, present);
         return present;
     };
     const groups = Map.groupBy(holders, ({ keyId }) => keyId);
@@ -579,24 +589,29 @@ async function readKeys(holders, account, clients, journals) {
         const held = { id, holders: same };
         if (!/^AKIA/.test(id))
             return { ...held, is: 'temporary' };
+        const at = accounts.of(id);
+        if ((0,_aws_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .isRefusal */ .vu)(at))
+            return { ...held, is: 'unread', why: at.why, refusal: at };
+        const { account } = at.caller;
         try {
-            const use = await turn(() => iam.use(id));
+            const use = await turn(() => at.keys.use(id));
             if (use === undefined) {
-                const owner = await turn(() => (0,_aws_identity_js__WEBPACK_IMPORTED_MODULE_2__/* .accountOfKey */ .eS)(clients, id));
+                const owner = await turn(() => (0,_aws_identity_js__WEBPACK_IMPORTED_MODULE_2__/* .accountOfKey */ .eS)(at.clients, id));
                 return { ...held, is: owner === account ? 'gone' : 'elsewhere', account: owner };
             }
-            const user = await userOf(use.userName);
+            const user = await userOf(use.userName, at);
             const key = user.keys.find((candidate) => candidate.id === id);
             return key === undefined
                 ? { ...held, is: 'gone', account }
                 : { ...held, is: 'known', account, user, key, lastUse: use.last };
         }
         catch (error) {
-            if (clients.grace.aborted)
+            if (at.clients.grace.aborted)
                 throw new _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .Cancelled */ .cJ();
             if (!(error instanceof _aws_error_js__WEBPACK_IMPORTED_MODULE_1__/* .AwsError */ .Gy))
                 throw error;
-            return { ...held, is: 'unread', why: error.message };
+            const refusal = error.deniedByOrganization ? (0,_aws_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .refusalOf */ .Of)(account, error) : undefined;
+            return { ...held, is: 'unread', why: error.message, ...(refusal === undefined ? {} : { refusal }) };
         }
     }));
 }
@@ -616,6 +631,21 @@ async function readUser(iam, name, journals) {
 function ofUsers(keys, users) {
     return keys.filter((held) => users === undefined || held.is !== 'known' || users.includes(held.user.name));
 }
+function refusalsIn(keys) {
+    const refused = keys.filter((held) => held.is === 'unread' && held.refusal !== undefined);
+    const accounts = Map.groupBy(refused, accountThatRefuses);
+    return [...accounts.values()].flatMap((same) => {
+        const [first] = same;
+        return first?.is === 'unread' && first.refusal ? [{ refusal: first.refusal, keys: same }] : [];
+    });
+}
+function accountThatRefuses(held) {
+    return held.is === 'unread' && held.refusal !== undefined ? (held.refusal.account ?? held.id) : undefined;
+}
+function linesElsewhere(keys) {
+    const elsewhere = keys.filter((held) => held.is === 'elsewhere');
+    return [...Map.groupBy(elsewhere, ({ account }) => account)].map(([account, same]) => (0,_aws_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .keysElsewhere */ .ht)(account, same.map(({ id, holders }) => `${id} (${holders.map(({ name }) => `'${name}'`).join(', ')})`)));
+}
 
 
 /***/ }),
@@ -631,12 +661,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/lib/all.js
 var lib_all = __webpack_require__(8920);
-// EXTERNAL MODULE: ./lib/aws/clients.js + 3 modules
-var aws_clients = __webpack_require__(3405);
+// EXTERNAL MODULE: ./lib/aws/accounts.js + 6 modules
+var aws_accounts = __webpack_require__(3035);
 // EXTERNAL MODULE: ./lib/aws/error.js
 var aws_error = __webpack_require__(831);
-// EXTERNAL MODULE: ./lib/aws/identity.js
-var identity = __webpack_require__(1691);
 // EXTERNAL MODULE: ./lib/lib/errors.js
 var errors = __webpack_require__(5892);
 // EXTERNAL MODULE: ./lib/holders/index.js + 5 modules
@@ -1503,7 +1531,6 @@ var read_keys = __webpack_require__(2991);
 
 
 
-
 const review_CONCURRENCY = 8;
 const LOGS_AT_A_TIME = 2;
 const HEALTHY_LOGS = 6;
@@ -1597,10 +1624,11 @@ async function attempt(read) {
 async function lookAtKeys(holders, now, { aws, iamUsers, maxAge, organizationId }, deps) {
     if (holders.length === 0)
         return { held: [], findings: [] };
-    const clients = (0,aws_clients/* awsClients */.e)(aws, deps);
+    let accounts;
     try {
-        const { account } = await (0,identity/* callerIdentity */.IX)(clients);
-        const held = await (0,read_keys/* readKeys */.x4)(holders, account, clients, 'of two keys');
+        const keyIds = holders.map(({ keyId }) => keyId);
+        accounts = await (0,aws_accounts/* signIn */.Jv)(aws, keyIds, deps);
+        const held = await (0,read_keys/* readKeys */.x4)(holders, accounts, 'of two keys');
         return { held, findings: (0,review_keys/* keyFindings */.se)((0,read_keys/* ofUsers */.mk)(held, iamUsers), { maxAge, now, organizationId }) };
     }
     catch (error) {
@@ -1617,7 +1645,7 @@ async function lookAtKeys(holders, now, { aws, iamUsers, maxAge, organizationId 
         return { held, findings: [finding, ...(0,review_keys/* unused */.x3)(held)] };
     }
     finally {
-        clients.close();
+        accounts?.close();
     }
 }
 function isFailing({ state }) {
@@ -1625,7 +1653,7 @@ function isFailing({ state }) {
 }
 function logsOfHealthy(clusters, environments, keys) {
     const saved = environments.filter((environment) => !hasDatabase(environment)).length;
-    const journals = new Set(keys.flatMap((held) => (held.is === 'known' && held.user.journal ? held.user.name : [])));
+    const journals = new Set(keys.flatMap((held) => held.is === 'known' && held.user.journal ? `${held.account} ${held.user.name}` : []));
     return clusters
         .filter((cluster) => cluster.provider === 'AWS' && cluster.state === 'ready')
         .toSorted((a, b) => Number(b.production) - Number(a.production) || (b.lastDeployment ?? 0) - (a.lastDeployment ?? 0))

@@ -37703,12 +37703,10 @@ function region(name, value) {
         : mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is not an AWS region`, 'an AWS region, like eu-west-3');
 }
 const ROLE = /^arn:aws[\w-]*:iam::(\d{12}|\{account\}):role\/[\w+=,.@/-]+$/;
-const ROLES = 'the ARN of an IAM role, like arn:aws:iam::123456789012:role/qovery-maintenance';
-function role(name, value, perAccount = false) {
-    const [, account] = ROLE.exec(value) ?? [];
-    if (account === undefined || (account === '{account}' && !perAccount))
-        mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is not the ARN of a role`, ROLES);
-    return value;
+function role(name, value) {
+    return ROLE.test(value)
+        ? value
+        : mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is not the ARN of a role`, 'the ARN of an IAM role, like arn:aws:iam::123456789012:role/qovery-maintenance; with {account} in place of the number, that of the account of each key');
 }
 function accessKeyId(name, value) {
     const id = withoutQuotes(value).toUpperCase();
@@ -38048,7 +38046,7 @@ function checkedClusters(name, value) {
 function awsInputs({ env, value, mistakes, optional }) {
     return {
         region: mistakes.attempt(() => region('aws-region', value('aws-region') || variable(env, 'AWS_REGION') || 'us-east-1')),
-        roleToAssume: optional('role-to-assume', (name, arn) => role(name, arn)),
+        roleToAssume: optional('role-to-assume', role),
         idTokenRequest: idTokenRequest(env),
     };
 }
@@ -41991,7 +41989,7 @@ async function operate(inputs, given) {
     try {
         switch (inputs.operation) {
             case 'rotate': {
-                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(752), __nccwpck_require__.e(810)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5810));
+                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(803), __nccwpck_require__.e(810)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5810));
                 const run = (0,external_node_crypto_.randomBytes)(4).toString('hex');
                 return await rotate(await resolveNames(inputs, api), { ...deps, run });
             }
@@ -42004,11 +42002,11 @@ async function operate(inputs, given) {
                 return await unlock(inputs, api, clock, output);
             }
             case 'review': {
-                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(752), __nccwpck_require__.e(631), __nccwpck_require__.e(938)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5064));
+                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(803), __nccwpck_require__.e(631), __nccwpck_require__.e(938)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5064));
                 return await review(inputs, deps);
             }
             case 'due': {
-                const { due } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(752), __nccwpck_require__.e(769)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1769));
+                const { due } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(803), __nccwpck_require__.e(769)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1769));
                 return await due(inputs, deps);
             }
         }

@@ -221,7 +221,7 @@ function awsInputs({ env, value, mistakes, optional }: Given): AwsInputs {
     region: mistakes.attempt(() =>
       read.region('aws-region', value('aws-region') || variable(env, 'AWS_REGION') || 'us-east-1'),
     ),
-    roleToAssume: optional('role-to-assume', (name, arn) => read.role(name, arn)),
+    roleToAssume: optional('role-to-assume', read.role),
     idTokenRequest: idTokenRequest(env),
   };
 }

@@ -46,6 +46,9 @@ export function perform(act: Act, life: Life): void {
       if (life.isUnderWay()) life.leave('the Qovery token was replaced');
       life.replaceToken();
       return;
+    case 'account refuses':
+      life.refuseAccount(act.minutes * MINUTE);
+      return;
     case 'heartbeat': {
       const at = new Date(world.now + act.minutes * MINUTE);
       life.tag({ [`qovery-rotation:run:stranger-${Math.abs(act.minutes % 3)}`]: at.toISOString() });

@@ -57,6 +57,8 @@ export type Act =
   | { readonly do: 'stray use'; readonly key: number }
   | { readonly do: 'rename holder' | 'delete holder' | 'store key of another'; readonly holder: number }
   | { readonly do: 'replace token' }
+  /** The AWS account answers everything with no: a policy of the organisation, that somebody takes back. */
+  | { readonly do: 'account refuses'; readonly minutes: number }
   /** Somebody who may only tag. */
   | { readonly do: 'heartbeat'; readonly minutes: number }
   | { readonly do: 'forge'; readonly forgery: Forgery };
@@ -90,6 +92,7 @@ const CALM: readonly Act['do'][] = [
   'stray use',
   'rename holder',
   'heartbeat',
+  'account refuses',
 ];
 
 /** Whether the schedule gets on with it alone. */
@@ -299,4 +302,21 @@ export const noisyStory = story(
     },
   ),
   fc.constant('noisy'),
+);
+
+const refusal: fc.Arbitrary<Act> = fc.record({
+  do: fc.constant('account refuses' as const),
+  minutes: fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 30, max: 2 * 24 * 60 })),
+});
+
+/** An account that refuses, for minutes or for a day, between the runs and in the middle of them. */
+export const refusedStory = story(
+  fc.oneof(
+    { weight: 5, arbitrary: undisturbed },
+    { weight: 5, arbitrary: run(refusal, { retire: fc.constant('none') }) },
+    { weight: 4, arbitrary: day },
+    { weight: 2, arbitrary: pass },
+    { weight: 2, arbitrary: refusal },
+    { weight: 1, arbitrary: calmAct },
+  ),
 );

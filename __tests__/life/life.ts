@@ -60,6 +60,7 @@ export class Life {
   readonly #deactivateFor: number;
   readonly #tagger: Tagger;
   readonly #strangerUntil: number;
+  #refusedUntil = -Infinity;
   #running = false;
 
   constructor(story: Omit<Story, 'events'>) {
@@ -148,6 +149,15 @@ export class Life {
     const { tokens } = this.world.organization();
     tokens.length = 0;
     this.world.addApiToken({ name: `maintenance ${this.diary.length}` });
+  }
+
+  /** Until then the account is closed to everybody: to this action, and to whoever uses a key. */
+  refuseAccount(milliseconds: number): void {
+    this.#refusedUntil = Math.max(this.#refusedUntil, this.world.now + milliseconds);
+    this.world.iam.refuseAccount(DEFAULT_ACCOUNT, {
+      ...{ until: this.#refusedUntil, status: 403, code: 'AccessDenied' },
+      message: 'User is not authorized, with an explicit deny in a service control policy',
+    });
   }
 
   store(holder: Holder, key: KeyPair): void {
@@ -312,11 +322,13 @@ export class Life {
     for (let i = 0; i < MOST_RUNS; i += 1) {
       this.time.advance(i % 2 === 0 ? 16 * MINUTE : this.#deactivateFor < DAY ? 6 * HOUR : DAY);
       this.diary.push(`${new Date(this.time.now()).toISOString()} the schedule goes on`);
+      const refused = this.time.now() < this.#refusedUntil;
       const { result, text } = await this.run(UNDISTURBED);
       ledger.check();
       if (result === 'failed') {
         const used = /finish-within/.test(text) && this.world.now < this.#strangerUntil + DAY;
-        if (this.calm && !used) throw new Broken('a run of the undisturbed schedule needs a person');
+        if (this.calm && !used && !refused)
+          throw new Broken('a run of the undisturbed schedule needs a person');
         this.diary.push(`  a person: ${followAdvice(text, this)}`);
       } else if (result !== 'pending' && result !== 'deferred') {
         ledger.checkRest(result);

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 
 import fc from 'fast-check';
 
-import { calmStory, noisyStory, troubledStory, wildStory } from './events.ts';
+import { calmStory, noisyStory, refusedStory, troubledStory, wildStory } from './events.ts';
 import type { Story } from './events.ts';
 import { Life } from './life.ts';
 
@@ -19,8 +19,8 @@ const { values: options } = parseArgs({
     seed: { type: 'string' },
     /** Where in the seed's sequence a counterexample was, as fast-check prints it. */
     path: { type: 'string' },
-    /** `calm`, `noisy`, `troubled`, `wild`, several of them, or all by turns. */
-    people: { type: 'string', default: 'calm,noisy,troubled,wild' },
+    /** `calm`, `noisy`, `troubled`, `wild`, `refused`, several of them, or all by turns. */
+    people: { type: 'string', default: 'calm,noisy,troubled,wild,refused' },
     jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
   },
 });
@@ -87,6 +87,7 @@ async function live(): Promise<Report> {
     { people: 'noisy', story: noisyStory },
     { people: 'troubled', story: troubledStory },
     { people: 'wild', story: wildStory },
+    { people: 'refused', story: refusedStory },
   ].filter(({ people }) => options.people.split(',').includes(people));
   let lives = 0;
   let runs = 0;

@@ -5,6 +5,7 @@ import type { Life } from './life.ts';
 
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/finish-within/, 'not over within finish-within'],
+  [/service control policy/, 'the AWS account refused'],
   [/qovery-api-token|HTTP 401/, 'the Qovery token was replaced while it ran'],
   [/is locked by/, 'a lock without an end, or with one too late'],
   [/put an earlier journal back/, 'somebody put an earlier journal back'],

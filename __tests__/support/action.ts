@@ -65,10 +65,11 @@ export function start(
   const created: { key: AccessKey; request: RecordedRequest }[] = [];
   sandbox.onRequest(({ phase, request }) => {
     if (phase !== 'after' || request.operation !== 'CreateAccessKey') return;
-    const user = world.iam.users.find(
-      ({ name }) => name === (request.body as { UserName?: string }).UserName,
-    );
-    const key = user && world.keysOf(user).at(-1);
+    // In which account is not in the request: the newest key is the one.
+    const [key] = world.iam.users
+      .filter(({ name }) => name === (request.body as { UserName?: string }).UserName)
+      .flatMap((user) => world.keysOf(user))
+      .toSorted((a, b) => b.createdAt - a.createdAt);
     if (key) created.push({ key, request });
   });
   const directory = mkdtempSync(join(tmpdir(), 'action-files-'));

@@ -132,8 +132,9 @@ function seed(world: World, plans: CredentialPlan[]): void {
   world.addOrganization({ name: 'Acme' });
   for (const { name, user: userName, account, ownKey, keyAge = 80 * DAY, clusters = [] } of plans) {
     const user =
-      world.iam.users.find((one) => one.name === userName) ??
-      world.addUser({ name: userName, ...(account && { account }) });
+      world.iam.users.find(
+        (one) => one.name === userName && (account === undefined || one.account === account),
+      ) ?? world.addUser({ name: userName, ...(account && { account }) });
     const present = ownKey ? undefined : world.keysOf(user)[0];
     const key = present ?? world.addKey(user, { createdAt: world.now - keyAge });
     const credential = world.addCredential({ name, key });

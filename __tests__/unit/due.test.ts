@@ -10,6 +10,7 @@ import { ACCOUNT, DUE, held } from './support/review.ts';
 
 const LIMIT = 90 * DAY;
 const keysOf = (...keys: HeldKey[]): DueKey[] => dueKeys(keys, LIMIT, NOW);
+const REFUSAL = { account: '3', why: 'This run cannot work in AWS account 3: no.', remedy: 'Allow it.' };
 const bare = { id: A, holders: [credential(A)] };
 
 describe('what a key needs', () => {
@@ -20,8 +21,9 @@ describe('what a key needs', () => {
     [held({ age: HOUR, journal: { intent: NOW } }), 'unfinished'],
     [{ ...bare, is: 'gone', account: ACCOUNT }, 'gone'],
     [{ ...bare, is: 'temporary' }, 'gone'],
-    [{ ...bare, is: 'elsewhere', account: '2' }, 'unknown'],
+    [{ ...bare, is: 'elsewhere', account: '2' }, 'elsewhere'],
     [{ ...bare, is: 'unread', why: 'no' }, 'unknown'],
+    [{ ...bare, is: 'unread', why: 'no', refusal: REFUSAL }, 'refused'],
   ])('%#: $1', (one, need) => {
     expect(needOf(one, LIMIT, NOW)).toBe(need);
   });
@@ -55,7 +57,7 @@ describe('the entries', () => {
       { id: X, holders: [credential(X)], is: 'elsewhere', account: '2' },
       { id: 'lost', holders: [credential('lost')], is: 'gone', account: ACCOUNT },
     );
-    expect(keys.map(({ held: { id } }) => id)).toEqual(['lost', 'begun', 'older', 'old', X, 'young']);
+    expect(keys.map(({ held: { id } }) => id)).toEqual(['lost', 'begun', 'older', 'old', 'young', X]);
   });
 });
 
@@ -83,6 +85,50 @@ describe('the outcome', () => {
     ]);
     expect(done.outputs['next-rotation']).toBe('2026-11-15T12:00:00Z');
     expect(done.summary).toMatch('### 1 of 2 keys needs a run of `rotate`');
+  });
+
+  test('keys of other accounts: not in the matrix, in no count, and in one line for each account', () => {
+    const elsewhere = (id: string, account: string): HeldKey => ({
+      ...{ id, holders: [credential(id, { id: `c-${id}`, name: `of ${id}` })] },
+      ...{ is: 'elsewhere', account },
+    });
+    const done = outcome(
+      keysOf(elsewhere('AKIA1', '2'), held(), elsewhere('AKIA2', '2'), elsewhere('AKIA3', '3')),
+    );
+    expect(done).toMatchObject({ result: 'none-due', warnings: [] });
+    expect(matrixOf(done)).toEqual([]);
+    expect(done.summary).toMatch('### No key is due: 1 key\n');
+    const lines = done.notes.filter((note) => note.includes('not signed in there'));
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^2 keys belong to AWS account 2, .*AKIA1 \('of AKIA1'\), AKIA2 \('of AKIA2'\)\./,
+      ),
+      expect.stringMatching(/^1 key belongs to AWS account 3, .*AKIA3/),
+    ]);
+    expect(done.report['keys']).toHaveLength(4);
+  });
+
+  test('an account that refuses: one job, which tells it, and one line, whatever the number of its keys', () => {
+    const refused = (id: string): HeldKey => ({
+      ...{ id, holders: [credential(id, { id: `c-${id}`, name: id })] },
+      ...{ is: 'unread', why: REFUSAL.why, refusal: REFUSAL },
+    });
+    const done = outcome(keysOf(refused('one'), refused('two'), held({ age: 95 * DAY }), refused('three')));
+    expect(matrixOf(done)).toEqual([
+      expect.objectContaining({ credentials_id: CREDENTIAL }),
+      { credentials_id: 'c-one', name: 'one', aws_account_id: '3', age_days: null },
+    ]);
+    expect(done.warnings).toEqual([
+      'This run cannot work in AWS account 3: no. Allow it. Its 3 keys are not looked at.',
+    ]);
+    expect(done.summary.split(REFUSAL.why)).toHaveLength(2);
+  });
+
+  test('users of the same name in two accounts are two', () => {
+    const journal = entryAt('deployed');
+    const a = held({ holders: [credential(A, { id: 'a' })], journal });
+    const b = { ...held({ id: B, holders: [credential(B, { id: 'b' })], journal }), account: '2' };
+    expect(matrixOf(outcome(keysOf(a, b)))).toHaveLength(2);
   });
 
   test('none due', () => {

@@ -541,10 +541,26 @@ describe('values', () => {
     refused({ ...ROTATE, 'role-to-assume': value }, 'role-to-assume', /ARN of an IAM role/);
   });
 
-  test('role-to-assume: {account} is understood, and waits for who signs in to several accounts', () => {
-    const role = 'arn:aws:iam::{account}:role/qovery-maintenance';
-    expect(values.role('role-to-assume', role, true)).toBe(role);
-    refused({ ...ROTATE, 'role-to-assume': role }, 'role-to-assume', /not the ARN of a role/);
+  test.each(['rotate', 'due', 'review'])(
+    'role-to-assume for %s: {account}, in any partition',
+    (operation) => {
+      for (const partition of ['aws', 'aws-cn', 'aws-us-gov']) {
+        const role = `arn:${partition}:iam::{account}:role/path/qovery-maintenance`;
+        expect(read({ ...ROTATE, operation, 'role-to-assume': role })).toMatchObject({
+          aws: { roleToAssume: role },
+        });
+      }
+    },
+  );
+
+  test.each([
+    'arn:aws:iam::{Account}:role/x',
+    'arn:aws:iam::{account}{account}:role/x',
+    'arn:aws:iam::123456789012:role/{account}',
+    'arn:aws:iam::${account}:role/x',
+    '{account}',
+  ])('role-to-assume: {account} nowhere else, not %s', (value) => {
+    refused({ ...ROTATE, 'role-to-assume': value }, 'role-to-assume', /\{account\} in place of the number/);
   });
 
   test('aws-iam-user: names, without their paths', () => {

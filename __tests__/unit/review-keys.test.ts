@@ -91,7 +91,7 @@ describe('a key that does not work, or cannot be seen', () => {
 
   test('of another account, unread, temporary', () => {
     expect(finding({ ...common, is: 'elsewhere', account: '210987654321' })).toMatchObject({
-      urgency: 'soon',
+      urgency: 'plan',
       what: expect.stringMatching('210987654321'),
     });
     expect(finding({ ...common, is: 'unread', why: 'AccessDenied' })).toMatchObject({
@@ -101,6 +101,40 @@ describe('a key that does not work, or cannot be seen', () => {
     expect(finding({ ...common, id: 'ASIAAAAAAAAAAAAAAAAA', is: 'temporary' })).toMatchObject({
       urgency: 'now',
     });
+  });
+});
+
+describe('several accounts', () => {
+  const at = (id: string, account: string, is: 'elsewhere' | 'refused'): HeldKey => {
+    const refusal = { account, why: `AWS account ${account} says no.`, remedy: 'Allow it.' };
+    const common = { id, holders: [credential(id)] };
+    return is === 'elsewhere'
+      ? { ...common, is, account }
+      : { ...common, is: 'unread', why: refusal.why, refusal };
+  };
+
+  test('that this run does not look into: a line for each, which no count has', () => {
+    const found = findingsOf(at(A, '2', 'elsewhere'), at(B, '2', 'elsewhere'), at(X, '3', 'elsewhere'));
+    expect(found.map(({ urgency }) => urgency)).toEqual(['plan', 'plan']);
+    expect(found[0]?.what).toMatch(new RegExp(`^2 keys belong to AWS account 2, .*${A}.*${B}`));
+    expect(found[1]?.what).toMatch(new RegExp(`^1 key belongs to AWS account 3, .*${X}`));
+  });
+
+  test('that refuse: a finding for each, with its own remedy', () => {
+    expect(findingsOf(at(A, '2', 'refused'), at(B, '2', 'refused'), held({ id: X, user: 'x' }))).toEqual([
+      {
+        urgency: 'soon',
+        what: `AWS account 2 says no. So the age of ${A}, ${B} is not known.`,
+        next: 'Allow it.',
+      },
+    ]);
+  });
+
+  test('with users of the same name: each is looked at', () => {
+    const second = held({ id: A, age: DAY, others: [key(X)] });
+    const other = { ...held({ id: B, age: DAY }), account: '2' };
+    expect(finding(second, other).what).toMatch(`has a second key that nothing in Qovery holds: ${X}`);
+    expect(finding(other, second).what).toMatch(X);
   });
 });
 

@@ -118,7 +118,8 @@ export class AccessKeys {
       );
     } catch (error) {
       if (error instanceof AwsError && error.code === 'NoSuchEntity') return { is: 'gone' };
-      if (error instanceof AwsError && error.code === 'AccessDenied') return { is: 'denied' };
+      if (error instanceof AwsError && error.code === 'AccessDenied' && !error.deniedByOrganization)
+        return { is: 'denied' };
       throw error;
     }
     if (!answer.UserName || !answer.AccessKeyLastUsed) throw malformed('GetAccessKeyLastUsed');

@@ -7,6 +7,7 @@ import type { ServerClock } from '../lib/server-clock.ts';
 import { USER_AGENT } from '../version.ts';
 import { AwsError, toAwsError } from './error.ts';
 import { httpHandler } from './http-handler.ts';
+import { IdTokens } from './id-token.ts';
 import { RoleSession } from './session.ts';
 import type { AwsClients, AwsCredentials, AwsOptions } from './types.ts';
 
@@ -14,7 +15,11 @@ import type { AwsClients, AwsCredentials, AwsOptions } from './types.ts';
  * Endpoints follow the SDK's own variables (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_STS). Without a
  * role, the SDK's own chain signs.
  */
-export function awsClients(inputs: AwsInputs, options: AwsOptions): AwsClients {
+export function awsClients(
+  inputs: AwsInputs,
+  options: AwsOptions,
+  idTokens = new IdTokens(inputs.idTokenRequest, options),
+): AwsClients {
   const { clock, secrets, grace } = options;
   const common = {
     region: inputs.region,
@@ -56,7 +61,7 @@ export function awsClients(inputs: AwsInputs, options: AwsOptions): AwsClients {
     inputs.roleToAssume === undefined
       ? undefined
       : new RoleSession(
-          { ...options, role: inputs.roleToAssume, idTokenRequest: inputs.idTokenRequest },
+          { ...options, role: inputs.roleToAssume, idTokens },
           guarded(new STSClient({ ...common, credentials: unsigned })),
           (patience) => asker(patience, undefined),
         );

@@ -22,6 +22,11 @@ export class AwsError extends RequestError {
     this.code = code;
   }
 
+  /** By a service or resource control policy: the account's own policies do not count (IAM User Guide, "Access denied"). */
+  get deniedByOrganization(): boolean {
+    return this.code === 'AccessDenied' && /(service|resource) control policy/i.test(this.message);
+  }
+
   /** The session that we signed with has ended. */
   get sessionEnded(): boolean {
     return this.code === 'ExpiredToken' || this.code === 'RequestExpired';

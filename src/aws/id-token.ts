@@ -4,11 +4,76 @@
  * it is left behind its connection keeps the process alive.
  */
 import type { IdTokenRequest } from '../inputs.ts';
+import { MINUTE, SECOND } from '../lib/clock.ts';
+import { Problem } from '../lib/errors.ts';
 import { NoAnswer, RequestError, outcomeOfStatus, retryAfterOf } from '../lib/outcome.ts';
 import { type Attempt, type Patience, type Persistence, persist } from '../lib/patience.ts';
 import type { Secrets } from '../lib/secrets.ts';
 import type { HttpAnswer, Transport } from '../lib/transport.ts';
 import { USER_AGENT } from '../version.ts';
+import { AwsError, NO_ANSWER } from './error.ts';
+import type { AwsOptions } from './types.ts';
+
+/** The audience that AWS's guide for GitHub's OIDC provider asks for. */
+const AUDIENCE = 'sts.amazonaws.com';
+const PERMISSION = "Add 'permissions: id-token: write' to the job.";
+
+/** Tokens for `role-to-assume`. One serves the sessions of many accounts, while it lasts. */
+export class IdTokens {
+  readonly #request: IdTokenRequest | undefined;
+  readonly #options: AwsOptions;
+  #last: { readonly token: string; readonly until: number } | undefined;
+  #asked: Promise<string> | undefined;
+
+  /** @param request `undefined` where the job may not ask for an OIDC token */
+  constructor(request: IdTokenRequest | undefined, options: AwsOptions) {
+    this.#request = request;
+    this.#options = options;
+  }
+
+  /**
+   * @param refused a token that did not serve: another one is wanted
+   * @throws {Problem} where the job may not have one; {AwsError} where GitHub does not answer; {@link Cancelled}
+   */
+  async get(patience: Patience, refused?: string): Promise<string> {
+    const last = this.#last;
+    if (last !== undefined && last.token !== refused && this.#options.clock.now() < last.until - MINUTE)
+      return last.token;
+    this.#asked ??= this.#ask(patience).finally(() => (this.#asked = undefined));
+    return this.#asked;
+  }
+
+  async #ask(patience: Patience): Promise<string> {
+    if (this.#request === undefined) throw noIdToken('this job may not ask for one');
+    try {
+      const { grace: cancel } = this.#options;
+      const token = await getIdToken(this.#request, AUDIENCE, patience, { ...this.#options, cancel });
+      this.#last = { token, until: endOf(token) };
+      return token;
+    } catch (error) {
+      if (!(error instanceof IdTokenError)) throw error;
+      if (error.outcome === 'refused') throw noIdToken(error.message);
+      const what = "get an OIDC token of GitHub for 'role-to-assume'";
+      throw new AwsError(what, NO_ANSWER, error.status, error.message, error.outcome, error.retryAfter);
+    }
+  }
+}
+
+function noIdToken(why: string): Problem {
+  return new Problem(`GitHub gave no OIDC token for 'role-to-assume' (${why}).`, PERMISSION);
+}
+
+/** By the token itself (RFC 7519, `exp`). One that does not say it serves once. */
+function endOf(token: string): number {
+  try {
+    const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
+      exp?: unknown;
+    };
+    return typeof exp === 'number' ? exp * SECOND : -Infinity;
+  } catch {
+    return -Infinity;
+  }
+}
 
 export class IdTokenError extends RequestError {
   override readonly name = 'IdTokenError';

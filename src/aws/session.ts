@@ -1,21 +1,16 @@
 import { AssumeRoleWithWebIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
-import { AwsError, NO_ANSWER } from './error.ts';
-import { getIdToken, IdTokenError } from './id-token.ts';
-import type { IdTokenRequest } from '../inputs.ts';
+import type { IdTokens } from './id-token.ts';
 import { MINUTE } from '../lib/clock.ts';
 import { Problem } from '../lib/errors.ts';
 import type { Patience } from '../lib/patience.ts';
 import type { AwsClients, AwsCredentials, AwsOptions } from './types.ts';
 
-/** The audience that AWS's guide for GitHub's OIDC provider asks for. */
-const AUDIENCE = 'sts.amazonaws.com';
 /** As the SDK does (smithy-typescript, `isIdentityExpired`). */
 const RENEW_BEFORE = 5 * MINUTE;
 
 interface SessionOptions extends AwsOptions {
   readonly role: string;
-  /** `undefined` where the job may not ask for an OIDC token. */
-  readonly idTokenRequest: IdTokenRequest | undefined;
+  readonly idTokens: IdTokens;
 }
 
 /** A session of a role, by the job's OIDC token; a new one before it ends, so a wait of two hours outlives one of one. */
@@ -52,8 +47,8 @@ export class RoleSession {
   }
 
   async #assume(patience: Patience): Promise<void> {
-    const { role, secrets } = this.#options;
-    let token = '';
+    const { role, secrets, idTokens } = this.#options;
+    let token: string | undefined;
     const { Credentials: session } = await this.#asker(patience)(
       `assume ${role} with GitHub's OIDC token`,
       (options) =>
@@ -65,8 +60,8 @@ export class RoleSession {
           }),
           options,
         ),
-      // A token lives for minutes: a new one for each attempt.
-      { before: async () => void (token = await this.#idToken(patience)) },
+      // A token lives for minutes: another one for each further attempt.
+      { before: async () => void (token = await idTokens.get(patience, token)) },
     );
     if (!session?.AccessKeyId || !session.SecretAccessKey || !session.SessionToken || !session.Expiration)
       throw new Problem(`AWS gave no session of ${role}.`, 'Check the trust policy of the role.');
@@ -81,23 +76,4 @@ export class RoleSession {
       until: session.Expiration.getTime(),
     };
   }
-
-  async #idToken(patience: Patience): Promise<string> {
-    const { idTokenRequest, grace: cancel } = this.#options;
-    if (idTokenRequest === undefined) throw noIdToken('this job may not ask for one', PERMISSION);
-    try {
-      return await getIdToken(idTokenRequest, AUDIENCE, patience, { ...this.#options, cancel });
-    } catch (error) {
-      if (!(error instanceof IdTokenError)) throw error;
-      if (error.outcome === 'refused') throw noIdToken(error.message, PERMISSION);
-      const what = "get an OIDC token of GitHub for 'role-to-assume'";
-      throw new AwsError(what, NO_ANSWER, error.status, error.message, error.outcome, error.retryAfter);
-    }
-  }
-}
-
-const PERMISSION = "Add 'permissions: id-token: write' to the job.";
-
-function noIdToken(why: string, remedy: string): Problem {
-  return new Problem(`GitHub gave no OIDC token for 'role-to-assume' (${why}).`, remedy);
 }

@@ -1,13 +1,13 @@
 /** Which keys need a run of `rotate`. Pure. */
-import type { HeldKey } from '../review/read-keys.ts';
+import { type HeldKey, accountThatRefuses } from '../review/read-keys.ts';
 import { isUnfinished } from '../rotation/journal.ts';
 import { dueAt } from '../review/keys.ts';
 
 /**
- * `unknown`: the key is of an AWS account that this run cannot look into, so the run that is signed in there decides,
- * by its own `max-age`.
+ * `unknown`: what AWS knows of it could not be read, so its own run decides, by its own `max-age`. `refused`: nor could
+ * any other of its account. `elsewhere`: it is of an account that this run was not asked to look into.
  */
-export type Need = 'gone' | 'unfinished' | 'due' | 'unknown' | 'not-due';
+export type Need = 'gone' | 'unfinished' | 'due' | 'unknown' | 'refused' | 'not-due' | 'elsewhere';
 
 export function needOf(held: HeldKey, maxAge: number, now: number): Need {
   switch (held.is) {
@@ -18,8 +18,9 @@ export function needOf(held: HeldKey, maxAge: number, now: number): Need {
     case 'temporary':
       return 'gone';
     case 'elsewhere':
+      return 'elsewhere';
     case 'unread':
-      return 'unknown';
+      return held.refusal === undefined ? 'unknown' : 'refused';
   }
 }
 
@@ -42,8 +43,9 @@ export function dueKeys(keys: readonly HeldKey[], maxAge: number, now: number): 
       if (credential === undefined) return [];
       const need = needOf(held, maxAge, now);
       if (held.is === 'known' && need === 'unfinished') {
-        if (users.has(held.user.name)) return [];
-        users.add(held.user.name);
+        const user = `${held.account} ${held.user.name}`;
+        if (users.has(user)) return [];
+        users.add(user);
       }
       return [{ held, need, credential: { id: credential.id, name: credential.name } }];
     })
@@ -52,7 +54,20 @@ export function dueKeys(keys: readonly HeldKey[], maxAge: number, now: number): 
     );
 }
 
-const ORDER: readonly Need[] = ['gone', 'unfinished', 'due', 'unknown', 'not-due'];
+const ORDER: readonly Need[] = ['gone', 'unfinished', 'due', 'unknown', 'refused', 'not-due', 'elsewhere'];
+
+/** The keys that need a run of their own: of an account that refuses, one, since its run can only say so, in red. */
+export function runsFor(keys: readonly DueKey[]): DueKey[] {
+  const refusing = new Set<string>();
+  return keys.filter(({ held, need }) => {
+    if (need === 'not-due' || need === 'elsewhere') return false;
+    const account = accountThatRefuses(held);
+    if (account === undefined) return true;
+    const first = !refusing.has(account);
+    refusing.add(account);
+    return first;
+  });
+}
 
 function createdAt(held: HeldKey): number {
   return held.is === 'known' ? held.key.createdAt : 0;

@@ -1,7 +1,6 @@
 /** `operation: due`: which keys need a run of `rotate` now, as a matrix for the next job. */
 import { all } from '../lib/all.ts';
-import { awsClients } from '../aws/clients.ts';
-import { callerIdentity } from '../aws/identity.ts';
+import { type Accounts, signIn } from '../aws/accounts.ts';
 import { Cancelled } from '../lib/errors.ts';
 import { cloudCredential } from '../holders/cloud-credential.ts';
 import type { DueInputs } from '../inputs.ts';
@@ -24,12 +23,13 @@ export async function due(inputs: DueInputs, deps: OperationContext): Promise<Ou
     cloudCredential.find(snapshot),
   ]);
   const now = clock.now();
-  const clients = awsClients(inputs.aws, deps);
+  let accounts: Accounts | undefined;
   try {
-    const keys =
-      holders.length === 0
-        ? []
-        : await readKeys(holders, (await callerIdentity(clients)).account, clients, 'all');
+    if (holders.length > 0) {
+      const keyIds = holders.map(({ keyId }) => keyId);
+      accounts = await signIn(inputs.aws, keyIds, deps);
+    }
+    const keys = accounts === undefined ? [] : await readKeys(holders, accounts, 'all');
     const concerned = ofUsers(keys, inputs.iamUsers);
     return dueOutcome({
       inputs,
@@ -45,6 +45,6 @@ export async function due(inputs: DueInputs, deps: OperationContext): Promise<Ou
   } catch (error) {
     throw deps.grace.aborted ? new Cancelled() : error;
   } finally {
-    clients.close();
+    accounts?.close();
   }
 }

@@ -3,9 +3,9 @@ import { DAY, iso, span } from '../lib/clock.ts';
 import { type UnknownHolder, holderLabel } from '../holders/holder.ts';
 import type { DueInputs } from '../inputs.ts';
 import type { Cluster, Credential } from '../qovery/schemas.ts';
-import type { DueKey, Need } from './due-keys.ts';
+import { type DueKey, type Need, runsFor } from './due-keys.ts';
 import { dueAt } from '../review/keys.ts';
-import type { HeldKey } from '../review/read-keys.ts';
+import { type HeldKey, linesElsewhere, refusalsIn } from '../review/read-keys.ts';
 import { blocks, capped, code, escape, table, titled } from '../lib/markdown.ts';
 import type { Outcome } from '../operation.ts';
 
@@ -33,20 +33,24 @@ const MAX_JOBS = 256;
 
 export function dueOutcome(due: Due): Outcome {
   const { inputs, keys, now } = due;
-  const needing = keys.filter(({ need }) => need !== 'not-due');
+  const needing = runsFor(keys);
   const chosen = needing.slice(0, MAX_JOBS);
   const result = needing.length > 0 ? 'due' : 'none-due';
   const rotations = keys.flatMap(({ held }) => (held.is === 'known' ? dueAt(held, inputs.maxAge) : []));
   const include = chosen.map((key) => ({
     credentials_id: key.credential.id,
     name: key.credential.name,
-    aws_account_id: 'account' in key.held ? key.held.account : null,
+    aws_account_id: accountOf(key.held) ?? null,
     age_days: ageOf(key, now) ?? null,
   }));
   const left = needing.slice(MAX_JOBS);
-  const warnings = due.unknown.map(
-    (holder) => `Which key the ${holderLabel(holder)} holds is not known: ${holder.why}.`,
-  );
+  const warnings = [
+    ...due.unknown.map((holder) => `Which key the ${holderLabel(holder)} holds is not known: ${holder.why}.`),
+    ...refusalsIn(keys.map(({ held }) => held)).map(({ refusal: { why, remedy }, keys: { length } }) => {
+      const those = length === 1 ? 'Its key is' : `Its ${length} keys are`;
+      return `${why} ${remedy} ${those} not looked at.`;
+    }),
+  ];
   if (left.length > 0) {
     warnings.push(
       `${needing.length} keys need a run, and GitHub allows ${MAX_JOBS} jobs in a matrix: the next run has the other ${left.length}.`,
@@ -73,9 +77,12 @@ export function dueOutcome(due: Due): Outcome {
     summary: dueSummary(due, warnings),
     errors: [],
     warnings,
-    notes: keys.map(
-      (key) => `${key.need}: '${key.credential.name}' (${key.credential.id}), ${ageText(key, now)}.`,
-    ),
+    notes: [
+      ...keys
+        .filter(({ need }) => need !== 'elsewhere')
+        .map((key) => `${key.need}: '${key.credential.name}' (${key.credential.id}), ${ageText(key, now)}.`),
+      ...linesElsewhere(keys.map(({ held }) => held)),
+    ],
   };
 }
 
@@ -84,12 +91,16 @@ const NEEDS: Readonly<Record<Need, string>> = {
   unfinished: '**unfinished rotation**',
   due: '**due**',
   unknown: '**not known**: its own run decides',
+  refused: '**not known**: its account refuses this run',
   'not-due': 'not due',
+  elsewhere: 'of another account',
 };
 
 export function dueSummary(due: Due, warnings: readonly string[]): string {
-  const { keys, credentials, clusters, inputs, now } = due;
+  const { credentials, clusters, inputs, now } = due;
+  const keys = due.keys.filter(({ need }) => need !== 'elsewhere');
   const needing = keys.filter(({ need }) => need !== 'not-due').length;
+  const elsewhere = due.keys.filter(({ need }) => need === 'elsewhere').map(({ held }) => held);
   const heading =
     needing === 0
       ? `No key is due: ${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`
@@ -99,9 +110,12 @@ export function dueSummary(due: Due, warnings: readonly string[]): string {
     const { held, need } = key;
     const same = held.holders.filter(({ kind }) => kind === 'cloud credential');
     const known = held.is === 'known' ? held : undefined;
+    const account = accountOf(held);
     const owner = known === undefined ? '' : `${escape(known.user.name)}<br>`;
     return [
-      held.is === 'unread' ? `${NEEDS[need]}<br>${escape(held.why)}` : NEEDS[need],
+      held.is === 'unread' && held.refusal === undefined
+        ? `${NEEDS[need]}<br>${escape(held.why)}`
+        : NEEDS[need],
       same.map(({ name }) => escape(name)).join('<br>'),
       same.map(({ id }) => code(id)).join('<br>'),
       escape(
@@ -112,10 +126,10 @@ export function dueSummary(due: Due, warnings: readonly string[]): string {
       ),
       escape(ageText(key, now)),
       known === undefined || need === 'unfinished' ? '–' : iso(dueAt(known, inputs.maxAge)).slice(0, 10),
-      `${code(held.id)}<br>${owner}${'account' in held ? `account ${held.account}` : ''}`,
+      `${code(held.id)}<br>${owner}${account === undefined ? '' : `account ${account}`}`,
     ];
   });
-  const others = leftOutText(due.leftOut);
+  const others = { ...leftOutText(due.leftOut), ...elsewhereText(elsewhere) };
   const shown = new Set(keys.flatMap(({ held }) => held.holders.map(({ id }) => id)));
   const rest = credentials
     .filter(({ credential }) => !shown.has(credential.id))
@@ -135,6 +149,7 @@ export function dueSummary(due: Due, warnings: readonly string[]): string {
     `### ${heading}`,
     `A key is due at ${span(inputs.maxAge)} (\`max-age\`).`,
     ...[...inputs.warnings, ...warnings].map((warning) => `> ${escape(warning)}`),
+    ...linesElsewhere(elsewhere).map(escape),
     table(
       ['State', 'Credential', '`credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'],
       rows,
@@ -166,6 +181,19 @@ function leftOutText(keys: readonly HeldKey[]): Record<string, string> {
   );
 }
 
+function elsewhereText(keys: readonly HeldKey[]): Record<string, string> {
+  return Object.fromEntries(
+    keys.flatMap((held) =>
+      held.holders.map(({ id }) => [id, `a key of account ${accountOf(held) ?? ''}`] as const),
+    ),
+  );
+}
+
+function accountOf(held: HeldKey): string | undefined {
+  if (held.is === 'unread') return held.refusal?.account;
+  return 'account' in held ? held.account : undefined;
+}
+
 function ageOf({ held }: DueKey, now: number): number | undefined {
   return held.is === 'known' ? Math.max(0, Math.floor((now - held.key.createdAt) / DAY)) : undefined;
 }
@@ -182,7 +210,7 @@ function toReport({ held, need, credential }: DueKey, { inputs, now }: Due): Rec
     credentials: held.holders.map(({ id, name, clusterIds }) => ({ id, name, clusters: clusterIds })),
     access_key_id: held.id,
     need,
-    aws_account_id: 'account' in held ? held.account : null,
+    aws_account_id: accountOf(held) ?? null,
     iam_user: known?.user.name ?? null,
     created_at: known === undefined ? null : iso(known.key.createdAt),
     age_days: known === undefined ? null : Math.floor((now - known.key.createdAt) / DAY),

@@ -18,6 +18,7 @@ export interface Common {
 
 export interface AwsInputs {
   readonly region: string;
+  /** An ARN; `{account}` in it stands for the account of each key. */
   readonly roleToAssume: string | undefined;
   /** Where this job may ask for an OIDC token; `undefined` without `permissions: id-token: write`. */
   readonly idTokenRequest?: IdTokenRequest | undefined;

@@ -140,14 +140,16 @@ export function region(name: string, value: string): string {
 }
 
 const ROLE = /^arn:aws[\w-]*:iam::(\d{12}|\{account\}):role\/[\w+=,.@/-]+$/;
-const ROLES = 'the ARN of an IAM role, like arn:aws:iam::123456789012:role/qovery-maintenance';
 
-/** @param perAccount whether `{account}` may stand for the account of each key */
-export function role(name: string, value: string, perAccount = false): string {
-  const [, account] = ROLE.exec(value) ?? [];
-  if (account === undefined || (account === '{account}' && !perAccount))
-    refuseInput(name, `is ${quoted(value)}, which is not the ARN of a role`, ROLES);
-  return value;
+/** `{account}` stands for the account of each key. */
+export function role(name: string, value: string): string {
+  return ROLE.test(value)
+    ? value
+    : refuseInput(
+        name,
+        `is ${quoted(value)}, which is not the ARN of a role`,
+        'the ARN of an IAM role, like arn:aws:iam::123456789012:role/qovery-maintenance; with {account} in place of the number, that of the account of each key',
+      );
 }
 
 export function accessKeyId(name: string, value: string): string {

@@ -4,7 +4,7 @@ import { type Holder, type UnknownHolder, holderLabel } from '../holders/index.t
 import { type Journal, afterRefusal, isUnfinished } from '../rotation/journal.ts';
 import { someOf } from '../lib/text.ts';
 import { type Finding, listOf } from './finding.ts';
-import type { HeldKey } from './read-keys.ts';
+import { type HeldKey, linesElsewhere, refusalsIn } from './read-keys.ts';
 
 /** The default of `finish-within`: until then, a rotation is on its way. */
 const ON_ITS_WAY = 14 * DAY;
@@ -21,9 +21,20 @@ export interface KeyLimits {
 
 export function keyFindings(keys: readonly HeldKey[], limits: KeyLimits): Finding[] {
   const users = new Map(
-    keys.flatMap((held) => (held.is === 'known' ? [[held.user.name, held] as const] : [])),
+    keys.flatMap((held) =>
+      held.is === 'known' ? [[`${held.account} ${held.user.name}`, held] as const] : [],
+    ),
   );
   return [
+    ...refusalsIn(keys).map(({ refusal: { why, remedy }, keys: refused }): Finding => {
+      const what = `${why} So the age of ${someOf(refused.map(({ id }) => id))} is not known.`;
+      return { urgency: 'soon', what, next: remedy };
+    }),
+    ...linesElsewhere(keys).map((what): Finding => ({
+      urgency: 'plan',
+      what,
+      next: 'Without it, a review that is signed in there looks at them.',
+    })),
     ...keys.flatMap((held) => ofKey(held, limits)),
     ...[...users.values()].flatMap((held) => ofUser(held, keys, limits)),
     ...unused(keys),
@@ -85,14 +96,9 @@ function ofKey(held: HeldKey, { maxAge, now }: KeyLimits): Finding[] {
         },
       ];
     case 'elsewhere':
-      return [
-        {
-          urgency: 'soon',
-          what: `${holds}, a key of AWS account ${held.account}, whose age this run cannot read.`,
-          next: 'Run a review that is signed in to that account.',
-        },
-      ];
+      return [];
     case 'unread':
+      if (held.refusal !== undefined) return [];
       return [
         {
           urgency: 'soon',

@@ -3,8 +3,15 @@
  * list of keys. Two requests a user, and one more for its journal where it is asked for.
  */
 import { all } from '../lib/all.ts';
-import { type AccessKey, AccessKeys, type KeyUse } from '../aws/access-keys.ts';
-import type { AwsClients } from '../aws/types.ts';
+import type { AccessKey, KeyUse } from '../aws/access-keys.ts';
+import {
+  type Account,
+  type Accounts,
+  type Refusal,
+  isRefusal,
+  keysElsewhere,
+  refusalOf,
+} from '../aws/accounts.ts';
 import { AwsError } from '../aws/error.ts';
 import { accountOfKey } from '../aws/identity.ts';
 import { Cancelled } from '../lib/errors.ts';
@@ -33,10 +40,12 @@ export type HeldKey = {
     }
   /** Of the caller's account, and AWS tells no owner: it is gone, or we may not ask. */
   | { readonly is: 'gone'; readonly account: string }
+  /** Of an account that the run was not asked to sign in to. */
   | { readonly is: 'elsewhere'; readonly account: string }
   /** No key of an IAM user (those begin with AKIA). */
   | { readonly is: 'temporary' }
-  | { readonly is: 'unread'; readonly why: string }
+  /** `refusal`: its whole account refuses this run. */
+  | { readonly is: 'unread'; readonly why: string; readonly refusal?: Refusal }
 );
 
 const CONCURRENCY = 8;
@@ -44,16 +53,16 @@ const CONCURRENCY = 8;
 /** @param journals of all users, or only of those that have a second key */
 export async function readKeys(
   holders: readonly Holder[],
-  account: string,
-  clients: AwsClients,
+  accounts: Accounts,
   journals: 'all' | 'of two keys',
 ): Promise<HeldKey[]> {
-  const iam = new AccessKeys(clients);
   const turn = limit(CONCURRENCY);
   const users = new Map<string, Promise<IamUser>>();
-  const userOf = (name: string): Promise<IamUser> => {
-    const present = users.get(name) ?? turn(() => readUser(iam, name, journals));
-    users.set(name, present);
+  const userOf = (name: string, { keys, caller }: Account): Promise<IamUser> => {
+    // Two accounts may each have a user of this name.
+    const id = `${caller.account} ${name}`;
+    const present = users.get(id) ?? turn(() => readUser(keys, name, journals));
+    users.set(id, present);
     return present;
   };
   const groups = Map.groupBy(holders, ({ keyId }) => keyId);
@@ -61,21 +70,25 @@ export async function readKeys(
     [...groups].map(async ([id, same]): Promise<HeldKey> => {
       const held = { id, holders: same };
       if (!/^AKIA/.test(id)) return { ...held, is: 'temporary' };
+      const at = accounts.of(id);
+      if (isRefusal(at)) return { ...held, is: 'unread', why: at.why, refusal: at };
+      const { account } = at.caller;
       try {
-        const use = await turn(() => iam.use(id));
+        const use = await turn(() => at.keys.use(id));
         if (use === undefined) {
-          const owner = await turn(() => accountOfKey(clients, id));
+          const owner = await turn(() => accountOfKey(at.clients, id));
           return { ...held, is: owner === account ? 'gone' : 'elsewhere', account: owner };
         }
-        const user = await userOf(use.userName);
+        const user = await userOf(use.userName, at);
         const key = user.keys.find((candidate) => candidate.id === id);
         return key === undefined
           ? { ...held, is: 'gone', account }
           : { ...held, is: 'known', account, user, key, lastUse: use.last };
       } catch (error) {
-        if (clients.grace.aborted) throw new Cancelled();
+        if (at.clients.grace.aborted) throw new Cancelled();
         if (!(error instanceof AwsError)) throw error;
-        return { ...held, is: 'unread', why: error.message };
+        const refusal = error.deniedByOrganization ? refusalOf(account, error) : undefined;
+        return { ...held, is: 'unread', why: error.message, ...(refusal === undefined ? {} : { refusal }) };
       }
     }),
   );
@@ -91,7 +104,11 @@ export function unreadKeys(holders: readonly Holder[], why: string): HeldKey[] {
   }));
 }
 
-async function readUser(iam: AccessKeys, name: string, journals: 'all' | 'of two keys'): Promise<IamUser> {
+async function readUser(
+  iam: Account['keys'],
+  name: string,
+  journals: 'all' | 'of two keys',
+): Promise<IamUser> {
   const keys = await iam.list(name);
   const wanted = journals === 'all' || keys.length > 1;
   return { name, keys, journal: wanted ? readJournal(await iam.tags(name)) : undefined };
@@ -100,4 +117,30 @@ async function readUser(iam: AccessKeys, name: string, journals: 'all' | 'of two
 /** `aws-iam-user`: without the keys of other users. A key whose owner is not known stays: nobody can say that it is not. */
 export function ofUsers(keys: readonly HeldKey[], users: readonly string[] | undefined): HeldKey[] {
   return keys.filter((held) => users === undefined || held.is !== 'known' || users.includes(held.user.name));
+}
+
+/** Each account that refuses this run, once, with its keys: what is wrong there is told in one line. */
+export function refusalsIn(keys: readonly HeldKey[]): { refusal: Refusal; keys: HeldKey[] }[] {
+  const refused = keys.filter((held) => held.is === 'unread' && held.refusal !== undefined);
+  const accounts = Map.groupBy(refused, accountThatRefuses);
+  return [...accounts.values()].flatMap((same) => {
+    const [first] = same;
+    return first?.is === 'unread' && first.refusal ? [{ refusal: first.refusal, keys: same }] : [];
+  });
+}
+
+/** What makes two keys refused together: their account; a key alone where nobody can tell that. */
+export function accountThatRefuses(held: HeldKey): string | undefined {
+  return held.is === 'unread' && held.refusal !== undefined ? (held.refusal.account ?? held.id) : undefined;
+}
+
+/** One line for the keys of each account that the run is not signed in to. */
+export function linesElsewhere(keys: readonly HeldKey[]): string[] {
+  const elsewhere = keys.filter((held) => held.is === 'elsewhere');
+  return [...Map.groupBy(elsewhere, ({ account }) => account)].map(([account, same]) =>
+    keysElsewhere(
+      account,
+      same.map(({ id, holders }) => `${id} (${holders.map(({ name }) => `'${name}'`).join(', ')})`),
+    ),
+  );
 }

@@ -1,8 +1,7 @@
 /** `operation: review`: one look at everything that needs maintenance, and what a person should do about it. */
 import { all } from '../lib/all.ts';
-import { awsClients } from '../aws/clients.ts';
+import { type Accounts, signIn } from '../aws/accounts.ts';
 import { AwsError } from '../aws/error.ts';
-import { callerIdentity } from '../aws/identity.ts';
 import { BadInput, Cancelled, Problem } from '../lib/errors.ts';
 import { type Holder, KINDS } from '../holders/index.ts';
 import type { ReviewInputs } from '../inputs.ts';
@@ -155,10 +154,11 @@ async function lookAtKeys(
   deps: OperationContext,
 ): Promise<{ held: HeldKey[]; findings: Finding[] }> {
   if (holders.length === 0) return { held: [], findings: [] };
-  const clients = awsClients(aws, deps);
+  let accounts: Accounts | undefined;
   try {
-    const { account } = await callerIdentity(clients);
-    const held = await readKeys(holders, account, clients, 'of two keys');
+    const keyIds = holders.map(({ keyId }) => keyId);
+    accounts = await signIn(aws, keyIds, deps);
+    const held = await readKeys(holders, accounts, 'of two keys');
     return { held, findings: keyFindings(ofUsers(held, iamUsers), { maxAge, now, organizationId }) };
   } catch (error) {
     if (deps.grace.aborted) throw new Cancelled();
@@ -171,7 +171,7 @@ async function lookAtKeys(
     const held = unreadKeys(holders, error.message);
     return { held, findings: [finding, ...unused(held)] };
   } finally {
-    clients.close();
+    accounts?.close();
   }
 }
 
@@ -191,7 +191,9 @@ function logsOfHealthy(
   const saved = environments.filter((environment) => !hasDatabase(environment)).length;
   // The journal of a user with two keys cost a request.
   const journals = new Set(
-    keys.flatMap((held) => (held.is === 'known' && held.user.journal ? held.user.name : [])),
+    keys.flatMap((held) =>
+      held.is === 'known' && held.user.journal ? `${held.account} ${held.user.name}` : [],
+    ),
   );
   return clusters
     .filter((cluster) => cluster.provider === 'AWS' && cluster.state === 'ready')

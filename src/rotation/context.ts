@@ -6,7 +6,7 @@ import type { Signer } from './journal.ts';
 import type { EventKind, Observation, Policy, Reads, RunState } from './model.ts';
 import type { Organization } from './observe/organization.ts';
 
-/** What the rotations of one run share. */
+/** What the rotations of one run share; the keys and clients, with those of the same AWS account. */
 export interface SharedContext {
   readonly organization: Organization;
   readonly keys: AccessKeys;

@@ -1,8 +1,6 @@
 /** `operation: rotate`: which keys, whose they are, each of them rotated beside the others, and what came of it. */
 import { all } from '../lib/all.ts';
-import { AccessKeys } from '../aws/access-keys.ts';
-import { awsClients } from '../aws/clients.ts';
-import { callerIdentity } from '../aws/identity.ts';
+import { signIn } from '../aws/accounts.ts';
 import type { RotateInputs } from '../inputs.ts';
 import { MINUTE, span } from '../lib/clock.ts';
 import { Problem } from '../lib/errors.ts';
@@ -41,25 +39,21 @@ export async function rotate(inputs: RotateInputs, deps: RotateContext): Promise
   const context = { inputs, startedAt, organization: inputs.organizationId };
   if (chosen.length === 0) return rotationOutcome([], { ...context, leftOut, endedAt: clock.now() });
 
-  const clients = awsClients(inputs.aws, deps);
+  const keyIds = chosen.map(({ keyId }) => keyId);
+  const accounts = await signIn(inputs.aws, keyIds, deps);
   try {
-    const keys = new AccessKeys(clients);
-    const caller = await callerIdentity(clients);
     checkClock(clock);
-    const { account } = caller;
-    const signerOf = (user: string): Signer =>
+    const signerOf = (account: string, user: string): Signer =>
       journalSigner(inputs.token, { account, user, organization: inputs.organizationId });
-    const owned = await findTargets(chosen, seen, { inputs, caller, clients, keys, signerOf });
-    if (owned.targets.length > 1 && inputs.retireKey !== undefined) {
+    const { owned, ...others } = await findTargets(chosen, seen, { inputs, accounts, signerOf });
+    if (owned.length > 1 && inputs.retireKey !== undefined) {
       throw new Problem(
-        `Input 'retire-key' is for one key at a time, and 'credentials-id' names credentials of ${owned.targets.length} IAM users.`,
+        `Input 'retire-key' is for one key at a time, and 'credentials-id' names credentials of ${owned.length} IAM users.`,
         'Name the credentials of one of them. Nothing was changed.',
       );
     }
-    const shared: SharedContext = {
+    const shared: Omit<SharedContext, 'keys' | 'clients'> = {
       organization,
-      keys,
-      clients,
       clock,
       secrets: deps.secrets,
       cancel: deps.cancel,
@@ -68,27 +62,25 @@ export async function rotate(inputs: RotateInputs, deps: RotateContext): Promise
       stepLimit: limit(AT_WORK),
     };
     const options = { run: deps.run, dryRun: inputs.dryRun, startedAt };
-    const alone = owned.targets.length === 1;
+    const alone = owned.length === 1;
     const reports = await all(
-      owned.targets.map((target) => {
+      owned.map(({ target, account: { keys, clients } }) => {
         const names = seen.credentials
           .filter(({ id }) => target.credentialIds.includes(id))
           .map(({ id, name }) => ({ id, name }));
         const logger = loggerOf(output, alone ? undefined : names.map(({ name }) => name).join(', '));
-        return rotateKey(target, names, { ...options, signer: signerOf(target.user) }, shared, logger);
+        const signer = signerOf(target.account, target.user);
+        return rotateKey(target, names, { ...options, signer }, { ...shared, keys, clients }, logger);
       }),
     );
     output.endGroup();
-    return rotationOutcome(
-      [...owned.refused.map((refused) => reportOfRefused(refused, account)), ...reports],
-      {
-        ...context,
-        leftOut: [...leftOut, ...owned.leftOut],
-        endedAt: clock.now(),
-      },
-    );
+    return rotationOutcome([...others.refused.map(reportOfRefused), ...reports], {
+      ...context,
+      leftOut: [...leftOut, ...others.leftOut],
+      endedAt: clock.now(),
+    });
   } finally {
-    clients.close();
+    accounts.close();
   }
 }
 

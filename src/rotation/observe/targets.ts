@@ -1,9 +1,16 @@
 /** Whose keys they are, proved before anything is created: the account is the caller's, and AWS names the IAM user. */
 import { all } from '../../lib/all.ts';
-import type { AccessKeys, KeyOwner } from '../../aws/access-keys.ts';
-import type { AwsClients } from '../../aws/types.ts';
+import type { KeyOwner } from '../../aws/access-keys.ts';
+import {
+  type Account,
+  type Accounts,
+  type Refusal,
+  isRefusal,
+  keysElsewhere,
+  refusalOf,
+} from '../../aws/accounts.ts';
 import { AwsError } from '../../aws/error.ts';
-import { type Identity, accountOfKey } from '../../aws/identity.ts';
+import { accountOfKey } from '../../aws/identity.ts';
 import type { Holder } from '../../holders/index.ts';
 import type { RotateInputs } from '../../inputs.ts';
 import { Problem } from '../../lib/errors.ts';
@@ -12,16 +19,24 @@ import { type Signer, readJournal } from '../journal.ts';
 import type { Target } from '../model.ts';
 import type { OrganizationSnapshot } from './organization.ts';
 
-/** A key that is not rotated, and why. */
+/** Keys that are not rotated, and why: one, or those of an account that refuses this run. */
 export interface Refused {
-  readonly keyId: AccessKeyId;
+  readonly keyIds: readonly AccessKeyId[];
+  /** As far as it is known. */
+  readonly account: string | undefined;
   readonly holders: readonly Holder[];
   readonly what: string;
   readonly remedy: string;
 }
 
+/** Whose keys are rotated, and the session for it. */
+export interface Owned {
+  readonly target: Target;
+  readonly account: Account;
+}
+
 export interface Targets {
-  readonly targets: readonly Target[];
+  readonly owned: readonly Owned[];
   readonly refused: readonly Refused[];
   /** Sentences. */
   readonly leftOut: readonly string[];
@@ -71,13 +86,11 @@ export function chooseCredentials(
 
 interface Asking {
   readonly inputs: Pick<RotateInputs, 'credentials' | 'iamUsers'>;
-  readonly caller: Identity;
-  readonly clients: AwsClients;
-  readonly keys: AccessKeys;
-  readonly signerOf: (user: string) => Signer;
+  readonly accounts: Accounts;
+  readonly signerOf: (account: string, user: string) => Signer;
 }
 
-/** Asks AWS for the owner of each key. One that AWS cannot tell costs only itself. */
+/** Asks AWS for the owner of each key. One that AWS cannot tell, or an account that refuses, costs only its own keys. */
 export async function findTargets(
   chosen: readonly Holder[],
   seen: OrganizationSnapshot,
@@ -87,55 +100,99 @@ export async function findTargets(
   const found = await all(
     groups.map(async ([keyId, holders]) => ({ keyId, holders, ...(await ownerOf(keyId, seen, asking)) })),
   );
-  const users = Map.groupBy(found, ({ user }) => user);
-  const owned = [...users].flatMap(([user, keys]): Target[] => {
-    if (user === undefined) return [];
+  const named = found.flatMap(({ owner, keyId, gone }) =>
+    owner === undefined ? [] : { ...owner, keyId, gone },
+  );
+  // Two accounts may each have a user of this name.
+  const users = Map.groupBy(named, ({ user, account }) => `${account.caller.account} ${user}`);
+  const owned = [...users.values()].flatMap((keys): Owned[] => {
+    const [first] = keys;
+    if (first === undefined) return [];
+    const { user, account } = first;
     const held = new Set(keys.map(({ keyId }) => keyId));
     const credentialIds = seen.holders
       .filter(({ kind, keyId }) => kind === 'cloud credential' && held.has(keyId))
       .map(({ id }) => id);
     const gone = keys.flatMap((key) => (key.gone === true ? key.keyId : []));
-    return [{ user, account: asking.caller.account, credentialIds, keyIds: [...held], gone }];
+    const target = { user, account: account.caller.account, credentialIds, keyIds: [...held], gone };
+    return [{ target, account }];
   });
+  const elsewhere = Map.groupBy(found, (key) => key.elsewhere);
+  elsewhere.delete(undefined);
   return {
-    targets: owned,
-    refused: found.flatMap(({ keyId, holders, refused }) =>
-      refused === undefined ? [] : { keyId, holders, ...refused },
-    ),
-    leftOut: found.flatMap(({ leftOut }) => leftOut ?? []),
+    owned,
+    refused: [
+      ...found.flatMap(({ keyId, holders, refused }) =>
+        refused === undefined ? [] : { keyIds: [keyId], holders, ...refused },
+      ),
+      ...accountsThatRefuse(found),
+    ],
+    leftOut: [
+      ...found.flatMap(({ leftOut }) => leftOut ?? []),
+      ...[...elsewhere].map(([account = '', keys]) => keysElsewhere(account, keys.map(nameOf))),
+    ],
   };
 }
 
+/** One for each account, whatever the number of its keys. */
+function accountsThatRefuse(found: readonly (Owner & Held)[]): Refused[] {
+  const refusals = found.flatMap(({ keyId, holders, denied }) =>
+    denied === undefined ? [] : { ...denied, keyId, holders },
+  );
+  return [...Map.groupBy(refusals, ({ account, keyId }) => account ?? keyId).values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { account, why: what, remedy } = first;
+    const keyIds = same.map(({ keyId }) => keyId);
+    return [{ keyIds, account, holders: same.flatMap(({ holders }) => holders), what, remedy }];
+  });
+}
+
+function nameOf({ keyId, holders }: Held): string {
+  return `${keyId} (${holders.map(({ name }) => `'${name}'`).join(', ')})`;
+}
+
+interface Held {
+  readonly keyId: AccessKeyId;
+  readonly holders: readonly Holder[];
+}
+
 interface Owner {
-  readonly user?: string;
+  readonly owner?: { readonly user: string; readonly account: Account };
   /** AWS says that there is no such key. */
   readonly gone?: boolean;
-  readonly refused?: { readonly what: string; readonly remedy: string };
+  readonly refused?: Pick<Refused, 'account' | 'what' | 'remedy'>;
+  /** By its whole account. */
+  readonly denied?: Refusal;
+  /** The other account that it is of, which the run was not asked to sign in to. */
+  readonly elsewhere?: string;
   readonly leftOut?: string;
 }
 
 async function ownerOf(keyId: AccessKeyId, seen: OrganizationSnapshot, asking: Asking): Promise<Owner> {
-  const { inputs, caller, clients, keys } = asking;
-  const refuse = (what: string, remedy: string): Owner => ({ refused: { what, remedy } });
+  const { inputs, accounts } = asking;
+  const at = accounts.of(keyId);
+  const own = isRefusal(at) ? at.account : at.caller.account;
+  const refuse = (what: string, remedy: string): Owner => ({ refused: { account: own, what, remedy } });
   if (!/^AKIA/.test(keyId)) {
     return refuse(
       `Qovery holds ${keyId}, which is not a long-term access key of an IAM user (those begin with AKIA).`,
       'Store a key of an IAM user there.',
     );
   }
+  if (isRefusal(at)) return { denied: at };
+  const { caller, clients, keys } = at;
   let account: string;
   let owner: KeyOwner;
   try {
     [account, owner] = await all([accountOfKey(clients, keyId), keys.ownerOf(keyId)]);
   } catch (error) {
     if (!(error instanceof AwsError) || clients.grace.aborted) throw error;
+    if (error.deniedByOrganization) return { denied: refusalOf(caller.account, error) };
     return refuse(`Whose key ${keyId} is could not be read: ${error.message}.`, 'Fix it, and run again.');
   }
   if (account !== caller.account) {
-    if (inputs.credentials === 'all')
-      return {
-        leftOut: `${keyId} belongs to AWS account ${account}; this run is signed in to ${caller.account}.`,
-      };
+    if (inputs.credentials === 'all' && !accounts.each) return { elsewhere: account };
     return refuse(
       `${keyId} belongs to AWS account ${account}, but this run is signed in to account ${caller.account} (${caller.arn}).`,
       `Sign in to ${account}, for example with a role there as 'role-to-assume'.`,
@@ -157,13 +214,13 @@ async function ownerOf(keyId: AccessKeyId, seen: OrganizationSnapshot, asking: A
         "Sign in as somebody else: a role, with 'role-to-assume'.",
       );
     }
-    return { user };
+    return { owner: { user, account: at } };
   }
   const gone = owner.is === 'gone';
   // Only where it names one user does it say whose key this was.
   const [named, ...more] = inputs.iamUsers ?? [];
-  const user = (more.length === 0 ? named : undefined) ?? (await ownerByJournal(keyId, seen, asking));
-  if (user !== undefined) return { user, gone };
+  const user = (more.length === 0 ? named : undefined) ?? (await ownerByJournal(keyId, seen, at, asking));
+  if (user !== undefined) return { owner: { user, account: at }, gone };
   return refuse(
     `AWS names no owner of ${keyId}, the key that Qovery holds: it is gone, or this run may not ask (iam:GetAccessKeyLastUsed). ERROR: no access key found, are you sure it's the correct user?`,
     "Check the account, the partition ('aws-region') and the permissions. If the key is gone, give the name of its user as 'aws-iam-user': a new key is then created and stored.",
@@ -174,14 +231,20 @@ async function ownerOf(keyId: AccessKeyId, seen: OrganizationSnapshot, asking: A
 async function ownerByJournal(
   keyId: AccessKeyId,
   { holders }: OrganizationSnapshot,
-  { keys, signerOf }: Asking,
+  { keys, caller }: Account,
+  { signerOf }: Asking,
 ): Promise<string | undefined> {
   const others = [...new Set(holders.map((holder) => holder.keyId))].filter(
     (id) => id !== keyId && /^AKIA/.test(id),
   );
   const owners = await all(others.map((id) => keys.use(id).catch(() => undefined)));
   for (const user of new Set(owners.flatMap((use) => use?.userName ?? []))) {
-    const { signed, old, new: successor, lost } = readJournal(await keys.tags(user), signerOf(user));
+    const {
+      signed,
+      old,
+      new: successor,
+      lost,
+    } = readJournal(await keys.tags(user), signerOf(caller.account, user));
     if (signed && [old, successor, ...lost].includes(keyId)) return user;
   }
   return undefined;

@@ -212,8 +212,8 @@ function holderReports(first: Observation, observed: Observation): HolderReport[
   }));
 }
 
-/** Of a key that was not rotated, because it is not certain whose it is. */
-export function reportOfRefused({ keyId, holders, what, remedy }: Refused, account: string): RotationReport {
+/** Of keys that were not rotated, because it is not certain whose they are, or their account refuses this run. */
+export function reportOfRefused({ keyIds, account, holders, what, remedy }: Refused): RotationReport {
   return {
     user: undefined,
     account,
@@ -221,7 +221,7 @@ export function reportOfRefused({ keyId, holders, what, remedy }: Refused, accou
     result: 'failed',
     why: what,
     warning: false,
-    oldKey: keyId,
+    oldKey: keyIds.length === 1 ? keyIds[0] : undefined,
     newKey: undefined,
     keyCreatedAt: undefined,
     deactivateAfter: undefined,
