@@ -171,10 +171,7 @@ var lib_patience = __webpack_require__(3096);
 var version = __webpack_require__(3411);
 // EXTERNAL MODULE: ./lib/aws/error.js
 var aws_error = __webpack_require__(831);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(7075);
 ;// CONCATENATED MODULE: ./lib/aws/http-handler.js
-
 const TIMEOUT = 20_000;
 function httpHandler({ transport, clock, secrets }) {
     return {
@@ -198,7 +195,7 @@ function httpHandler({ transport, clock, secrets }) {
                 response: {
                     statusCode: status,
                     headers: headers,
-                    body: external_node_stream_.Readable.from([body]),
+                    body,
                 },
             };
         },
