@@ -172,10 +172,7 @@ class AccessKeys {
 var client_sts_dist_cjs = __webpack_require__(1695);
 // EXTERNAL MODULE: ./lib/version.js
 var version = __webpack_require__(3411);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(7075);
 ;// CONCATENATED MODULE: ./lib/aws/http-handler.js
-
 const TIMEOUT = 20_000;
 function httpHandler({ transport, clock, secrets }) {
     return {
@@ -199,7 +196,7 @@ function httpHandler({ transport, clock, secrets }) {
                 response: {
                     statusCode: status,
                     headers: headers,
-                    body: external_node_stream_.Readable.from([body]),
+                    body,
                 },
             };
         },

@@ -2806,8 +2806,7 @@ class Organization {
         const dns = new qovery_snapshot/* DnsProviders */.S(api, clock);
         this.dns = dns;
         this.#statuses = new Shared(clock, () => api.clusterStatuses());
-        this.#look = new Shared(clock, async () => {
-            const at = clock.now();
+        this.#look = new Shared(clock, async (at) => {
             const snapshot = new qovery_snapshot/* Snapshot */.F(api, dns);
             const statusesAt = clock.now();
             const [credentials, found, clusters, statuses] = await (0,lib_all/* all */.Q)([
@@ -2865,7 +2864,8 @@ class Shared {
         return this.#next;
     }
     #begin() {
-        const begun = { at: this.#clock.now(), answer: this.#read(), ended: false };
+        const at = this.#clock.now();
+        const begun = { at, answer: this.#read(at), ended: false };
         this.#last = begun;
         this.#next = undefined;
         begun.answer.then(() => (begun.ended = true), () => {

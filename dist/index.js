@@ -41395,11 +41395,9 @@ async function exchange(request, dispatcher, maxBytes) {
     const timeout = AbortSignal.timeout(request.timeout);
     const signal = AbortSignal.any([request.signal, timeout]);
     signal.throwIfAborted();
-    const { promise: aborted, reject } = Promise.withResolvers();
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort);
     try {
-        return await Promise.race([attempt(request, signal, dispatcher, maxBytes), aborted]);
+        const { status, headers, body } = await attempt(request, signal, dispatcher, maxBytes);
+        return { status, headers, body: await decode(body, headers['content-encoding'], request, maxBytes) };
     }
     catch (error) {
         if (request.signal.aborted)
@@ -41408,42 +41406,59 @@ async function exchange(request, dispatcher, maxBytes) {
             throw noAnswer(request, `none within ${(0,clock/* span */.Ln)(request.timeout)}`);
         throw error instanceof outcome/* NoAnswer */.W_ ? error : explain(error, request);
     }
-    finally {
-        signal.removeEventListener('abort', abort);
-    }
 }
-async function attempt(request, signal, dispatcher, maxBytes) {
+function attempt(request, signal, dispatcher, maxBytes) {
     const { url, method, headers, body = null } = request;
-    const response = await (0,undici.request)(url, {
-        dispatcher,
+    const { promise, resolve, reject } = Promise.withResolvers();
+    let end = () => undefined;
+    const abort = () => {
+        reject(signal.reason);
+        end(signal.reason);
+    };
+    signal.addEventListener('abort', abort);
+    let status = 0;
+    const answered = {};
+    const chunks = [];
+    let bytes = 0;
+    dispatcher.dispatch({
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
         method: method,
         headers: { ...headers, 'accept-encoding': 'identity' },
         body,
-        signal,
         headersTimeout: 0,
         bodyTimeout: 0,
-    });
-    const answered = {};
-    for (const [name, value] of Object.entries(response.headers))
-        if (value !== undefined)
-            answered[name] = Array.isArray(value) ? value.join(', ') : value;
-    const chunks = [];
-    let bytes = 0;
-    try {
-        for await (const chunk of response.body) {
+    }, {
+        onConnect(endRequest) {
+            end = endRequest;
+            if (signal.aborted)
+                abort();
+        },
+        onHeaders(code, raw) {
+            if (code < 200)
+                return true;
+            status = code;
+            for (const [name, value] of Object.entries(undici.util.parseHeaders(raw)))
+                answered[name] = Array.isArray(value) ? value.join(', ') : value;
+            return true;
+        },
+        onData(chunk) {
             bytes += chunk.length;
-            if (bytes > maxBytes)
-                throw tooLong(request, maxBytes);
-            chunks.push(chunk);
-        }
-    }
-    catch (error) {
-        if (error instanceof outcome/* NoAnswer */.W_)
-            throw error;
-        throw noAnswer(request, `it broke off, ${codeOf(error)}`);
-    }
-    const decoded = await decode(Buffer.concat(chunks), answered['content-encoding'], request, maxBytes);
-    return { status: response.statusCode, headers: answered, body: decoded };
+            if (bytes <= maxBytes)
+                return chunks.push(chunk) > 0;
+            const problem = tooLong(request, maxBytes);
+            reject(problem);
+            end(problem);
+            return false;
+        },
+        onComplete() {
+            resolve({ status, headers: answered, body: Buffer.concat(chunks) });
+        },
+        onError(error) {
+            reject(status === 0 ? error : noAnswer(request, `it broke off, ${codeOf(error)}`));
+        },
+    });
+    return promise.finally(() => signal.removeEventListener('abort', abort));
 }
 const DECODERS = {
     gzip: (0,external_node_util_.promisify)(external_node_zlib_.gunzip),

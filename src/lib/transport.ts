@@ -4,7 +4,7 @@
  */
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { promisify } from 'node:util';
-import { type Dispatcher, request as send } from 'undici';
+import { type Dispatcher, util } from 'undici';
 import { span } from './clock.ts';
 import { type Proxies, dispatchers } from './dispatcher.ts';
 import { messageOf } from './errors.ts';
@@ -58,56 +58,78 @@ async function exchange(request: HttpRequest, dispatcher: Dispatcher, maxBytes: 
   const timeout = AbortSignal.timeout(request.timeout);
   const signal = AbortSignal.any([request.signal, timeout]);
   signal.throwIfAborted();
-  // undici heeds the signal only once it is connected: a proxy that says nothing would hold us for ever.
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(signal.reason as Error);
-  signal.addEventListener('abort', abort);
   try {
-    return await Promise.race([attempt(request, signal, dispatcher, maxBytes), aborted]);
+    const { status, headers, body } = await attempt(request, signal, dispatcher, maxBytes);
+    return { status, headers, body: await decode(body, headers['content-encoding'], request, maxBytes) };
   } catch (error) {
     if (request.signal.aborted) throw request.signal.reason;
     if (timeout.aborted) throw noAnswer(request, `none within ${span(request.timeout)}`);
     throw error instanceof NoAnswer ? error : explain(error, request);
-  } finally {
-    // A timer that has not fired keeps its listeners, and with them the answer.
-    signal.removeEventListener('abort', abort);
   }
 }
 
-async function attempt(
+/** `dispatch` instead of `request`: an answer that is read as a whole needs no stream, which costs more than the rest. */
+function attempt(
   request: HttpRequest,
   signal: AbortSignal,
   dispatcher: Dispatcher,
   maxBytes: number,
 ): Promise<HttpAnswer> {
   const { url, method, headers, body = null } = request;
-  const response = await send(url, {
-    dispatcher,
-    method: method as Dispatcher.HttpMethod,
-    headers: { ...headers, 'accept-encoding': 'identity' },
-    body,
-    signal,
-    // Ours counts.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
+  let end: (reason: Error) => void = () => undefined;
+  // undici can end a request only once it is connected: a proxy that says nothing would hold us for ever.
+  const abort = (): void => {
+    reject(signal.reason as Error);
+    end(signal.reason as Error);
+  };
+  signal.addEventListener('abort', abort);
+  let status = 0;
   const answered: Record<string, string> = {};
-  for (const [name, value] of Object.entries(response.headers))
-    if (value !== undefined) answered[name] = Array.isArray(value) ? value.join(', ') : value;
   const chunks: Buffer[] = [];
   let bytes = 0;
-  try {
-    for await (const chunk of response.body as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) throw tooLong(request, maxBytes);
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof NoAnswer) throw error;
-    throw noAnswer(request, `it broke off, ${codeOf(error)}`);
-  }
-  const decoded = await decode(Buffer.concat(chunks), answered['content-encoding'], request, maxBytes);
-  return { status: response.statusCode, headers: answered, body: decoded };
+  dispatcher.dispatch(
+    {
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method: method as Dispatcher.HttpMethod,
+      headers: { ...headers, 'accept-encoding': 'identity' },
+      body,
+      // Ours counts.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    },
+    {
+      onConnect(endRequest) {
+        end = endRequest;
+        if (signal.aborted) abort();
+      },
+      onHeaders(code, raw) {
+        // 1xx: the answer itself is still to come.
+        if (code < 200) return true;
+        status = code;
+        for (const [name, value] of Object.entries(util.parseHeaders(raw)))
+          answered[name] = Array.isArray(value) ? value.join(', ') : value;
+        return true;
+      },
+      onData(chunk) {
+        bytes += chunk.length;
+        if (bytes <= maxBytes) return chunks.push(chunk) > 0;
+        const problem = tooLong(request, maxBytes);
+        reject(problem);
+        end(problem);
+        return false;
+      },
+      onComplete() {
+        resolve({ status, headers: answered, body: Buffer.concat(chunks) });
+      },
+      onError(error) {
+        reject(status === 0 ? error : noAnswer(request, `it broke off, ${codeOf(error)}`));
+      },
+    },
+  );
+  // A timer that has not fired keeps its listeners, and with them the answer.
+  return promise.finally(() => signal.removeEventListener('abort', abort));
 }
 
 const DECODERS: Readonly<

@@ -44,8 +44,7 @@ export class Organization {
     const dns = new DnsProviders(api, clock);
     this.dns = dns;
     this.#statuses = new Shared(clock, () => api.clusterStatuses());
-    this.#look = new Shared(clock, async () => {
-      const at = clock.now();
+    this.#look = new Shared(clock, async (at) => {
       const snapshot = new Snapshot(api, dns);
       const statusesAt = clock.now();
       const [credentials, found, clusters, statuses] = await all([
@@ -93,12 +92,12 @@ export class Organization {
 /** An answer that is good for everybody who asks for one that is no older. One request is under way at a time. */
 class Shared<T> {
   readonly #clock: Clock;
-  readonly #read: () => Promise<T>;
+  readonly #read: (at: number) => Promise<T>;
   #last: { readonly at: number; readonly answer: Promise<T>; ended: boolean } | undefined;
   /** Begins when the one under way has ended. */
   #next: Promise<T> | undefined;
 
-  constructor(clock: Clock, read: () => Promise<T>) {
+  constructor(clock: Clock, read: (at: number) => Promise<T>) {
     this.#clock = clock;
     this.#read = read;
   }
@@ -115,7 +114,9 @@ class Shared<T> {
   }
 
   #begin(): Promise<T> {
-    const begun = { at: this.#clock.now(), answer: this.#read(), ended: false };
+    // One time for both: an answer that calls itself newer than it is kept as would be read twice.
+    const at = this.#clock.now();
+    const begun = { at, answer: this.#read(at), ended: false };
     this.#last = begun;
     this.#next = undefined;
     begun.answer.then(
