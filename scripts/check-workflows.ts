@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { workflowsIn } from './document-workflows.ts';
-import { ACTION } from './repository.ts';
+import { ACTION, CALL } from './repository.ts';
 
 const WORKFLOWS = join('.github', 'workflows');
 
@@ -17,10 +17,10 @@ const directory = mkdtempSync(join(tmpdir(), 'workflows-'));
 let passed = 0;
 let failed = 0;
 try {
-  // Two repositories that differ in how the examples name the action: as users do; and as a path, so that actionlint
-  // compares the inputs that they give it with action.yml.
+  // Two repositories that differ in how the examples name the action and its workflows: as users do; and as a path, so
+  // that actionlint compares the inputs that they are given with those that they have.
   const asWritten = repository('as-written', (text) => text);
-  const local = repository('local', (text) => text.replaceAll(ACTION, './'));
+  const local = repository('local', (text) => text.replaceAll(ACTION, './').replaceAll(CALL, './$1'));
   for (const file of ['action.yml', join('.github', 'dependabot.yml')]) check('zizmor', file, asWritten);
   for (const workflow of readdirSync(join(asWritten, WORKFLOWS))) {
     check('actionlint', join(WORKFLOWS, workflow), local);

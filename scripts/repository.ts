@@ -8,3 +8,5 @@ const { repository } = JSON.parse(readFileSync(new URL('../package.json', import
 export const REPOSITORY = repository.replace(/^github:/, '');
 /** How a workflow uses the action. */
 export const ACTION = `${REPOSITORY}@v1`;
+/** How a workflow calls one of the project's own. */
+export const CALL = new RegExp(`${REPOSITORY}/(\\.github/workflows/[\\w-]+\\.yml)@v1`, 'g');

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { INPUTS, OPERATIONS } from '../../src/inputs.ts';
 import { USER_AGENT, VERSION } from '../../src/version.ts';
 import { readActionYml } from './support/action-yml.ts';
@@ -79,6 +80,24 @@ describe('action.yml', () => {
     const required = Object.entries(action.inputs).filter(([, input]) => input.required === 'true');
     expect(required.map(([name]) => name)).toEqual(['qovery-api-token', 'organization-id']);
     for (const [, input] of required) expect(input.default).toBeUndefined();
+  });
+
+  test('has what a listing in the Marketplace needs', () => {
+    // docs.github.com/en/actions/how-tos/create-and-publish-actions/publish-in-github-marketplace,
+    // …/reference/workflows-and-actions/metadata-syntax#branding
+    const { name, description, branding } = parse(read('action.yml')) as Record<string, string> & {
+      branding: { icon: string; color: string };
+    };
+    expect(name).toMatch(/^\S.{3,48}\S$/);
+    expect(name).not.toMatch(/github|action/i);
+    expect(description?.length).toBeGreaterThan(40);
+    expect(description?.length).toBeLessThan(125);
+    const colors = ['white', 'black', 'yellow', 'blue', 'green', 'orange', 'red', 'purple', 'gray-dark'];
+    expect(colors).toContain(branding.color);
+    expect(branding.icon).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md']) {
+      expect(existsSync(new URL(file, root))).toBe(true);
+    }
   });
 
   test('runs on the Node that the project is tested with', () => {

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { REPOSITORY } from '../../scripts/repository.ts';
-import { withTables } from '../../scripts/update-readme.ts';
+import { CALL, REPOSITORY } from '../../scripts/repository.ts';
+import { withTables } from '../../scripts/update-inputs.ts';
 import { INPUTS, type InputName, readInputs } from '../../src/inputs.ts';
 import { type AccessKeyId, accessKeyId } from '../../src/lib/ids.ts';
 import { BLANK, type Entry, descriptionTag, heartbeatTag, tagsOf } from '../../src/rotation/journal.ts';
@@ -19,8 +19,29 @@ const pages = ['', 'docs/'].flatMap((folder) =>
 );
 const readme = read('README.md');
 
-test('the tables of the README belong to action.yml (npm run readme)', () => {
-  expect(withTables(readme, read('action.yml')) === readme).toBe(true);
+describe('docs/inputs.md', () => {
+  const page = read('docs/inputs.md');
+
+  test('has the tables that belong to action.yml (npm run inputs)', () => {
+    expect(withTables(page, read('action.yml')) === page).toBe(true);
+  });
+
+  test('has every input and output of action.yml', () => {
+    const { inputs, outputs } = parse(read('action.yml')) as Record<'inputs' | 'outputs', object>;
+    const rows = [...page.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);
+    expect(rows).toEqual([...Object.keys(inputs), ...Object.keys(outputs)]);
+  });
+});
+
+// Size
+
+test('the README is short: what is not needed in the first hour is in docs/', () => {
+  expect(Buffer.byteLength(readme)).toBeLessThanOrEqual(14 * 1024);
+});
+
+test('every page is linked from the README', () => {
+  const linked = pages.filter((page) => page !== 'README.md' && page !== 'RELEASING.md');
+  expect(linked.filter((page) => !readme.includes(`](${page})`))).toEqual([]);
 });
 
 // Links
@@ -74,8 +95,10 @@ const blocksOf = (markdown: string): Block[] =>
     language,
     text,
   }));
-const blocks = blocksOf(readme);
-const examples = blocks.filter(({ language }) => language === 'yaml').map(({ text }) => text);
+const examples = pages
+  .flatMap((page) => blocksOf(read(page)))
+  .filter(({ language }) => language === 'yaml')
+  .map(({ text }) => text);
 
 type Json = Record<string, unknown>;
 interface Step extends Json {
@@ -83,13 +106,26 @@ interface Step extends Json {
   readonly with?: Readonly<Record<string, unknown>>;
 }
 interface Job {
+  /** Of a job that calls a workflow; it has no steps. */
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+  readonly secrets?: Readonly<Record<string, unknown>>;
   readonly permissions?: Readonly<Record<string, string>>;
-  readonly steps: readonly Step[];
+  readonly steps?: readonly Step[];
+  readonly concurrency?: Concurrency;
   readonly 'timeout-minutes'?: number;
 }
+interface Concurrency {
+  readonly 'cancel-in-progress': boolean;
+}
+interface Declared {
+  readonly inputs: Readonly<Record<string, { readonly required?: boolean }>>;
+  readonly secrets: Readonly<Record<string, unknown>>;
+}
 interface Workflow {
+  readonly on: { readonly workflow_call?: Declared };
   readonly permissions?: unknown;
-  readonly concurrency?: { readonly 'cancel-in-progress': boolean };
+  readonly concurrency?: Concurrency;
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
@@ -97,10 +133,10 @@ const isWorkflow = (text: string): boolean => /^(name|on):/.test(text);
 const workflows = examples.filter(isWorkflow).map((text) => parse(text) as Workflow);
 const ours = ({ uses }: Step): boolean => uses?.startsWith(`${REPOSITORY}@`) === true;
 const steps = [
-  ...workflows.flatMap(({ jobs }) => Object.values(jobs).flatMap((job) => job.steps)),
+  ...workflows.flatMap(({ jobs }) => Object.values(jobs).flatMap((job) => job.steps ?? [])),
   ...examples.flatMap((text) => {
-    const parsed = parse(text) as unknown;
-    return Array.isArray(parsed) ? (parsed as Step[]) : [];
+    const parsed = parse(text) as Step[] | { steps?: Step[] };
+    return Array.isArray(parsed) ? parsed : (!isWorkflow(text) && parsed.steps) || [];
   }),
 ];
 
@@ -136,11 +172,42 @@ function environmentOf(step: Step): Record<string, string> {
   return env;
 }
 
-describe('the examples of the README', () => {
+/** The workflow of the project that a job calls. */
+function called({ uses }: Job): Workflow | undefined {
+  const [path] = uses?.match(new RegExp(CALL.source)) ? uses.replace(CALL, '$1').split('@') : [];
+  return path === undefined ? undefined : (parse(read(path)) as Workflow);
+}
+const calls = workflows
+  .flatMap(({ jobs }) => Object.values(jobs))
+  .flatMap((job) => (job.uses === undefined ? [] : [[job.uses, job] as const]));
+
+/** What the jobs of a workflow ask for, those that it calls included. */
+function permissionsOf({ jobs }: Workflow): Record<string, string> {
+  return Object.assign({}, ...Object.values(jobs).map((job) => job.permissions ?? {})) as Record<
+    string,
+    string
+  >;
+}
+
+describe('the examples of the documents', () => {
   test('are there', () => {
-    expect(workflows.length).toBeGreaterThanOrEqual(4);
-    expect(steps.filter(ours).length).toBeGreaterThanOrEqual(7);
+    expect(workflows.length).toBeGreaterThanOrEqual(8);
+    expect(steps.filter(ours).length).toBeGreaterThanOrEqual(4);
+    expect(calls.length).toBeGreaterThanOrEqual(9);
   });
+
+  test.each(calls)(
+    'a call of %s grants what it asks for, and gives it inputs and secrets that it has',
+    (_, job) => {
+      const workflow = called(job);
+      const { inputs = {}, secrets = {} } = workflow?.on.workflow_call ?? {};
+      expect(job.permissions ?? {}).toEqual(permissionsOf(workflow as Workflow));
+      expect(Object.keys(job.with ?? {}).filter((name) => !Object.hasOwn(inputs, name))).toEqual([]);
+      const required = Object.keys(inputs).filter((name) => inputs[name]?.required);
+      expect(required.filter((name) => !Object.hasOwn(job.with ?? {}, name))).toEqual([]);
+      expect(Object.keys(job.secrets ?? {})).toEqual(Object.keys(secrets));
+    },
+  );
 
   test.each(examples.map((text) => [text.split('\n')[0] ?? '', text] as const))('%s is YAML', (_, text) => {
     expect(() => parse(text, { strict: true, uniqueKeys: true }) as unknown).not.toThrow();
@@ -159,8 +226,10 @@ describe('the examples of the README', () => {
     'workflow %i grants nothing to all, and to each job what its steps need',
     (_, { permissions, concurrency, jobs }) => {
       expect(permissions).toEqual({});
-      expect(concurrency?.['cancel-in-progress']).toBe(false);
       for (const job of Object.values(jobs)) {
+        // What is called has its own.
+        if (job.steps === undefined) continue;
+        expect((concurrency ?? job.concurrency)?.['cancel-in-progress']).toBe(false);
         expect(job['timeout-minutes']).toBeGreaterThan(0);
         const needs: Record<string, string> = {};
         for (const { uses, with: inputs } of job.steps) {
@@ -168,7 +237,7 @@ describe('the examples of the README', () => {
           if (inputs?.['report-issue'] === true) needs['issues'] = 'write';
           if (uses?.startsWith('actions/checkout@')) needs['contents'] = 'read';
         }
-        expect(job.permissions).toEqual(needs);
+        expect(job.permissions ?? {}).toEqual(needs);
       }
     },
   );
@@ -182,7 +251,7 @@ describe('the examples of the README', () => {
 // Permissions
 
 /** The commands of the SDK that src/aws sends, as actions of IAM. */
-const called = readdirSync(new URL('src/aws/', root)).flatMap((name) => {
+const sent = readdirSync(new URL('src/aws/', root)).flatMap((name) => {
   const text = read(`src/aws/${name}`);
   return [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-(iam|sts)'/g)].flatMap(
     ([, names = '', service = '']) =>
@@ -191,7 +260,7 @@ const called = readdirSync(new URL('src/aws/', root)).flatMap((name) => {
 });
 /** Needs no permission, and is asked for without an identity: docs.aws.amazon.com, both API references. */
 const FREE = ['sts:GetCallerIdentity', 'sts:AssumeRoleWithWebIdentity'];
-const needed = [...new Set(called)].filter((action) => !FREE.includes(action)).toSorted();
+const needed = [...new Set(sent)].filter((action) => !FREE.includes(action)).toSorted();
 const reading = needed.filter((action) => /:(Get|List)/.test(action));
 
 type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
@@ -217,21 +286,22 @@ describe('the permissions of the README', () => {
   const policies = policiesIn(readme);
 
   test('are those of the commands that the code sends', () => {
-    expect(called).toEqual(expect.arrayContaining(FREE));
-    expect(policies.map(actionsOf)).toEqual([needed, reading, ['sts:AssumeRoleWithWebIdentity']]);
+    expect(sent).toEqual(expect.arrayContaining(FREE));
+    expect(policies.map(actionsOf)).toEqual([needed, ['sts:AssumeRoleWithWebIdentity']]);
   });
 
-  test('are explained one by one', () => {
-    const rows = [...readme.matchAll(/^\| `((?:iam|sts):\w+)` +\| yes +\| (yes)? *\|/gm)];
-    expect(rows.map(([, action]) => action).toSorted()).toEqual(needed);
-    expect(rows.flatMap(([, action, reads]) => (reads ? [action] : [])).toSorted()).toEqual(reading);
+  test('are as many as the first screen says', () => {
+    const count = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven'];
+    expect(readme).toContain(
+      `(${count[needed.length - 1]} actions, on one IAM user)`.replace(' user', '\nuser'),
+    );
   });
 });
 
 describe('the permissions of docs/permissions.md', () => {
   const page = read('docs/permissions.md');
   const policies = policiesIn(page);
-  const [narrow, deny] = policies;
+  const [narrow, reader, deny] = policies;
   const TAGGING = ['iam:TagUser', 'iam:UntagUser'];
   const patternsOf = (operator: string, policy: Policy | undefined): string[] =>
     policy?.Statement.flatMap(({ Condition: all }) => all?.[operator]?.['aws:TagKeys'] ?? []) ?? [];
@@ -249,8 +319,8 @@ describe('the permissions of docs/permissions.md', () => {
   const journal = Object.keys({ ...tagsOf(full), ...heartbeatTag('0a1b2c3d', 0) });
   const description = Object.keys(descriptionTag(id, UUID, 0));
 
-  test('are two policies that IAM can read', () => {
-    expect(policies).toHaveLength(2);
+  test('are three policies that IAM can read', () => {
+    expect(policies).toHaveLength(3);
     for (const { Version, Statement: statements } of policies) {
       expect(Version).toBe('2012-10-17');
       for (const statement of statements) {
@@ -272,6 +342,10 @@ describe('the permissions of docs/permissions.md', () => {
     expect(rows.toSorted()).toEqual(needed);
     for (const action of reading)
       expect(page).toMatch(new RegExp(`^\`review\` and \`due\`.*${action}`, 'ms'));
+  });
+
+  test('the one that only reads has what reads, and nothing else', () => {
+    expect(actionsOf(reader as Policy)).toEqual(reading);
   });
 
   test('its condition stands at tagging alone, and lets every tag through that the code writes, and no other', () => {
@@ -322,7 +396,7 @@ test('every error of the troubleshooting is one that the code can say', () => {
     .map((path) => read(`src/${path.replaceAll('\\', '/')}`))
     .join('\n')
     .replaceAll("\\'", "'");
-  const [, section = ''] = /^## Troubleshooting\n(.*?)^## /ms.exec(readme) ?? [];
+  const [, section = ''] = /^## Troubleshooting\n(.*?)^## /ms.exec(read('docs/runbook.md')) ?? [];
   const texts = [...section.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, text = '']) => text);
   expect(texts.length).toBeGreaterThan(15);
   expect(texts.filter((text) => !source.includes(text))).toEqual([]);
@@ -336,4 +410,34 @@ test('every picture is shown, and none is heavier than 150 kB', () => {
   expect(heavy).toEqual([]);
   const shown = pages.map(read).join();
   expect(pictures.filter((name) => !shown.includes(`images/${name}`))).toEqual([]);
+});
+
+// Words
+
+test('no sentence that a newcomer stumbled over has come back', () => {
+  const STUMBLED = [
+    /lets a secret out of memory/,
+    /takes? "unknown" for "yes"/,
+    /die at any instant and/,
+    /of use to everybody/,
+    /the sign and one space/,
+    /[Bb]ring the schedule to life/,
+    /no runner sleeps/,
+    /good border/,
+    /No star anywhere/,
+    /the journal does not vouch for/,
+    /asks most of the reader/,
+    /leaves its heartbeat for/,
+    /\bpast Qovery\b/,
+    /\b[Ss]ee to (it|that)\b/,
+    /\bMend it\b/,
+    /\btells the owner\b/,
+    /may go after/,
+  ];
+  const found = [...pages, 'action.yml'].flatMap((page) =>
+    STUMBLED.filter((words) => words.test(read(page).replaceAll('\n', ' '))).map(
+      (words) => `${page}: ${words}`,
+    ),
+  );
+  expect(found).toEqual([]);
 });

@@ -2,16 +2,27 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { workflowsIn } from '../../scripts/document-workflows.ts';
-import { ACTION } from '../../scripts/repository.ts';
+import { ACTION, CALL, REPOSITORY } from '../../scripts/repository.ts';
 
 // What actionlint and zizmor do not ask for.
 
 interface Job {
+  if?: string;
   uses?: string;
+  with?: Record<string, unknown>;
   'timeout-minutes'?: number;
   steps?: { uses?: string; with?: Record<string, unknown> }[];
 }
+interface Input {
+  description: string;
+  default?: unknown;
+}
 interface Workflow {
+  on: {
+    schedule?: { cron: string }[];
+    workflow_dispatch?: { inputs: Record<string, Input> };
+    workflow_call?: { inputs?: Record<string, Input>; secrets?: object };
+  };
   permissions: unknown;
   jobs: Record<string, Job>;
 }
@@ -36,7 +47,8 @@ describe.each(workflows)('%s', (_, text, { permissions, jobs }) => {
   test('pins every action by its commit, and says which version that is', () => {
     const uses = [...text.matchAll(/^ *(?:- )?uses: (.*)$/gm)].map(([, what = '']) => what);
     const pinned = /^[\w-]+\/[\w-]+(\/[\w-]+)*@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
-    const allowed = (what: string): boolean => pinned.test(what) || what.startsWith('./') || what === ACTION;
+    const isOurs = (what: string): boolean => what === ACTION || what.replace(CALL, '') === '';
+    const allowed = (what: string): boolean => pinned.test(what) || what.startsWith('./') || isOurs(what);
     expect(uses.filter((what) => !allowed(what))).toEqual([]);
   });
 
@@ -45,6 +57,59 @@ describe.each(workflows)('%s', (_, text, { permissions, jobs }) => {
       .flatMap(({ steps = [] }) => steps)
       .filter(({ uses }) => uses?.startsWith('actions/checkout@'));
     for (const checkout of checkouts) expect(checkout.with?.['persist-credentials']).toBe(false);
+  });
+});
+
+/** Those that people call or copy. */
+const reusable = workflows.filter(([, , { on }]) => on.workflow_call?.secrets !== undefined);
+
+test('four workflows can be called', () => {
+  expect(reusable.map(([name]) => name)).toEqual([
+    'lock-clusters.yml',
+    'review.yml',
+    'rotate-credentials.yml',
+    'rotate-fleet.yml',
+  ]);
+});
+
+describe.each(reusable)('%s, called or copied', (name, text, { on, jobs }) => {
+  const inputs = on.workflow_call?.inputs ?? {};
+  const byHand = on.workflow_dispatch?.inputs ?? {};
+
+  test('whoever calls it has the inputs of the form, and the organisation', () => {
+    expect(Object.keys(byHand).filter((input) => !(input in inputs))).toEqual([]);
+    expect(Object.keys(inputs)).toContain('organization-id');
+  });
+
+  test('every input is used', () => {
+    expect(Object.keys(inputs).filter((input) => !text.includes(`inputs.${input}`))).toEqual([]);
+  });
+
+  test('has an input for what errors advise', () => {
+    const advised = ['aws-iam-user', 'retire-key', 'ignore-cluster-id', 'ignore-environment-id', 'max-age'];
+    const wanted = name.startsWith('rotate-') ? [...advised, 'credentials-id', 'dry-run'] : [];
+    expect(wanted.filter((input) => !(input in inputs && input in byHand))).toEqual([]);
+  });
+
+  test('by hand, a rotation is a dry run unless somebody says otherwise', () => {
+    if (name.startsWith('rotate-')) expect(byHand['dry-run']?.default).toBe(true);
+    expect(inputs['dry-run']?.default ?? false).toBe(false);
+  });
+
+  test('a run is never left out for want of a variable: it fails, and says so', () => {
+    const conditions = Object.values(jobs).flatMap((job) => job.if ?? []);
+    const published = `github.event_name != 'schedule' || github.repository != '${REPOSITORY}'`;
+    expect(conditions.filter((condition) => condition !== published)).toEqual([]);
+  });
+
+  test('its schedule is outside both maintenance windows, and not on the days of the maintenance', () => {
+    // RDS: Tuesday 02:00-04:00 UTC (engine, common-variables.j2.tf); Sunday 02:00-06:00 (Qovery's maintenance page).
+    for (const { cron } of on.schedule ?? []) {
+      const [minute, hour, day, , weekdays = ''] = cron.split(' ');
+      expect(hour).toBe('7');
+      expect(Number(minute) % 5).not.toBe(0);
+      expect(day === '1' || weekdays.split(',').every((one) => !['0', '1', '3'].includes(one))).toBe(true);
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-/** Writes the tables of inputs and outputs into README.md: `npm run readme`. A test fails when they are stale. */
+/** Writes the tables of inputs and outputs into docs/inputs.md: `npm run inputs`. A test fails when they are stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -14,11 +14,11 @@ interface ActionYml {
   readonly outputs: Readonly<Record<string, Described>>;
 }
 
-/** The README with the tables that belong to this action.yml. */
-export function withTables(readme: string, actionYml: string): string {
+/** The page with the tables that belong to this action.yml. */
+export function withTables(page: string, actionYml: string): string {
   const { inputs, outputs } = parse(actionYml) as ActionYml;
   return between(
-    between(readme, 'inputs', table(['Input', 'For', 'Default', 'Meaning'], inputRows(inputs))),
+    between(page, 'inputs', table(['Input', 'For', 'Default', 'Meaning'], inputRows(inputs))),
     'outputs',
     table(['Output', 'Meaning'], outputRows(outputs)),
   );
@@ -66,16 +66,16 @@ function table(headers: readonly string[], rows: readonly (readonly string[])[])
 
 /** Prettier would pad every cell to the longest of its column, hence its marks. */
 function between(text: string, name: string, content: string): string {
-  const begin = `<!-- ${name}: npm run readme -->\n\n<!-- prettier-ignore-start -->\n\n`;
+  const begin = `<!-- ${name}: npm run inputs -->\n\n<!-- prettier-ignore-start -->\n\n`;
   const end = `\n\n<!-- prettier-ignore-end -->`;
   const from = text.indexOf(begin);
   const to = text.indexOf(end, from);
-  if (from < 0 || to < 0) throw new Error(`README.md has no place for the table of ${name}.`);
+  if (from < 0 || to < 0) throw new Error(`docs/inputs.md has no place for the table of ${name}.`);
   return text.slice(0, from + begin.length) + content + text.slice(to);
 }
 
 if (import.meta.main) {
   const file = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
-  const readme = readFileSync(file('README.md'), 'utf8');
-  writeFileSync(file('README.md'), withTables(readme, readFileSync(file('action.yml'), 'utf8')));
+  const page = readFileSync(file('docs/inputs.md'), 'utf8');
+  writeFileSync(file('docs/inputs.md'), withTables(page, readFileSync(file('action.yml'), 'utf8')));
 }
