@@ -209,6 +209,21 @@ describe('the examples of the documents', () => {
     },
   );
 
+  test('the quick start has a field for everything that an error advises', () => {
+    const quickStart = blocksOf(readme).find(({ text }) => text.includes('workflow_dispatch:'));
+    const { on, jobs } = parse(quickStart?.text ?? '') as Workflow & {
+      on: { workflow_dispatch: { inputs: Record<string, object> } };
+    };
+    const advised = ['aws-iam-user', 'retire-key', 'ignore-cluster-id', 'ignore-environment-id', 'max-age'];
+    for (const input of [...advised, 'credentials-id', 'wait-for-deletion']) {
+      expect(on.workflow_dispatch.inputs).toHaveProperty([input]);
+      expect(Object.values(jobs)[0]?.with?.[input]).toMatch(`inputs.${input}`);
+    }
+    // A schedule has no inputs: null is no boolean.
+    expect(Object.values(jobs)[0]?.with?.['dry-run']).toBe('${{ inputs.dry-run || false }}');
+    expect(on.workflow_dispatch.inputs['dry-run']).toMatchObject({ default: true });
+  });
+
   test.each(examples.map((text) => [text.split('\n')[0] ?? '', text] as const))('%s is YAML', (_, text) => {
     expect(() => parse(text, { strict: true, uniqueKeys: true }) as unknown).not.toThrow();
   });
