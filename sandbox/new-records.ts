@@ -30,6 +30,7 @@ export function newOrganization(options: OrganizationOptions, now: number): Orga
     plan: options.plan ?? 'BUSINESS_2025',
     auditRetentionDays: options.auditRetentionDays ?? 30,
     tokens: [],
+    policyTokens: [],
     billingRestriction: options.billingRestriction ?? null,
   };
 }
@@ -71,6 +72,7 @@ export function newCluster(options: ClusterOptions, organizationId: string, now:
     secretManagers: [],
     logs: [],
     outcomes: [],
+    advancedSettings: {},
     credentialId: undefined,
     cloudflare: undefined,
     route53: options.route53Key && { domain: 'example.com', region, key: pairOf(options.route53Key) },

@@ -134,6 +134,16 @@ export class World extends State {
     return value;
   }
 
+  addPolicyToken(options: { name: string; roleName?: string; expiresAt?: number }): void {
+    this.organization().policyTokens.push({
+      id: randomUUID(),
+      name: options.name,
+      createdAt: this.now,
+      roleName: options.roleName,
+      expiresAt: options.expiresAt,
+    });
+  }
+
   /** A credential. `clusters` are attached to it, and run with its key if they run at all. */
   addCredential(options: {
     name: string;
