@@ -126,6 +126,7 @@ function inputsOf(operation: Operation, common: Common, given: Given): Inputs {
         maxAge: optional('max-age', read.maxAge) ?? 90 * DAY,
         since: input('since', (name, value) => read.durationOf(name, value, DAY, 'at least 1d')),
         issue: issueInputs(given),
+        acceptedFindings: optional('accept-findings', read.acceptedFindings) ?? [],
       };
     case 'due':
       return {

@@ -9,6 +9,7 @@ import { A, B, NOW, credential } from './support/fixtures.ts';
 import { REVIEW, held, lockOf, reviewOf, view } from './support/review.ts';
 
 const finding = (urgency: Finding['urgency'], what = `A ${urgency} finding.`): Finding => ({
+  id: `some-${urgency}`,
   urgency,
   what,
   next: 'Do something.',

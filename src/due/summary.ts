@@ -5,8 +5,9 @@ import type { DueInputs } from '../inputs.ts';
 import type { Cluster, Credential } from '../qovery/schemas.ts';
 import type { DueKey, Need } from './due-keys.ts';
 import { dueAt } from '../review/keys.ts';
+import { wordsFor } from '../review/other-clouds.ts';
 import type { HeldKey } from '../review/read-keys.ts';
-import { blocks, capped, code, escape, table, titled } from '../lib/markdown.ts';
+import { blocks, capped, code, escape, sentence, table, titled } from '../lib/markdown.ts';
 import type { Outcome } from '../operation.ts';
 
 export interface Due {
@@ -122,9 +123,7 @@ export function dueSummary(due: Due, warnings: readonly string[]): string {
       escape(credential.name),
       code(credential.id),
       others[credential.id] ??
-        (credential.role_arn
-          ? 'an AWS role: no key to rotate'
-          : `${code(credential.object_type)}: operation rotate is not for it`),
+        (credential.role_arn ? 'an AWS role: no key to rotate' : sentence(wordsFor(credential))),
     ]);
   const users = new Map<string, string[]>();
   for (const { credential, clusters: used } of credentials) {

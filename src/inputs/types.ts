@@ -90,6 +90,14 @@ export interface ReviewInputs extends Common {
   /** How far back the audit log is read. */
   readonly since: number;
   readonly issue: IssueInputs | undefined;
+  /** Findings that nobody has to see to. */
+  readonly acceptedFindings: readonly AcceptedFinding[];
+}
+
+export interface AcceptedFinding {
+  readonly id: string;
+  /** `2026-12-31`: accepted on that day still, in UTC; `undefined`: for good. */
+  readonly until: string | undefined;
 }
 
 export interface DueInputs extends Common {
