@@ -39,11 +39,11 @@ export function readLedger(body: string): Ledger | undefined {
   }
 }
 
-/** Hidden in the text. What is in it can neither end the comment nor begin another. */
+/** Hidden in the text. What is in it can neither end the comment nor begin another, and mentions nobody. */
 export function writeLedger(ledger: Ledger): string {
   const written = (one: Ledger): string => {
     const json = JSON.stringify(one).replace(
-      /[<>]|-(?=-)/g,
+      /[<>@#]|-(?=-)/g,
       (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
     );
     return `<!-- qovery-maintenance-known: ${json} -->`;

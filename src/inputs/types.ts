@@ -1,6 +1,7 @@
 /** What each operation is asked for: the values of the inputs. */
 import type { ProxySettings } from './proxy.ts';
 import type { Reference } from './references.ts';
+import type { AcceptedFinding } from './values.ts';
 
 /** What every operation is given. */
 export interface Common {
@@ -92,12 +93,6 @@ export interface ReviewInputs extends Common {
   readonly issue: IssueInputs | undefined;
   /** Findings that nobody has to see to. */
   readonly acceptedFindings: readonly AcceptedFinding[];
-}
-
-export interface AcceptedFinding {
-  readonly id: string;
-  /** `2026-12-31`: accepted on that day still, in UTC; `undefined`: for good. */
-  readonly until: string | undefined;
 }
 
 export interface DueInputs extends Common {

@@ -3,7 +3,6 @@ import { DAY, HOUR, MINUTE, SECOND } from '../lib/clock.ts';
 import { nearest } from '../lib/nearest.ts';
 import { quoted, refuseInput } from './mistakes.ts';
 import { withoutScheme } from './secrets.ts';
-import type { AcceptedFinding } from './types.ts';
 
 export function required(name: string, value: string, valid: string): string {
   if (value === '') refuseInput(name, 'is required and was not given', valid);
@@ -171,6 +170,12 @@ export function iamUsers(name: string, value: string): string[] {
       ? user
       : refuseInput(name, `has ${quoted(user)}, which is not the name of a user`, valid),
   );
+}
+
+export interface AcceptedFinding {
+  readonly id: string;
+  /** `2026-12-31`: accepted on that day still, in UTC; `undefined`: for good. */
+  readonly until: string | undefined;
 }
 
 /** One id a line, each with an optional ` until 2026-12-31`. */

@@ -271,7 +271,7 @@ function keySection(review: Review): string {
           ? ''
           : `Credentials with an AWS role: ${names(roles)}. There is no key to rotate, as Qovery recommends.`,
         ...[...others].map(
-          ([text, same]) => `Credentials of another kind: ${names(same)}. ${sentence(text)}`,
+          ([text, same]) => `Credentials without an AWS key: ${names(same)}. ${sentence(text)}`,
         ),
       ]),
     ]),
