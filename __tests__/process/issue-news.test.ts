@@ -242,13 +242,33 @@ describe('what could not be read', () => {
     });
     await review(acme);
     expect(issueOf(acme).body).toMatch(
-      /#### Not seen this time, and not everything could be read\n\n- Cluster 'a'/,
+      /#### Not seen this time, and not everything was looked at\n\n- Cluster 'a'/,
     );
     expect(gone(acme)).toEqual([]);
     acme.sandbox.clearFaults();
     await review(acme);
     expect(issueOf(acme).body).not.toContain('Not seen this time');
     expect(told(acme)).toEqual([]);
+  });
+
+  test('what a log says is not gone while the log is not read', async () => {
+    await using acme = await acmeWith();
+    const { world } = acme;
+    const text = '[WARN] Elastic IP quota ........................ 4/5 addresses';
+    world.addLog(acme.cluster('a').id, { type: 'info', step: 'Create', text });
+    await review(acme);
+    expect(issueOf(acme).body).toContain('preflight check of ');
+    // A maintenance is under way.
+    acme.cluster('a').status = 'DEPLOYING';
+    breaks(acme, 'b');
+    await review(acme);
+    expect(gone(acme)).toEqual([]);
+    heals(acme, 'a');
+    await review(acme);
+    expect(told(acme)).toEqual([['b']]);
+    acme.cluster('a').logs.length = 0;
+    await review(acme);
+    expect(issueOf(acme).body).toMatch(/#### Gone since .*\n\n- Qovery's preflight check of 'a' warns/);
   });
 
   test('a run that fails forgets nothing', async () => {

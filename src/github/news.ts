@@ -61,7 +61,7 @@ export interface News {
   readonly ledger: Ledger;
   /** What the last run did not know. */
   readonly fresh: readonly IssueFinding[];
-  /** Known, not found now, and perhaps there all the same: not everything could be read. */
+  /** Known, not found now, and perhaps there all the same: not everything was looked at. */
   readonly notSeen: Ledger['known'];
 }
 
@@ -77,8 +77,10 @@ export function newsSince(last: Ledger | undefined, found: IssueFindings | undef
   if (last === undefined) return { ledger: { ...before, known: current }, fresh: [], notSeen: {} };
   const present = new Set(found.present);
   const absent = Object.entries(last.known).filter(([id]) => !present.has(id));
-  const notSeen = found.complete ? {} : Object.fromEntries(absent);
-  const gone = found.complete ? Object.fromEntries(absent) : {};
+  const lookedAt = ([id]: readonly [string, string]): boolean =>
+    !found.notLookedAt.some((beginning) => id.startsWith(beginning));
+  const gone = Object.fromEntries(absent.filter(lookedAt));
+  const notSeen = Object.fromEntries(absent.filter((one) => !lookedAt(one)));
   const known = { ...current, ...notSeen };
   const fresh = urgent.filter(({ id }) => !Object.hasOwn(last.known, id));
   const isSame = fresh.length === 0 && Object.keys(last.known).every((id) => Object.hasOwn(known, id));
@@ -111,7 +113,7 @@ export function goneMarkup({ ledger, notSeen }: Pick<News, 'ledger' | 'notSeen'>
   };
   return blocks([
     list(`Gone since ${ledger.at}`, ledger.gone),
-    list('Not seen this time, and not everything could be read', notSeen),
+    list('Not seen this time, and not everything was looked at', notSeen),
   ]);
 }
 

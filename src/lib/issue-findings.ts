@@ -3,8 +3,11 @@ export interface IssueFindings {
   readonly urgent: readonly IssueFinding[];
   /** The ids of everything that was found, accepted and planned things too. */
   readonly present: readonly string[];
-  /** Whether everything could be read: else what was not found may be there all the same. */
-  readonly complete: boolean;
+  /**
+   * The beginnings of the ids of what was not looked at, or not everywhere: it may be there all the same. An empty one
+   * stands for everything.
+   */
+  readonly notLookedAt: readonly string[];
 }
 
 export interface IssueFinding {

@@ -67,7 +67,7 @@ export interface Review {
 }
 
 export function reviewOutcome(review: Review): Outcome {
-  const { findings, clusters, missing, accepted, unmatched, keys } = review;
+  const { findings, clusters, missing, accepted, unmatched } = review;
   const urgent = findings.filter(({ urgency }) => urgency !== 'plan');
   // What nobody has looked at cannot be called healthy.
   const result = urgent.length + missing.length > 0 ? 'attention' : 'healthy';
@@ -98,9 +98,18 @@ export function reviewOutcome(review: Review): Outcome {
     findings: {
       urgent: urgent.map(({ id, what, next, link: page }) => ({ id, what, next, link: page })),
       present: [...findings, ...accepted.map(({ finding }) => finding)].map(({ id }) => id),
-      complete: missing.length === 0 && keys.every(({ is }) => is !== 'unread'),
+      notLookedAt: notLookedAt(review),
     },
   };
+}
+
+/** Where AWS could not be asked, or something could not be read, nothing is gone; nor is what a log says that was not read. */
+function notLookedAt({ missing, keys, clusters, logs }: Review): string[] {
+  if (missing.length > 0 || keys.some(({ is }) => is === 'unread')) return [''];
+  const withLogs = clusters.filter(({ state, provider }) =>
+    provider === 'AWS' ? state !== 'off' : state === 'error' || state === 'invalid-credentials',
+  );
+  return logs.failing + logs.healthy < withLogs.length ? ['log-', 'preflight-'] : [];
 }
 
 function unmatchedText(ids: readonly string[]): string {
