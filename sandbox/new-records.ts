@@ -9,6 +9,7 @@ import type {
   Database,
   Environment,
   Organization,
+  PolicyToken,
   Registry,
   Service,
 } from './records.ts';
@@ -33,6 +34,16 @@ export function newOrganization(options: OrganizationOptions, now: number): Orga
     policyTokens: [],
     billingRestriction: options.billingRestriction ?? null,
   };
+}
+
+export interface PolicyTokenOptions {
+  name: string;
+  roleName?: string;
+  expiresAt?: number;
+}
+
+export function newPolicyToken({ name, roleName, expiresAt }: PolicyTokenOptions, now: number): PolicyToken {
+  return { id: randomUUID(), name, createdAt: now, roleName, expiresAt };
 }
 
 export interface ClusterOptions {
