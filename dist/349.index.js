@@ -70,13 +70,17 @@ function fetchOver(transport, attempt) {
 
 const SECONDARY_LIMIT = 60_000;
 const MAX_PAGES = 100;
+const authored = {
+    body: dist/* nullish */.cl6(dist/* string */.YjP(), ''),
+    user: dist/* nullish */.cl6(dist/* object */.Ikc({ login: dist/* string */.YjP(), type: dist/* optional */.lqM(dist/* string */.YjP()) })),
+    author_association: dist/* optional */.lqM(dist/* string */.YjP()),
+};
+const CommentAnswer = dist/* object */.Ikc(authored);
 const IssueAnswer = dist/* object */.Ikc({
     number: dist/* number */.aig(),
     html_url: dist/* string */.YjP(),
     state: dist/* string */.YjP(),
-    body: dist/* nullish */.cl6(dist/* string */.YjP(), ''),
-    user: dist/* nullish */.cl6(dist/* object */.Ikc({ login: dist/* string */.YjP(), type: dist/* optional */.lqM(dist/* string */.YjP()) })),
-    author_association: dist/* optional */.lqM(dist/* string */.YjP()),
+    ...authored,
     pull_request: dist/* optional */.lqM(dist/* unknown */.L5J()),
 });
 class Issues {
@@ -93,7 +97,7 @@ class Issues {
             userAgent: version/* USER_AGENT */._,
             log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
         });
-        this.#octokit.hook.wrap('request', (request, given) => this.#persist(given.method, (attempt) => {
+        this.#octokit.hook.wrap('request', (request, given) => this.#persist(given.method, given.url, (attempt) => {
             given.request.fetch = fetchOver(options.transport, attempt);
             given.request.redirect = given.method === 'PATCH' ? 'manual' : 'follow';
             return request(given);
@@ -118,6 +122,20 @@ class Issues {
     async update({ number }, change) {
         await this.#octokit.rest.issues.update({ ...this.#repository, issue_number: number, ...change });
     }
+    async comments({ number }, filter) {
+        const { paginate, rest } = this.#octokit;
+        const parameters = { ...this.#repository, issue_number: number, per_page: 100 };
+        const found = [];
+        for await (const { data } of paginate.iterator(rest.issues.listComments, parameters)) {
+            const comments = parsed(dist/* array */.YOg(CommentAnswer), 'GET', data);
+            found.push(...comments.filter(({ body }) => filter(body ?? '')));
+        }
+        const own = await this.#ownAmong(found);
+        return found.filter((answer) => (0,github_issue/* vouches */._L)(authorOf(answer), own)).map(({ body }) => body ?? '');
+    }
+    async comment({ number }, body) {
+        await this.#octokit.rest.issues.createComment({ ...this.#repository, issue_number: number, body });
+    }
     async #list(marker, filter) {
         const { paginate, rest } = this.#octokit;
         const parameters = { ...this.#repository, ...filter, per_page: 100 };
@@ -130,9 +148,12 @@ class Issues {
             if (pages === MAX_PAGES)
                 break;
         }
-        const byAnotherBot = found.map(authorOf).some(({ type, login }) => type === 'Bot' && login !== github_issue/* JOB_TOKEN */.IK);
-        const own = byAnotherBot ? await this.#ownLogin() : undefined;
+        const own = await this.#ownAmong(found);
         return found.map((answer) => issueOf(answer, own));
+    }
+    async #ownAmong(answers) {
+        const others = answers.map(authorOf).filter(({ type, login }) => type === 'Bot' && login !== github_issue/* JOB_TOKEN */.IK);
+        return others.length > 0 ? this.#ownLogin() : undefined;
     }
     async #ownLogin() {
         try {
@@ -143,7 +164,7 @@ class Issues {
             return undefined;
         }
     }
-    async #persist(method, send) {
+    async #persist(method, url, send) {
         const repeat = method === 'POST' ? 'if-later' : 'always';
         const attempt = async (one) => {
             let response;
@@ -151,38 +172,38 @@ class Issues {
                 response = await send(one);
             }
             catch (error) {
-                throw this.#toGitHubError(method, error);
+                throw this.#toGitHubError(method, url, error);
             }
             const { status, data } = response;
             if (status >= 300)
-                throw new github_error/* GitHubError */.y(method, status, 'it was moved', 'refused');
+                throw new github_error/* GitHubError */.y(method, status, 'it was moved', 'refused', undefined, url);
             if (typeof data !== 'object' || Array.isArray(data) !== (method === 'GET'))
                 throw malformed(method);
             return response;
         };
         try {
-            return await (0,patience/* persist */.Zr)({ who: 'GitHub', what: (0,github_error/* whatOf */.E)(method), repeat, patience: patience/* SHORT */.Pb, send: attempt }, this.#options);
+            return await (0,patience/* persist */.Zr)({ who: 'GitHub', what: (0,github_error/* whatOf */.E)(method, url), repeat, patience: patience/* SHORT */.Pb, send: attempt }, this.#options);
         }
         catch (error) {
             if (!(error instanceof errors/* Cancelled */.cJ))
                 throw error;
-            throw new github_error/* GitHubError */.y(method, 0, 'no time is left for an answer', 'unclear');
+            throw new github_error/* GitHubError */.y(method, 0, 'no time is left for an answer', 'unclear', undefined, url);
         }
     }
-    #toGitHubError(method, error) {
+    #toGitHubError(method, url, error) {
         const { clock, secrets } = this.#options;
         const answer = answerOf(error);
         if (answer === undefined) {
             const cause = error instanceof Error ? error.cause : undefined;
             const outcome = cause instanceof lib_outcome/* NoAnswer */.W_ ? cause.outcome : 'unclear';
-            return new github_error/* GitHubError */.y(method, 0, secrets.redact((0,errors/* messageOf */.bD)(cause ?? error)), outcome);
+            return new github_error/* GitHubError */.y(method, 0, secrets.redact((0,errors/* messageOf */.bD)(cause ?? error)), outcome, undefined, url);
         }
         const { status, headers } = answer;
         const detail = secrets.redact(detailOf(answer.data)).replace(/\s+/g, ' ').slice(0, 400);
         const secondary = status === 403 && /secondary rate limit/i.test(detail);
         const wait = (0,lib_outcome/* retryAfterOf */.sT)(headers, status, clock.now()) ?? (secondary ? SECONDARY_LIMIT : undefined);
         const limited = status === 403 && wait !== undefined;
-        return new github_error/* GitHubError */.y(method, status, detail, limited ? 'later' : (0,lib_outcome/* failureOf */.g5)(status), wait);
+        return new github_error/* GitHubError */.y(method, status, detail, limited ? 'later' : (0,lib_outcome/* failureOf */.g5)(status), wait, url);
     }
 }
 function answerOf(error) {
@@ -218,7 +239,10 @@ function issueOf(answer, own) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/github/news.js
+var news = __webpack_require__(7548);
 ;// CONCATENATED MODULE: ./lib/github/keep-issue.js
+
 
 
 
@@ -243,19 +267,29 @@ async function keepIssue(where, wanted, context) {
 function worthAnotherLook(error) {
     if (!(error instanceof github_error/* GitHubError */.y))
         return false;
-    const { method, status, outcome } = error;
-    return method === 'PATCH' ? [301, 404, 410].includes(status) : method === 'POST' && outcome === 'unclear';
+    const { method, status, outcome, ofIssue } = error;
+    if (ofIssue && [301, 404, 410].includes(status))
+        return true;
+    return method === 'POST' && outcome === 'unclear';
 }
 async function keepOnce(issues, wanted) {
     const found = await issues.find(wanted.marker, wanted.attention ? 'all' : 'open');
     const { create, kept, duplicates } = (0,github_issue/* planFor */.bJ)(found, wanted);
     if (create)
         return (await issues.create(wanted.title, wanted.body)).url;
+    if (kept?.told !== undefined)
+        await tell(issues, kept.issue, kept.told);
     for (const { issue, change } of [...(kept === undefined ? [] : [kept]), ...duplicates]) {
         if (Object.keys(change).length > 0)
             await issues.update(issue, change);
     }
     return kept?.issue.url;
+}
+async function tell(issues, issue, { fresh, change, runUrl }) {
+    const told = (0,news/* toldIn */.fk)(await issues.comments(issue, news/* isNews */.Ms), change);
+    const rest = fresh.filter(({ id }) => !told.has(id));
+    if (rest.length > 0)
+        await issues.comment(issue, (0,news/* commentOf */.vm)(rest, change, runUrl, github_issue/* MAX_BYTES */.zx));
 }
 
 

@@ -86,9 +86,12 @@ function createdAt(held) {
     return held.is === 'known' ? held.key.createdAt : 0;
 }
 
+// EXTERNAL MODULE: ./lib/review/other-clouds.js
+var other_clouds = __webpack_require__(9861);
 // EXTERNAL MODULE: ./lib/lib/markdown.js
 var markdown = __webpack_require__(6890);
 ;// CONCATENATED MODULE: ./lib/due/summary.js
+
 
 
 
@@ -144,7 +147,7 @@ function dueOutcome(due) {
             ...keys
                 .filter(({ need }) => need !== 'elsewhere')
                 .map((key) => `${key.need}: '${key.credential.name}' (${key.credential.id}), ${ageText(key, now)}.`),
-            ...(0,read_keys/* linesElsewhere */.mA)(keys.map(({ held }) => held)),
+            ...(0,read_keys/* linesElsewhere */.mA)(keys.map(({ held }) => held)).map(({ line }) => line),
         ],
     };
 }
@@ -195,9 +198,7 @@ function dueSummary(due, warnings) {
         (0,markdown/* escape */.ih)(credential.name),
         (0,markdown/* code */.aY)(credential.id),
         others[credential.id] ??
-            (credential.role_arn
-                ? 'an AWS role: no key to rotate'
-                : `${(0,markdown/* code */.aY)(credential.object_type)}: operation rotate is not for it`),
+            (credential.role_arn ? 'an AWS role: no key to rotate' : (0,markdown/* sentence */.em)((0,other_clouds/* wordsFor */.t)(credential))),
     ]);
     const users = new Map();
     for (const { credential, clusters: used } of credentials) {
@@ -208,7 +209,7 @@ function dueSummary(due, warnings) {
         `### ${heading}`,
         `A key is due at ${(0,clock/* span */.Ln)(inputs.maxAge)} (\`max-age\`).`,
         ...[...inputs.warnings, ...warnings].map((warning) => `> ${(0,markdown/* escape */.ih)(warning)}`),
-        ...(0,read_keys/* linesElsewhere */.mA)(elsewhere).map(markdown/* escape */.ih),
+        ...(0,read_keys/* linesElsewhere */.mA)(elsewhere).map(({ line }) => (0,markdown/* escape */.ih)(line)),
         (0,markdown/* table */.tp)(['State', 'Credential', '`credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'], rows),
         (0,markdown/* titled */.dJ)('Other credentials', (0,markdown/* table */.tp)(['Credential', 'Id', 'What it is'], rest)),
         (0,markdown/* titled */.dJ)('Clusters', (0,markdown/* table */.tp)(['Cluster', '`cluster-id`', 'Production', 'Credential'], clusters.map(({ id, name, production }) => [
@@ -308,6 +309,24 @@ async function due(inputs, deps) {
 
 /***/ }),
 
+/***/ 6855:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   z: () => (/* binding */ findingId)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+
+function findingId(kind, ...subjects) {
+    if (subjects.length === 0)
+        return kind;
+    const digest = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(JSON.stringify(subjects)).digest('hex');
+    return `${kind}-${digest.slice(0, 8)}`;
+}
+
+
+/***/ }),
+
 /***/ 6573:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -356,9 +375,11 @@ function listOf(names) {
 /* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
 /* harmony import */ var _holders_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1748);
 /* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
-/* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5924);
-/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6573);
-/* harmony import */ var _read_keys_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2991);
+/* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5924);
+/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6573);
+/* harmony import */ var _finding_id_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6855);
+/* harmony import */ var _read_keys_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2991);
+
 
 
 
@@ -370,13 +391,15 @@ const SOON = 14 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
 function keyFindings(keys, limits) {
     const users = new Map(keys.flatMap((held) => held.is === 'known' ? [[`${held.account} ${held.user.name}`, held]] : []));
     return [
-        ...(0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalsIn */ .z0)(keys).map(({ refusal: { why, remedy }, keys: refused }) => {
-            const what = `${why} So the age of ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_4__/* .someOf */ .yU)(refused.map(({ id }) => id))} is not known.`;
-            return { urgency: 'soon', what, next: remedy };
+        ...(0,_read_keys_js__WEBPACK_IMPORTED_MODULE_4__/* .refusalsIn */ .z0)(keys).map(({ refusal: { account, why, remedy }, keys: refused }) => {
+            const what = `${why} So the age of ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_5__/* .someOf */ .yU)(refused.map(({ id }) => id))} is not known.`;
+            const id = (0,_finding_id_js__WEBPACK_IMPORTED_MODULE_3__/* .findingId */ .z)('account-refuses', ...(account === undefined ? refused.map((key) => key.id) : [account]));
+            return { id, urgency: 'soon', what, next: remedy };
         }),
-        ...(0,_read_keys_js__WEBPACK_IMPORTED_MODULE_3__/* .linesElsewhere */ .mA)(keys).map((what) => ({
+        ...(0,_read_keys_js__WEBPACK_IMPORTED_MODULE_4__/* .linesElsewhere */ .mA)(keys).map(({ account, line }) => ({
+            id: (0,_finding_id_js__WEBPACK_IMPORTED_MODULE_3__/* .findingId */ .z)('keys-elsewhere', account),
             urgency: 'plan',
-            what,
+            what: line,
             next: 'Without it, a review that is signed in there looks at them.',
         })),
         ...keys.flatMap((held) => ofKey(held, limits)),
@@ -392,7 +415,7 @@ function dueAt({ key }, maxAge) {
     return key.createdAt + maxAge;
 }
 function holding(holders, id) {
-    return `${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_4__/* .someOf */ .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
+    return `${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_5__/* .someOf */ .yU)(credentialsFirst(holders).map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${holders.length > 1 ? 'hold' : 'holds'} ${id}`;
 }
 function renewal(holders) {
     if (!holders.some(({ kind }) => kind === 'cloud credential'))
@@ -401,10 +424,11 @@ function renewal(holders) {
     if (fixed.length === 0)
         return 'Run operation rotate for it.';
     const advice = new Set(fixed.flatMap((holder) => (holder.movable ? [] : holder.advice)));
-    return `Operation rotate does not start while ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_4__/* .someOf */ .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
+    return `Operation rotate does not start while ${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_5__/* .someOf */ .yU)(fixed.map(_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc))} ${fixed.length > 1 ? 'hold' : 'holds'} it. ${[...advice].join(' ')}`;
 }
 function unknownFindings(unknown) {
     return unknown.map((holder) => ({
+        id: (0,_finding_id_js__WEBPACK_IMPORTED_MODULE_3__/* .findingId */ .z)('key-not-shown', holder.kind, holder.id),
         urgency: 'soon',
         what: `Which key the ${(0,_holders_index_js__WEBPACK_IMPORTED_MODULE_1__/* .holderLabel */ .zc)(holder)} holds is not known: ${holder.why}.`,
         next: 'Look at it in the Qovery console: store a key or a role there, or remove it. Until then no rotation can retire a key.',
@@ -417,6 +441,7 @@ function ofKey(held, { maxAge, now }) {
         case 'temporary':
             return [
                 {
+                    id: (0,_finding_id_js__WEBPACK_IMPORTED_MODULE_3__/* .findingId */ .z)('key-temporary', id),
                     urgency: 'now',
                     what: `${holds}, which is no long-term key of an IAM user (those begin with AKIA): it works for hours at most.`,
                     next: 'Store a key of an IAM user there, or better: a role.',
@@ -425,6 +450,7 @@ function ofKey(held, { maxAge, now }) {
         case 'gone':
             return [
                 {
+                    id: (0,_finding_id_js__WEBPACK_IMPORTED_MODULE_3__/* .findingId */ .z)('key-gone', id),
                     urgency: 'now',
                     what: `${holds}, and AWS account ${held.account} names no owner of it: the key is gone, or this run may not ask (iam:GetAccessKeyLastUsed).`,
                     next: "Look it up in IAM. If it is there, allow iam:GetAccessKeyLastUsed for its user. If it is gone, whatever uses it fails: run operation rotate with the name of its user as 'aws-iam-user', which creates and stores a new key.",
@@ -437,6 +463,7 @@ function ofKey(held, { maxAge, now }) {
                 return [];
             return [
                 {
+                    id: (0,_finding_id_js__WEBPACK_IMPORTED_MODULE_3__/* .findingId */ .z)('key-unread', id),
                     urgency: 'soon',
                     what: `${holds}, and its age could not be read: ${held.why}.`,
                     next: 'Allow iam:GetAccessKeyLastUsed, iam:ListAccessKeys and iam:ListUserTags, and run again.',
@@ -447,6 +474,7 @@ function ofKey(held, { maxAge, now }) {
             if (key.status !== 'Active') {
                 return [
                     {
+                        id: (0,_finding_id_js__WEBPACK_IMPORTED_MODULE_3__/* .findingId */ .z)('key-inactive', id),
                         urgency: 'now',
                         what: `${holds}, a key of the IAM user ${user.name} that is ${key.status}: AWS refuses it.`,
                         next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .isUnfinished */ .ui)(user.journal)
@@ -462,6 +490,7 @@ function ofKey(held, { maxAge, now }) {
             if (due <= now) {
                 return [
                     {
+                        id: (0,_finding_id_js__WEBPACK_IMPORTED_MODULE_3__/* .findingId */ .z)('key-old', id),
                         urgency: 'soon',
                         what: `${age}; the limit is ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(maxAge)}.`,
                         next: renewal(held.holders),
@@ -472,6 +501,7 @@ function ofKey(held, { maxAge, now }) {
                 return [];
             return [
                 {
+                    id: (0,_finding_id_js__WEBPACK_IMPORTED_MODULE_3__/* .findingId */ .z)('key-old', id),
                     urgency: 'plan',
                     what: `${age}: to be renewed by ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(due).slice(0, 10)}.`,
                     next: renewal(held.holders),
@@ -488,6 +518,7 @@ function ofUser({ user }, keys, limits) {
     if (held.length > 1) {
         return [
             {
+                id: (0,_finding_id_js__WEBPACK_IMPORTED_MODULE_3__/* .findingId */ .z)('two-keys-held', ...held.map(({ id }) => id).toSorted()),
                 urgency: 'soon',
                 what: `Qovery holds both keys of the IAM user ${name}: ${held.map(({ id, holders }) => holding(holders, id)).join('; ')}.`,
                 next: 'AWS allows two keys a user, so no rotation can start. Store one of them everywhere and delete the other, or give each credential an IAM user of its own.',
@@ -497,6 +528,7 @@ function ofUser({ user }, keys, limits) {
     return user.keys
         .filter((key) => !keys.some(({ id }) => id === key.id))
         .map((key) => ({
+        id: (0,_finding_id_js__WEBPACK_IMPORTED_MODULE_3__/* .findingId */ .z)('second-key', key.id),
         urgency: 'soon',
         what: `The IAM user ${name} has a second key that nothing in Qovery holds: ${key.id} (${key.status}, created ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(key.createdAt)}).`,
         next: `No rotation can start while it is there. Delete it if nothing uses it, or run operation rotate with 'retire-key: ${key.id}'.`,
@@ -504,8 +536,10 @@ function ofUser({ user }, keys, limits) {
 }
 function underWay(user, journal, { organizationId, now }) {
     const { organization = organizationId, old, restored, refused, why } = journal;
+    const id = (kind) => (0,_finding_id_js__WEBPACK_IMPORTED_MODULE_3__/* .findingId */ .z)(kind, old ?? user);
     if (organization !== organizationId) {
         return {
+            id: id('rotation-of-others'),
             urgency: 'soon',
             what: `The IAM user ${user} is under rotation for another Qovery organisation (${organization}).`,
             next: 'Give each organisation an IAM user of its own: a shared user cannot be rotated safely.',
@@ -514,6 +548,7 @@ function underWay(user, journal, { organizationId, now }) {
     const of = old === undefined ? `the key of the IAM user ${user}` : `${old}, the old key of the IAM user ${user},`;
     if (restored !== undefined && old !== undefined) {
         return {
+            id: id('rotation-halted'),
             urgency: 'now',
             what: `The rotation of ${of} was brought to a halt at ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(restored)}: something still needed it (${why ?? 'not known what'}).`,
             next: `Find out what uses it; then run operation rotate with 'retire-key: ${old}'.`,
@@ -521,6 +556,7 @@ function underWay(user, journal, { organizationId, now }) {
     }
     if (refused !== undefined) {
         return {
+            id: id('rotation-refused'),
             urgency: 'now',
             what: `The rotation of ${of} has stopped: ${refused} refused the new key.`,
             next: (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__/* .afterRefusal */ .j0)(user),
@@ -529,12 +565,14 @@ function underWay(user, journal, { organizationId, now }) {
     const startedAt = journal.stored ?? journal.intent ?? now;
     if (now - startedAt <= ON_ITS_WAY) {
         return {
+            id: id('rotation-under-way'),
             urgency: 'plan',
             what: `The rotation of ${of} is on its way since ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(startedAt)}.`,
             next: 'Nothing: the next run of operation rotate goes on with it.',
         };
     }
     return {
+        id: id('rotation-late'),
         urgency: 'soon',
         what: `The rotation of ${of} is not over, ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .days */ ._3)(now - startedAt)} after it began.`,
         next: 'See what the last run of operation rotate says; schedule one if there is none.',
@@ -542,19 +580,19 @@ function underWay(user, journal, { organizationId, now }) {
 }
 function unused(keys) {
     const idle = ({ kind, clusterIds }) => kind === 'cloud credential' && clusterIds.length === 0;
-    const of = (holders, next) => {
+    const of = (id, holders, next) => {
         const names = holders.filter(idle).map(({ name }) => name);
         if (names.length === 0)
             return [];
         const what = names.length === 1 ? 'credential' : 'credentials';
         const are = names.length === 1 ? 'is' : 'are';
-        return [{ urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_5__/* .listOf */ .c3)(names)} ${are} used by no cluster.`, next }];
+        return [{ id, urgency: 'plan', what: `The ${what} ${(0,_finding_js__WEBPACK_IMPORTED_MODULE_6__/* .listOf */ .c3)(names)} ${are} used by no cluster.`, next }];
     };
     const alone = keys.filter(({ holders }) => holders.every(idle));
     const shared = keys.filter(({ holders }) => !holders.every(idle));
     return [
-        ...of(alone.flatMap(({ holders }) => holders), 'Where nobody needs it, delete it in Qovery and its key in AWS: a key that does not exist cannot leak.'),
-        ...of(shared.flatMap(({ holders }) => holders), 'Where nobody needs it, delete it in Qovery. Leave its key in AWS alone: something else in Qovery holds it too.'),
+        ...of('credentials-unused', alone.flatMap(({ holders }) => holders), 'Where nobody needs it, delete it in Qovery and its key in AWS: a key that does not exist cannot leak.'),
+        ...of('credentials-unused-shared', shared.flatMap(({ holders }) => holders), 'Where nobody needs it, delete it in Qovery. Leave its key in AWS alone: something else in Qovery holds it too.'),
     ];
 }
 function oldestFirst(keys) {
@@ -566,6 +604,26 @@ function oldestFirst(keys) {
             ? 1
             : 0;
     return keys.toSorted((a, b) => rank(a) - rank(b));
+}
+
+
+/***/ }),
+
+/***/ 9861:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ wordsFor)
+/* harmony export */ });
+const WORDS = {
+    AZURE: "Azure: the application and its secret are Qovery's, so there is nothing of yours to rotate.",
+    GCP: 'a Google Cloud key: Qovery does not tell which one, and calls such keys legacy. Move the credential, and Artifact Registry, to workload identity federation.',
+    GCP_WORKLOAD_IDENTITY_FEDERATION: 'Google Cloud workload identity federation: no key to rotate, as Qovery recommends.',
+    SCW: 'a Scaleway key: Scaleway has static keys only, without deactivation and last use, so it is changed by hand. Operation review names everything that holds it, and the services to redeploy.',
+    EKS_ANYWHERE_VSPHERE: 'EKS Anywhere: its password cannot be read, so no key can be stored there safely by the API. Change it in the Qovery console.',
+};
+function wordsFor({ object_type: type }) {
+    return WORDS[type] ?? `${type || 'a kind that Qovery does not tell'}: operation rotate is not for it.`;
 }
 
 
@@ -666,7 +724,10 @@ function accountThatRefuses(held) {
 }
 function linesElsewhere(keys) {
     const elsewhere = keys.filter((held) => held.is === 'elsewhere');
-    return [...Map.groupBy(elsewhere, ({ account }) => account)].map(([account, same]) => (0,_aws_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .keysElsewhere */ .ht)(account, same.map(({ id, holders }) => `${id} (${holders.map(({ name }) => `'${name}'`).join(', ')})`)));
+    return [...Map.groupBy(elsewhere, ({ account }) => account)].map(([account, same]) => {
+        const held = same.map(({ id, holders }) => `${id} (${holders.map(({ name }) => `'${name}'`).join(', ')})`);
+        return { account, line: (0,_aws_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .keysElsewhere */ .ht)(account, held) };
+    });
 }
 
 

@@ -28641,16 +28641,22 @@ const WHAT = {
     POST: 'create an issue',
     PATCH: 'update the issue',
 };
-function whatOf(method) {
-    return WHAT[method] ?? method;
+const WHAT_OF_COMMENTS = {
+    GET: 'list the comments on the issue',
+    POST: 'comment on the issue',
+};
+function whatOf(method, url = '') {
+    return (url.endsWith('/comments') ? WHAT_OF_COMMENTS : WHAT)[method] ?? method;
 }
 class GitHubError extends _lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .RequestError */ .GI {
     name = 'GitHubError';
     method;
-    constructor(method, status, detail, outcome = (0,_lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .failureOf */ .g5)(status), retryAfter) {
-        const message = `GitHub could not ${whatOf(method)}: ${status === 0 ? '' : `HTTP ${status}, `}${detail}`;
+    ofIssue;
+    constructor(method, status, detail, outcome = (0,_lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .failureOf */ .g5)(status), retryAfter, url = '') {
+        const message = `GitHub could not ${whatOf(method, url)}: ${status === 0 ? '' : `HTTP ${status}, `}${detail}`;
         super(message, status, outcome, retryAfter);
         this.method = method;
+        this.ofIssue = method === 'PATCH' || url.endsWith('/comments');
     }
 }
 
@@ -28667,13 +28673,16 @@ class GitHubError extends _lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .Reques
 /* harmony export */   _L: () => (/* binding */ vouches),
 /* harmony export */   bJ: () => (/* binding */ planFor),
 /* harmony export */   d_: () => (/* binding */ LABEL),
-/* harmony export */   xY: () => (/* binding */ hasMarker)
+/* harmony export */   xY: () => (/* binding */ hasMarker),
+/* harmony export */   zx: () => (/* binding */ MAX_BYTES)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5953);
 /* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5892);
 /* harmony import */ var _error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4297);
 /* harmony import */ var _lib_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6890);
+/* harmony import */ var _news_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7548);
+
 
 
 
@@ -28693,20 +28702,35 @@ function vouches({ login, type, association }, own) {
         return login === JOB_TOKEN;
     return type === 'User' && INSIDERS.includes(association ?? '');
 }
-function wantedIssue(inputs, attention, markdown, now) {
+function wantedIssue(inputs, attention, markdown, now, findings) {
     const about = inputs.operation === 'rotate' ? 'rotation of AWS keys' : 'maintenance review';
     const scope = scopeOf(inputs);
     const marker = `<!-- qovery-maintenance-action: ${inputs.operation} ${inputs.organizationId} ${scope} -->`;
     const lead = attention ? '' : `**Nothing needs attention any more**, as of ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .iso */ .KH)(now)}.`;
     const run = inputs.runUrl === '' ? 'the last run' : (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .link */ .nf)('the last run', inputs.runUrl);
     const footer = `---\n\nFrom ${run}. The next one brings this text up to date; the issue is closed when nothing needs attention.`;
-    const around = (text) => (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .blocks */ .Bv)([marker, lead, text, footer]);
-    const room = MAX_BYTES - Buffer.byteLength(around('.'));
+    const bodyWith = (known, gone) => {
+        const around = (text) => (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .blocks */ .Bv)([marker, known, lead, gone, text, footer]);
+        const room = MAX_BYTES - Buffer.byteLength(around('.'));
+        return around((0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .capped */ .uo)(markdown, room, 'issue').trim());
+    };
+    const title = `Qovery: ${about}${scope === 'all' ? '' : ` (${scope})`}`;
+    if (inputs.operation === 'rotate')
+        return { marker, title, body: bodyWith('', ''), attention };
     return {
         marker,
-        title: `Qovery: ${about}${scope === 'all' ? '' : ` (${scope})`}`,
-        body: around((0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .capped */ .uo)(markdown, room, 'issue').trim()),
+        title,
+        body: bodyWith((0,_news_js__WEBPACK_IMPORTED_MODULE_5__/* .writeLedger */ .XL)((0,_news_js__WEBPACK_IMPORTED_MODULE_5__/* .firstLedger */ .Om)(findings, now)), ''),
         attention,
+        after: (body) => {
+            const news = (0,_news_js__WEBPACK_IMPORTED_MODULE_5__/* .newsSince */ .eA)((0,_news_js__WEBPACK_IMPORTED_MODULE_5__/* .readLedger */ .SC)(body), findings, now);
+            const { ledger, fresh } = news;
+            const told = { fresh, change: ledger.change, runUrl: inputs.runUrl };
+            return {
+                body: bodyWith((0,_news_js__WEBPACK_IMPORTED_MODULE_5__/* .writeLedger */ .XL)(ledger), (0,_news_js__WEBPACK_IMPORTED_MODULE_5__/* .goneMarkup */ .A_)(news)),
+                told: fresh.length === 0 ? undefined : told,
+            };
+        },
     };
 }
 function scopeOf(inputs) {
@@ -28723,10 +28747,11 @@ function scopeOf(inputs) {
 function hasMarker(body, marker) {
     return body.split(/\r?\n/).some((line) => line.trimEnd() === marker);
 }
-function planFor(found, { body, attention }) {
+function planFor(found, { attention, ...wanted }) {
     const [ours, ...later] = found.filter(({ trusted }) => trusted).toSorted((a, b) => a.number - b.number);
     if (ours === undefined)
         return { create: attention, kept: undefined, duplicates: [] };
+    const { body, told } = wanted.after?.(ours.body) ?? { body: wanted.body, told: undefined };
     const differs = unified(ours.body) !== unified(body);
     const change = attention
         ? { ...(differs ? { body } : {}), ...(ours.open ? {} : { state: 'open' }) }
@@ -28735,7 +28760,7 @@ function planFor(found, { body, attention }) {
             : {};
     return {
         create: false,
-        kept: { issue: ours, change },
+        kept: { issue: ours, change, told: attention ? told : undefined },
         duplicates: later
             .filter(({ open, author }) => open && author === ours.author)
             .map((issue) => ({
@@ -28799,6 +28824,126 @@ function remedyFor({ status, message }, repository) {
         default:
             return 'The next run tries again.';
     }
+}
+
+
+/***/ }),
+
+/***/ 7548:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A_: () => (/* binding */ goneMarkup),
+/* harmony export */   Ms: () => (/* binding */ isNews),
+/* harmony export */   Om: () => (/* binding */ firstLedger),
+/* harmony export */   SC: () => (/* binding */ readLedger),
+/* harmony export */   XL: () => (/* binding */ writeLedger),
+/* harmony export */   eA: () => (/* binding */ newsSince),
+/* harmony export */   fk: () => (/* binding */ toldIn),
+/* harmony export */   vm: () => (/* binding */ commentOf)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
+/* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5953);
+/* harmony import */ var _lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6890);
+
+
+
+const findingsSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^[\w-]{1,100}$/)), valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP());
+const ledgerSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    change: valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .integer */ .ndf(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .minValue */ .Wwf(0)),
+    known: findingsSchema,
+    gone: findingsSchema,
+    at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+});
+const MAX_FINDINGS = 500;
+const MAX_TEXT = 160;
+const MAX_BYTES = 24_000;
+const MANY = 15;
+const LEDGER = /^<!-- qovery-maintenance-known: (\{.*\}) -->$/m;
+function readLedger(body) {
+    const [, json = ''] = LEDGER.exec(body.replaceAll('\r', '')) ?? [];
+    try {
+        return valibot__WEBPACK_IMPORTED_MODULE_2__/* .parse */ .qgA(ledgerSchema, JSON.parse(json));
+    }
+    catch {
+        return undefined;
+    }
+}
+function writeLedger(ledger) {
+    const written = (one) => {
+        const json = JSON.stringify(one).replace(/[<>@#]|-(?=-)/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+        return `<!-- qovery-maintenance-known: ${json} -->`;
+    };
+    const whole = written(ledger);
+    if (Buffer.byteLength(whole) <= MAX_BYTES)
+        return whole;
+    return written({ ...ledger, known: withoutTexts(ledger.known), gone: {} });
+}
+function withoutTexts(findings) {
+    return Object.fromEntries(Object.keys(findings).map((id) => [id, '']));
+}
+function newsSince(last, found, now) {
+    const before = last ?? { change: 0, known: {}, gone: {}, at: (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(now) };
+    if (found === undefined)
+        return { ledger: before, fresh: [], notSeen: {} };
+    const urgent = [...new Map(found.urgent.map((one) => [one.id, one])).values()].slice(0, MAX_FINDINGS);
+    const current = Object.fromEntries(urgent.map(({ id, what }) => [id, clipped(what)]));
+    if (last === undefined)
+        return { ledger: { ...before, known: current }, fresh: [], notSeen: {} };
+    const present = new Set(found.present);
+    const absent = Object.entries(last.known).filter(([id]) => !present.has(id));
+    const lookedAt = ([id]) => !found.notLookedAt.some((beginning) => id.startsWith(beginning));
+    const gone = Object.fromEntries(absent.filter(lookedAt));
+    const notSeen = Object.fromEntries(absent.filter((one) => !lookedAt(one)));
+    const known = { ...current, ...notSeen };
+    const fresh = urgent.filter(({ id }) => !Object.hasOwn(last.known, id));
+    const isSame = fresh.length === 0 && Object.keys(last.known).every((id) => Object.hasOwn(known, id));
+    return {
+        ledger: isSame ? { ...last, known } : { change: last.change + 1, known, gone, at: (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(now) },
+        fresh,
+        notSeen,
+    };
+}
+function firstLedger(found, now) {
+    return found === undefined
+        ? { change: 0, known: {}, gone: {}, at: (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(now) }
+        : newsSince(undefined, found, now).ledger;
+}
+function clipped(text) {
+    return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 1).toWellFormed()}…`;
+}
+function goneMarkup({ ledger, notSeen }) {
+    const list = (title, findings) => {
+        const items = Object.entries(findings).map(([id, what]) => `${what === '' ? '' : (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .sentence */ .em)(what)} ${(0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(id)}`.trim());
+        if (items.length === 0)
+            return '';
+        return items.length > MANY ? (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .details */ .zH)(title, (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .bullets */ .e5)(items)) : (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .titled */ .dJ)(title, (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .bullets */ .e5)(items));
+    };
+    return (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .blocks */ .Bv)([
+        list(`Gone since ${ledger.at}`, ledger.gone),
+        list('Not seen this time, and not everything was looked at', notSeen),
+    ]);
+}
+const TOLD = /^<!-- qovery-maintenance-news: (\d+) ([\w -]+) -->\r?\n/;
+function isNews(body) {
+    return body.startsWith('<!-- qovery-maintenance-news: ');
+}
+function toldIn(comments, change) {
+    return new Set(comments.flatMap((body) => {
+        const [, number, ids = ''] = TOLD.exec(body) ?? [];
+        return Number(number) === change ? ids.split(' ') : [];
+    }));
+}
+function commentOf(fresh, change, runUrl, maxBytes) {
+    const marker = `<!-- qovery-maintenance-news: ${change} ${fresh.map(({ id }) => id).join(' ')} -->`;
+    const run = runUrl === '' ? 'this run' : (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .link */ .nf)('this run', runUrl);
+    const heading = `**New in ${run}: ${fresh.length} ${fresh.length === 1 ? 'thing needs' : 'things need'} attention.**`;
+    const items = fresh.map(({ id, what, next, link: page }) => {
+        const more = page === undefined ? '' : ` (${(0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .link */ .nf)(page.text, page.url)})`;
+        return `${(0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .sentence */ .em)(what)} ${(0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .sentence */ .em)(next)}${more} ${(0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(id)}`;
+    });
+    const room = maxBytes - Buffer.byteLength(marker) - 2;
+    return (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .blocks */ .Bv)([marker, (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .capped */ .uo)((0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .blocks */ .Bv)([heading, (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .bullets */ .e5)(items)]), room, 'comment')]);
 }
 
 
@@ -29639,16 +29784,21 @@ const USER_AGENT = `qovery-maintenance-action/${VERSION}`;
 /* harmony export */   L5J: () => (/* binding */ unknown),
 /* harmony export */   NTK: () => (/* binding */ rawTransform),
 /* harmony export */   NpB: () => (/* binding */ fallback),
+/* harmony export */   Wwf: () => (/* binding */ minValue),
 /* harmony export */   YOg: () => (/* binding */ array),
 /* harmony export */   YjP: () => (/* binding */ string),
 /* harmony export */   _H3: () => (/* binding */ looseObject),
 /* harmony export */   aig: () => (/* binding */ number),
 /* harmony export */   cl6: () => (/* binding */ nullish),
+/* harmony export */   g1P: () => (/* binding */ record),
 /* harmony export */   lqM: () => (/* binding */ optional),
+/* harmony export */   ndf: () => (/* binding */ integer),
+/* harmony export */   qgA: () => (/* binding */ parse),
 /* harmony export */   xLC: () => (/* binding */ safeParse),
+/* harmony export */   yGV: () => (/* binding */ regex),
 /* harmony export */   zMY: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, instance, integer, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, length, literal, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxValue, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minValue, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullable, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, picklist, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, record, recordAsync, reduceItems, regex, required, requiredAsync, returns, returnsAsync, rfcEmail, safeInteger, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, transform, transformAsync, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, union, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, length, literal, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxValue, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullable, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, picklist, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeInteger, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, transform, transformAsync, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, union, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {
@@ -37439,6 +37589,7 @@ const INPUTS = {
     reason: { default: '', of: ['lock', 'unlock'] },
     'ttl-in-days': { default: '', of: ['lock'] },
     since: { default: '30d', of: ['review'] },
+    'accept-findings': { default: '', of: ['review'] },
     'report-issue': { default: 'false', of: ['rotate', 'review'] },
     'github-token': { default: '${{ github.token }}', of: OPERATIONS },
     'dry-run': { default: 'false', of: ['rotate', 'lock', 'unlock'] },
@@ -37728,9 +37879,9 @@ function acceptedFindings(name, value) {
         .map((line) => {
         const [, id, until] = /^([^\s,]+)(?:\s+until\s+(\S+))?$/i.exec(line) ?? [];
         if (id === undefined)
-            return refuseInput(name, `has the line ${quoted(line)}, which is not an id with an optional date`, valid);
+            return mistakes_refuseInput(name, `has the line ${mistakes_quoted(line)}, which is not an id with an optional date`, valid);
         if (until !== undefined && !isDate(until))
-            refuseInput(name, `has ${quoted(until)} in the line of ${quoted(id)}, which is not a date`, valid);
+            mistakes_refuseInput(name, `has ${mistakes_quoted(until)} in the line of ${mistakes_quoted(id)}, which is not a date`, valid);
         return { id, until };
     });
 }
@@ -37982,6 +38133,7 @@ function inputsOf(operation, common, given) {
                 maxAge: optional('max-age', maxAge) ?? 90 * clock/* DAY */.d_,
                 since: input('since', (name, value) => durationOf(name, value, clock/* DAY */.d_, 'at least 1d')),
                 issue: issueInputs(given),
+                acceptedFindings: optional('accept-findings', acceptedFindings) ?? [],
             };
         case 'due':
             return {
@@ -41684,6 +41836,25 @@ const organizationSchema = of()(dist/* object */.Ikc({
 const apiTokensSchema = dist/* object */.Ikc({
     results: dist/* array */.YOg(of()(dist/* object */.Ikc({ created_at: optionalText, name: optionalText, role_name: optionalText }))),
 });
+const policyTokensSchema = dist/* object */.Ikc({
+    results: dist/* array */.YOg(of()(dist/* object */.Ikc({
+        id: schemas_text,
+        created_at: optionalText,
+        name: optionalText,
+        role_name: optionalText,
+        expires_at: optionalText,
+    }))),
+});
+const advancedSettingsSchema = dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J());
+const associatedServicesSchema = dist/* object */.Ikc({
+    results: dist/* array */.YOg(of()(dist/* object */.Ikc({
+        project_name: schemas_text,
+        environment_id: schemas_text,
+        environment_name: schemas_text,
+        service_id: schemas_text,
+        service_name: schemas_text,
+    }))),
+});
 const eventSchema = of()(dist/* object */.Ikc({
     timestamp: optionalText,
     event_type: optionalText,
@@ -41732,6 +41903,10 @@ class QoveryApi {
     async apiTokens() {
         return (await this.#get(pathTo `/organization/${this.#organization}/apiToken`, 'list the API tokens', apiTokensSchema)).results;
     }
+    async policyTokens() {
+        const path = pathTo `/organization/${this.#organization}/policyApiToken`;
+        return (await this.#get(path, 'list the policy tokens', policyTokensSchema)).results;
+    }
     async events(from, continueToken) {
         const query = new URLSearchParams({ pageSize: '100', fromTimestamp: String(Math.floor(from / 1000)) });
         if (continueToken !== undefined)
@@ -41767,6 +41942,14 @@ class QoveryApi {
         const path = pathTo `/organization/${this.#organization}/cluster/status`;
         return (await this.#get(path, 'read the statuses of the clusters', clusterStatusesSchema)).results;
     }
+    async advancedSettings(id) {
+        const path = pathTo `/organization/${this.#organization}/cluster/${id}/advancedSettings`;
+        return this.#get(path, 'read the advanced settings of the cluster', advancedSettingsSchema);
+    }
+    async defaultAdvancedSettings() {
+        const what = 'read the default advanced settings';
+        return this.#get('/defaultClusterAdvancedSettings', what, advancedSettingsSchema);
+    }
     async deployCluster(id) {
         const path = pathTo `/organization/${this.#organization}/cluster/${id}/deploy`;
         await this.http.send({ method: 'POST', path, what: 'deploy the cluster', repeatable: false });
@@ -41790,6 +41973,11 @@ class QoveryApi {
         const path = pathTo `/organization/${this.#organization}/containerRegistry`;
         return (await this.#get(path, 'list the container registries', registriesSchema)).results;
     }
+    async registryServices(id) {
+        const path = pathTo `/organization/${this.#organization}/containerRegistry/${id}/associatedServices`;
+        return (await this.#get(path, 'list the services of the container registry', associatedServicesSchema))
+            .results;
+    }
     async registry(id) {
         return this.#get(pathTo `/organization/${this.#organization}/containerRegistry/${id}`, 'read the container registry', registrySchema, URGENT);
     }
@@ -41799,6 +41987,11 @@ class QoveryApi {
     async helmRepositories() {
         const path = pathTo `/organization/${this.#organization}/helmRepository`;
         return (await this.#get(path, 'list the Helm repositories', helmRepositoriesSchema)).results;
+    }
+    async helmRepositoryServices(id) {
+        const path = pathTo `/organization/${this.#organization}/helmRepository/${id}/associatedServices`;
+        return (await this.#get(path, 'list the services of the Helm repository', associatedServicesSchema))
+            .results;
     }
     async helmRepository(id) {
         return this.#get(pathTo `/organization/${this.#organization}/helmRepository/${id}`, 'read the Helm repository', helmRepositorySchema, URGENT);
@@ -42017,7 +42210,7 @@ async function operate(inputs, given) {
                 return await unlock(inputs, api, clock, output);
             }
             case 'review': {
-                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(803), __nccwpck_require__.e(631), __nccwpck_require__.e(938)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5064));
+                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(803), __nccwpck_require__.e(631), __nccwpck_require__.e(80)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2790));
                 return await review(inputs, deps);
             }
             case 'due': {
@@ -42070,7 +42263,7 @@ function setReport(report, output, changes = {}) {
     if (Object.keys(report).length > 0)
         output.set('report', JSON.stringify({ ...report, ...changes }));
 }
-async function keepIssue(inputs, { attention, summary }, { clock, grace: cancel, secrets, output }) {
+async function keepIssue(inputs, { attention, summary, findings }, { clock, grace: cancel, secrets, output }) {
     if (!('issue' in inputs) || inputs.issue === undefined || attention === undefined)
         return {};
     if (inputs.operation === 'rotate' && inputs.dryRun)
@@ -42078,7 +42271,15 @@ async function keepIssue(inputs, { attention, summary }, { clock, grace: cancel,
     let transport;
     try {
         transport = httpTransport(inputs.proxy);
-        const wanted = (0,github_issue/* wantedIssue */.VW)(inputs, attention, secrets.redact(summary), clock.now());
+        const known = findings && {
+            ...findings,
+            urgent: findings.urgent.map(({ what, next, ...rest }) => ({
+                ...rest,
+                what: secrets.redact(what),
+                next: secrets.redact(next),
+            })),
+        };
+        const wanted = (0,github_issue/* wantedIssue */.VW)(inputs, attention, secrets.redact(summary), clock.now(), known);
         const issue = await Promise.all(/* import() */[__nccwpck_require__.e(157), __nccwpck_require__.e(349)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8349));
         const context = { transport, clock, cancel, secrets, info: (text) => output.info(text) };
         return { url: await issue.keepIssue(inputs.issue, wanted, context) };

@@ -39,6 +39,17 @@ export function apiTokenAnswers(organization: Organization): Json[] {
   }));
 }
 
+export function policyTokenAnswers(organization: Organization): Json[] {
+  return organization.policyTokens.map((token) => ({
+    id: token.id,
+    created_at: iso(token.createdAt),
+    name: token.name,
+    opa_policy: 'package qovery\n\nallow := true',
+    ...(token.roleName !== undefined && { role_name: token.roleName }),
+    ...(token.expiresAt !== undefined && { expires_at: iso(token.expiresAt) }),
+  }));
+}
+
 export function credentialAnswer(credential: Credential): Json {
   return {
     id: credential.id,

@@ -20,6 +20,15 @@ export interface GitHubIssue {
   gone: 'deleted' | 'moved' | undefined;
 }
 
+export interface GitHubComment {
+  readonly id: number;
+  /** The number of its issue. */
+  readonly issue: number;
+  body: string;
+  author: string;
+  association: string;
+}
+
 type NewIssue = Partial<Omit<GitHubIssue, 'number'>> & Pick<GitHubIssue, 'title'>;
 type Json = Record<string, unknown>;
 
@@ -46,6 +55,8 @@ export class GitHub {
   /** `/api/v3` on a GitHub Enterprise Server. */
   prefix = '';
   readonly issues: GitHubIssue[] = [];
+  /** Each of them told everybody who watches. */
+  readonly comments: GitHubComment[] = [];
   /** What was written into the repository that issues are moved to. */
   readonly elsewhere: unknown[] = [];
   readonly #clock: SandboxClock;
@@ -72,10 +83,18 @@ export class GitHub {
     return added;
   }
 
+  /** As written by a person of the company, if nothing else is said. */
+  comment(comment: Partial<GitHubComment> & Pick<GitHubComment, 'issue' | 'body'>): GitHubComment {
+    const added = { author: 'jane', association: 'MEMBER', ...comment, id: 50_000 + this.comments.length };
+    this.comments.push(added);
+    return added;
+  }
+
   perform(request: ApiRequest): Answer {
     const { method, url, headers } = request;
     const path = url.pathname.startsWith(this.prefix) ? url.pathname.slice(this.prefix.length) : '';
-    const [, repository, number] = /^\/repos\/([^/]+\/[^/]+)\/issues(?:\/(\d+))?$/.exec(path) ?? [];
+    const [, repository, number, part] =
+      /^\/repos\/([^/]+\/[^/]+)\/issues(?:\/(\d+)(\/comments)?)?$/.exec(path) ?? [];
     if (
       !/^(token|bearer) /i.test(headers.authorization ?? '') ||
       !headers.authorization?.endsWith(this.token)
@@ -91,28 +110,41 @@ export class GitHub {
       return failure(403, 'Resource not accessible by integration');
     if (write && !this.issuesEnabled) return failure(410, 'Issues are disabled for this repo');
     if (number === undefined) return write ? this.#create(fields(request)) : this.#list(request);
+    if (part !== undefined) {
+      return write
+        ? this.#createComment(Number(number), fields(request))
+        : this.#listComments(Number(number), request);
+    }
     return method === 'PATCH' ? this.#update(Number(number), fields(request)) : failure(404, 'Not Found');
   }
 
-  #list({ url, headers }: ApiRequest): Answer {
-    const { searchParams: query } = url;
+  #list(request: ApiRequest): Answer {
+    const { searchParams: query } = request.url;
     const state = query.get('state') ?? 'open';
     const labels = (query.get('labels') ?? '').split(',').filter((label) => label !== '');
-    const size = Math.min(100, Number(query.get('per_page') ?? 30));
-    const page = Number(query.get('page') ?? 1);
     const found = this.issues
       .filter((issue) => issue.gone === undefined && (this.issuesEnabled || issue.pullRequest))
       .filter((issue) => state === 'all' || issue.state === state)
       .filter((issue) => labels.every((label) => issue.labels.includes(label)))
       .toReversed(); // The newest first.
-    const link = (to: number, rel: string): string => {
-      query.set('page', String(to));
-      return `<http://${headers.host}${url.pathname}?${query.toString()}>; rel="${rel}"`;
-    };
-    const last = Math.ceil(found.length / size);
-    const links = page < last ? `${link(page + 1, 'next')}, ${link(last, 'last')}` : '';
-    const answers = found.slice((page - 1) * size, page * size).map((issue) => this.#answerOf(issue));
-    return json(200, answers, links === '' ? {} : { link: links });
+    return paged(
+      request,
+      found.map((issue) => this.#answerOf(issue)),
+    );
+  }
+
+  /** The oldest first. */
+  #listComments(number: number, request: ApiRequest): Answer {
+    const comments = this.comments.filter(({ issue }) => issue === number);
+    return paged(request, comments.map(commentAnswer));
+  }
+
+  #createComment(number: number, { body = '' }: Fields): Answer {
+    const issue = this.issues.find((one) => one.number === number);
+    if (issue === undefined || issue.gone !== undefined) return failure(404, 'Not Found');
+    const wrong = wrongBody(body);
+    if (wrong !== undefined) return wrong;
+    return json(201, commentAnswer(this.comment({ issue: number, body, author: BOT, association: 'NONE' })));
   }
 
   #create({ title = '', body = '', labels = [] }: Fields): Answer {
@@ -163,7 +195,7 @@ export class GitHub {
       state,
       state_reason: stateReason,
       labels: labels.map((name) => ({ name })),
-      user: { login: author, type: author === BOT ? 'Bot' : 'User' },
+      user: userOf(author),
       author_association: association,
       updated_at: this.#clock.date().toISOString(),
       ...(pullRequest && { pull_request: { html_url: this.addressOf(number, page) } }),
@@ -175,17 +207,44 @@ export class GitHub {
   }
 }
 
+function commentAnswer({ id, body, author, association }: GitHubComment): Json {
+  return { id, body, user: userOf(author), author_association: association };
+}
+
+function userOf(author: string): Json {
+  return { login: author, type: author === BOT ? 'Bot' : 'User' };
+}
+
+/** A page of a list, with a link to the next one. */
+function paged({ url, headers }: ApiRequest, all: Json[]): Answer {
+  const { searchParams: query } = url;
+  const size = Math.min(100, Number(query.get('per_page') ?? 30));
+  const page = Number(query.get('page') ?? 1);
+  const link = (to: number, rel: string): string => {
+    query.set('page', String(to));
+    return `<http://${headers.host}${url.pathname}?${query.toString()}>; rel="${rel}"`;
+  };
+  const last = Math.ceil(all.length / size);
+  const links = page < last ? `${link(page + 1, 'next')}, ${link(last, 'last')}` : '';
+  return json(200, all.slice((page - 1) * size, page * size), links === '' ? {} : { link: links });
+}
+
 export function githubApi(github: GitHub): Api {
   return {
-    describe: ({ method, body }) => ({
+    describe: ({ method, url, body }) => ({
       api: 'github',
-      operation: { GET: 'issues/list-for-repo', POST: 'issues/create' }[method] ?? 'issues/update',
+      operation: operationOf(method, url.pathname),
       write: method !== 'GET',
       body: body === '' ? undefined : (JSON.parse(body) as unknown),
     }),
     perform: (_, request) => github.perform(request),
     failure: (status, body) => json(status, body ?? { message: 'Server Error' }),
   };
+}
+
+function operationOf(method: string, path: string): string {
+  if (path.endsWith('/comments')) return method === 'GET' ? 'issues/list-comments' : 'issues/create-comment';
+  return { GET: 'issues/list-for-repo', POST: 'issues/create' }[method] ?? 'issues/update';
 }
 
 function wrongBody(body = ''): Answer | undefined {

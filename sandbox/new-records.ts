@@ -9,6 +9,7 @@ import type {
   Database,
   Environment,
   Organization,
+  PolicyToken,
   Registry,
   Service,
 } from './records.ts';
@@ -30,8 +31,19 @@ export function newOrganization(options: OrganizationOptions, now: number): Orga
     plan: options.plan ?? 'BUSINESS_2025',
     auditRetentionDays: options.auditRetentionDays ?? 30,
     tokens: [],
+    policyTokens: [],
     billingRestriction: options.billingRestriction ?? null,
   };
+}
+
+export interface PolicyTokenOptions {
+  name: string;
+  roleName?: string;
+  expiresAt?: number;
+}
+
+export function newPolicyToken({ name, roleName, expiresAt }: PolicyTokenOptions, now: number): PolicyToken {
+  return { id: randomUUID(), name, createdAt: now, roleName, expiresAt };
 }
 
 export interface ClusterOptions {
@@ -71,6 +83,7 @@ export function newCluster(options: ClusterOptions, organizationId: string, now:
     secretManagers: [],
     logs: [],
     outcomes: [],
+    advancedSettings: {},
     credentialId: undefined,
     cloudflare: undefined,
     route53: options.route53Key && { domain: 'example.com', region, key: pairOf(options.route53Key) },

@@ -19,6 +19,7 @@ export interface Organization {
   readonly plan: string;
   readonly auditRetentionDays: number;
   readonly tokens: ApiToken[];
+  readonly policyTokens: PolicyToken[];
   billingRestriction: string | null;
 }
 
@@ -28,6 +29,16 @@ export interface ApiToken {
   readonly value: string;
   readonly roleName: string;
   readonly createdAt: number;
+}
+
+/** A token with a policy of its own, which may end. */
+export interface PolicyToken {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: number;
+  /** `undefined`: that of an administrator. */
+  readonly roleName: string | undefined;
+  readonly expiresAt: number | undefined;
 }
 
 export type CredentialKind =
@@ -119,6 +130,8 @@ export interface Cluster {
   readonly logs: LogLine[];
   /** Outcomes of its next deployments, first in, first out. */
   readonly outcomes: Outcome[];
+  /** Those that somebody has changed. */
+  readonly advancedSettings: Record<string, unknown>;
   credentialId: string | undefined;
   route53: DnsZone | undefined;
   cloudflare: { domain: string; email: string; proxied: boolean } | undefined;

@@ -5,11 +5,12 @@ import { deployEnvironment } from './environment-deployment.ts';
 import { pairOf } from './iam.ts';
 import type { AccessKey, KeyPair, KeyStatus, Session, User } from './iam.ts';
 import { newSecret, newToken } from './identifiers.ts';
-import { newCluster, newEnvironment, newOrganization, newRegistry } from './new-records.ts';
+import { newCluster, newEnvironment, newOrganization, newPolicyToken, newRegistry } from './new-records.ts';
 import type {
   ClusterOptions,
   EnvironmentOptions,
   OrganizationOptions,
+  PolicyTokenOptions,
   RegistryOptions,
 } from './new-records.ts';
 import { OutageBook } from './outages.ts';
@@ -132,6 +133,10 @@ export class World extends State {
       createdAt: options.createdAt ?? this.now,
     });
     return value;
+  }
+
+  addPolicyToken(options: PolicyTokenOptions): void {
+    this.organization().policyTokens.push(newPolicyToken(options, this.now));
   }
 
   /** A credential. `clusters` are attached to it, and run with its key if they run at all. */

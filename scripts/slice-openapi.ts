@@ -3,7 +3,7 @@
  * and what they refer to, without prose. `node scripts/slice-openapi.ts openapi.yaml COMMIT`, with the `openapi.yaml` of
  * https://github.com/Qovery/qovery-openapi-spec and the commit that it is from.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { parse } from 'yaml';
@@ -22,7 +22,10 @@ const document = parse(readFileSync(file, 'utf8')) as {
   paths: Record<string, Record<string, Json>>;
   components: Components;
 };
-const sandbox = readFileSync(new URL('../sandbox/qovery.ts', import.meta.url), 'utf8');
+const folder = new URL('../sandbox/qovery/', import.meta.url);
+const sandbox = readdirSync(folder)
+  .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+  .join('\n');
 
 const paths: Record<string, Json> = {};
 for (const [path, item] of Object.entries(document.paths)) {

@@ -23,6 +23,7 @@ import { DAY, HOUR, MINUTE, SECOND, span } from './lib/clock.ts';
 
 export { INPUTS, OPERATIONS };
 export type * from './inputs/types.ts';
+export type { AcceptedFinding } from './inputs/values.ts';
 export type { Environment, InputName, Operation, ProxySettings, Reference };
 
 /** Qovery's published guide: "Set the delay to wait before deleting the old key in seconds (do not go below 7200)". */
@@ -127,6 +128,7 @@ function inputsOf(operation: Operation, common: Common, given: Given): Inputs {
         maxAge: optional('max-age', read.maxAge) ?? 90 * DAY,
         since: input('since', (name, value) => read.durationOf(name, value, DAY, 'at least 1d')),
         issue: issueInputs(given),
+        acceptedFindings: optional('accept-findings', read.acceptedFindings) ?? [],
       };
     case 'due':
       return {

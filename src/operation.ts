@@ -1,5 +1,6 @@
 /** What every operation is given, and what it returns. */
 import type { AwsOptions } from './aws/types.ts';
+import type { IssueFindings } from './lib/issue-findings.ts';
 import type { Output } from './lib/output.ts';
 import type { QoveryApi } from './qovery/api.ts';
 
@@ -26,4 +27,6 @@ export interface Outcome {
   readonly notes: readonly string[];
   /** Whether a person has to see to something, by which an issue is open or closed. Absent: issues are left alone. */
   readonly attention?: boolean;
+  /** What an issue tells apart from one run to the next. Absent: what was found is not known. */
+  readonly findings?: IssueFindings;
 }

@@ -163,7 +163,7 @@ function setReport(report: Outcome['report'], output: Output, changes: Outcome['
 /** What goes wrong with the issue is told, never thrown. */
 async function keepIssue(
   inputs: Inputs,
-  { attention, summary }: Outcome,
+  { attention, summary, findings }: Outcome,
   { clock, grace: cancel, secrets, output }: RunContext,
 ): Promise<Kept> {
   if (!('issue' in inputs) || inputs.issue === undefined || attention === undefined) return {};
@@ -171,7 +171,15 @@ async function keepIssue(
   let transport: Transport | undefined;
   try {
     transport = httpTransport(inputs.proxy);
-    const wanted = wantedIssue(inputs, attention, secrets.redact(summary), clock.now());
+    const known = findings && {
+      ...findings,
+      urgent: findings.urgent.map(({ what, next, ...rest }) => ({
+        ...rest,
+        what: secrets.redact(what),
+        next: secrets.redact(next),
+      })),
+    };
+    const wanted = wantedIssue(inputs, attention, secrets.redact(summary), clock.now(), known);
     // GitHub's client is loaded when it is asked for.
     const issue = await import('./github/keep-issue.ts');
     const context = { transport, clock, cancel, secrets, info: (text: string) => output.info(text) };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { expect, test } from '@jest/globals';
 
-import { HOUR, MINUTE } from '../../sandbox/clock.ts';
+import { DAY, HOUR, MINUTE } from '../../sandbox/clock.ts';
 import { act } from '../support/action.ts';
 import { company, expectHealthy } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
@@ -113,6 +113,7 @@ test('every request of a whole rotation and of a lock, and every answer of the s
 const REVIEWED = [
   'getOrganization',
   'listOrganizationApiTokens',
+  'listOrganizationPolicyApiTokens',
   'getOrganizationEvents',
   'listOrganizationCredentials',
   'listOrganizationCluster',
@@ -121,6 +122,11 @@ const REVIEWED = [
   'listContainerRegistry',
   'listHelmRepository',
   'list-cluster-lock',
+  'getContainerRegistryAssociatedServices',
+  'getHelmRepositoryAssociatedServices',
+  'getClusterAdvancedSettings',
+  'getDefaultClusterAdvancedSettings',
+  'getProjectEnvironmentsStatus',
   'get-environments-by-cluster-id',
   'listDatabase',
   'listDatabaseVersion',
@@ -137,7 +143,18 @@ test('every request of a review and of due, and every answer of the sandbox to i
   const { world, sandbox } = acme;
   const cluster = acme.cluster();
   const database = { name: 'db', type: 'MYSQL', version: '8.0', mode: 'MANAGED' as const, versions: ['9.1'] };
-  world.addEnvironment({ name: 'shop', cluster, databases: [database] });
+  const scaleway = { scaleway_access_key: 'SCWACCESSKEY00000001' };
+  const details = { ...scaleway, scaleway_project_id: 'p', scaleway_organization_id: 'o' };
+  world.addCredential({ name: 'Scaleway', kind: 'SCW', details });
+  const images = { kind: 'SCALEWAY_CR', config: { ...scaleway, region: 'fr-par' } };
+  const registries = [world.addRegistry({ name: 'images', url: 'https://rg.fr-par.scw.cloud', ...images })];
+  const charts = { ...images, kind: 'OCI_SCALEWAY_CR', url: 'oci://rg.fr-par.scw.cloud' };
+  const helmRepositories = [world.addHelmRepository({ name: 'charts', ...charts })];
+  world.addEnvironment({ name: 'shop', cluster, databases: [database], registries, helmRepositories });
+  world.addPolicyToken({ name: 'agent', expiresAt: world.now + 50 * DAY });
+  world.addPolicyToken({ name: 'forever', roleName: 'DevOps' });
+  world.addEvent({ type: 'MAINTENANCE', targetType: 'CLUSTER', targetId: cluster.id });
+  cluster.advancedSettings['loki.log_retention_in_week'] = 4;
   for (let n = 0; n < 120; n++) world.addPlainVariableEvent(`SECRET_${n}`);
   world.addLog(cluster.id, { type: 'info', step: 'Create', text: '[PASS] EKS cluster quota ... 1/9' });
   const answers = answersOf(acme, REVIEWED);

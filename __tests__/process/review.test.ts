@@ -160,9 +160,11 @@ describe('the large company', () => {
     const perCluster = 2 * 40;
     const perEnvironment = 40;
     const perUser = 2 * world.iam.users.length;
-    const budget = 15 + perCluster + perEnvironment + managed.length + pages + failing + perUser;
-    expect(budget).toBe(212);
-    expect(run.requests.length).toBeLessThanOrEqual(budget);
+    const settings = 1 + 40;
+    const projects = 40;
+    const budget = 16 + perCluster + perEnvironment + managed.length + pages + failing + perUser;
+    expect(budget).toBe(213);
+    expect(run.requests.length).toBeLessThanOrEqual(budget + settings + projects);
     expect(count(run, 'getOrganizationEvents')).toBe(pages);
     expect(count(run, 'listClusterLogs')).toBeGreaterThanOrEqual(failing);
     const once = [
@@ -191,7 +193,7 @@ describe('the large company', () => {
       if (user && world.keysOf(user).length === 1) world.addKey(user);
     }
     const run = await review(sandbox);
-    expect(run.requests.length).toBeLessThanOrEqual(15 + 2 * 40 + 40 + 20 + 30 + 0 + 2 * 7);
+    expect(run.requests.length).toBeLessThanOrEqual(16 + 2 * 40 + 40 + 20 + 30 + 0 + 2 * 7 + 41 + 40);
     expect(count(run, 'listClusterLogs')).toBeGreaterThan(15);
   });
 

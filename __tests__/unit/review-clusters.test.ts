@@ -10,7 +10,7 @@ import {
   type ClusterView,
 } from '../../src/review/clusters.ts';
 import type { Finding } from '../../src/review/finding.ts';
-import { NOW, PRODUCTION } from './support/fixtures.ts';
+import { NOW, PRODUCTION, STAGING } from './support/fixtures.ts';
 import { WEDNESDAY, lockOf, view } from './support/review.ts';
 
 const findingsOf = (...clusters: ClusterView[]): Finding[] =>
@@ -78,7 +78,7 @@ describe('health', () => {
   test.each(['DEPLOYMENT_ERROR', 'STOP_ERROR', 'INTERNAL_ERROR'])(
     '%s: what failed, and where its log is',
     (status) => {
-      expect(findingsOf(view({ status }))).toEqual([
+      expect(findingsOf(view({ status }))).toMatchObject([
         {
           urgency: 'now',
           what: `Production cluster 'production': the last action failed (${status}).`,
@@ -102,11 +102,18 @@ describe('health', () => {
     expect(google?.next).not.toMatch('rotate');
   });
 
-  test('clusters without a status are one finding', () => {
-    const clusters = [view({ status: undefined, name: 'a' }), view({ status: undefined, name: 'b' }), view()];
-    expect(unknownStatus(clusters)).toMatchObject([
-      { urgency: 'soon', what: "Clusters 'a', 'b' are listed by Qovery, which tells no status of them." },
+  test('each cluster without a status is a finding', () => {
+    const clusters = [
+      view({ status: undefined, name: 'a' }),
+      view({ status: undefined, name: 'b', id: STAGING }),
+      view(),
+    ];
+    const found = unknownStatus(clusters);
+    expect(found).toMatchObject([
+      { urgency: 'soon', what: "Cluster 'a' is listed by Qovery, which tells no status of it." },
+      { urgency: 'soon', what: "Cluster 'b' is listed by Qovery, which tells no status of it." },
     ]);
+    expect(new Set(found.map(({ id }) => id)).size).toBe(2);
     expect(unknownStatus([view()])).toEqual([]);
   });
 });

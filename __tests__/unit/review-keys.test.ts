@@ -30,7 +30,7 @@ describe('the age of a key', () => {
   });
 
   test('due: who holds it, whose it is, how old, and what to do', () => {
-    expect(finding(held({ age: 95 * DAY, holders: [registry(A), credential(A)] }))).toEqual({
+    expect(finding(held({ age: 95 * DAY, holders: [registry(A), credential(A)] }))).toMatchObject({
       urgency: 'soon',
       what: `cloud credential 'AWS', container registry 'ECR' hold ${A}, a key of the IAM user qovery that is 95 days old; the limit is 90 days.`,
       next: 'Run operation rotate for it.',
@@ -140,7 +140,7 @@ describe('several accounts', () => {
 
 test('what does not show its key is told, with what to do', () => {
   const { kind, id, name } = credential(A);
-  expect(unknownFindings([{ kind, id, name, why: 'Qovery shows no key' }])).toEqual([
+  expect(unknownFindings([{ kind, id, name, why: 'Qovery shows no key' }])).toMatchObject([
     {
       urgency: 'soon',
       what: "Which key the cloud credential 'AWS' holds is not known: Qovery shows no key.",

@@ -36,7 +36,9 @@ test('a warning of the preflight report comes before its error', () => {
   const lines = [
     info('[PASS] EKS cluster quota ......... 3/100 clusters\n[WARN] Elastic IP quota ...... 4/5 addresses'),
   ];
-  expect(logFindings([viewLog(view({ name: 'a' }), lines), viewLog(view({ name: 'b' }), lines)])).toEqual([
+  expect(
+    logFindings([viewLog(view({ name: 'a' }), lines), viewLog(view({ name: 'b' }), lines)]),
+  ).toMatchObject([
     {
       urgency: 'soon',
       what: "Qovery's preflight check of 'a', 'b' warns: Elastic IP quota (4 of 5).",

@@ -9,6 +9,7 @@ import { A, B, NOW, credential } from './support/fixtures.ts';
 import { REVIEW, held, lockOf, reviewOf, view } from './support/review.ts';
 
 const finding = (urgency: Finding['urgency'], what = `A ${urgency} finding.`): Finding => ({
+  id: `some-${urgency}`,
   urgency,
   what,
   next: 'Do something.',
@@ -150,7 +151,9 @@ describe('what a tired person could misread', () => {
       { created_at: 'x', name: null, role_name: null },
       { created_at: iso(NOW - 500 * DAY), name: 'terraform', role_name: 'Admin' },
     ];
-    expect(summary({ tokens })).toMatch(/\| – \| – \| not known \|\n\| terraform \| Admin \| 500 days \|/);
+    expect(summary({ tokens })).toMatch(
+      /\| – \| API token \| – \| not known \| never \|\n\| terraform \| API token \| Admin \| 500 days \|/,
+    );
   });
 
   test('how far back the log really reaches', () => {

@@ -2,6 +2,7 @@ import { cloudProviderInfoAnswer, clusterAnswer, clusterStatusAnswer, logAnswer 
 import { deployCluster } from '../cluster-deployment.ts';
 import { clusterEnvironmentAnswer } from '../environment-answers.ts';
 import type { Cluster } from '../records.ts';
+import { DEFAULT_SETTINGS } from './advanced-settings.ts';
 import { refuseForBilling } from './billing.ts';
 import { clusterOf, clustersOf, list, ok, QoveryError, route } from './call.ts';
 import type { Call, Result, Route } from './call.ts';
@@ -31,6 +32,14 @@ export const clusterRoutes: Route[] = [
       const cluster = clusterOf(call);
       return ok(cloudProviderInfoAnswer(cluster, call.world.findCredential(cluster.credentialId)));
     },
+  ),
+  route(
+    'GET /organization/:organization/cluster/:cluster/advancedSettings',
+    'getClusterAdvancedSettings',
+    (call) => ok({ ...DEFAULT_SETTINGS, ...clusterOf(call).advancedSettings }),
+  ),
+  route('GET /defaultClusterAdvancedSettings', 'getDefaultClusterAdvancedSettings', () =>
+    ok(DEFAULT_SETTINGS),
   ),
   route('GET /cluster/:cluster/environments', 'get-environments-by-cluster-id', (call) => {
     const cluster = clusterOf(call);

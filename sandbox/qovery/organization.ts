@@ -1,4 +1,4 @@
-import { apiTokenAnswers, eventAnswer, organizationAnswer } from '../answers.ts';
+import { apiTokenAnswers, eventAnswer, organizationAnswer, policyTokenAnswers } from '../answers.ts';
 import { DAY, SECOND } from '../clock.ts';
 import { list, ok, own, route } from './call.ts';
 import type { Call, Result, Route } from './call.ts';
@@ -9,6 +9,11 @@ export const organizationRoutes: Route[] = [
   ),
   route('GET /organization/:organization/apiToken', 'listOrganizationApiTokens', ({ organization }) =>
     list(apiTokenAnswers(organization)),
+  ),
+  route(
+    'GET /organization/:organization/policyApiToken',
+    'listOrganizationPolicyApiTokens',
+    ({ organization }) => list(policyTokenAnswers(organization)),
   ),
   route('GET /organization/:organization/events', 'getOrganizationEvents', getEvents),
 ];

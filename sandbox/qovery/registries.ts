@@ -4,7 +4,7 @@ import { newRegistry } from '../new-records.ts';
 import type { Registry } from '../records.ts';
 import { objectOf, optionalText, pair, text } from './body.ts';
 import type { Fields } from './body.ts';
-import { event, find, list, ok, own, QoveryError, route } from './call.ts';
+import { environmentsOf, event, find, list, ok, own, QoveryError, route } from './call.ts';
 import type { Call, Result, Route } from './call.ts';
 
 export const registryRoutes: Route[] = [
@@ -24,6 +24,16 @@ export const registryRoutes: Route[] = [
     'editContainerRegistry',
     editContainerRegistry,
   ),
+  route(
+    'GET /organization/:organization/containerRegistry/:registry/associatedServices',
+    'getContainerRegistryAssociatedServices',
+    (call) => associatedServices(call, call.world.registries, 'registryId'),
+  ),
+  route(
+    'GET /organization/:organization/helmRepository/:registry/associatedServices',
+    'getHelmRepositoryAssociatedServices',
+    (call) => associatedServices(call, call.world.helmRepositories, 'helmRepositoryId'),
+  ),
   route('GET /organization/:organization/helmRepository', 'listHelmRepository', (call) =>
     list(own(call, call.world.helmRepositories).map(helmRepositoryAnswer)),
   ),
@@ -36,6 +46,26 @@ export const registryRoutes: Route[] = [
 
 function registryAnswer(call: Call, registry: Registry): unknown {
   return containerRegistryAnswer(registry, call.world.findCluster(registry.clusterId));
+}
+
+/** The services that are made of something in this registry. */
+function associatedServices(call: Call, all: Registry[], by: 'registryId' | 'helmRepositoryId'): Result {
+  const registry = find(call, all, 'registry');
+  return list(
+    environmentsOf(call).flatMap(({ id, name, projectId, projectName, services }) =>
+      services
+        .filter((service) => service[by] === registry.id)
+        .map((service) => ({
+          project_id: projectId,
+          project_name: projectName,
+          environment_id: id,
+          environment_name: name,
+          service_id: service.id,
+          service_name: service.name,
+          service_type: service.type,
+        })),
+    ),
+  );
 }
 
 /** Qovery logs in to whatever is added. */

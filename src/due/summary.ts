@@ -5,8 +5,9 @@ import type { DueInputs } from '../inputs.ts';
 import type { Cluster, Credential } from '../qovery/schemas.ts';
 import { type DueKey, type Need, runsFor } from './due-keys.ts';
 import { dueAt } from '../review/keys.ts';
+import { wordsFor } from '../review/other-clouds.ts';
 import { type HeldKey, linesElsewhere, refusalsIn } from '../review/read-keys.ts';
-import { blocks, capped, code, escape, table, titled } from '../lib/markdown.ts';
+import { blocks, capped, code, escape, sentence, table, titled } from '../lib/markdown.ts';
 import type { Outcome } from '../operation.ts';
 
 export interface Due {
@@ -81,7 +82,7 @@ export function dueOutcome(due: Due): Outcome {
       ...keys
         .filter(({ need }) => need !== 'elsewhere')
         .map((key) => `${key.need}: '${key.credential.name}' (${key.credential.id}), ${ageText(key, now)}.`),
-      ...linesElsewhere(keys.map(({ held }) => held)),
+      ...linesElsewhere(keys.map(({ held }) => held)).map(({ line }) => line),
     ],
   };
 }
@@ -137,9 +138,7 @@ export function dueSummary(due: Due, warnings: readonly string[]): string {
       escape(credential.name),
       code(credential.id),
       others[credential.id] ??
-        (credential.role_arn
-          ? 'an AWS role: no key to rotate'
-          : `${code(credential.object_type)}: operation rotate is not for it`),
+        (credential.role_arn ? 'an AWS role: no key to rotate' : sentence(wordsFor(credential))),
     ]);
   const users = new Map<string, string[]>();
   for (const { credential, clusters: used } of credentials) {
@@ -149,7 +148,7 @@ export function dueSummary(due: Due, warnings: readonly string[]): string {
     `### ${heading}`,
     `A key is due at ${span(inputs.maxAge)} (\`max-age\`).`,
     ...[...inputs.warnings, ...warnings].map((warning) => `> ${escape(warning)}`),
-    ...linesElsewhere(elsewhere).map(escape),
+    ...linesElsewhere(elsewhere).map(({ line }) => escape(line)),
     table(
       ['State', 'Credential', '`credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'],
       rows,

@@ -4,12 +4,14 @@ import { iso } from '../lib/clock.ts';
 import { messageOf, withFullStop } from '../lib/errors.ts';
 import { GitHubError } from './error.ts';
 import type { ReviewInputs, RotateInputs } from '../inputs.ts';
+import type { IssueFinding, IssueFindings } from '../lib/issue-findings.ts';
 import { blocks, capped, link } from '../lib/markdown.ts';
+import { firstLedger, goneMarkup, newsSince, readLedger, writeLedger } from './news.ts';
 
 /** So that the issue is found without a look at every other. */
 export const LABEL = 'qovery-maintenance';
 /** GitHub: "body is too long (maximum is 65536 characters)"; a byte is a character at the least. */
-const MAX_BYTES = 65_536;
+export const MAX_BYTES = 65_536;
 /** References that a title names; of more, a digest. */
 const MAX_NAMED = 3;
 
@@ -19,8 +21,18 @@ type Reporting = RotateInputs | ReviewInputs;
 export interface Wanted {
   readonly marker: string;
   readonly title: string;
+  /** Of a new one. */
   readonly body: string;
   readonly attention: boolean;
+  /** What becomes of one that is there, by its text; absent: the same as of a new one, and nothing is told by comments. */
+  readonly after?: (body: string) => { readonly body: string; readonly told: Told | undefined };
+}
+
+/** What a comment tells. */
+export interface Told {
+  readonly fresh: readonly IssueFinding[];
+  readonly change: number;
+  readonly runUrl: string;
 }
 
 /** An issue that is there. */
@@ -70,25 +82,49 @@ export interface Change {
 export interface Plan {
   readonly create: boolean;
   /** The one that is kept, and what it lacks: perhaps nothing. */
-  readonly kept: { readonly issue: Issue; readonly change: Change } | undefined;
+  readonly kept:
+    { readonly issue: Issue; readonly change: Change; readonly told: Told | undefined } | undefined;
   readonly duplicates: readonly { readonly issue: Issue; readonly change: Change }[];
 }
 
-/** @param markdown the summary of the run */
-export function wantedIssue(inputs: Reporting, attention: boolean, markdown: string, now: number): Wanted {
+/**
+ * @param markdown the summary of the run
+ * @param findings what a review has found; `undefined`: nobody knows
+ */
+export function wantedIssue(
+  inputs: Reporting,
+  attention: boolean,
+  markdown: string,
+  now: number,
+  findings?: IssueFindings,
+): Wanted {
   const about = inputs.operation === 'rotate' ? 'rotation of AWS keys' : 'maintenance review';
   const scope = scopeOf(inputs);
   const marker = `<!-- qovery-maintenance-action: ${inputs.operation} ${inputs.organizationId} ${scope} -->`;
   const lead = attention ? '' : `**Nothing needs attention any more**, as of ${iso(now)}.`;
   const run = inputs.runUrl === '' ? 'the last run' : link('the last run', inputs.runUrl);
   const footer = `---\n\nFrom ${run}. The next one brings this text up to date; the issue is closed when nothing needs attention.`;
-  const around = (text: string): string => blocks([marker, lead, text, footer]);
-  const room = MAX_BYTES - Buffer.byteLength(around('.'));
+  const bodyWith = (known: string, gone: string): string => {
+    const around = (text: string): string => blocks([marker, known, lead, gone, text, footer]);
+    const room = MAX_BYTES - Buffer.byteLength(around('.'));
+    return around(capped(markdown, room, 'issue').trim());
+  };
+  const title = `Qovery: ${about}${scope === 'all' ? '' : ` (${scope})`}`;
+  if (inputs.operation === 'rotate') return { marker, title, body: bodyWith('', ''), attention };
   return {
     marker,
-    title: `Qovery: ${about}${scope === 'all' ? '' : ` (${scope})`}`,
-    body: around(capped(markdown, room, 'issue').trim()),
+    title,
+    body: bodyWith(writeLedger(firstLedger(findings, now)), ''),
     attention,
+    after: (body) => {
+      const news = newsSince(readLedger(body), findings, now);
+      const { ledger, fresh } = news;
+      const told = { fresh, change: ledger.change, runUrl: inputs.runUrl };
+      return {
+        body: bodyWith(writeLedger(ledger), goneMarkup(news)),
+        told: fresh.length === 0 ? undefined : told,
+      };
+    },
   };
 }
 
@@ -119,9 +155,10 @@ export function hasMarker(body: string, marker: string): boolean {
  * ones by the author of ours are closed, and lose the marker; a copy that somebody else made is theirs. In a public
  * repository anybody may write an issue with our marker, so one that nothing vouches for does not count.
  */
-export function planFor(found: readonly Issue[], { body, attention }: Wanted): Plan {
+export function planFor(found: readonly Issue[], { attention, ...wanted }: Wanted): Plan {
   const [ours, ...later] = found.filter(({ trusted }) => trusted).toSorted((a, b) => a.number - b.number);
   if (ours === undefined) return { create: attention, kept: undefined, duplicates: [] };
+  const { body, told } = wanted.after?.(ours.body) ?? { body: wanted.body, told: undefined };
   const differs = unified(ours.body) !== unified(body);
   const change: Change = attention
     ? { ...(differs ? { body } : {}), ...(ours.open ? {} : { state: 'open' }) }
@@ -130,7 +167,7 @@ export function planFor(found: readonly Issue[], { body, attention }: Wanted): P
       : {};
   return {
     create: false,
-    kept: { issue: ours, change },
+    kept: { issue: ours, change, told: attention ? told : undefined },
     duplicates: later
       .filter(({ open, author }) => open && author === ours.author)
       .map((issue) => ({

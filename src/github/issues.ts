@@ -17,14 +17,20 @@ const SECONDARY_LIMIT = 60_000;
 /** The 10,000 newest issues and pull requests: an hour allows the token of a job 1000 requests. */
 const MAX_PAGES = 100;
 
+const authored = {
+  body: v.nullish(v.string(), ''),
+  user: v.nullish(v.object({ login: v.string(), type: v.optional(v.string()) })),
+  author_association: v.optional(v.string()),
+};
+const CommentAnswer = v.object(authored);
+type Authored = v.InferOutput<typeof CommentAnswer>;
+
 /** What we read of an issue. A pull request is one, too, with one more field. */
 const IssueAnswer = v.object({
   number: v.number(),
   html_url: v.string(),
   state: v.string(),
-  body: v.nullish(v.string(), ''),
-  user: v.nullish(v.object({ login: v.string(), type: v.optional(v.string()) })),
-  author_association: v.optional(v.string()),
+  ...authored,
   pull_request: v.optional(v.unknown()),
 });
 
@@ -51,7 +57,7 @@ export class Issues {
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     });
     this.#octokit.hook.wrap('request', (request, given) =>
-      this.#persist(given.method, (attempt) => {
+      this.#persist(given.method, given.url, (attempt) => {
         // In place: octokit's hooks hand their own options on, not those that they are called with.
         given.request.fetch = fetchOver(options.transport, attempt);
         // An issue that was moved to another repository is not ours any more.
@@ -85,6 +91,23 @@ export class Issues {
     await this.#octokit.rest.issues.update({ ...this.#repository, issue_number: number, ...change });
   }
 
+  /** The comments on an issue whose authors vouch for them, as they were written. Not those that the filter leaves out. */
+  async comments({ number }: Issue, filter: (body: string) => boolean): Promise<string[]> {
+    const { paginate, rest } = this.#octokit;
+    const parameters = { ...this.#repository, issue_number: number, per_page: 100 };
+    const found: v.InferOutput<typeof CommentAnswer>[] = [];
+    for await (const { data } of paginate.iterator(rest.issues.listComments, parameters)) {
+      const comments = parsed(v.array(CommentAnswer), 'GET', data);
+      found.push(...comments.filter(({ body }) => filter(body ?? '')));
+    }
+    const own = await this.#ownAmong(found);
+    return found.filter((answer) => vouches(authorOf(answer), own)).map(({ body }) => body ?? '');
+  }
+
+  async comment({ number }: Issue, body: string): Promise<void> {
+    await this.#octokit.rest.issues.createComment({ ...this.#repository, issue_number: number, body });
+  }
+
   /** The newest first, as GitHub sorts: one that is created meanwhile hides no other. */
   async #list(marker: string, filter: { state: 'open' | 'all'; labels?: string }): Promise<Issue[]> {
     const { paginate, rest } = this.#octokit;
@@ -99,10 +122,14 @@ export class Issues {
       pages += 1;
       if (pages === MAX_PAGES) break;
     }
-    // Who we are is asked only where it matters: there is an issue by another app than GitHub's own.
-    const byAnotherBot = found.map(authorOf).some(({ type, login }) => type === 'Bot' && login !== JOB_TOKEN);
-    const own = byAnotherBot ? await this.#ownLogin() : undefined;
+    const own = await this.#ownAmong(found);
     return found.map((answer) => issueOf(answer, own));
+  }
+
+  /** Who we are is asked only where it matters: there is something by another app than GitHub's own. */
+  async #ownAmong(answers: readonly Authored[]): Promise<string | undefined> {
+    const others = answers.map(authorOf).filter(({ type, login }) => type === 'Bot' && login !== JOB_TOKEN);
+    return others.length > 0 ? this.#ownLogin() : undefined;
   }
 
   /** Whose token this is; the token of an app may ask only here. `undefined` where GitHub does not tell. */
@@ -118,6 +145,7 @@ export class Issues {
   /** A create whose outcome is unclear is not repeated here: whoever asked for it has to look first. */
   async #persist<T extends { status: number; data: unknown }>(
     method: string,
+    url: string,
     send: (attempt: Attempt) => Promise<T> | T,
   ): Promise<T> {
     const repeat = method === 'POST' ? 'if-later' : 'always';
@@ -126,39 +154,39 @@ export class Issues {
       try {
         response = await send(one);
       } catch (error) {
-        throw this.#toGitHubError(method, error);
+        throw this.#toGitHubError(method, url, error);
       }
       const { status, data } = response;
-      if (status >= 300) throw new GitHubError(method, status, 'it was moved', 'refused');
+      if (status >= 300) throw new GitHubError(method, status, 'it was moved', 'refused', undefined, url);
       if (typeof data !== 'object' || Array.isArray(data) !== (method === 'GET')) throw malformed(method);
       return response;
     };
     try {
       return await persist(
-        { who: 'GitHub', what: whatOf(method), repeat, patience: SHORT, send: attempt },
+        { who: 'GitHub', what: whatOf(method, url), repeat, patience: SHORT, send: attempt },
         this.#options,
       );
     } catch (error) {
       if (!(error instanceof Cancelled)) throw error;
-      throw new GitHubError(method, 0, 'no time is left for an answer', 'unclear');
+      throw new GitHubError(method, 0, 'no time is left for an answer', 'unclear', undefined, url);
     }
   }
 
   /** Made of texts: octokit's objects hold the request, with its token. */
-  #toGitHubError(method: string, error: unknown): GitHubError {
+  #toGitHubError(method: string, url: string, error: unknown): GitHubError {
     const { clock, secrets } = this.#options;
     const answer = answerOf(error);
     if (answer === undefined) {
       const cause = error instanceof Error ? error.cause : undefined;
       const outcome = cause instanceof NoAnswer ? cause.outcome : 'unclear';
-      return new GitHubError(method, 0, secrets.redact(messageOf(cause ?? error)), outcome);
+      return new GitHubError(method, 0, secrets.redact(messageOf(cause ?? error)), outcome, undefined, url);
     }
     const { status, headers } = answer;
     const detail = secrets.redact(detailOf(answer.data)).replace(/\s+/g, ' ').slice(0, 400);
     const secondary = status === 403 && /secondary rate limit/i.test(detail);
     const wait = retryAfterOf(headers, status, clock.now()) ?? (secondary ? SECONDARY_LIMIT : undefined);
     const limited = status === 403 && wait !== undefined;
-    return new GitHubError(method, status, detail, limited ? 'later' : failureOf(status), wait);
+    return new GitHubError(method, status, detail, limited ? 'later' : failureOf(status), wait, url);
   }
 }
 
@@ -190,7 +218,7 @@ function parsed<S extends v.GenericSchema>(schema: S, method: string, data: unkn
   return result.output;
 }
 
-function authorOf({ user, author_association: association }: v.InferOutput<typeof IssueAnswer>): Author {
+function authorOf({ user, author_association: association }: Authored): Author {
   return { login: user?.login ?? '', type: user?.type, association };
 }
 

@@ -1,6 +1,7 @@
 /** What each operation is asked for: the values of the inputs. */
 import type { ProxySettings } from './proxy.ts';
 import type { Reference } from './references.ts';
+import type { AcceptedFinding } from './values.ts';
 
 /** What every operation is given. */
 export interface Common {
@@ -93,6 +94,8 @@ export interface ReviewInputs extends Common {
   /** How far back the audit log is read. */
   readonly since: number;
   readonly issue: IssueInputs | undefined;
+  /** Findings that nobody has to see to. */
+  readonly acceptedFindings: readonly AcceptedFinding[];
 }
 
 export interface DueInputs extends Common {

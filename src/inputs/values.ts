@@ -176,7 +176,7 @@ export function iamUsers(name: string, value: string): string[] {
 
 export interface AcceptedFinding {
   readonly id: string;
-  /** `2026-12-31`: accepted on that day still, in UTC. */
+  /** `2026-12-31`: accepted on that day still, in UTC; `undefined`: for good. */
   readonly until: string | undefined;
 }
 

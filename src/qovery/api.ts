@@ -54,6 +54,12 @@ export class QoveryApi {
     ).results;
   }
 
+  /** Tokens with a policy of their own, which may end. */
+  async policyTokens(): Promise<s.PolicyToken[]> {
+    const path = pathTo`/organization/${this.#organization}/policyApiToken`;
+    return (await this.#get(path, 'list the policy tokens', s.policyTokensSchema)).results;
+  }
+
   /**
    * One page of the audit log, the newest first, and the token of the next one. The specification asks for
    * nanoseconds; Qovery's console and command line tool send Unix seconds (qovery-cli,
@@ -128,6 +134,17 @@ export class QoveryApi {
     return (await this.#get(path, 'read the statuses of the clusters', s.clusterStatusesSchema)).results;
   }
 
+  async advancedSettings(id: Uuid): Promise<s.AdvancedSettings> {
+    const path = pathTo`/organization/${this.#organization}/cluster/${id}/advancedSettings`;
+    return this.#get(path, 'read the advanced settings of the cluster', s.advancedSettingsSchema);
+  }
+
+  /** Those of a new cluster. */
+  async defaultAdvancedSettings(): Promise<s.AdvancedSettings> {
+    const what = 'read the default advanced settings';
+    return this.#get('/defaultClusterAdvancedSettings', what, s.advancedSettingsSchema);
+  }
+
   /**
    * Deploys the cluster. Never repeated: a second one would count too. The specification says 201,
    * Qovery's own CLI expects 200: any 2xx is a yes.
@@ -159,6 +176,12 @@ export class QoveryApi {
     return (await this.#get(path, 'list the container registries', s.registriesSchema)).results;
   }
 
+  async registryServices(id: Uuid): Promise<s.AssociatedService[]> {
+    const path = pathTo`/organization/${this.#organization}/containerRegistry/${id}/associatedServices`;
+    return (await this.#get(path, 'list the services of the container registry', s.associatedServicesSchema))
+      .results;
+  }
+
   async registry(id: Uuid): Promise<s.Registry> {
     return this.#get(
       pathTo`/organization/${this.#organization}/containerRegistry/${id}`,
@@ -179,6 +202,12 @@ export class QoveryApi {
   async helmRepositories(): Promise<s.HelmRepository[]> {
     const path = pathTo`/organization/${this.#organization}/helmRepository`;
     return (await this.#get(path, 'list the Helm repositories', s.helmRepositoriesSchema)).results;
+  }
+
+  async helmRepositoryServices(id: Uuid): Promise<s.AssociatedService[]> {
+    const path = pathTo`/organization/${this.#organization}/helmRepository/${id}/associatedServices`;
+    return (await this.#get(path, 'list the services of the Helm repository', s.associatedServicesSchema))
+      .results;
   }
 
   async helmRepository(id: Uuid): Promise<s.HelmRepository> {

@@ -12,6 +12,7 @@ import type {
   ClusterLock,
   Cluster as OfficialCluster,
   ClusterStatus as OfficialClusterStatus,
+  ContainerRegistryAssociatedServicesResponse,
   ContainerRegistryResponse,
   CredentialCluster,
   ClusterLogs,
@@ -21,6 +22,7 @@ import type {
   HelmRepositoryResponse,
   Organization as OfficialOrganization,
   OrganizationApiToken,
+  OrganizationPolicyApiToken,
   OrganizationEventResponse,
   Version,
 } from 'qovery-typescript-axios';
@@ -257,6 +259,42 @@ export const apiTokensSchema = v.object({
   ),
 });
 export type ApiToken = v.InferOutput<typeof apiTokensSchema>['results'][number];
+
+/** Tokens with a policy of their own. Without `opa_policy`: nobody needs to see it here. */
+export const policyTokensSchema = v.object({
+  results: v.array(
+    of<OrganizationPolicyApiToken>()(
+      v.object({
+        id: text,
+        created_at: optionalText,
+        name: optionalText,
+        role_name: optionalText,
+        expires_at: optionalText,
+      }),
+    ),
+  ),
+});
+export type PolicyToken = v.InferOutput<typeof policyTokensSchema>['results'][number];
+
+/** By name. Most values are flags and numbers; some are whatever somebody wrote. */
+export const advancedSettingsSchema = v.record(v.string(), v.unknown());
+export type AdvancedSettings = v.InferOutput<typeof advancedSettingsSchema>;
+
+/** Services that are made of something in a registry or a Helm repository. */
+export const associatedServicesSchema = v.object({
+  results: v.array(
+    of<ContainerRegistryAssociatedServicesResponse>()(
+      v.object({
+        project_name: text,
+        environment_id: text,
+        environment_name: text,
+        service_id: text,
+        service_name: text,
+      }),
+    ),
+  ),
+});
+export type AssociatedService = v.InferOutput<typeof associatedServicesSchema>['results'][number];
 
 /**
  * Without `change` and `original_change`: they hold whole objects with the plain values of variables, and what is

@@ -6,6 +6,7 @@ import type { Cluster, ClusterStatus, Lock } from '../qovery/schemas.ts';
 import { type ClusterState, stateOf } from '../qovery/status.ts';
 import { describeLock, endOfLock } from '../qovery/lock.ts';
 import { type Finding, listOf } from './finding.ts';
+import { findingId } from './finding-id.ts';
 
 export interface ClusterView {
   readonly id: Uuid;
@@ -75,6 +76,7 @@ export function clusterFindings(
   return [
     ...clusters.flatMap((cluster) => [...health(cluster, logPage), ...locked(cluster, now)]),
     ...together(
+      'configuration-pending',
       clusters.filter(({ outOfDate, state }) => outOfDate && state === 'ready'),
       'has configuration that is not deployed yet (OUT_OF_DATE)',
       'have configuration that is not deployed yet (OUT_OF_DATE)',
@@ -82,6 +84,7 @@ export function clusterFindings(
     ),
     ...upgrades(clusters),
     ...together(
+      'clusters-stopped',
       clusters.filter(({ status }) => status === 'STOPPED'),
       'is stopped: no maintenance reaches it',
       'are stopped: no maintenance reaches them',
@@ -98,6 +101,7 @@ function health(cluster: ClusterView, logPage: (id: string) => string): Finding[
     case 'invalid-credentials':
       return [
         {
+          id: findingId('cluster-refused', cluster.id),
           urgency: 'now',
           what: `${of} is refused by its cloud provider (INVALID_CREDENTIALS): nothing can be deployed there.`,
           next:
@@ -110,6 +114,7 @@ function health(cluster: ClusterView, logPage: (id: string) => string): Finding[
     case 'error':
       return [
         {
+          id: findingId('cluster-failed', cluster.id),
           urgency: 'now',
           what: `${of}: ${status === 'CANCELED' ? 'the last deployment was cancelled' : 'the last action failed'} (${status}).`,
           next: 'See its log and repeat that; until then neither maintenance nor a rotation can do its work.',
@@ -133,6 +138,7 @@ function locked(cluster: ClusterView, now: number): Finding[] {
   if (until === Infinity) {
     return [
       {
+        id: findingId('lock-without-end', cluster.id),
         urgency: 'soon',
         what,
         next: 'Unlock it (operation: unlock) as soon as it need not be locked: until then it gets no maintenance, neither Kubernetes updates nor security patches.',
@@ -140,11 +146,13 @@ function locked(cluster: ClusterView, now: number): Finding[] {
     ];
   }
   if (Number.isNaN(until)) {
-    return [{ urgency: 'soon', what, next: 'Look at it in Qovery: nobody can tell when it ends.' }];
+    const next = 'Look at it in Qovery: nobody can tell when it ends.';
+    return [{ id: findingId('lock-unreadable', cluster.id), urgency: 'soon', what, next }];
   }
   if (until <= now) {
     return [
       {
+        id: findingId('lock-passed', cluster.id),
         // Qovery may be about to take it away.
         urgency: now - until > DAY ? 'soon' : 'plan',
         what,
@@ -155,7 +163,7 @@ function locked(cluster: ClusterView, now: number): Finding[] {
   const next = isCovered(cluster)
     ? `It misses the maintenance of ${dayName(maintenanceDay)}, as intended; after that the lock is gone.`
     : `It does not cover the next maintenance day, ${dayName(maintenanceDay)}, to its end. If it should, unlock it and lock it anew on the eve.`;
-  return [{ urgency: 'plan', what, next }];
+  return [{ id: findingId('lock', cluster.id), urgency: 'plan', what, next }];
 }
 
 function upgrades(clusters: readonly ClusterView[]): Finding[] {
@@ -164,6 +172,7 @@ function upgrades(clusters: readonly ClusterView[]): Finding[] {
     ({ version = 'unknown', nextVersion = '' }) => `${version} to ${nextVersion}`,
   );
   return [...due].map(([step, same]) => ({
+    id: findingId('kubernetes-available', step),
     urgency: 'plan',
     what: `Kubernetes ${step} is available for ${listOf(same.map(({ name }) => name))}.`,
     next: 'Qovery rolls it out itself, staging first. To have it earlier, upgrade in the console, one minor version at a time.',
@@ -171,27 +180,28 @@ function upgrades(clusters: readonly ClusterView[]): Finding[] {
 }
 
 function together(
+  id: string,
   clusters: readonly ClusterView[],
   one: string,
   many: string,
   next: string,
-  urgency: Finding['urgency'] = 'plan',
 ): Finding[] {
   if (clusters.length === 0) return [];
   const names = listOf(clusters.map(({ name }) => name));
   const what = clusters.length === 1 ? `Cluster ${names} ${one}.` : `Clusters ${names} ${many}.`;
-  return [{ urgency, what, next }];
+  return [{ id, urgency: 'plan', what, next }];
 }
 
 /** Clusters that Qovery lists, and tells no status of. */
 export function unknownStatus(clusters: readonly ClusterView[]): Finding[] {
-  return together(
-    clusters.filter(({ state }) => state === undefined),
-    'is listed by Qovery, which tells no status of it',
-    'are listed by Qovery, which tells no status of them',
-    'Look at it in the Qovery console.',
-    'soon',
-  );
+  return clusters
+    .filter(({ state }) => state === undefined)
+    .map(({ id, name }) => ({
+      id: findingId('status-unknown', id),
+      urgency: 'soon',
+      what: `Cluster '${name}' is listed by Qovery, which tells no status of it.`,
+      next: 'Look at it in the Qovery console.',
+    }));
 }
 
 /** What asks most of the reader comes first. */

@@ -4,6 +4,7 @@ import type { QoveryApi } from '../qovery/api.ts';
 import type { ClusterEnvironment } from '../qovery/schemas.ts';
 import { limit } from '../lib/limit.ts';
 import { type Finding, type Missing, type Part, isRead, listOf } from './finding.ts';
+import { findingId } from './finding-id.ts';
 
 export interface ManagedDatabase {
   readonly id: string;
@@ -97,6 +98,7 @@ export function databaseFindings(databases: readonly ManagedDatabase[]): Finding
     const names = listOf(found.map(({ name }) => name));
     return [
       {
+        id: findingId('database-major', first.runs),
         urgency: 'plan' as const,
         what: `${found.length === 1 ? 'The managed database' : 'The managed databases'} ${names} ${found.length === 1 ? 'runs' : 'run'} ${first.runs}; a newer major version is on offer: ${first.offer.join(', ')}.`,
         next: 'A major upgrade is yours to decide: try it in staging, have a backup and a way back, then choose the version in its settings.',

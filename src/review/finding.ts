@@ -1,6 +1,8 @@
 /** What a review has to say to a person. */
 import { someOf } from '../lib/text.ts';
 export interface Finding {
+  /** By {@link findingId}: the same in every run. */
+  readonly id: string;
   /** `now`: broken, or about to break. `soon`: somebody has to see to it. `plan`: nothing is wrong. */
   readonly urgency: 'now' | 'soon' | 'plan';
   /** A sentence. */

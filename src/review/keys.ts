@@ -4,6 +4,7 @@ import { type Holder, type UnknownHolder, holderLabel } from '../holders/index.t
 import { type Journal, afterRefusal, isUnfinished } from '../rotation/journal.ts';
 import { someOf } from '../lib/text.ts';
 import { type Finding, listOf } from './finding.ts';
+import { findingId } from './finding-id.ts';
 import { type HeldKey, linesElsewhere, refusalsIn } from './read-keys.ts';
 
 /** The default of `finish-within`: until then, a rotation is on its way. */
@@ -26,13 +27,18 @@ export function keyFindings(keys: readonly HeldKey[], limits: KeyLimits): Findin
     ),
   );
   return [
-    ...refusalsIn(keys).map(({ refusal: { why, remedy }, keys: refused }): Finding => {
+    ...refusalsIn(keys).map(({ refusal: { account, why, remedy }, keys: refused }): Finding => {
       const what = `${why} So the age of ${someOf(refused.map(({ id }) => id))} is not known.`;
-      return { urgency: 'soon', what, next: remedy };
+      const id = findingId(
+        'account-refuses',
+        ...(account === undefined ? refused.map((key) => key.id) : [account]),
+      );
+      return { id, urgency: 'soon', what, next: remedy };
     }),
-    ...linesElsewhere(keys).map((what): Finding => ({
+    ...linesElsewhere(keys).map(({ account, line }): Finding => ({
+      id: findingId('keys-elsewhere', account),
       urgency: 'plan',
-      what,
+      what: line,
       next: 'Without it, a review that is signed in there looks at them.',
     })),
     ...keys.flatMap((held) => ofKey(held, limits)),
@@ -69,6 +75,7 @@ function renewal(holders: readonly Holder[]): string {
 /** What may hold a key that nobody can see. */
 export function unknownFindings(unknown: readonly UnknownHolder[]): Finding[] {
   return unknown.map((holder) => ({
+    id: findingId('key-not-shown', holder.kind, holder.id),
     urgency: 'soon',
     what: `Which key the ${holderLabel(holder)} holds is not known: ${holder.why}.`,
     next: 'Look at it in the Qovery console: store a key or a role there, or remove it. Until then no rotation can retire a key.',
@@ -82,6 +89,7 @@ function ofKey(held: HeldKey, { maxAge, now }: KeyLimits): Finding[] {
     case 'temporary':
       return [
         {
+          id: findingId('key-temporary', id),
           urgency: 'now',
           what: `${holds}, which is no long-term key of an IAM user (those begin with AKIA): it works for hours at most.`,
           next: 'Store a key of an IAM user there, or better: a role.',
@@ -90,6 +98,7 @@ function ofKey(held: HeldKey, { maxAge, now }: KeyLimits): Finding[] {
     case 'gone':
       return [
         {
+          id: findingId('key-gone', id),
           urgency: 'now',
           what: `${holds}, and AWS account ${held.account} names no owner of it: the key is gone, or this run may not ask (iam:GetAccessKeyLastUsed).`,
           next: "Look it up in IAM. If it is there, allow iam:GetAccessKeyLastUsed for its user. If it is gone, whatever uses it fails: run operation rotate with the name of its user as 'aws-iam-user', which creates and stores a new key.",
@@ -101,6 +110,7 @@ function ofKey(held: HeldKey, { maxAge, now }: KeyLimits): Finding[] {
       if (held.refusal !== undefined) return [];
       return [
         {
+          id: findingId('key-unread', id),
           urgency: 'soon',
           what: `${holds}, and its age could not be read: ${held.why}.`,
           next: 'Allow iam:GetAccessKeyLastUsed, iam:ListAccessKeys and iam:ListUserTags, and run again.',
@@ -111,6 +121,7 @@ function ofKey(held: HeldKey, { maxAge, now }: KeyLimits): Finding[] {
       if (key.status !== 'Active') {
         return [
           {
+            id: findingId('key-inactive', id),
             urgency: 'now',
             what: `${holds}, a key of the IAM user ${user.name} that is ${key.status}: AWS refuses it.`,
             next: isUnfinished(user.journal)
@@ -125,6 +136,7 @@ function ofKey(held: HeldKey, { maxAge, now }: KeyLimits): Finding[] {
       if (due <= now) {
         return [
           {
+            id: findingId('key-old', id),
             urgency: 'soon',
             what: `${age}; the limit is ${days(maxAge)}.`,
             next: renewal(held.holders),
@@ -134,6 +146,7 @@ function ofKey(held: HeldKey, { maxAge, now }: KeyLimits): Finding[] {
       if (due - now > SOON) return [];
       return [
         {
+          id: findingId('key-old', id),
           urgency: 'plan',
           what: `${age}: to be renewed by ${iso(due).slice(0, 10)}.`,
           next: renewal(held.holders),
@@ -155,6 +168,7 @@ function ofUser(
   if (held.length > 1) {
     return [
       {
+        id: findingId('two-keys-held', ...held.map(({ id }) => id).toSorted()),
         urgency: 'soon',
         what: `Qovery holds both keys of the IAM user ${name}: ${held.map(({ id, holders }) => holding(holders, id)).join('; ')}.`,
         next: 'AWS allows two keys a user, so no rotation can start. Store one of them everywhere and delete the other, or give each credential an IAM user of its own.',
@@ -164,6 +178,7 @@ function ofUser(
   return user.keys
     .filter((key) => !keys.some(({ id }) => id === key.id))
     .map((key) => ({
+      id: findingId('second-key', key.id),
       urgency: 'soon',
       what: `The IAM user ${name} has a second key that nothing in Qovery holds: ${key.id} (${key.status}, created ${iso(key.createdAt)}).`,
       next: `No rotation can start while it is there. Delete it if nothing uses it, or run operation rotate with 'retire-key: ${key.id}'.`,
@@ -172,8 +187,11 @@ function ofUser(
 
 function underWay(user: string, journal: Journal, { organizationId, now }: KeyLimits): Finding {
   const { organization = organizationId, old, restored, refused, why } = journal;
+  // Of its keys, which AWS gives to nobody else.
+  const id = (kind: string): string => findingId(kind, old ?? user);
   if (organization !== organizationId) {
     return {
+      id: id('rotation-of-others'),
       urgency: 'soon',
       what: `The IAM user ${user} is under rotation for another Qovery organisation (${organization}).`,
       next: 'Give each organisation an IAM user of its own: a shared user cannot be rotated safely.',
@@ -183,6 +201,7 @@ function underWay(user: string, journal: Journal, { organizationId, now }: KeyLi
     old === undefined ? `the key of the IAM user ${user}` : `${old}, the old key of the IAM user ${user},`;
   if (restored !== undefined && old !== undefined) {
     return {
+      id: id('rotation-halted'),
       urgency: 'now',
       what: `The rotation of ${of} was brought to a halt at ${iso(restored)}: something still needed it (${why ?? 'not known what'}).`,
       next: `Find out what uses it; then run operation rotate with 'retire-key: ${old}'.`,
@@ -190,6 +209,7 @@ function underWay(user: string, journal: Journal, { organizationId, now }: KeyLi
   }
   if (refused !== undefined) {
     return {
+      id: id('rotation-refused'),
       urgency: 'now',
       what: `The rotation of ${of} has stopped: ${refused} refused the new key.`,
       next: afterRefusal(user),
@@ -198,12 +218,14 @@ function underWay(user: string, journal: Journal, { organizationId, now }: KeyLi
   const startedAt = journal.stored ?? journal.intent ?? now;
   if (now - startedAt <= ON_ITS_WAY) {
     return {
+      id: id('rotation-under-way'),
       urgency: 'plan',
       what: `The rotation of ${of} is on its way since ${iso(startedAt)}.`,
       next: 'Nothing: the next run of operation rotate goes on with it.',
     };
   }
   return {
+    id: id('rotation-late'),
     urgency: 'soon',
     what: `The rotation of ${of} is not over, ${days(now - startedAt)} after it began.`,
     next: 'See what the last run of operation rotate says; schedule one if there is none.',
@@ -214,21 +236,23 @@ function underWay(user: string, journal: Journal, { organizationId, now }: KeyLi
 export function unused(keys: readonly HeldKey[]): Finding[] {
   const idle = ({ kind, clusterIds }: Holder): boolean =>
     kind === 'cloud credential' && clusterIds.length === 0;
-  const of = (holders: readonly Holder[], next: string): Finding[] => {
+  const of = (id: string, holders: readonly Holder[], next: string): Finding[] => {
     const names = holders.filter(idle).map(({ name }) => name);
     if (names.length === 0) return [];
     const what = names.length === 1 ? 'credential' : 'credentials';
     const are = names.length === 1 ? 'is' : 'are';
-    return [{ urgency: 'plan', what: `The ${what} ${listOf(names)} ${are} used by no cluster.`, next }];
+    return [{ id, urgency: 'plan', what: `The ${what} ${listOf(names)} ${are} used by no cluster.`, next }];
   };
   const alone = keys.filter(({ holders }) => holders.every(idle));
   const shared = keys.filter(({ holders }) => !holders.every(idle));
   return [
     ...of(
+      'credentials-unused',
       alone.flatMap(({ holders }) => holders),
       'Where nobody needs it, delete it in Qovery and its key in AWS: a key that does not exist cannot leak.',
     ),
     ...of(
+      'credentials-unused-shared',
       shared.flatMap(({ holders }) => holders),
       'Where nobody needs it, delete it in Qovery. Leave its key in AWS alone: something else in Qovery holds it too.',
     ),

@@ -12,6 +12,7 @@ import { textsOf } from '../qovery/log.ts';
 import type { ClusterLog } from '../qovery/schemas.ts';
 import type { ClusterView } from './clusters.ts';
 import { type Finding, listOf } from './finding.ts';
+import { findingId } from './finding-id.ts';
 
 export interface ClusterLogView {
   readonly cluster: ClusterView;
@@ -54,7 +55,9 @@ function ofProblem(
   const last = times.length === 0 ? '' : `, last at ${iso(Math.max(...times))}`;
   const names = listOf([...new Set(found.map(({ cluster }) => cluster.name))]);
   const usual = error.usualTime === undefined ? '' : ` It usually takes ${error.usualTime}.`;
+  const { kind, provider, what, code = '', region = '' } = error;
   return {
+    id: findingId(`log-${kind}`, provider, what, code, region),
     // A cluster that has been deployed since has got over it.
     urgency: found.some(({ cluster: { state } }) => state !== 'ready') ? 'now' : 'soon',
     what: `${headline(error)}, says the log of ${names}${last}.`,
@@ -67,7 +70,9 @@ function ofProblem(
 /** A quota is one of the account and region: the same check of several clusters is one finding. */
 function checkFindings(logs: readonly ClusterLogView[]): Finding[] {
   const checks = logs.flatMap(({ cluster, checks: found }) => found.map((check) => ({ cluster, check })));
-  const same = Map.groupBy(checks, ({ check: { level, check, says } }) => [level, check, ...says].join('|'));
+  const same = Map.groupBy(checks, ({ cluster: { region }, check: { level, check, says } }) =>
+    [level, check, region, ...says].join('|'),
+  );
   return [...same.values()].flatMap((found) => {
     const [first] = found;
     if (first === undefined) return [];
@@ -77,6 +82,7 @@ function checkFindings(logs: readonly ClusterLogView[]): Finding[] {
     const failing = level === 'FAIL';
     return [
       {
+        id: findingId(failing ? 'preflight-fails' : 'preflight-warns', check, first.cluster.region),
         urgency: failing ? ('now' as const) : ('soon' as const),
         what: `Qovery's preflight check of ${names} ${failing ? 'fails' : 'warns'}: ${check}${numbers === '' ? '' : ` (${numbers})`}.`,
         next: failing

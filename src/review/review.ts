@@ -16,8 +16,11 @@ import type { OperationContext, Outcome } from '../operation.ts';
 import { reviewOutcome } from './summary.ts';
 import { readAuditLog } from './audit-log.ts';
 import { type ClusterView, clusterFindings, unknownStatus, viewClusters, worstFirst } from './clusters.ts';
+import { sortAccepted } from './accepted.ts';
+import type { Located } from './after-maintenance.ts';
 import { databaseFindings, hasDatabase, readDatabases } from './databases.ts';
 import { type Finding, type Missing, type Part, isRead, linesOf } from './finding.ts';
+import { furtherFindings, lookFurther } from './further.ts';
 import { keyFindings, unknownFindings, unused } from './keys.ts';
 import { type ClusterLogView, logFindings, viewLog } from './logs.ts';
 import { type HeldKey, ofUsers, readKeys, unreadKeys } from './read-keys.ts';
@@ -72,7 +75,11 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
     all(
       views.map(async ({ id, name }) => {
         const found = await turn(() => orNothing('the environments of', () => api.environments(id), name));
-        return (found ?? []).map((environment) => ({ ...environment, cluster: name }));
+        return (found ?? []).map((environment): Located => ({
+          ...environment,
+          cluster: name,
+          clusterId: id,
+        }));
       }),
     ).then((lists) => lists.flat()),
     lookAtKeys(
@@ -92,6 +99,19 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
   ]);
   const { databases, missing: unread } = await readDatabases(api, environments, attempt);
   missing.push(...unread);
+
+  const { further, unseen, ...rest } = await lookFurther(
+    api,
+    {
+      clusters: views,
+      statuses: statuses ?? [],
+      auditLog,
+      environments,
+      credentials: credentials ?? [],
+    },
+    attempt,
+  );
+  missing.push(...rest.missing);
 
   const readLogs = async (some: readonly ClusterView[]): Promise<ClusterLogView[]> => {
     const oneByOne = limit(LOGS_AT_A_TIME);
@@ -117,6 +137,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
     ...unknownFindings(found.flatMap((kind) => kind?.unknown ?? [])),
     ...keys.findings,
     ...databaseFindings(databases),
+    ...furtherFindings(further, now),
   ];
   return reviewOutcome({
     inputs,
@@ -124,7 +145,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
     endedAt: clock.now(),
     now,
     name: organization?.name,
-    findings,
+    ...sortAccepted(findings, inputs.acceptedFindings, now),
     clusters: views,
     keys: keys.held,
     credentials: credentials ?? [],
@@ -132,7 +153,9 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
     auditLog,
     logs: { failing: views.filter(isFailing).length, healthy: healthy.length, of: views.length },
     databases,
+    further,
     missing: linesOf(missing),
+    unseen: linesOf(unseen),
   });
 }
 
@@ -164,6 +187,7 @@ async function lookAtKeys(
     if (deps.grace.aborted) throw new Cancelled();
     if (!(error instanceof AwsError || error instanceof Problem)) throw error;
     const finding = {
+      id: 'keys-unread',
       urgency: 'soon' as const,
       what: `The age of the AWS keys that Qovery holds could not be read: ${error.message}`,
       next: "Give this step an AWS session, for example with 'role-to-assume'.",
@@ -208,6 +232,7 @@ function blocked(restriction: string | undefined): Finding[] {
   if (restriction === undefined) return [];
   return [
     {
+      id: 'deployments-blocked',
       urgency: 'now',
       what: `Qovery blocks the deployments of this organisation (${restriction}).`,
       next: 'See to the billing in the Qovery console; no rotation can work until then.',

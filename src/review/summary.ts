@@ -5,13 +5,17 @@ import type { ReviewInputs } from '../inputs.ts';
 import { dayName } from '../locks/maintenance-days.ts';
 import { moment, endOfLock, timesOf } from '../qovery/lock.ts';
 import type { ApiToken, Credential } from '../qovery/schemas.ts';
+import type { Accepted } from './accepted.ts';
 import type { AuditLog, ClusterActivity } from './audit-log.ts';
 import { type ClusterView, isCovered, worstFirst } from './clusters.ts';
 import type { ManagedDatabase } from './databases.ts';
 import { type Finding, URGENCIES, isRead } from './finding.ts';
+import { type Further, furtherReport, furtherSections } from './further.ts';
 import { credentialsFirst, dueAt, oldestFirst } from './keys.ts';
 import { isUnfinished } from '../rotation/journal.ts';
+import { wordsFor } from './other-clouds.ts';
 import type { HeldKey } from './read-keys.ts';
+import { tokenSection } from './tokens.ts';
 import {
   blocks,
   bullets,
@@ -25,6 +29,7 @@ import {
   titled,
   when,
 } from '../lib/markdown.ts';
+import { someOf } from '../lib/text.ts';
 import type { Outcome } from '../operation.ts';
 import { keyAges, maintenanceByWeek } from './charts.ts';
 
@@ -36,7 +41,11 @@ export interface Review {
   /** The time at Qovery. */
   readonly now: number;
   readonly name: string | undefined;
+  /** Without those that were accepted. */
   readonly findings: readonly Finding[];
+  readonly accepted: readonly Accepted[];
+  /** Of `accept-findings`, the ids that nothing has which was found. */
+  readonly unmatched: readonly string[];
   readonly clusters: readonly ClusterView[];
   readonly keys: readonly HeldKey[];
   /** Of every kind, with the clusters that use them. */
@@ -50,12 +59,15 @@ export interface Review {
   /** How many logs were read: of failing clusters, of healthy ones, and how many clusters there are. */
   readonly logs: { readonly failing: number; readonly healthy: number; readonly of: number };
   readonly databases: readonly ManagedDatabase[];
+  readonly further: Further;
   /** What could not be read, and why. */
   readonly missing: readonly string[];
+  /** What this token may not see, and why: told, and no reason for attention. */
+  readonly unseen: readonly string[];
 }
 
 export function reviewOutcome(review: Review): Outcome {
-  const { findings, clusters, missing } = review;
+  const { findings, clusters, missing, accepted, unmatched } = review;
   const urgent = findings.filter(({ urgency }) => urgency !== 'plan');
   // What nobody has looked at cannot be called healthy.
   const result = urgent.length + missing.length > 0 ? 'attention' : 'healthy';
@@ -79,10 +91,29 @@ export function reviewOutcome(review: Review): Outcome {
       ...findings
         .filter(({ urgency }) => urgency !== 'now')
         .map(({ urgency, what, next }) => `${urgency}: ${what} ${next}`),
+      ...(unmatched.length === 0 ? [] : [unmatchedText(unmatched)]),
       `${result}: ${verdict(review)}.`,
     ].map((note) => note.replace(/\s+/g, ' ')),
     attention: result === 'attention',
+    findings: {
+      urgent: urgent.map(({ id, what, next, link: page }) => ({ id, what, next, link: page })),
+      present: [...findings, ...accepted.map(({ finding }) => finding)].map(({ id }) => id),
+      notLookedAt: notLookedAt(review),
+    },
   };
+}
+
+/** Where AWS could not be asked, or something could not be read, nothing is gone; nor is what a log says that was not read. */
+function notLookedAt({ missing, keys, clusters, logs }: Review): string[] {
+  if (missing.length > 0 || keys.some(({ is }) => is === 'unread')) return [''];
+  const withLogs = clusters.filter(({ state, provider }) =>
+    provider === 'AWS' ? state !== 'off' : state === 'error' || state === 'invalid-credentials',
+  );
+  return logs.failing + logs.healthy < withLogs.length ? ['log-', 'preflight-'] : [];
+}
+
+function unmatchedText(ids: readonly string[]): string {
+  return `'accept-findings' names what was not found: ${someOf(ids)}. Take it out of the list if it is gone for good.`;
 }
 
 const HEADINGS: Readonly<Record<Finding['urgency'], string>> = {
@@ -92,19 +123,23 @@ const HEADINGS: Readonly<Record<Finding['urgency'], string>> = {
 };
 
 export function reviewSummary(review: Review): string {
-  const { findings, inputs, name, missing, now } = review;
+  const { findings, accepted, unmatched, inputs, name, missing, unseen, further, now } = review;
   const text = blocks([
     `### Maintenance review${name === undefined ? '' : ` of ${escape(name)}`}: ${verdict(review)}`,
     ...inputs.warnings.map((warning) => `> ${escape(warning)}`),
     ...URGENCIES.map((urgency) =>
       titled(HEADINGS[urgency], bullets(findings.filter((one) => one.urgency === urgency).map(item))),
     ),
+    titled('Accepted', bullets(accepted.map(acceptedItem))),
+    unmatched.length === 0 ? '' : sentence(unmatchedText(unmatched)),
     titled('Could not be read', bullets(missing.map((text) => sentence(text)))),
+    titled('Not to be seen with this token', bullets(unseen.map((text) => sentence(text)))),
     clusterSection(review),
     keySection(review),
     maintenanceSection(review),
+    furtherSections(further, now),
     databaseSection(review),
-    tokenSection(review),
+    tokenSection(review.tokens, further.policyTokens, now),
     titled('What no API can see', CHECKLIST.map((line) => `- [ ] ${line}`).join('\n')),
     `Read on ${iso(now)}. Nothing was changed.`,
   ]);
@@ -132,14 +167,18 @@ const CHECKLIST = [
   'What was deployed to the clusters past Qovery has an owner, who keeps it compatible with Kubernetes.',
 ] as const;
 
-function item({ urgency, what, next, link: page, paste }: Finding): string {
+function acceptedItem({ finding: { id, what }, until }: Accepted): string {
+  return `${sentence(what)} ${until === undefined ? 'Accepted' : `Accepted until ${escape(until)}`}: ${code(id)}`;
+}
+
+function item({ id, urgency, what, next, link: page, paste }: Finding): string {
   const more = page === undefined ? '' : ` (${link(page.text, page.url)})`;
   const request =
     paste === undefined
       ? ''
       : `\n\n  ${details('A request to paste', `\`\`\`text\n${fence(paste)}\n\`\`\``).replaceAll('\n', '\n  ')}`;
   const said = urgency === 'now' ? `**${sentence(what)}**` : sentence(what);
-  return `${said} ${sentence(next)}${more}${request}`;
+  return `${said} ${sentence(next)}${more} ${code(id)}${request}`;
 }
 
 /** Nothing inside may end the fence. */
@@ -226,7 +265,10 @@ function keySection(review: Review): string {
     ageDays: daysBetween(held.key.createdAt, now),
   }));
   const roles = credentials.filter(({ credential }) => credential.role_arn);
-  const others = credentials.filter(({ credential }) => !credential.role_arn && !credential.access_key_id);
+  const others = Map.groupBy(
+    credentials.filter(({ credential }) => !credential.role_arn && !credential.access_key_id),
+    ({ credential }) => wordsFor(credential),
+  );
   return titled(
     `AWS keys that Qovery holds (${keys.length})`,
     blocks([
@@ -237,9 +279,9 @@ function keySection(review: Review): string {
         roles.length === 0
           ? ''
           : `Credentials with an AWS role: ${names(roles)}. There is no key to rotate, as Qovery recommends.`,
-        others.length === 0
-          ? ''
-          : `Credentials without an AWS key: ${names(others)}. This action cannot tell their age.`,
+        ...[...others].map(
+          ([text, same]) => `Credentials without an AWS key: ${names(same)}. ${sentence(text)}`,
+        ),
       ]),
     ]),
   );
@@ -337,7 +379,7 @@ function deedCell(
   return `${counts[deed]}${ago}${by}`;
 }
 
-// Databases and tokens
+// Databases
 
 function databaseSection({ databases }: Review): string {
   const rows = databases.map(({ name, type, version, environment, cluster, newerMajors }) => [
@@ -357,29 +399,11 @@ function databaseSection({ databases }: Review): string {
   );
 }
 
-function tokenSection({ tokens, now }: Review): string {
-  const rows = tokens
-    .map((token) => ({ ...token, at: Date.parse(token.created_at ?? '') || 0 }))
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ name, role_name: role, at }) => [
-      escape(name || '–'),
-      escape(role || '–'),
-      at === 0 ? 'not known' : days(now - at),
-    ]);
-  if (rows.length === 0) return '';
-  return details(
-    `Qovery API tokens (${rows.length})`,
-    blocks([
-      'They never expire: delete those that nobody knows, and replace the others now and then.',
-      table(['Token', 'Role', 'Age'], rows),
-    ]),
-  );
-}
-
 // The report
 
 function toReport(review: Review, result: string): Record<string, unknown> {
   const { inputs, clusters, keys, auditLog, databases, tokens, findings, missing, now } = review;
+  const { accepted, unmatched, unseen, further } = review;
   return {
     operation: 'review',
     result,
@@ -388,12 +412,14 @@ function toReport(review: Review, result: string): Record<string, unknown> {
     ended_at: iso(review.endedAt),
     run_url: inputs.runUrl,
     actor: inputs.actor,
-    findings: findings.map(({ link: page, paste, ...finding }) => ({
-      ...finding,
-      link: page?.url ?? null,
-      request: paste ?? null,
+    findings: findings.map(findingReport),
+    accepted_findings: accepted.map(({ finding, until }) => ({
+      ...findingReport(finding),
+      until: until ?? null,
     })),
+    accepted_not_found: unmatched,
     could_not_be_read: missing,
+    not_to_be_seen: unseen,
     clusters: worstFirst(clusters).map((cluster) => ({
       id: cluster.id,
       name: cluster.name,
@@ -454,5 +480,10 @@ function toReport(review: Review, result: string): Record<string, unknown> {
       role: role ?? null,
       created_at: created ?? null,
     })),
+    ...furtherReport(further),
   };
+}
+
+function findingReport({ link: page, paste, ...finding }: Finding): Record<string, unknown> {
+  return { ...finding, link: page?.url ?? null, request: paste ?? null };
 }

@@ -5,6 +5,7 @@ import type { Holder } from '../../../src/holders/index.ts';
 import type { DueInputs, ReviewInputs } from '../../../src/inputs.ts';
 import type { Lock } from '../../../src/qovery/schemas.ts';
 import type { Review } from '../../../src/review/summary.ts';
+import { NOTHING_FURTHER } from '../../../src/review/further.ts';
 import type { ClusterView } from '../../../src/review/clusters.ts';
 import type { HeldKey } from '../../../src/review/read-keys.ts';
 import { stateOf } from '../../../src/qovery/status.ts';
@@ -34,6 +35,7 @@ export const REVIEW: ReviewInputs = {
   clusters: 'all',
   since: 30 * DAY,
   issue: undefined,
+  acceptedFindings: [],
 };
 export const DUE: DueInputs = { ...COMMON, operation: 'due' };
 
@@ -105,6 +107,8 @@ export function reviewOf(changes: Partial<Review> = {}): Review {
     now: NOW,
     name: 'Acme',
     findings: [],
+    accepted: [],
+    unmatched: [],
     clusters: [view()],
     keys: [held()],
     credentials: [],
@@ -112,7 +116,9 @@ export function reviewOf(changes: Partial<Review> = {}): Review {
     auditLog: undefined,
     logs: { failing: 0, healthy: 1, of: 1 },
     databases: [],
+    further: NOTHING_FURTHER,
     missing: [],
+    unseen: [],
     ...changes,
   };
 }
