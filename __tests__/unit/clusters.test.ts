@@ -19,6 +19,7 @@ import {
   entryAt,
   journal as written,
   mark,
+  marks,
   retirable,
   situation,
 } from './support/fixtures.ts';
@@ -222,7 +223,7 @@ describe('how far a deployment of ours is', () => {
   test('succeeded: written down with the time of the last of them, beside those before', () => {
     expect(next([staging(), dev()], [DEV], did(STAGING, asked('succeeded')))).toMatchObject({
       do: 'record',
-      entry: { clusters: [DEV, STAGING], deployed: NOW },
+      entry: { clusters: marks([STAGING, DEV]), deployed: NOW },
     });
   });
 
