@@ -97,13 +97,16 @@ describe('what is written is read back', () => {
     expect(written({ stored: NOW + 123 }).stored).toBe(NOW + 123);
   });
 
-  test.each([0, 1, 10, 340, 1000, 10_000])('which of %i clusters are deployed, and which are not', (count) => {
-    const ids = many(count);
-    for (const deployed of [[], ids, ids.filter((_, index) => index % 3 === 0), ids.slice(-1)]) {
-      const read = written({ clusters: clusterMarks(ids, new Set(deployed)) });
-      expect(deployedClusters(read, ids.toReversed())).toEqual(new Set(deployed));
-    }
-  });
+  test.each([0, 1, 10, 340, 1000, 10_000])(
+    'which of %i clusters are deployed, and which are not',
+    (count) => {
+      const ids = many(count);
+      for (const deployed of [[], ids, ids.filter((_, index) => index % 3 === 0), ids.slice(-1)]) {
+        const read = written({ clusters: clusterMarks(ids, new Set(deployed)) });
+        expect(deployedClusters(read, ids.toReversed())).toEqual(new Set(deployed));
+      }
+    },
+  );
 
   test('clusters that come one by one, over the pages', () => {
     const ids = many(1000);
@@ -301,7 +304,10 @@ describe('the room for it', () => {
   });
 
   test('the tags of a rotation that is under way are not counted twice', () => {
-    const under = new Map([...others(20), ...Object.entries(tagsOf({ ...FULL, clusters: clusterMarks(many(20), new Set(many(20))) }))]);
+    const under = new Map([
+      ...others(20),
+      ...Object.entries(tagsOf({ ...FULL, clusters: clusterMarks(many(20), new Set(many(20))) })),
+    ]);
     expect(fits(under, many(20))).toBe(fits(new Map(others(20)), many(20)));
   });
 

@@ -234,7 +234,10 @@ export function clusterMarks(ids: readonly string[], deployed: ReadonlySet<strin
  *
  * @param ids every cluster concerned
  */
-export function deployedClusters({ clusters }: Pick<Fields, 'clusters'>, ids: readonly string[]): Set<string> {
+export function deployedClusters(
+  { clusters }: Pick<Fields, 'clusters'>,
+  ids: readonly string[],
+): Set<string> {
   const marks = new Map(clusters.map((mark) => [mark.slice(0, DIGEST), mark.slice(DIGEST)]));
   return new Set(
     groupsOf(ids).flatMap((group) => {
@@ -259,7 +262,8 @@ function pagesOf(marks: readonly string[]): string[] {
   const pages: string[] = [];
   for (const mark of marks) {
     const last = pages.at(-1);
-    if (last !== undefined && last.length + 1 + mark.length <= MAX_VALUE) pages.splice(-1, 1, `${last} ${mark}`);
+    if (last !== undefined && last.length + 1 + mark.length <= MAX_VALUE)
+      pages.splice(-1, 1, `${last} ${mark}`);
     else pages.push(mark);
   }
   return pages;

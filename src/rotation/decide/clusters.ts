@@ -18,6 +18,11 @@ import { pending } from './steps.ts';
 
 /** A deployment of which nothing is seen for so long was never begun. */
 const STARTS_WITHIN = 10 * MINUTE;
+/**
+ * So many are deployed at a time; the next follow when these have succeeded. Orders do not wait for their turn, and two
+ * rotations go on side by side: more would take them past what Qovery allows in an hour.
+ */
+const AT_A_TIME = 50;
 /** A cluster that is idle, and that Qovery does not deploy so often, is not merely busy. */
 const MAX_REFUSALS = 3;
 
@@ -101,7 +106,7 @@ function startDeployments(next: readonly ClusterView[], situation: Situation): S
   }
   const ready = idle.filter((cluster) => now >= (postponed(cluster)?.askAgainAt ?? now));
   if (ready.length > 0) {
-    return isBaseline(observed, now) ? { do: 'deploy', clusters: ready } : { do: 'refresh-statuses' };
+    return isBaseline(observed, now) ? { do: 'deploy', clusters: ready.slice(0, AT_A_TIME) } : { do: 'refresh-statuses' };
   }
   if (idle.length > 0) {
     return { do: 'await-clusters', clusters: idle, why: 'Qovery did not accept a deployment yet' };
