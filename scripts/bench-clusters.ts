@@ -36,7 +36,12 @@ async function bench(size: number): Promise<void> {
     seed: (world) => manyClusters(world, size),
   });
   await row(sandbox, size, { operation: 'review' });
-  const rotate = { operation: 'rotate', 'credentials-id': 'all', 'wait-for-deletion': 'false', 'max-age': '60d' };
+  const rotate = {
+    operation: 'rotate',
+    'credentials-id': 'all',
+    'wait-for-deletion': 'false',
+    'max-age': '60d',
+  };
   for (let runs = 0, result = ''; result !== 'rotated'; runs++) {
     if (runs === MOST_RUNS) throw new Error(`The rotation did not end: ${result}`);
     sandbox.clock.advance(3 * HOUR);
