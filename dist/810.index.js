@@ -247,9 +247,10 @@ var limit = __webpack_require__(6432);
 var rotation_journal = __webpack_require__(3461);
 // EXTERNAL MODULE: ./lib/aws/error.js
 var aws_error = __webpack_require__(831);
-// EXTERNAL MODULE: ./lib/holders/index.js + 5 modules
-var lib_holders = __webpack_require__(1748);
+// EXTERNAL MODULE: ./lib/holders/index.js + 4 modules
+var lib_holders = __webpack_require__(8837);
 ;// CONCATENATED MODULE: ./lib/rotation/model.js
+
 function initialRunState(run) {
     return {
         run,
@@ -280,6 +281,12 @@ function concernedHolders(observed) {
 }
 function movableHolders(observed) {
     return concernedHolders(observed).filter(({ movable }) => movable);
+}
+function concernedIds({ clusters, unknownClusters, }) {
+    return [...clusters.map(({ id }) => id), ...unknownClusters];
+}
+function provedClusters(observed) {
+    return (0,rotation_journal/* deployedClusters */.UD)(observed.journal, concernedIds(observed));
 }
 function keyInUse(observed) {
     return concernedHolders(observed).find(({ kind }) => kind === 'cloud credential')?.keyId;
@@ -520,10 +527,11 @@ function mayRetire(deed, key, situation) {
         hold('the new key is not known to be stored everywhere');
     for (const id of observed.unknownClusters)
         hold(`cluster ${id} is in one answer of Qovery and missing in another`);
+    const proved = provedClusters(observed);
     for (const cluster of observed.clusters) {
         if (policy.ignoreClusters.includes(cluster.id))
             continue;
-        const objection = objectionOf(cluster, journal.clusters.includes(cluster.id));
+        const objection = objectionOf(cluster, proved.has(cluster.id));
         if (objection !== undefined)
             objections.push(objection);
     }
@@ -681,7 +689,7 @@ function linesOf(obstacles) {
 function preflight(situation, replaces) {
     const { observed, policy, now } = situation;
     const obstacles = [...holderObstacles(situation, replaces), ...clusterObstacles(situation)];
-    if (!(0,rotation_journal/* fits */.lA)(observed.journal.tags, observed.clusters.length)) {
+    if (!(0,rotation_journal/* fits */.lA)(observed.journal.tags, concernedIds(observed))) {
         obstacles.push({
             what: `The IAM user ${observed.target.user} has ${observed.journal.tags.size} tags, and AWS allows 50: there is no room for the journal of the rotation.`,
             remedy: 'Remove some tags.',
@@ -892,21 +900,27 @@ var advice = __webpack_require__(7835);
 
 
 
+
+
 const STARTS_WITHIN = 10 * lib_clock/* MINUTE */.pY;
+const AT_A_TIME = 50;
 const MAX_REFUSALS = 3;
 function deployClusters(situation) {
     const { observed, policy, runState, now } = situation;
-    const { journal } = observed;
     if (observed.unknownClusters.length > 0) {
         return stopDeploying(`Cluster ${observed.unknownClusters.join(', ')} is in one answer of Qovery and missing in another: it is not certain which clusters use the key.`);
     }
     const requested = (cluster) => runState.deployments.get(cluster.id);
     const concerned = observed.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
-    const proved = concerned.filter((cluster) => requested(cluster)?.outcome === 'succeeded' && !journal.clusters.includes(cluster.id));
+    const known = provedClusters(observed);
+    const proved = concerned.filter((cluster) => requested(cluster)?.outcome === 'succeeded' && !known.has(cluster.id));
     if (proved.length > 0) {
         return {
             do: 'record',
-            entry: { clusters: [...journal.clusters, ...proved.map(({ id }) => id)], deployed: now },
+            entry: {
+                clusters: (0,rotation_journal/* clusterMarks */.BS)(concernedIds(observed), new Set([...known, ...proved.map(({ id }) => id)])),
+                deployed: now,
+            },
             why: `${names(proved)} ${proved.length === 1 ? 'runs' : 'run'} on the new key`,
         };
     }
@@ -934,7 +948,7 @@ function deployClusters(situation) {
         const ends = failed.map(({ name, detail, causes = [] }) => `cluster '${name}': ${detail}${causes.length === 0 ? '' : `, its log says: ${causes.map(advice/* headline */.Pl).join('; ')}`}`);
         return stopDeploying(`The deployment with the new key did not succeed: ${[...late, ...ends].join('; ')}.`, failed.flatMap(({ causes = [] }) => causes.map(adviceOn)));
     }
-    const needs = concerned.filter((cluster) => requested(cluster) === undefined && needsDeployment(cluster, journal.clusters));
+    const needs = concerned.filter((cluster) => requested(cluster) === undefined && needsDeployment(cluster, known));
     const others = needs.filter(({ production }) => !production);
     const next = others.length > 0 ? others : needs;
     if (next.length === 0)
@@ -955,7 +969,9 @@ function startDeployments(next, situation) {
     }
     const ready = idle.filter((cluster) => now >= (postponed(cluster)?.askAgainAt ?? now));
     if (ready.length > 0) {
-        return isBaseline(observed, now) ? { do: 'deploy', clusters: ready } : { do: 'refresh-statuses' };
+        return isBaseline(observed, now)
+            ? { do: 'deploy', clusters: ready.slice(0, AT_A_TIME) }
+            : { do: 'refresh-statuses' };
     }
     if (idle.length > 0) {
         return { do: 'await-clusters', clusters: idle, why: 'Qovery did not accept a deployment yet' };
@@ -994,7 +1010,7 @@ function needsDeployment(cluster, proved) {
             return true;
         case 'ready':
         case 'busy':
-            return !proved.includes(cluster.id);
+            return !proved.has(cluster.id);
     }
 }
 function latenessOf(cluster, request, { policy, now }) {
@@ -2376,7 +2392,7 @@ function reportOf(course) {
     const inUse = observed === undefined ? undefined : keyInUse(observed);
     const idle = ['not-due', 'nothing-to-rotate', 'deferred'].includes(end.result);
     const keyCreatedAt = observed?.keys.find(({ id }) => id === inUse)?.createdAt;
-    const cutOff = observed === undefined || idle ? [] : leftBehind(observed, journal, policy);
+    const cutOff = observed === undefined || idle ? [] : leftBehind(observed, policy);
     const open = observed !== undefined && (end.result === 'pending' || end !== course.end);
     return {
         user: target.user,
@@ -2391,7 +2407,7 @@ function reportOf(course) {
         deactivateAfter: open ? deactivateAfter(observed, policy) : undefined,
         deleteAfter: open ? deleteAfter(observed, policy, now) : undefined,
         nextRotation: keyCreatedAt === undefined || policy.maxAge === 0 ? undefined : keyCreatedAt + policy.maxAge,
-        clusters: observed === undefined ? [] : clusterReports(observed, journal, policy, state?.runState),
+        clusters: observed === undefined ? [] : clusterReports(observed, policy, state?.runState),
         holders: first === undefined || observed === undefined ? [] : holderReports(first, observed),
         events: [...(first === undefined ? [] : report_history(first)), ...events],
         otherFailures: otherFailures(observed?.workloads),
@@ -2419,10 +2435,11 @@ function overdue({ end, journal, policy, now }) {
         remedy: end.remedy || 'Both keys are as they were. Remove what holds it up; the next run goes on from here.',
     };
 }
-function leftBehind(observed, journal, policy) {
+function leftBehind(observed, policy) {
+    const proved = provedClusters(observed);
     return observed.clusters
         .filter(({ id, state }) => policy.ignoreClusters.includes(id) && state !== 'off')
-        .filter(({ id }) => !journal?.clusters.includes(id))
+        .filter(({ id }) => !proved.has(id))
         .map(({ name }) => `cluster '${name}' is ignored ('ignore-cluster-id'): once the old key is gone, it has none until its next deployment`);
 }
 function report_history({ journal, keys }) {
@@ -2439,10 +2456,11 @@ function report_history({ journal, keys }) {
     ];
     return known.flatMap(([at, kind, subject]) => (at === undefined ? [] : [{ at, kind, subject }]));
 }
-function clusterReports(observed, journal, policy, runState) {
+function clusterReports(observed, policy, runState) {
+    const deployed = provedClusters(observed);
     return observed.clusters.map(({ id, name, production, state, mark }) => {
         const requested = runState?.deployments.get(id);
-        const proved = journal?.clusters.includes(id) || requested?.outcome === 'succeeded';
+        const proved = deployed.has(id) || requested?.outcome === 'succeeded';
         const role = (() => {
             if (policy.ignoreClusters.includes(id))
                 return 'ignored';

@@ -42197,7 +42197,7 @@ async function operate(inputs, given) {
     try {
         switch (inputs.operation) {
             case 'rotate': {
-                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(803), __nccwpck_require__.e(810)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5810));
+                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(828), __nccwpck_require__.e(810)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5810));
                 const run = (0,external_node_crypto_.randomBytes)(4).toString('hex');
                 return await rotate(await resolveNames(inputs, api), { ...deps, run });
             }
@@ -42210,11 +42210,11 @@ async function operate(inputs, given) {
                 return await unlock(inputs, api, clock, output);
             }
             case 'review': {
-                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(803), __nccwpck_require__.e(631), __nccwpck_require__.e(80)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2790));
+                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(828), __nccwpck_require__.e(631), __nccwpck_require__.e(331)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3425));
                 return await review(inputs, deps);
             }
             case 'due': {
-                const { due } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(803), __nccwpck_require__.e(769)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1769));
+                const { due } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(828), __nccwpck_require__.e(769)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1769));
                 return await due(inputs, deps);
             }
         }

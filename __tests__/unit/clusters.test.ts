@@ -19,6 +19,7 @@ import {
   entryAt,
   journal as written,
   mark,
+  marks,
   retirable,
   situation,
 } from './support/fixtures.ts';
@@ -214,6 +215,28 @@ describe('only when idle', () => {
   });
 });
 
+describe('many clusters', () => {
+  const many = Array.from({ length: 120 }, (_, n) =>
+    cluster('DEPLOYED', { id: `${DEV.slice(0, -3)}${100 + n}` as ClusterView['id'], name: `dev-${n}` }),
+  );
+
+  test('are deployed some at a time: the next when those before have succeeded', () => {
+    const first = ids(next(many));
+    expect(first).toHaveLength(50);
+    const deployments = (outcome: Requested['outcome']): Partial<RunState> => ({
+      deployments: new Map(first.map((id) => [id, asked(outcome)])),
+    });
+    expect(next(many, [], deployments('running'))?.do).toBe('await-clusters');
+    expect(next(many, [], deployments('failed'))?.do).toBe('stop');
+    const step = next(many, [], deployments('succeeded'));
+    if (step?.do !== 'record') throw new Error(`not recorded: ${step?.do}`);
+    const o = retirable({ clusters: many, journal: { ...entryAt('stored'), ...step.entry } });
+    const second = ids(deployClusters(situation(o, {}, deployments('succeeded'))));
+    expect(second).toHaveLength(50);
+    expect(second.filter((id) => first.includes(id))).toEqual([]);
+  });
+});
+
 describe('how far a deployment of ours is', () => {
   test('under way: waited for', () => {
     expect(next([staging('DEPLOYING')], [], did(STAGING, asked('running')))?.do).toBe('await-clusters');
@@ -222,7 +245,7 @@ describe('how far a deployment of ours is', () => {
   test('succeeded: written down with the time of the last of them, beside those before', () => {
     expect(next([staging(), dev()], [DEV], did(STAGING, asked('succeeded')))).toMatchObject({
       do: 'record',
-      entry: { clusters: [DEV, STAGING], deployed: NOW },
+      entry: { clusters: marks([STAGING, DEV]), deployed: NOW },
     });
   });
 

@@ -29,6 +29,7 @@ import {
   key,
   policy,
   registry,
+  marks,
 } from './support/fixtures.ts';
 import { type Beginning, World, later, run } from './support/world.ts';
 
@@ -58,11 +59,9 @@ const moment = fc.oneof(
 );
 const keyId = fc.constantFrom(A, B, X, 'AKIANEWNNNNNNNNNNNN1', '');
 const keyIds = fc.array(keyId, { maxLength: 3 }).map((ids) => ids.join(' '));
-/** 22 characters each, as the journal packs them. */
-const packed = (id: string): string => Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
 const pages = fc
   .subarray([STAGING, PRODUCTION])
-  .map((clusters) => clusters.map(packed).join(' '))
+  .map((clusters) => marks(clusters).join(' '))
   .map((page) => page || 'x');
 
 const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
@@ -108,7 +107,7 @@ const stories: fc.Arbitrary<Entry> = fc
     lost,
     ...(steps > 0 ? { storing: intent + MINUTE } : {}),
     ...(steps > 1 ? { stored: intent + 2 * MINUTE } : {}),
-    ...(steps > 2 ? { deployed: intent + 10 * MINUTE, clusters: [STAGING, PRODUCTION] } : {}),
+    ...(steps > 2 ? { deployed: intent + 10 * MINUTE, clusters: marks([STAGING, PRODUCTION]) } : {}),
     ...(steps > 3 ? { deactivating: NOW - 20 * MINUTE } : {}),
     ...(steps > 4 ? { deactivated: NOW - 20 * MINUTE + SECOND } : {}),
     ...(restored && steps > 3 ? { restored: NOW - 10 * MINUTE, why: 'it broke' } : {}),

@@ -6,6 +6,8 @@ import {
   type Journal,
   NO_SIGNER,
   type Tags,
+  clusterMarks,
+  deployedClusters,
   describedKeys,
   descriptionTag,
   fits,
@@ -28,6 +30,9 @@ function uuid(index: number): string {
 }
 const many = (count: number): string[] => Array.from({ length: count }, (_, index) => uuid(index));
 
+/** What the journal holds of a thousand clusters. */
+const ALL = clusterMarks(many(1000), new Set(many(1000)));
+
 /** Everything that a rotation can have to remember. */
 const FULL: Required<Entry> = {
   organization: ORGANIZATION,
@@ -39,7 +44,7 @@ const FULL: Required<Entry> = {
   storing: NOW + 1,
   stored: NOW + 2,
   deployed: NOW + 3,
-  clusters: many(100),
+  clusters: ALL,
   verified: NOW + 4,
   deactivating: NOW + 5,
   deactivated: NOW + 6,
@@ -92,19 +97,32 @@ describe('what is written is read back', () => {
     expect(written({ stored: NOW + 123 }).stored).toBe(NOW + 123);
   });
 
-  test.each([0, 1, 10, 11, 12, 22, 23, 100])('%i clusters', (count) => {
-    expect(new Set(written({ clusters: many(count) }).clusters)).toEqual(new Set(many(count)));
-  });
+  test.each([0, 1, 10, 340, 1000, 10_000])(
+    'which of %i clusters are deployed, and which are not',
+    (count) => {
+      const ids = many(count);
+      for (const deployed of [[], ids, ids.filter((_, index) => index % 3 === 0), ids.slice(-1)]) {
+        const read = written({ clusters: clusterMarks(ids, new Set(deployed)) });
+        expect(deployedClusters(read, ids.toReversed())).toEqual(new Set(deployed));
+      }
+    },
+  );
 
   test('clusters that come one by one, over the pages', () => {
-    const entries = many(30).map((_, index) => ({ clusters: many(index + 1) }));
-    expect(new Set(written(...entries).clusters)).toEqual(new Set(many(30)));
+    const ids = many(1000);
+    const entries = many(30).map((_, index) => ({
+      clusters: clusterMarks(ids, new Set(ids.slice(0, 30 * (index + 1)))),
+    }));
+    expect(deployedClusters(written(...entries), ids)).toEqual(new Set(ids.slice(0, 900)));
   });
 
   test('clusters that are emptied are gone from every page: none of them counts as deployed', () => {
-    expect(written({ clusters: many(100) }, { clusters: [] }).clusters).toEqual([]);
-    expect(new Set(written({ clusters: many(30) }, { clusters: many(5) }).clusters)).toEqual(
-      new Set(many(5)),
+    const ids = many(1000);
+    const all = clusterMarks(ids, new Set(ids));
+    expect(written({ clusters: all }, { clusters: [] }).clusters).toEqual([]);
+    const few = clusterMarks(ids, new Set(ids.slice(0, 5)));
+    expect(deployedClusters(written({ clusters: all }, { clusters: few }), ids)).toEqual(
+      new Set(ids.slice(0, 5)),
     );
   });
 
@@ -116,7 +134,7 @@ describe('what is written is read back', () => {
 describe('what IAM takes', () => {
   const all = { ...tagsOf(FULL), ...heartbeatTag('a1b2c3d4', NOW), ...descriptionTag(B, ORGANIZATION, NOW) };
 
-  test('keys and values, for everything and for 100 clusters', () => {
+  test('keys and values, for everything and for 1,000 clusters', () => {
     for (const [key, value] of Object.entries(all)) {
       expect(key.length).toBeLessThanOrEqual(128);
       expect(value.length).toBeLessThanOrEqual(256);
@@ -181,7 +199,7 @@ describe("other people's tags", () => {
   });
 
   test('are not emptied with the pages of clusters', () => {
-    const present = new Map([...others, ...Object.entries(tagsOf({ clusters: many(30), old: A }))]);
+    const present = new Map([...others, ...Object.entries(tagsOf({ clusters: ALL, old: A }))]);
     // The whole journal is written again, and nothing beside it.
     const rewritten = Object.keys(tagsOf({ clusters: [] }, present)).toSorted();
     expect(rewritten).toEqual(journalTags(present).toSorted());
@@ -214,27 +232,83 @@ describe("other people's tags", () => {
   });
 });
 
+describe('clusters that come and go', () => {
+  const ids = many(1000);
+  const read = { clusters: clusterMarks(ids, new Set(ids)) };
+
+  test('one that came is not deployed, and costs its group: a few of a thousand', () => {
+    const newcomer = uuid(5000);
+    const deployed = deployedClusters(read, [...ids, newcomer]);
+    expect(deployed.has(newcomer)).toBe(false);
+    expect(deployed.size).toBeGreaterThan(980);
+  });
+
+  test('one that is gone costs its group, and so does one in the place of another', () => {
+    for (const id of ids.slice(0, 50)) {
+      const others = ids.filter((other) => other !== id);
+      expect(deployedClusters(read, others).size).toBeGreaterThan(980);
+      const deployed = deployedClusters(read, [...others, id.replace('0a1b', '0a1c')]);
+      expect(deployed.has(id.replace('0a1b', '0a1c'))).toBe(false);
+    }
+  });
+
+  test('never does a cluster count that was not there, whichever others are', () => {
+    for (let round = 0; round < 200; round++) {
+      const strangers = Array.from({ length: 20 }, (_, n) => uuid(10_000 + 20 * round + n));
+      const some = ids.filter((_, index) => (index * 7 + round) % 5 !== 0);
+      const deployed = deployedClusters(read, [...some, ...strangers]);
+      expect(strangers.filter((id) => deployed.has(id))).toEqual([]);
+    }
+  });
+
+  test('what is not deployed counts at no time, whichever cluster has come or gone', () => {
+    const half = new Set(ids.filter((_, index) => index % 2 === 0));
+    const marks = { clusters: clusterMarks(ids, half) };
+    for (const gone of ids.slice(0, 100)) {
+      const deployed = deployedClusters(
+        marks,
+        ids.filter((id) => id !== gone),
+      );
+      expect([...deployed].filter((id) => !half.has(id))).toEqual([]);
+    }
+  });
+
+  test('a journal of another form proves nothing: one that lists ids, one of anybody', () => {
+    const packed = ids.map((id) => Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url'));
+    for (const clusters of [packed, ids, ['', 'x', '=====', '////////', ids.join('')]])
+      expect(deployedClusters({ clusters }, ids)).toEqual(new Set());
+  });
+
+  test('bits that are cut off are zeros', () => {
+    const cut = read.clusters.map((mark) => mark.slice(0, 6));
+    expect(deployedClusters({ clusters: cut }, ids)).toEqual(new Set());
+  });
+});
+
 describe('the room for it', () => {
   const others = (count: number): [string, string][] =>
     Array.from({ length: count }, (_, index) => [`team-${index}`, 'x']);
   /** All tags that a rotation over so many clusters can have at one time, with those of a key that was there. */
   const own = (clusters: number): number =>
     Object.keys({
-      ...tagsOf({ ...FULL, clusters: many(clusters) }),
+      ...tagsOf({ ...FULL, clusters: clusterMarks(many(clusters), new Set(many(clusters))) }),
       ...heartbeatTag('r', NOW),
       ...descriptionTag(B, ORGANIZATION, NOW),
     }).length;
 
-  test.each([0, 1, 11, 12, 100])('what is said to fit does fit (%i clusters)', (clusters) => {
+  test.each([0, 1, 20, 128, 1000])('what is said to fit does fit (%i clusters)', (clusters) => {
     for (let count = 0; count <= 50; count++) {
-      if (fits(new Map(others(count)), clusters)) expect(count + own(clusters)).toBeLessThanOrEqual(50);
+      if (fits(new Map(others(count)), many(clusters))) expect(count + own(clusters)).toBeLessThanOrEqual(50);
     }
-    expect(fits(new Map(others(15)), clusters)).toBe(true);
+    expect(fits(new Map(others(24)), many(clusters))).toBe(true);
   });
 
   test('the tags of a rotation that is under way are not counted twice', () => {
-    const under = new Map([...others(20), ...Object.entries(tagsOf({ ...FULL, clusters: many(20) }))]);
-    expect(fits(under, 20)).toBe(fits(new Map(others(20)), 20));
+    const under = new Map([
+      ...others(20),
+      ...Object.entries(tagsOf({ ...FULL, clusters: clusterMarks(many(20), new Set(many(20))) })),
+    ]);
+    expect(fits(under, many(20))).toBe(fits(new Map(others(20)), many(20)));
   });
 
   test('heartbeats of runs that died take room, too', () => {
@@ -244,7 +318,7 @@ describe('the room for it', () => {
     const tags = new Map([...others(25), ...dead]);
     const size = new Set([...tags.keys(), ...Object.keys(tagsOf({ ...FULL, clusters: [] }))]).size;
     expect(size).toBeGreaterThan(50);
-    expect(fits(tags, 0)).toBe(false);
+    expect(fits(tags, [])).toBe(false);
   });
 });
 
@@ -308,7 +382,7 @@ describe('the signature', () => {
 
   test('is there once a whole journal was written, and stays through the writes that follow', () => {
     expect(isSigned(signed)).toBe(true);
-    const later = tagsAfter([{ stored: NOW + 9 }, { clusters: many(30) }, { clusters: [] }], signed);
+    const later = tagsAfter([{ stored: NOW + 9 }, { clusters: ALL.slice(9) }, { clusters: [] }], signed);
     expect(isSigned(later)).toBe(true);
     expect(isSigned(new Map([...later].reverse()))).toBe(true);
   });
@@ -374,7 +448,7 @@ describe('the signature', () => {
   test('is not given to what others wrote: a write to a journal that is not ours leaves it unsigned', () => {
     const forged = new Map([...signed, ['qovery-rotation:old', X]]);
     expect(isSigned(tagsAfter([{ stored: NOW }], forged))).toBe(false);
-    expect(isSigned(tagsAfter([{ clusters: many(2) }, { deployed: NOW }], forged))).toBe(false);
+    expect(isSigned(tagsAfter([{ clusters: ALL.slice(2) }, { deployed: NOW }], forged))).toBe(false);
     expect(isSigned(tagsAfter([{ old: A, new: B }]))).toBe(false);
   });
 

@@ -169,10 +169,10 @@ describe('pages', () => {
     expect(log).toMatchObject({ requests: tokens.length, why });
   });
 
-  test('that do not end are left after 200', async () => {
+  test('that do not end are left after 100', async () => {
     const endless = Array.from({ length: 300 }, (_, n) => ({ events: [event()], next: String(n + 1) }));
     const log = await logOf(endless);
-    expect(log).toMatchObject({ requests: 200, why: 'only the newest 200 events were read' });
+    expect(log).toMatchObject({ requests: 100, why: 'only the newest 100 events were read' });
   });
 
   test('where a later one is refused, those before are told, and how far they reach', async () => {

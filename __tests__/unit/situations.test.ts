@@ -9,6 +9,7 @@ import {
   type Situation,
   type Step,
   concernedHolders,
+  provedClusters,
 } from '../../src/rotation/model.ts';
 import {
   A,
@@ -123,12 +124,13 @@ describe('the rules, in every situation that can be observed', () => {
     },
     'the old key goes only when every cluster concerned is known, deployed by us, and well': (step, c) => {
       if (step.do !== 'deactivate' && step.do !== 'delete') return undefined;
-      const { journal, clusters, unknownClusters } = c.observed;
+      const { clusters, unknownClusters } = c.observed;
+      const proved = provedClusters(c.observed);
       return (
         unknownClusters.length === 0 &&
         clusters
           .filter(({ id, state }) => state !== 'off' && !c.policy.ignoreClusters.includes(id))
-          .every(({ id, state }) => journal.clusters.includes(id) && (state === 'ready' || state === 'busy'))
+          .every(({ id, state }) => proved.has(id) && (state === 'ready' || state === 'busy'))
       );
     },
     'the old key goes only when its delay has passed': (step, { observed: o, policy: wants }) => {
@@ -271,7 +273,7 @@ describe('the rules, in every situation that can be observed', () => {
         .filter(
           ({ production, state, id }) => !production && state !== 'off' && !wants.ignoreClusters.includes(id),
         )
-        .every(({ id, state }) => o.journal.clusters.includes(id) && (state === 'ready' || state === 'busy'));
+        .every(({ id, state }) => provedClusters(o).has(id) && (state === 'ready' || state === 'busy'));
     },
     'a wait ends in the future': (step) => (step.do === 'await-time' ? step.until > NOW : undefined),
     'while the old key is deactivated, nobody waits long without a look': (step, { observed: o }) =>

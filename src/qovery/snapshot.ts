@@ -12,7 +12,7 @@ export class Snapshot {
   readonly plan: () => Promise<string>;
   readonly dnsProviders: (clusterIds: readonly Uuid[]) => Promise<DnsProvider[]>;
 
-  constructor(api: QoveryApi, dns?: DnsProviders) {
+  constructor(api: QoveryApi, dns?: Pick<DnsProviders, 'of'>) {
     this.api = api;
     this.credentials = once(() => api.credentials());
     this.clusters = once(() => api.clusters());

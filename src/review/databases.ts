@@ -24,8 +24,8 @@ export async function readDatabases(
   api: Pick<QoveryApi, 'databases' | 'databaseVersions'>,
   environments: readonly (ClusterEnvironment & { readonly cluster: string })[],
   attempt: <T>(read: () => Promise<T>) => Promise<Part<T>>,
+  turn = limit(CONCURRENCY),
 ): Promise<{ databases: ManagedDatabase[]; missing: Missing[] }> {
-  const turn = limit(CONCURRENCY);
   const missing: Missing[] = [];
   const lists = await all(
     environments.filter(hasDatabase).map(async (environment) => {

@@ -3,22 +3,24 @@ import { all } from '../lib/all.ts';
 import { type Accounts, signIn } from '../aws/accounts.ts';
 import { AwsError } from '../aws/error.ts';
 import { BadInput, Cancelled, Problem } from '../lib/errors.ts';
+import { dnsProvider } from '../holders/dns-provider.ts';
 import { type Holder, KINDS } from '../holders/index.ts';
 import type { ReviewInputs } from '../inputs.ts';
 import { limit } from '../lib/limit.ts';
 import { chooseClusters } from '../qovery/choose-clusters.ts';
 import { QoveryError } from '../qovery/http.ts';
 import { mistakesOf } from '../qovery/references.ts';
-import type { ClusterEnvironment } from '../qovery/schemas.ts';
+import type { ClusterEnvironment, DnsProvider } from '../qovery/schemas.ts';
 import { Snapshot } from '../qovery/snapshot.ts';
 import { clusterPage } from '../qovery/console.ts';
 import type { OperationContext, Outcome } from '../operation.ts';
 import { reviewOutcome } from './summary.ts';
 import { readAuditLog } from './audit-log.ts';
+import { Budget, LEFT_OUT } from './budget.ts';
 import { type ClusterView, clusterFindings, unknownStatus, viewClusters, worstFirst } from './clusters.ts';
 import { sortAccepted } from './accepted.ts';
 import type { Located } from './after-maintenance.ts';
-import { databaseFindings, hasDatabase, readDatabases } from './databases.ts';
+import { type ManagedDatabase, databaseFindings, hasDatabase, readDatabases } from './databases.ts';
 import { type Finding, type Missing, type Part, isRead, linesOf } from './finding.ts';
 import { furtherFindings, lookFurther } from './further.ts';
 import { keyFindings, unknownFindings, unused } from './keys.ts';
@@ -37,6 +39,9 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
   const startedAt = clock.now();
   const missing: Missing[] = [];
   const turn = limit(CONCURRENCY);
+  const budget = new Budget(clock);
+  const attempt = <T>(read: () => Promise<T>): Promise<Part<T>> =>
+    budget.take() ? answerOf(read) : Promise.resolve({ unread: LEFT_OUT });
   /** What was read; or nothing, and a line for the reader that says so. */
   const orNothing = async <T>(
     what: string,
@@ -50,7 +55,16 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
   };
 
   output.group('Read the organisation');
-  const snapshot = new Snapshot(api);
+  const providers = new Map<string, Part<DnsProvider | undefined>>();
+  const snapshot = new Snapshot(api, {
+    of: (ids) =>
+      Promise.resolve(
+        ids.map((id) => {
+          const provider = providers.get(id);
+          return provider !== undefined && isRead(provider) ? provider.read : undefined;
+        }),
+      ),
+  });
   const [clusters, statuses, locks, organization, tokens, credentials, ...found] = await all([
     snapshot.clusters(),
     orNothing('the statuses of the clusters', () => api.clusterStatuses()),
@@ -58,7 +72,9 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
     orNothing('the organisation', () => api.organization()),
     orNothing('the API tokens', () => api.apiTokens()),
     orNothing('the cloud credentials', () => snapshot.credentials()),
-    ...KINDS.map((kind) => orNothing(`keys held by a ${kind.kind}`, () => kind.find(snapshot))),
+    ...KINDS.filter((kind) => kind !== dnsProvider).map((kind) =>
+      orNothing(`keys held by a ${kind.kind}`, () => kind.find(snapshot)),
+    ),
   ]);
   const now = clock.now();
   const { chosen, unresolved } = chooseClusters(inputs.clusters, clusters);
@@ -70,48 +86,6 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
     now,
   );
   output.info(`${chosen.length} of ${clusters.length} clusters are reviewed.`);
-
-  const [environments, keys, auditLog] = await all([
-    all(
-      views.map(async ({ id, name }) => {
-        const found = await turn(() => orNothing('the environments of', () => api.environments(id), name));
-        return (found ?? []).map((environment): Located => ({
-          ...environment,
-          cluster: name,
-          clusterId: id,
-        }));
-      }),
-    ).then((lists) => lists.flat()),
-    lookAtKeys(
-      found.flatMap((kind) => kind?.holders ?? []),
-      now,
-      inputs,
-      deps,
-    ),
-    orNothing('the audit log', () =>
-      readAuditLog(api, {
-        since: now - inputs.since,
-        now,
-        retentionDays: organization?.organization_plan?.audit_logs_retention_in_days ?? undefined,
-        clusterIds: inputs.clusters === 'all' ? undefined : new Set(views.map(({ id }) => id)),
-      }),
-    ),
-  ]);
-  const { databases, missing: unread } = await readDatabases(api, environments, attempt);
-  missing.push(...unread);
-
-  const { further, unseen, ...rest } = await lookFurther(
-    api,
-    {
-      clusters: views,
-      statuses: statuses ?? [],
-      auditLog,
-      environments,
-      credentials: credentials ?? [],
-    },
-    attempt,
-  );
-  missing.push(...rest.missing);
 
   const readLogs = async (some: readonly ClusterView[]): Promise<ClusterLogView[]> => {
     const oneByOne = limit(LOGS_AT_A_TIME);
@@ -126,8 +100,86 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
     );
     return (await all(read)).filter((log) => log !== undefined);
   };
-  const healthy = logsOfHealthy(views, environments, keys.held);
-  const logs = [...(await readLogs(views.filter(isFailing))), ...(await readLogs(healthy))];
+  // What is broken comes first, then the log of what was done, then the clusters, production before the others.
+  const failing = await readLogs(worstFirst(views).filter(isFailing));
+  const auditLog = await orNothing('the audit log', () =>
+    readAuditLog(
+      api,
+      {
+        since: now - inputs.since,
+        now,
+        retentionDays: organization?.organization_plan?.audit_logs_retention_in_days ?? undefined,
+        clusterIds: inputs.clusters === 'all' ? undefined : new Set(views.map(({ id }) => id)),
+      },
+      () => budget.take(),
+    ),
+  );
+
+  const environments: Located[] = [];
+  const databases: ManagedDatabase[] = [];
+  const lookInto = async ({ id, name }: ClusterView): Promise<void> => {
+    if (!budget.take(2)) {
+      missing.push({ what: 'the DNS provider, the environments and the databases of', name, why: LEFT_OUT });
+      return;
+    }
+    const [provider, found] = await all([
+      turn(() => answerOf(() => api.dnsProvider(id))),
+      turn(() => answerOf(() => api.environments(id))),
+    ]);
+    providers.set(id, provider);
+    if (!isRead(found)) missing.push({ what: 'the environments of', name, why: found.unread });
+    const own = (isRead(found) ? found.read : []).map((environment) => ({
+      ...environment,
+      cluster: name,
+      clusterId: id,
+    }));
+    environments.push(...own);
+    const read = await readDatabases(api, own, attempt, turn);
+    databases.push(...read.databases);
+    missing.push(...read.missing);
+  };
+  const one = limit(CONCURRENCY);
+  await all(worstFirst(views).map((cluster) => one(() => lookInto(cluster))));
+  // A key may also be with a cluster that is not reviewed.
+  const others = clusters.filter(({ id }) => !views.some((view) => view.id === id));
+  await all(
+    others.map(({ id, name }) =>
+      one(async () => {
+        const provider = await attempt(() => api.dnsProvider(id));
+        providers.set(id, provider);
+        if (!isRead(provider) && provider.unread === LEFT_OUT)
+          missing.push({ what: 'the DNS provider of', name, why: LEFT_OUT });
+      }),
+    ),
+  );
+  const unreadProvider = [...providers.values()].find((part) => !isRead(part) && part.unread !== LEFT_OUT);
+  if (unreadProvider !== undefined && !isRead(unreadProvider))
+    missing.push({ what: `keys held by a ${dnsProvider.kind}`, why: unreadProvider.unread });
+  // The providers are read: only the plan may be asked for.
+  const withDns = await answerOf(() => dnsProvider.find(snapshot));
+  if (isRead(withDns)) found.push(withDns.read);
+  else missing.push({ what: `keys held by a ${dnsProvider.kind}`, why: withDns.unread });
+
+  const keys = await lookAtKeys(
+    found.flatMap((kind) => kind?.holders ?? []),
+    now,
+    inputs,
+    deps,
+  );
+  const { further, unseen, ...rest } = await lookFurther(
+    api,
+    {
+      clusters: worstFirst(views),
+      statuses: statuses ?? [],
+      auditLog,
+      environments,
+      credentials: credentials ?? [],
+    },
+    attempt,
+  );
+  missing.push(...rest.missing);
+  const healthy = logsOfHealthy(views, environments, keys.held).slice(0, budget.left);
+  const logs = [...failing, ...(await readLogs(healthy))];
 
   const findings: Finding[] = [
     ...blocked(organization?.billing_deployment_restriction ?? undefined),
@@ -160,7 +212,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
 }
 
 /** Qovery's refusal is told in the review; anything else ends it. */
-async function attempt<T>(read: () => Promise<T>): Promise<Part<T>> {
+async function answerOf<T>(read: () => Promise<T>): Promise<Part<T>> {
   try {
     return { read: await read() };
   } catch (error) {

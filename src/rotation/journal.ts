@@ -8,7 +8,7 @@
  * IAM allows 50 tags a user, keys of 128 and values of 256 characters out of letters, digits, spaces and
  * `_.:/=+-@` (docs.aws.amazon.com, "Tags for IAM resources").
  */
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { MINUTE, iso } from '../lib/clock.ts';
 import { type AccessKeyId, accessKeyId } from '../lib/ids.ts';
 
@@ -18,8 +18,11 @@ const CLUSTERS = `${PREFIX}clusters:`;
 const SIGNATURE = `${PREFIX}signature`;
 const AUTHOR = 'by qovery-maintenance-action';
 const MAX_TAGS = 50;
-/** 22 characters and a space each, in 256. */
-const CLUSTERS_IN_A_TAG = 11;
+const MAX_VALUE = 256;
+/** So many groups of clusters, whatever the number of clusters: more would take more tags, fewer would be larger. */
+const GROUPS = 128;
+/** Of the digest of a group: 36 bits in base64. */
+const DIGEST = 6;
 /** A run that has not renewed its heartbeat for so long is dead. */
 export const HEARTBEAT_TTL = 15 * MINUTE;
 /** Heartbeats are in the servers' time: one from further ahead is nobody's. */
@@ -44,9 +47,9 @@ interface Fields {
   readonly storing?: number;
   /** When the new key was seen in every movable holder. */
   readonly stored?: number;
-  /** When the last of `clusters` was first proved to be deployed with the new key. */
+  /** When the last of the clusters was first proved to be deployed with the new key. */
   readonly deployed?: number;
-  /** Clusters proved to have been deployed by us since `stored`. */
+  /** The clusters proved to have been deployed by us since `stored`: see {@link deployedClusters}. */
   readonly clusters: readonly string[];
   /** When the environments of `verify-environment-id` had been redeployed with success. */
   readonly verified?: number;
@@ -110,7 +113,7 @@ export function readJournal(present: Tags, sign: Signer = NO_SIGNER): Journal {
   const tags = inLowerCase(present);
   const get = (name: string): string | undefined => tags.get(PREFIX + name) || undefined;
   const fields: Record<string, unknown> = {
-    clusters: clusterPages(tags).flatMap((value) => value.split(' ').filter(Boolean).map(unpack)),
+    clusters: clusterPages(tags).flatMap((value) => value.split(' ').filter(Boolean)),
   };
   for (const name of [...TEXTS, ...UNSIGNED]) fields[name] = get(name);
   for (const name of KEYS) fields[name] = accessKeyId(get(name) ?? '');
@@ -152,11 +155,7 @@ export function tagsOf(
   if (entry.clusters !== undefined) {
     // Pages that an earlier write filled and this one does not are emptied.
     for (const key of Object.keys(written)) if (key.startsWith(CLUSTERS)) written[key] = '';
-    const packed = entry.clusters.map(pack);
-    for (let page = 0; page * CLUSTERS_IN_A_TAG < packed.length; page++) {
-      const ids = packed.slice(page * CLUSTERS_IN_A_TAG, (page + 1) * CLUSTERS_IN_A_TAG);
-      written[`${CLUSTERS}${page}`] = ids.join(' ');
-    }
+    for (const [page, value] of pagesOf(entry.clusters).entries()) written[`${CLUSTERS}${page}`] = value;
   }
   // What we did not write we do not sign.
   const known = isWhole(entry) || readJournal(present, sign).signed;
@@ -210,6 +209,66 @@ function clusterPages(tags: Tags): string[] {
     .map(([, value]) => value);
 }
 
+/**
+ * What the journal remembers of these clusters: for each group of them, a digest of its ids and a bit for each id in
+ * their order, so that a thousand take a few tags. A group without a cluster that is deployed is left out.
+ *
+ * @param ids every cluster concerned
+ */
+export function clusterMarks(ids: readonly string[], deployed: ReadonlySet<string>): string[] {
+  return groupsOf(ids)
+    .filter((group) => group.some((id) => deployed.has(id)))
+    .map((group) => {
+      const bytes = Array.from({ length: Math.ceil(group.length / 8) }, (_, byte) =>
+        group
+          .slice(8 * byte, 8 * byte + 8)
+          .reduce((bits, id, n) => bits | (Number(deployed.has(id)) << n), 0),
+      );
+      return digestOf(group) + Buffer.from(bytes).toString('base64url');
+    });
+}
+
+/**
+ * Which of these clusters the journal proves to be deployed. Where a cluster has come or gone, or the journal is written
+ * otherwise, the group is not recognised, and none of it counts: what is deployed once too often is safe.
+ *
+ * @param ids every cluster concerned
+ */
+export function deployedClusters(
+  { clusters }: Pick<Fields, 'clusters'>,
+  ids: readonly string[],
+): Set<string> {
+  const marks = new Map(clusters.map((mark) => [mark.slice(0, DIGEST), mark.slice(DIGEST)]));
+  return new Set(
+    groupsOf(ids).flatMap((group) => {
+      const bytes = Buffer.from(marks.get(digestOf(group)) ?? '', 'base64url');
+      return group.filter((_, n) => ((bytes[Math.floor(n / 8)] ?? 0) >> (n % 8)) % 2 === 1);
+    }),
+  );
+}
+
+/** By their hashes, so that a cluster that comes or goes changes one group. In each, and of them, always the same order. */
+function groupsOf(ids: readonly string[]): string[][] {
+  const group = (id: string): number => (createHash('sha256').update(id).digest()[0] ?? 0) % GROUPS;
+  return [...Map.groupBy([...new Set(ids)].toSorted(), group).values()];
+}
+
+function digestOf(group: readonly string[]): string {
+  return createHash('sha256').update(group.join(' ')).digest('base64url').slice(0, DIGEST);
+}
+
+/** As many marks in a tag as it holds. */
+function pagesOf(marks: readonly string[]): string[] {
+  const pages: string[] = [];
+  for (const mark of marks) {
+    const last = pages.at(-1);
+    if (last !== undefined && last.length + 1 + mark.length <= MAX_VALUE)
+      pages.splice(-1, 1, `${last} ${mark}`);
+    else pages.push(mark);
+  }
+  return pages;
+}
+
 export function heartbeatTag(runId: string, at: number): Record<string, string> {
   return { [RUN + runId]: new Date(at).toISOString() };
 }
@@ -253,14 +312,14 @@ export function describedKeys(tags: Tags): string[] {
   return [...tags].filter(([, value]) => value.includes(AUTHOR)).map(([key]) => key);
 }
 
-/** How many tags the journal of a rotation over so many clusters may need, beside those of others. */
-export function fits(tags: Tags, clusters: number): boolean {
+/** Whether there is room for the tags of a rotation over these clusters, beside those of others. */
+export function fits(tags: Tags, clusterIds: readonly string[]): boolean {
   // Heartbeats of runs that died stay until the rotation is over.
   const heartbeats = journalTags(tags).filter((key) => key.startsWith(RUN)).length;
   const others = tags.size - journalTags(tags).length + heartbeats;
   const fields = TEXTS.length + KEYS.length + UNSIGNED.length + LISTS.length + TIMES.length;
   // The signature, our heartbeat, and the descriptions of two keys.
-  const own = fields + Math.ceil(clusters / CLUSTERS_IN_A_TAG) + 4;
+  const own = fields + pagesOf(clusterMarks(clusterIds, new Set(clusterIds))).length + 4;
   return others + own <= MAX_TAGS;
 }
 
@@ -269,19 +328,9 @@ function valid(text: string): string {
   return text
     .replace(/['"`]/g, '')
     .replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '.')
-    .slice(0, 256)
+    .slice(0, MAX_VALUE)
     .toWellFormed()
     .replace(/\uFFFD$/, '');
-}
-
-/** A UUID in 22 characters that a tag may hold. */
-function pack(uuid: string): string {
-  return Buffer.from(uuid.replaceAll('-', ''), 'hex').toString('base64url');
-}
-
-function unpack(text: string): string {
-  const hex = Buffer.from(text, 'base64url').toString('hex');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 /** What a person does about a holder that refused the new key, so that the rotation goes on. */

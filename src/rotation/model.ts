@@ -8,7 +8,7 @@ import type { AccessKeyId, Uuid } from '../lib/ids.ts';
 import type { ProviderError } from '../provider-errors/index.ts';
 import type { Evidence } from '../qovery/log.ts';
 import type { ClusterState, Deployment, DeploymentMark } from '../qovery/status.ts';
-import type { Entry, Journal } from './journal.ts';
+import { type Entry, type Journal, deployedClusters } from './journal.ts';
 
 /** How a rotation of one key ends, in the words of the output `result`. */
 export type Result =
@@ -346,6 +346,21 @@ export function concernedHolders(
 /** Those of them that the new key is stored in, in the order of storing. */
 export function movableHolders(observed: Parameters<typeof concernedHolders>[0]): Holder[] {
   return concernedHolders(observed).filter(({ movable }) => movable);
+}
+
+/** Every cluster concerned, those included of which one answer of Qovery lacks something. */
+export function concernedIds({
+  clusters,
+  unknownClusters,
+}: Pick<Observation, 'clusters' | 'unknownClusters'>): string[] {
+  return [...clusters.map(({ id }) => id), ...unknownClusters];
+}
+
+/** The clusters that the journal proves to have been deployed by us since the new key was stored. */
+export function provedClusters(
+  observed: Pick<Observation, 'journal' | 'clusters' | 'unknownClusters'>,
+): Set<string> {
+  return deployedClusters(observed.journal, concernedIds(observed));
 }
 
 /** The access key that the cloud credentials of this rotation hold. */

@@ -12,6 +12,7 @@ import {
   type Journal,
   NO_SIGNER,
   type Signer,
+  clusterMarks,
   journalSigner,
   readJournal,
   tagsOf,
@@ -140,7 +141,13 @@ export function cluster(status = 'DEPLOYED', changes: Partial<Plain<ClusterView>
 /** The tags that hold this entry and nothing else; none for an empty one. */
 export function writtenTags(entry: Entry = {}, signer: Signer = SIGNER): ReadonlyMap<string, string> {
   if (Object.keys(entry).length === 0) return new Map();
-  return new Map(Object.entries(tagsOf({ ...BLANK, ...entry }, new Map(), signer)));
+  const clusters = marks(entry.clusters ?? []);
+  return new Map(Object.entries(tagsOf({ ...BLANK, ...entry, clusters }, new Map(), signer)));
+}
+
+/** What the journal holds of these clusters: each of the tests' is a group of its own, whatever others there are. */
+export function marks(clusters: readonly string[]): string[] {
+  return clusters.flatMap((id) => (id.length === 36 ? clusterMarks([id], new Set([id])) : id));
 }
 
 /** The journal as it is read back from the tags that a run of ours has written. */

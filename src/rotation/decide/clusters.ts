@@ -3,19 +3,32 @@ import { MINUTE, iso, span } from '../../lib/clock.ts';
 import { Problem, withFullStop } from '../../lib/errors.ts';
 import { headline } from '../../provider-errors/advice.ts';
 import type { ProviderError } from '../../provider-errors/index.ts';
-import type { ClusterView, Postponed, Requested, Situation, Step } from '../model.ts';
+import { clusterMarks } from '../journal.ts';
+import {
+  type ClusterView,
+  type Postponed,
+  type Requested,
+  type Situation,
+  type Step,
+  concernedIds,
+  provedClusters,
+} from '../model.ts';
 import { isBaseline } from './freshness.ts';
 import { pending } from './steps.ts';
 
 /** A deployment of which nothing is seen for so long was never begun. */
 const STARTS_WITHIN = 10 * MINUTE;
+/**
+ * So many are deployed at a time; the next follow when these have succeeded. Orders do not wait for their turn, and two
+ * rotations go on side by side: more would take them past what Qovery allows in an hour.
+ */
+const AT_A_TIME = 50;
 /** A cluster that is idle, and that Qovery does not deploy so often, is not merely busy. */
 const MAX_REFUSALS = 3;
 
 /** The next step towards "every cluster runs on the new key", or `undefined` when each of them does. */
 export function deployClusters(situation: Situation): Step | undefined {
   const { observed, policy, runState, now } = situation;
-  const { journal } = observed;
   if (observed.unknownClusters.length > 0) {
     return stopDeploying(
       `Cluster ${observed.unknownClusters.join(', ')} is in one answer of Qovery and missing in another: it is not certain which clusters use the key.`,
@@ -24,13 +37,17 @@ export function deployClusters(situation: Situation): Step | undefined {
   const requested = (cluster: ClusterView): Requested | undefined => runState.deployments.get(cluster.id);
   const concerned = observed.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
 
+  const known = provedClusters(observed);
   const proved = concerned.filter(
-    (cluster) => requested(cluster)?.outcome === 'succeeded' && !journal.clusters.includes(cluster.id),
+    (cluster) => requested(cluster)?.outcome === 'succeeded' && !known.has(cluster.id),
   );
   if (proved.length > 0) {
     return {
       do: 'record',
-      entry: { clusters: [...journal.clusters, ...proved.map(({ id }) => id)], deployed: now },
+      entry: {
+        clusters: clusterMarks(concernedIds(observed), new Set([...known, ...proved.map(({ id }) => id)])),
+        deployed: now,
+      },
       why: `${names(proved)} ${proved.length === 1 ? 'runs' : 'run'} on the new key`,
     };
   }
@@ -64,7 +81,7 @@ export function deployClusters(situation: Situation): Step | undefined {
   }
 
   const needs = concerned.filter(
-    (cluster) => requested(cluster) === undefined && needsDeployment(cluster, journal.clusters),
+    (cluster) => requested(cluster) === undefined && needsDeployment(cluster, known),
   );
   // As Qovery's own maintenance does: production follows when the others have succeeded.
   const others = needs.filter(({ production }) => !production);
@@ -89,7 +106,9 @@ function startDeployments(next: readonly ClusterView[], situation: Situation): S
   }
   const ready = idle.filter((cluster) => now >= (postponed(cluster)?.askAgainAt ?? now));
   if (ready.length > 0) {
-    return isBaseline(observed, now) ? { do: 'deploy', clusters: ready } : { do: 'refresh-statuses' };
+    return isBaseline(observed, now)
+      ? { do: 'deploy', clusters: ready.slice(0, AT_A_TIME) }
+      : { do: 'refresh-statuses' };
   }
   if (idle.length > 0) {
     return { do: 'await-clusters', clusters: idle, why: 'Qovery did not accept a deployment yet' };
@@ -130,7 +149,7 @@ export function awaitIdle(
   };
 }
 
-function needsDeployment(cluster: ClusterView, proved: readonly string[]): boolean {
+function needsDeployment(cluster: ClusterView, proved: ReadonlySet<string>): boolean {
   switch (cluster.state) {
     case 'off':
       return false;
@@ -139,7 +158,7 @@ function needsDeployment(cluster: ClusterView, proved: readonly string[]): boole
       return true;
     case 'ready':
     case 'busy':
-      return !proved.includes(cluster.id);
+      return !proved.has(cluster.id);
   }
 }
 

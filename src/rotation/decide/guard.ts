@@ -13,6 +13,7 @@ import {
   type Situation,
   deactivateAfter,
   movableHolders,
+  provedClusters,
 } from '../model.ts';
 import { LONGEST_LOOK, isCurrent, isFresh } from './freshness.ts';
 import { objectionsOfWorkloads } from './workloads.ts';
@@ -64,9 +65,10 @@ export function mayRetire<D extends 'deactivate' | 'delete'>(
 
   for (const id of observed.unknownClusters)
     hold(`cluster ${id} is in one answer of Qovery and missing in another`);
+  const proved = provedClusters(observed);
   for (const cluster of observed.clusters) {
     if (policy.ignoreClusters.includes(cluster.id)) continue;
-    const objection = objectionOf(cluster, journal.clusters.includes(cluster.id));
+    const objection = objectionOf(cluster, proved.has(cluster.id));
     if (objection !== undefined) objections.push(objection);
   }
 

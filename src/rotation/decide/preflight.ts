@@ -4,7 +4,7 @@ import { iso } from '../../lib/clock.ts';
 import { Problem } from '../../lib/errors.ts';
 import type { AccessKeyId } from '../../lib/ids.ts';
 import { fits } from '../journal.ts';
-import { type ClusterView, type Situation, type Step, movableHolders } from '../model.ts';
+import { type ClusterView, type Situation, type Step, concernedIds, movableHolders } from '../model.ts';
 
 /** One thing in the way, and what to do about it. */
 export interface Obstacle {
@@ -35,7 +35,7 @@ export function linesOf(obstacles: readonly Obstacle[]): string[] {
 export function preflight(situation: Situation, replaces: AccessKeyId): Step | undefined {
   const { observed, policy, now } = situation;
   const obstacles = [...holderObstacles(situation, replaces), ...clusterObstacles(situation)];
-  if (!fits(observed.journal.tags, observed.clusters.length)) {
+  if (!fits(observed.journal.tags, concernedIds(observed))) {
     obstacles.push({
       what: `The IAM user ${observed.target.user} has ${observed.journal.tags.size} tags, and AWS allows 50: there is no room for the journal of the rotation.`,
       remedy: 'Remove some tags.',

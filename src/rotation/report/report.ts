@@ -14,6 +14,7 @@ import {
   deactivateAfter,
   deleteAfter,
   keyInUse,
+  provedClusters,
 } from '../model.ts';
 import type { Refused } from '../observe/targets.ts';
 import type { Obstacle } from '../decide/preflight.ts';
@@ -101,7 +102,7 @@ export function reportOf(course: Course): RotationReport {
   const inUse = observed === undefined ? undefined : keyInUse(observed);
   const idle = ['not-due', 'nothing-to-rotate', 'deferred'].includes(end.result);
   const keyCreatedAt = observed?.keys.find(({ id }) => id === inUse)?.createdAt;
-  const cutOff = observed === undefined || idle ? [] : leftBehind(observed, journal, policy);
+  const cutOff = observed === undefined || idle ? [] : leftBehind(observed, policy);
   const open = observed !== undefined && (end.result === 'pending' || end !== course.end);
   return {
     user: target.user,
@@ -117,7 +118,7 @@ export function reportOf(course: Course): RotationReport {
     deleteAfter: open ? deleteAfter(observed, policy, now) : undefined,
     nextRotation:
       keyCreatedAt === undefined || policy.maxAge === 0 ? undefined : keyCreatedAt + policy.maxAge,
-    clusters: observed === undefined ? [] : clusterReports(observed, journal, policy, state?.runState),
+    clusters: observed === undefined ? [] : clusterReports(observed, policy, state?.runState),
     holders: first === undefined || observed === undefined ? [] : holderReports(first, observed),
     events: [...(first === undefined ? [] : history(first)), ...events],
     otherFailures: otherFailures(observed?.workloads),
@@ -149,10 +150,11 @@ function overdue({ end, journal, policy, now }: Course): End {
 }
 
 /** Clusters that run, and go on with the old key because the user wants them ignored: no key is left to them. */
-function leftBehind(observed: Observation, journal: Journal | undefined, policy: Policy): string[] {
+function leftBehind(observed: Observation, policy: Policy): string[] {
+  const proved = provedClusters(observed);
   return observed.clusters
     .filter(({ id, state }) => policy.ignoreClusters.includes(id) && state !== 'off')
-    .filter(({ id }) => !journal?.clusters.includes(id))
+    .filter(({ id }) => !proved.has(id))
     .map(
       ({ name }) =>
         `cluster '${name}' is ignored ('ignore-cluster-id'): once the old key is gone, it has none until its next deployment`,
@@ -176,13 +178,13 @@ function history({ journal, keys }: Observation): RotationEvent[] {
 
 function clusterReports(
   observed: Observation,
-  journal: Journal | undefined,
   policy: Policy,
   runState: RunState | undefined,
 ): ClusterReport[] {
+  const deployed = provedClusters(observed);
   return observed.clusters.map(({ id, name, production, state, mark }) => {
     const requested = runState?.deployments.get(id);
-    const proved = journal?.clusters.includes(id) || requested?.outcome === 'succeeded';
+    const proved = deployed.has(id) || requested?.outcome === 'succeeded';
     const role = ((): ClusterRole => {
       if (policy.ignoreClusters.includes(id)) return 'ignored';
       if (proved) return 'deployed';
