@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { DAY, HOUR } from '../../src/lib/clock.ts';
 import type { Finding } from '../../src/review/finding.ts';
 import { keyFindings, oldestFirst, unknownFindings, unused } from '../../src/review/keys.ts';
+import { findingId } from '../../src/review/finding-id.ts';
 import { type HeldKey, unreadKeys } from '../../src/review/read-keys.ts';
 import { A, B, NOW, ORGANIZATION, X, credential, dns, entryAt, key, registry } from './support/fixtures.ts';
 import { ACCOUNT, held } from './support/review.ts';
@@ -123,6 +124,7 @@ describe('several accounts', () => {
   test('that refuse: a finding for each, with its own remedy', () => {
     expect(findingsOf(at(A, '2', 'refused'), at(B, '2', 'refused'), held({ id: X, user: 'x' }))).toEqual([
       {
+        id: findingId('account-refuses', '2'),
         urgency: 'soon',
         what: `AWS account 2 says no. So the age of ${A}, ${B} is not known.`,
         next: 'Allow it.',
