@@ -275,7 +275,7 @@ describe('what could not be read', () => {
     await using acme = await acmeWith('DEPLOYMENT_ERROR');
     await review(acme);
     expect((await review(acme, { 'qovery-api-token': 'wrong' })).exitCode).toBe(1);
-    expect(issueOf(acme).body).toContain('### Failed');
+    expect(issueOf(acme).body).toContain('### ❌ Failed');
     await review(acme);
     expect(told(acme)).toEqual([]);
     breaks(acme, 'b');
