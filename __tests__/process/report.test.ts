@@ -8,6 +8,7 @@ import { startSandbox } from '../../sandbox/server.ts';
 import { act } from '../support/action.ts';
 import type { ActOptions } from '../support/action.ts';
 import { company } from '../support/company.ts';
+import type { Company } from '../support/company.ts';
 import { seedLargeCompany } from '../support/large-company.ts';
 
 // docs/report.md is what programs and auditors go by: it is held against the reports of real runs, field by field.
@@ -96,6 +97,10 @@ test('of rotate', async () => {
   // Of a credential whose key AWS does not know, little is known.
   acme.world.iam.setStatus(acme.key(), 'Deleted');
   await rotate({ 'credentials-id': acme.credential().id });
+  await using broken = await company({
+    credentials: [{ name: 'AWS', user: 'a', clusters: ['c DEPLOYMENT_ERROR'] }],
+  });
+  reports.push((await broken.rotate()).outputs['report'] ?? '{}');
   expectDocumented('rotate', reports);
 });
 
@@ -150,6 +155,33 @@ test('of review', async () => {
   // Somebody edited a credential: a rotation did.
   await using acme = await company();
   await acme.rotate();
-  const { outputs } = await act(acme.sandbox, { operation: 'review' });
-  expectDocumented('review', [...reports, outputs['report'] ?? '{}']);
+  lookAhead(acme);
+  const first = await act(acme.sandbox, { operation: 'review' });
+  const [finding] = (JSON.parse(first.outputs['report'] ?? '{}') as { findings: { id: string }[] }).findings;
+  const accepted = { 'accept-findings': `${finding?.id}\nno-such-finding until 2099-01-31` };
+  const second = await act(acme.sandbox, { operation: 'review', ...accepted });
+  for (const { outputs } of [first, second]) reports.push(outputs['report'] ?? '{}');
+  expectDocumented('review', reports);
 });
+
+/** What the review looks at beyond keys and clusters: a maintenance, settings, tokens, another cloud. */
+function lookAhead({ world, clock, cluster }: Company): void {
+  const { id } = world.addEnvironment({ name: 'main', cluster: cluster() });
+  world.startMaintenance(cluster().id);
+  clock.advance(HOUR);
+  world.nextEnvironmentOutcome(id, 'DEPLOYMENT_ERROR');
+  world.startEnvironmentDeployment(id, 5 * MINUTE);
+  clock.advance(HOUR);
+  cluster().advancedSettings['loki.log_retention_in_week'] = 4;
+  world.addPolicyToken({ name: 'soon', expiresAt: clock.now() + 9 * DAY });
+  world.addPolicyToken({ name: 'never', roleName: 'Viewer' });
+  const config = { region: 'fr-par', scaleway_access_key: 'SCWACCESSKEY00000001' };
+  const credential = world.addCredential({
+    name: 'Scaleway',
+    kind: 'SCW',
+    details: { ...config, scaleway_project_id: 'p', scaleway_organization_id: 'o' },
+  });
+  const paris = world.addCluster({ name: 'paris', credential, cloudProvider: 'SCW', region: 'fr-par' });
+  const registry = world.addRegistry({ name: 'images', kind: 'SCALEWAY_CR', config, cluster: paris });
+  world.addEnvironment({ name: 'paris', cluster: paris, registries: [registry] });
+}
