@@ -397,6 +397,7 @@ function awsClients(inputs, options) {
         sts: guarded(new client_sts_dist_cjs/* STSClient */.iM(signed)),
         grace,
         close: () => [clients.iam, clients.sts].forEach((client) => client.destroy()),
+        inRegion: (region, Client) => guarded(new Client({ ...signed, region })),
         stsAs: (key) => guarded(new client_sts_dist_cjs/* STSClient */.iM({ ...common, credentials: key })),
         withPatience: (patience) => ({ ...clients, ask: asker(patience, session) }),
     };

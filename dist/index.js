@@ -37437,6 +37437,7 @@ const INPUTS = {
     reason: { default: '', of: ['lock', 'unlock'] },
     'ttl-in-days': { default: '', of: ['lock'] },
     since: { default: '30d', of: ['review'] },
+    'quota-threshold': { default: '80', of: ['review'] },
     'report-issue': { default: 'false', of: ['rotate', 'review'] },
     'github-token': { default: '${{ github.token }}', of: OPERATIONS },
     'dry-run': { default: 'false', of: ['rotate', 'lock', 'unlock'] },
@@ -37664,7 +37665,7 @@ function percent(name, value) {
     const number = Number(digits ?? NaN);
     return number >= 1 && number <= 100
         ? number
-        : refuseInput(name, `is ${quoted(value)}, which is not a percentage from 1 to 100`, 'a whole number from 1 to 100');
+        : mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is not a percentage from 1 to 100`, 'a whole number from 1 to 100');
 }
 function apiToken(name, value, valid) {
     const token = withoutScheme(required(name, value, valid));
@@ -37981,6 +37982,7 @@ function inputsOf(operation, common, given) {
                 iamUsers: optional('aws-iam-user', values_iamUsers),
                 maxAge: optional('max-age', maxAge) ?? 90 * clock/* DAY */.d_,
                 since: input('since', (name, value) => durationOf(name, value, clock/* DAY */.d_, 'at least 1d')),
+                quotaThreshold: input('quota-threshold', percent),
                 issue: issueInputs(given),
             };
         case 'due':
@@ -42002,7 +42004,7 @@ async function operate(inputs, given) {
                 return await unlock(inputs, api, clock, output);
             }
             case 'review': {
-                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(752), __nccwpck_require__.e(631), __nccwpck_require__.e(938)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5064));
+                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(752), __nccwpck_require__.e(117), __nccwpck_require__.e(916)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3174));
                 return await review(inputs, deps);
             }
             case 'due': {

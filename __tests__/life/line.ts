@@ -52,7 +52,7 @@ export interface Plan {
 
 export interface Sent {
   readonly n: number;
-  readonly api: 'qovery' | 'iam' | 'sts' | 'github';
+  readonly api: RecordedRequest['api'];
   readonly operation: string;
   readonly write: boolean;
   readonly path: string;

@@ -8,7 +8,7 @@ import { USER_AGENT } from '../version.ts';
 import { AwsError, toAwsError } from './error.ts';
 import { httpHandler } from './http-handler.ts';
 import { RoleSession } from './session.ts';
-import type { AwsClients, AwsCredentials, AwsOptions } from './types.ts';
+import type { AwsClients, AwsCredentials, AwsOptions, ClientConfig, SdkClient } from './types.ts';
 
 /**
  * Endpoints follow the SDK's own variables (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_STS). Without a
@@ -49,7 +49,7 @@ export function awsClients(inputs: AwsInputs, options: AwsOptions): AwsClients {
         },
         { ...options, cancel: grace },
       );
-  const guarded = <Client extends IAMClient | STSClient>(client: Client): Client =>
+  const guarded = <Client extends SdkClient>(client: Client): Client =>
     signByServerTime(requireRequestId(client), clock);
   const unsigned = { accessKeyId: 'unsigned', secretAccessKey: 'unsigned' };
   const session =
@@ -66,6 +66,8 @@ export function awsClients(inputs: AwsInputs, options: AwsOptions): AwsClients {
     sts: guarded(new STSClient(signed)),
     grace,
     close: () => [clients.iam, clients.sts].forEach((client) => client.destroy()),
+    inRegion: <Client extends SdkClient>(region: string, Client: new (config: ClientConfig) => Client) =>
+      guarded(new Client({ ...signed, region })),
     stsAs: (key: AwsCredentials) => guarded(new STSClient({ ...common, credentials: key })),
     withPatience: (patience: Patience): AwsClients => ({ ...clients, ask: asker(patience, session) }),
   };
@@ -76,7 +78,7 @@ export function awsClients(inputs: AwsInputs, options: AwsOptions): AwsClients {
  * Every answer of AWS names its request (`x-amzn-RequestId`). A page that a proxy sends with status 200 does not: where
  * an answer holds nothing else, as those of TagUser and DeleteAccessKey, the SDK would take that page for a yes.
  */
-function requireRequestId<Client extends IAMClient | STSClient>(client: Client): Client {
+function requireRequestId<Client extends SdkClient>(client: Client): Client {
   (client.middlewareStack as IAMClient['middlewareStack']).add(
     (next) => async (request) => {
       const result = await next(request);
@@ -90,7 +92,7 @@ function requireRequestId<Client extends IAMClient | STSClient>(client: Client):
 }
 
 /** AWS refuses a signature whose time is five minutes off: the runner's clock may be, and may be set meanwhile. */
-function signByServerTime<Client extends IAMClient | STSClient>(client: Client, clock: ServerClock): Client {
+function signByServerTime<Client extends SdkClient>(client: Client, clock: ServerClock): Client {
   (client.middlewareStack as IAMClient['middlewareStack']).add(
     (next) => async (request) => {
       client.config.systemClockOffset = clock.skew;

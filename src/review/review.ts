@@ -14,6 +14,7 @@ import type { ClusterEnvironment } from '../qovery/schemas.ts';
 import { Snapshot } from '../qovery/snapshot.ts';
 import { clusterPage } from '../qovery/console.ts';
 import type { OperationContext, Outcome } from '../operation.ts';
+import { aheadFindings, lookAhead } from './aws/ahead.ts';
 import { reviewOutcome } from './summary.ts';
 import { readAuditLog } from './audit-log.ts';
 import { type ClusterView, clusterFindings, unknownStatus, viewClusters, worstFirst } from './clusters.ts';
@@ -110,6 +111,16 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
   const healthy = logsOfHealthy(views, environments, keys.held);
   const logs = [...(await readLogs(views.filter(isFailing))), ...(await readLogs(healthy))];
 
+  const ahead = await lookAhead(
+    {
+      ...{ clusters: chosen, views, credentials: credentials ?? [], keys: keys.held, databases },
+      headroom: logs.flatMap(({ headroom }) => headroom),
+    },
+    inputs,
+    deps,
+  );
+  missing.push(...ahead.missing);
+
   const findings: Finding[] = [
     ...blocked(organization?.billing_deployment_restriction ?? undefined),
     ...logFindings(logs),
@@ -118,6 +129,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
     ...unknownFindings(found.flatMap((kind) => kind?.unknown ?? [])),
     ...keys.findings,
     ...databaseFindings(databases),
+    ...aheadFindings(ahead, now),
   ];
   return reviewOutcome({
     inputs,
@@ -133,6 +145,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
     auditLog,
     logs: { failing: views.filter(isFailing).length, healthy: healthy.length, of: views.length },
     databases,
+    ahead,
     missing: linesOf(missing),
   });
 }

@@ -6,6 +6,7 @@ import { dayName } from '../locks/maintenance-days.ts';
 import { moment, endOfLock, timesOf } from '../qovery/lock.ts';
 import type { ApiToken, Credential } from '../qovery/schemas.ts';
 import type { AuditLog, ClusterActivity } from './audit-log.ts';
+import { type Ahead, aheadReport, aheadSections } from './aws/ahead.ts';
 import { type ClusterView, isCovered, worstFirst } from './clusters.ts';
 import type { ManagedDatabase } from './databases.ts';
 import { type Finding, URGENCIES, isRead } from './finding.ts';
@@ -50,6 +51,7 @@ export interface Review {
   /** How many logs were read: of failing clusters, of healthy ones, and how many clusters there are. */
   readonly logs: { readonly failing: number; readonly healthy: number; readonly of: number };
   readonly databases: readonly ManagedDatabase[];
+  readonly ahead: Ahead;
   /** What could not be read, and why. */
   readonly missing: readonly string[];
 }
@@ -104,6 +106,7 @@ export function reviewSummary(review: Review): string {
     keySection(review),
     maintenanceSection(review),
     databaseSection(review),
+    aheadSections(review.ahead, now),
     tokenSection(review),
     titled('What no API can see', CHECKLIST.map((line) => `- [ ] ${line}`).join('\n')),
     `Read on ${iso(now)}. Nothing was changed.`,
@@ -454,5 +457,6 @@ function toReport(review: Review, result: string): Record<string, unknown> {
       role: role ?? null,
       created_at: created ?? null,
     })),
+    ...aheadReport(review.ahead, now),
   };
 }

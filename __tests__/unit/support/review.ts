@@ -4,6 +4,7 @@ import { DAY, iso } from '../../../src/lib/clock.ts';
 import type { Holder } from '../../../src/holders/index.ts';
 import type { DueInputs, ReviewInputs } from '../../../src/inputs.ts';
 import type { Lock } from '../../../src/qovery/schemas.ts';
+import { nothingAhead } from '../../../src/review/aws/ahead.ts';
 import type { Review } from '../../../src/review/summary.ts';
 import type { ClusterView } from '../../../src/review/clusters.ts';
 import type { HeldKey } from '../../../src/review/read-keys.ts';
@@ -33,6 +34,7 @@ export const REVIEW: ReviewInputs = {
   operation: 'review',
   clusters: 'all',
   since: 30 * DAY,
+  quotaThreshold: 80,
   issue: undefined,
 };
 export const DUE: DueInputs = { ...COMMON, operation: 'due' };
@@ -112,6 +114,7 @@ export function reviewOf(changes: Partial<Review> = {}): Review {
     auditLog: undefined,
     logs: { failing: 0, healthy: 1, of: 1 },
     databases: [],
+    ahead: nothingAhead(80),
     missing: [],
     ...changes,
   };
