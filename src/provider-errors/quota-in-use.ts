@@ -1,7 +1,6 @@
 /** Quotas of AWS before they are reached, in the words of the catalogue. Pure. */
 import { adviceFor, requestFor } from './advice.ts';
-import { aws } from './aws/index.ts';
-import { QUOTAS } from './aws/quotas.ts';
+import { QUOTA_BY_CODE, aws } from './aws/index.ts';
 import type { ProviderError, Row } from './model.ts';
 
 export interface QuotaUse {
@@ -17,19 +16,9 @@ export interface QuotaUse {
   readonly adjustable: boolean;
 }
 
-/** Of a code in two lines, the first: it counts as Service Quotas does. */
-const BY_CODE: ReadonlyMap<string, Row> = new Map(
-  Object.entries(QUOTAS)
-    .flatMap(([service, quotas]) =>
-      quotas.map(({ errors: _, counts: __, says: ___, ...row }): Row => ({ kind: 'quota', service, ...row })),
-    )
-    .reverse()
-    .map((row) => [row.code ?? '', row] as const),
-);
-
 /** The official name; `undefined` for a quota that no cluster needs. */
 export function nameOfQuota(code: string): string | undefined {
-  return BY_CODE.get(code)?.what;
+  return QUOTA_BY_CODE.get(code)?.what;
 }
 
 /** The same facts, advice, page and request as of a quota that a log says is reached. */
@@ -42,7 +31,7 @@ export function quotaInUse({
   adjustable,
   ...of
 }: QuotaUse): ProviderError & { readonly global: boolean } {
-  const row: Row = BY_CODE.get(code) ?? { kind: 'quota', what: name, service: of.service, code };
+  const row: Row = QUOTA_BY_CODE.get(code) ?? { kind: 'quota', what: name, service: of.service, code };
   const { what, service, unit } = row;
   const fixed = row.fixed === true || !adjustable;
   const facts = {

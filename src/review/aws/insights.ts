@@ -244,7 +244,7 @@ export function insightSection({ clusters, insights }: Insights): string {
     .filter(({ status }) => status !== 'PASSING')
     .toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
   const read = `EKS was asked for the insights of ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}.`;
-  if (against.length === 0) return titled('Upgrade insights of EKS', `${read} All of them pass.`);
+  if (against.length === 0) return titled('Upgrade insights of EKS', `${read} They all pass.`);
   const rows = against.map(({ cluster, category, name, version, status, changes }) => [
     escape(cluster.view.name),
     code(status),
