@@ -1134,15 +1134,19 @@ async function readInsights(sites, reading) {
         };
         return ((await reading.attempt(asked, session, () => turn(() => eks.insight(cluster.name, id)))) ?? summary);
     };
-    const read = await (0,lib_all/* all */.Q)(sites.flatMap((site) => site.clusters.map(async (cluster) => {
+    const read = await (0,lib_all/* all */.Q)(sites.map(async (site) => {
         const asked = { what: 'upgrade insights', permission: 'eks:ListInsights', where: site.region };
-        const summaries = await reading.attempt(asked, site.session, () => turn(() => listed(site, cluster, reading)));
-        if (summaries === undefined)
-            return undefined;
-        const told = summaries.filter(({ category }) => category !== 'MISCONFIGURATION');
-        return (0,lib_all/* all */.Q)(told.map(async (summary) => insightOf(cluster, await detailsOf(site, cluster, summary))));
-    })));
-    const seen = read.filter((insights) => insights !== undefined);
+        const insightsOf = async (cluster) => {
+            const summaries = await reading.attempt(asked, site.session, () => turn(() => listed(site, cluster, reading)));
+            if (summaries === undefined || summaries === 'unknown')
+                return summaries;
+            return (0,lib_all/* all */.Q)(summaries.map(async (one) => insightOf(cluster, await detailsOf(site, cluster, one))));
+        };
+        const [first, ...others] = site.clusters;
+        const told = first === undefined ? undefined : await insightsOf(first);
+        return told === undefined ? [] : [told, ...(await (0,lib_all/* all */.Q)(others.map(insightsOf)))];
+    }));
+    const seen = read.flat().filter((insights) => insights !== undefined && insights !== 'unknown');
     return { clusters: seen.length, insights: seen.flat() };
 }
 async function listed({ eks, session, region }, { name, view }, reading) {
@@ -1153,7 +1157,7 @@ async function listed({ eks, session, region }, { name, view }, reading) {
         if (!(error instanceof aws_error/* AwsError */.Gy && error.code === 'ResourceNotFound'))
             throw error;
         reading.unseen(`Upgrade insights of '${view.name}': AWS account ${session.account} has no EKS cluster ${name} in ${region}.`);
-        return undefined;
+        return 'unknown';
     }
 }
 function statusOf({ insightStatus }) {
@@ -1330,7 +1334,6 @@ const CHECKED = [
     [/\beks clusters?\b/i, 'L-1194D53C', 'eks'],
 ];
 const PAUSES = [3 * clock/* SECOND */.Z2, 10 * clock/* SECOND */.Z2, 20 * clock/* SECOND */.Z2];
-const MAX_PAGES = 2;
 async function readQuotas(sites, { threshold, headroom, clock }, reading) {
     const read = await (0,lib_all/* all */.Q)(sites.map(async (site) => {
         const { session, region, serviceQuotas } = site;
@@ -1366,22 +1369,18 @@ function once(figures) {
     return [...seen.values()];
 }
 async function readReport({ session, region, serviceQuotas }, id, threshold, clock) {
-    const pauses = [...PAUSES];
     const figures = [];
     let read = 0;
+    let measured;
     let page;
-    for (let pages = 0; pages < MAX_PAGES;) {
-        if (pages === 0)
-            await clock.sleep(pauses.shift() ?? 0);
+    for (const pause of PAUSES) {
+        if (page === undefined)
+            await clock.sleep(pause);
         const report = await serviceQuotas.report(id, page);
         if (report.Status === 'FAILED')
             throw noReport(region, `its report failed (${report.ErrorCode ?? 'no reason given'})`);
-        if (report.Status !== 'COMPLETED') {
-            if (pauses.length === 0)
-                throw noReport(region, 'its report was not ready after half a minute');
+        if (report.Status !== 'COMPLETED')
             continue;
-        }
-        pages++;
         for (const quota of report.Quotas ?? []) {
             const { QuotaCode: quotaCode, ServiceCode: service, Utilization: percent, AppliedValue: limit } = quota;
             read++;
@@ -1398,13 +1397,14 @@ async function readReport({ session, region, serviceQuotas }, id, threshold, clo
                 warned: false,
             });
         }
+        measured = Math.max(read, report.TotalCount ?? 0);
         page = report.NextToken;
         if (page === undefined)
-            return { figures, measured: Math.max(read, report.TotalCount ?? 0), read };
-        if (pages === MAX_PAGES)
-            return { figures, measured: report.TotalCount ?? read, read };
+            break;
     }
-    return { figures, measured: undefined, read };
+    if (measured === undefined)
+        throw noReport(region, 'its report was not ready after half a minute');
+    return { figures, measured, read };
 }
 function noReport(region, why) {
     return new aws_error/* AwsError */.Gy(`report the quotas in use in ${region}`, 'NoReport', 200, why, 'refused');
@@ -1667,11 +1667,13 @@ async function withRds(sites, databases, reading) {
     }
 }
 function aheadFindings({ kubernetes, insights, quotas, databases }, now) {
+    const inUse = Map.groupBy(quotaFindings(quotas, now), ({ urgency }) => urgency === 'plan');
     return [
         ...kubernetesFindings(kubernetes, now),
-        ...quotaFindings(quotas, now),
+        ...(inUse.get(false) ?? []),
         ...insightFindings(insights),
         ...awsDatabaseFindings(databases, now),
+        ...(inUse.get(true) ?? []),
     ];
 }
 function aheadSections(ahead, now) {
@@ -1684,7 +1686,7 @@ function aheadSections(ahead, now) {
             ? ''
             : (0,markdown/* blocks */.Bv)([
                 (0,markdown/* bullets */.e5)(ahead.unseen.map((text) => (0,markdown/* sentence */.em)(text))),
-                'None of it is needed for the rest. The policy is in the documentation, under "AWS permissions".',
+                'None of it is needed for the rest. The policy for it is in docs/permissions.md.',
             ])),
     ]);
 }
@@ -2255,7 +2257,7 @@ var version = __webpack_require__(3411);
 
 const DEEDS = ['maintenance', 'deployed', 'failed', 'locked', 'unlocked'];
 const SHOWN = 20;
-const audit_log_MAX_PAGES = 200;
+const MAX_PAGES = 200;
 const ACCESS = new Set([
     'CLOUD_PROVIDER_CREDENTIALS',
     'CLUSTER_CREDENTIALS',
@@ -2270,7 +2272,7 @@ async function readAuditLog(api, { since, now, retentionDays = 0, clusterIds }) 
     let token;
     let failure;
     let cut = false;
-    for (let pages = 0; pages < audit_log_MAX_PAGES; pages++) {
+    for (let pages = 0; pages < MAX_PAGES; pages++) {
         try {
             const page = await api.events(since, token);
             for (const event of page.events)

@@ -249,8 +249,8 @@ describe('the permissions of docs/permissions.md', () => {
   const journal = Object.keys({ ...tagsOf(full), ...heartbeatTag('0a1b2c3d', 0) });
   const description = Object.keys(descriptionTag(id, UUID, 0));
 
-  test('are two policies that IAM can read', () => {
-    expect(policies).toHaveLength(2);
+  test('are policies that IAM can read', () => {
+    expect(policies).toHaveLength(3);
     for (const { Version, Statement: statements } of policies) {
       expect(Version).toBe('2012-10-17');
       for (const statement of statements) {
@@ -272,6 +272,19 @@ describe('the permissions of docs/permissions.md', () => {
     expect(rows.toSorted()).toEqual(needed);
     for (const action of reading)
       expect(page).toMatch(new RegExp(`^\`review\` and \`due\`.*${action}`, 'ms'));
+  });
+
+  test('what the review sees ahead is what the code asks, all of it optional, and each is explained', () => {
+    const services = { 'eks.ts': 'eks', 'service-quotas.ts': 'servicequotas', 'rds.ts': 'rds' };
+    const asked = Object.entries(services).flatMap(([file, service]) =>
+      [...read(`src/aws/${file}`).matchAll(/new (\w+)Command\(/g)].map(([, name]) => `${service}:${name}`),
+    );
+    expect(actionsOf(policies[2] as Policy)).toEqual(asked.toSorted());
+    expect(asked).toHaveLength(8);
+    const rows = [...page.matchAll(/^\| `((?:eks|servicequotas|rds):\w+)` +\|/gm)].map(
+      ([, action]) => action,
+    );
+    expect(rows.toSorted()).toEqual(asked.toSorted());
   });
 
   test('its condition stands at tagging alone, and lets every tag through that the code writes, and no other', () => {

@@ -249,16 +249,18 @@ async function withRds(
   }
 }
 
-/** The most urgent of each part first. */
+/** Quotas that stop no cluster come last: there may be many. */
 export function aheadFindings(
   { kubernetes, insights, quotas, databases }: Ahead,
   now: number,
 ): AheadFinding[] {
+  const inUse = Map.groupBy(quotaFindings(quotas, now), ({ urgency }) => urgency === 'plan');
   return [
     ...kubernetesFindings(kubernetes, now),
-    ...quotaFindings(quotas, now),
+    ...(inUse.get(false) ?? []),
     ...insightFindings(insights),
     ...awsDatabaseFindings(databases, now),
+    ...(inUse.get(true) ?? []),
   ];
 }
 
@@ -274,7 +276,7 @@ export function aheadSections(ahead: Ahead, now: number): string {
         ? ''
         : blocks([
             bullets(ahead.unseen.map((text) => sentence(text))),
-            'None of it is needed for the rest. The policy is in the documentation, under "AWS permissions".',
+            'None of it is needed for the rest. The policy for it is in docs/permissions.md.',
           ]),
     ),
   ]);

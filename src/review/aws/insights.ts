@@ -63,19 +63,22 @@ export async function readInsights(
     );
   };
   const read = await all(
-    sites.flatMap((site) =>
-      site.clusters.map(async (cluster) => {
-        const asked = { what: 'upgrade insights', permission: 'eks:ListInsights', where: site.region };
+    sites.map(async (site) => {
+      const asked = { what: 'upgrade insights', permission: 'eks:ListInsights', where: site.region };
+      const insightsOf = async (cluster: EksCluster): Promise<ClusterInsight[] | 'unknown' | undefined> => {
         const summaries = await reading.attempt(asked, site.session, () =>
           turn(() => listed(site, cluster, reading)),
         );
-        if (summaries === undefined) return undefined;
-        const told = summaries.filter(({ category }) => category !== 'MISCONFIGURATION');
-        return all(told.map(async (summary) => insightOf(cluster, await detailsOf(site, cluster, summary))));
-      }),
-    ),
+        if (summaries === undefined || summaries === 'unknown') return summaries;
+        return all(summaries.map(async (one) => insightOf(cluster, await detailsOf(site, cluster, one))));
+      };
+      // A region that refuses, or does not answer, is asked once.
+      const [first, ...others] = site.clusters;
+      const told = first === undefined ? undefined : await insightsOf(first);
+      return told === undefined ? [] : [told, ...(await all(others.map(insightsOf)))];
+    }),
   );
-  const seen = read.filter((insights) => insights !== undefined);
+  const seen = read.flat().filter((insights) => insights !== undefined && insights !== 'unknown');
   return { clusters: seen.length, insights: seen.flat() };
 }
 
@@ -83,7 +86,7 @@ async function listed(
   { eks, session, region }: { readonly eks: Eks; readonly session: Session; readonly region: string },
   { name, view }: EksCluster,
   reading: Reading,
-): Promise<InsightSummary[] | undefined> {
+): Promise<InsightSummary[] | 'unknown'> {
   try {
     return await eks.insights(name);
   } catch (error) {
@@ -91,7 +94,7 @@ async function listed(
     reading.unseen(
       `Upgrade insights of '${view.name}': AWS account ${session.account} has no EKS cluster ${name} in ${region}.`,
     );
-    return undefined;
+    return 'unknown';
   }
 }
 

@@ -69,12 +69,10 @@ export interface Quotas {
   readonly threshold: number;
 }
 
-/** "May take several seconds" (docs.aws.amazon.com, StartQuotaUtilizationReport). */
+/** Before each look: "may take several seconds" (docs.aws.amazon.com, StartQuotaUtilizationReport). */
 const PAUSES = [3 * SECOND, 10 * SECOND, 20 * SECOND] as const;
-/** Of 1,000 quotas each, the most used first. */
-const MAX_PAGES = 2;
 
-/** A start, and a request for each look and page: five a region at the most. */
+/** A start, and a request for each look and each page of 1,000: four a region at the most. */
 export async function readQuotas(
   sites: readonly (Site & { readonly serviceQuotas: ServiceQuotas })[],
   { threshold, headroom, clock }: QuotaOptions,
@@ -133,21 +131,18 @@ async function readReport(
   id: string,
   threshold: number,
   clock: Clock,
-): Promise<{ figures: QuotaFigure[]; measured: number | undefined; read: number }> {
-  const pauses = [...PAUSES];
+): Promise<{ figures: QuotaFigure[]; measured: number; read: number }> {
   const figures: QuotaFigure[] = [];
   let read = 0;
+  let measured: number | undefined;
   let page: string | undefined;
-  for (let pages = 0; pages < MAX_PAGES;) {
-    if (pages === 0) await clock.sleep(pauses.shift() ?? 0);
+  for (const pause of PAUSES) {
+    // A further page is there already.
+    if (page === undefined) await clock.sleep(pause);
     const report = await serviceQuotas.report(id, page);
     if (report.Status === 'FAILED')
       throw noReport(region, `its report failed (${report.ErrorCode ?? 'no reason given'})`);
-    if (report.Status !== 'COMPLETED') {
-      if (pauses.length === 0) throw noReport(region, 'its report was not ready after half a minute');
-      continue;
-    }
-    pages++;
+    if (report.Status !== 'COMPLETED') continue;
     for (const quota of report.Quotas ?? []) {
       const { QuotaCode: quotaCode, ServiceCode: service, Utilization: percent, AppliedValue: limit } = quota;
       read++;
@@ -162,11 +157,12 @@ async function readReport(
         warned: false,
       });
     }
+    measured = Math.max(read, report.TotalCount ?? 0);
     page = report.NextToken;
-    if (page === undefined) return { figures, measured: Math.max(read, report.TotalCount ?? 0), read };
-    if (pages === MAX_PAGES) return { figures, measured: report.TotalCount ?? read, read };
+    if (page === undefined) break;
   }
-  return { figures, measured: undefined, read };
+  if (measured === undefined) throw noReport(region, 'its report was not ready after half a minute');
+  return { figures, measured, read };
 }
 
 function noReport(region: string, why: string): AwsError {
