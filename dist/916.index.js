@@ -1539,7 +1539,7 @@ async function lookAhead(known, { aws, quotaThreshold }, deps) {
         return nothingAhead(quotaThreshold);
     const clients = (0,aws_clients/* awsClients */.e)(aws, deps);
     try {
-        const { account } = await (0,identity/* callerIdentity */.IX)(clients);
+        const account = signedInTo(known.keys) ?? (await (0,identity/* callerIdentity */.IX)(clients)).account;
         return await lookInto([{ account, clients }], known, quotaThreshold, deps.clock);
     }
     catch (error) {
@@ -1553,6 +1553,9 @@ async function lookAhead(known, { aws, quotaThreshold }, deps) {
     finally {
         clients.close();
     }
+}
+function signedInTo(keys) {
+    return keys.flatMap((held) => (held.is === 'known' || held.is === 'gone' ? held.account : []))[0];
 }
 async function lookInto(sessions, known, threshold, clock) {
     const reading = new Reading();

@@ -82,7 +82,7 @@ export async function lookAhead(
   if (eksClusters(known).length === 0) return nothingAhead(quotaThreshold);
   const clients = awsClients(aws, deps);
   try {
-    const { account } = await callerIdentity(clients);
+    const account = signedInTo(known.keys) ?? (await callerIdentity(clients)).account;
     return await lookInto([{ account, clients }], known, quotaThreshold, deps.clock);
   } catch (error) {
     if (deps.grace.aborted) throw new Cancelled();
@@ -92,6 +92,11 @@ export async function lookAhead(
   } finally {
     clients.close();
   }
+}
+
+/** The caller's account, where the look at the keys has told it already: only there a key is known, or known to be gone. */
+function signedInTo(keys: readonly HeldKey[]): string | undefined {
+  return keys.flatMap((held) => (held.is === 'known' || held.is === 'gone' ? held.account : []))[0];
 }
 
 /** A cluster is looked at in its own account; one whose account nobody can tell, in the only one there is. */
