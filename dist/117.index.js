@@ -13,7 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
   rr: () => (/* reexport */ nameOfQuota),
   Mz: () => (/* reexport */ preflight),
   problemsInLog: () => (/* binding */ problemsInLog),
-  tf: () => (/* reexport */ quotaInUse)
+  tf: () => (/* reexport */ quotaInUse),
+  J1: () => (/* reexport */ rdsPage)
 });
 
 // UNUSED EXPORTS: recognise
@@ -502,6 +503,12 @@ function eksPage(region, cluster) {
     if (partition === undefined || !/^[a-z0-9-]+$/.test(region))
         return undefined;
     return `https://${partition.console}/eks/clusters/${encodeURIComponent(cluster)}?region=${region}`;
+}
+function rdsPage(region, identifier) {
+    const partition = partitionOf(region);
+    if (partition === undefined || !/^[a-z0-9-]+$/.test(region))
+        return undefined;
+    return `https://${partition.console}/rds/home?region=${region}#database:id=${encodeURIComponent(identifier)};is-cluster=false`;
 }
 
 ;// CONCATENATED MODULE: ./lib/provider-errors/aws/quotas.js

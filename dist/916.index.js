@@ -657,6 +657,8 @@ var console = __webpack_require__(8845);
 var markdown = __webpack_require__(6890);
 // EXTERNAL MODULE: ./lib/review/finding.js
 var finding = __webpack_require__(6573);
+// EXTERNAL MODULE: ./lib/provider-errors/index.js + 18 modules
+var provider_errors = __webpack_require__(9117);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./lib/review/finding-id.js
@@ -868,6 +870,7 @@ function kubernetesReport(support, now) {
 
 
 
+
 const IN_RDS = new Set(['POSTGRESQL', 'MYSQL', 'MONGODB']);
 const WITH_LIFECYCLE = /^(?:postgres|mysql|mariadb|aurora-(?:postgresql|mysql))$/;
 function isInRds({ type }) {
@@ -990,9 +993,15 @@ function supportFindings(databases, now) {
                 urgency,
                 what: `${engine} ${majorOf(first)} of ${names} ${over ? `left standard support on ${day(end)}` : `leaves standard support on ${day(end)} (${inDays(daysTo(end, now))})`}. ${then}`,
                 next: 'Choose a newer major version in the settings of the database in Qovery; try it in staging, have a backup and a way back.',
+                ...pageOf(found),
             },
         ];
     });
+}
+function pageOf(found) {
+    const [first] = found;
+    const url = first && (0,provider_errors/* rdsPage */.J1)(first.region, first.identifier);
+    return url === undefined ? {} : { link: { text: `${first?.database.name} in RDS`, url } };
 }
 function pendingFindings(databases, now) {
     const actions = databases.flatMap((one) => one.pending.map((action) => ({ one, action })));
@@ -1013,6 +1022,7 @@ function pendingFindings(databases, now) {
                     urgency: daysTo(forced, now) <= 30 ? 'soon' : 'plan',
                     what: `${what}. It is forced on ${day(forced)} (${forced <= now ? 'now' : inDays(daysTo(forced, now))}), whatever the window.`,
                     next: `Apply it before, in a window of your choice: in RDS, Maintenance, or "aws rds apply-pending-maintenance-action".${certificate(action)}`,
+                    ...pageOf(found.map(({ one }) => one)),
                 },
             ];
         }
@@ -1022,6 +1032,7 @@ function pendingFindings(databases, now) {
                 urgency: 'plan',
                 what: `${what}. ${from === undefined ? 'It waits until somebody applies it' : `It is applied in the first window after ${day(from)}`}.`,
                 next: `See in the table below when the window is.${certificate(action)}`,
+                ...pageOf(found.map(({ one }) => one)),
             },
         ];
     });
@@ -1047,6 +1058,7 @@ function minorFindings(databases) {
             urgency: 'plan',
             what: `Minor upgrades are off for ${(0,finding/* listOf */.c3)(off.map(({ database }) => database.name))}: ${off.length} of ${databases.length} managed databases get no security patches by themselves.`,
             next: 'Turn them on in RDS (Modify, Auto minor version upgrade), or upgrade by hand now and then.',
+            ...pageOf(off),
         },
     ];
 }
@@ -1104,9 +1116,8 @@ function awsDatabaseReport(databases) {
 
 // EXTERNAL MODULE: ./lib/lib/text.js
 var lib_text = __webpack_require__(5924);
-// EXTERNAL MODULE: ./lib/provider-errors/index.js + 18 modules
-var provider_errors = __webpack_require__(9117);
 ;// CONCATENATED MODULE: ./lib/review/aws/insights.js
+
 
 
 
@@ -1223,16 +1234,16 @@ function ofUpgrade(found) {
         {
             id: findingId(`upgrade-insight-${status.toLowerCase()}`, name, version ?? ''),
             urgency,
-            what: `${says} ${names}: ${name}${to}${reason === '' ? '' : `. ${reason}`}`,
+            what: (0,errors/* withFullStop */.uo)(`${says} ${names}: ${name}${to}${reason === '' ? '' : `. ${reason}`}`),
             next: [
                 recommendation,
                 changesIn(found),
                 recommendation === '' ? 'See the upgrade insights of the cluster in EKS.' : '',
             ]
                 .filter((part) => part !== '')
-                .map((part) => part.replace(/(?<![.!?])$/, '.'))
+                .map(errors/* withFullStop */.uo)
                 .join(' '),
-            ...pageOf(found),
+            ...insights_pageOf(found),
         },
     ];
 }
@@ -1245,7 +1256,7 @@ function changesIn(found) {
     });
     return [...told, ...(same.size > TOLD ? ['The report has the others'] : [])].join('. ');
 }
-function pageOf(found) {
+function insights_pageOf(found) {
     const { view, name } = found[0]?.cluster ?? {};
     const url = view === undefined || name === undefined ? undefined : (0,provider_errors/* eksPage */.NW)(view.region, name);
     return url === undefined ? {} : { link: { text: `${view?.name} in EKS`, url } };
@@ -1266,10 +1277,10 @@ function ofRollback(found) {
                 ? `'${view.name}' was upgraded in the last seven days, and EKS sees nothing against going back to the version before.`
                 : `'${view.name}' was upgraded in the last seven days, and could not go back to the version before as it is: ${names}.`,
             next: [
-                ...advice.filter((part) => part !== '').map((part) => part.replace(/(?<![.!?])$/, '.')),
+                ...advice.filter((part) => part !== '').map(errors/* withFullStop */.uo),
                 'After seven days there is no way back. If something broke with the upgrade, talk to Qovery’s support before you go back: it manages this cluster.',
             ].join(' '),
-            ...pageOf(found),
+            ...insights_pageOf(found),
         },
     ];
 }
@@ -2143,7 +2154,7 @@ function deedCell({ counts, newest }, deed, now) {
     const ago = Number.isNaN(last.at) ? '' : `, last ${(0,clock/* daysAgo */.HM)(now - last.at)}`;
     return `${counts[deed]}${ago}${by}`;
 }
-function databaseSection({ databases }) {
+function databaseSection({ databases, ahead }) {
     const rows = databases.map(({ name, type, version, environment, cluster, newerMajors }) => [
         (0,markdown/* escape */.ih)(name),
         (0,markdown/* escape */.ih)(environment),
@@ -2155,7 +2166,9 @@ function databaseSection({ databases }) {
         return '';
     return (0,markdown/* titled */.dJ)(`Managed databases (${rows.length})`, (0,markdown/* blocks */.Bv)([
         (0,markdown/* table */.tp)(['Database', 'Environment', 'Cluster', 'Version', 'Newer major versions'], rows),
-        'Minor updates come by themselves, by default on Sunday between 02:00 and 06:00 in the cluster’s time zone; each database’s settings have the window that is set.',
+        ahead.databases.length > 0
+            ? ''
+            : 'Minor updates come by themselves, by default on Sunday between 02:00 and 06:00 in the cluster’s time zone; each database’s settings have the window that is set.',
     ]));
 }
 function tokenSection({ tokens, now }) {

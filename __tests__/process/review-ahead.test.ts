@@ -386,6 +386,7 @@ describe('managed databases', () => {
         urgency: 'soon',
         what: `AWS has maintenance for 'shop': ca-certificate-rotation (New authority). It is forced on ${dayOf(forced)} (in 20 days), whatever the window.`,
         next: expect.stringMatching(/Apply it before.*global-bundle\.pem/),
+        link: `https://console.aws.amazon.com/rds/home?region=eu-west-3#database:id=${shortId(shop)}-postgresql;is-cluster=false`,
       },
     ]);
     expect(found(run, /os-upgrade/)).toMatchObject([
@@ -419,6 +420,7 @@ describe('managed databases', () => {
       ],
     });
     expect(run.summary).toMatch('#### Managed databases in AWS (3)');
+    expect(run.summary).not.toMatch('by default on Sunday');
     expect(run.summary).toMatch('| sun:03:00-sun:03:30 UTC | on | `ca-certificate-rotation`, forced on');
     expect(run.summary).toMatch("Not in RDS, and not asked for: 'cache'.");
     const asked = [

@@ -73,7 +73,7 @@ describe('upgrade insights', () => {
     });
     expect(found).toMatchObject([
       {
-        what: "EKS says what stands in the way of the next upgrade of 'a', 'b', 'c', 'd': Skew (Kubernetes 1.34). Old nodes",
+        what: "EKS says what stands in the way of the next upgrade of 'a', 'b', 'c', 'd': Skew (Kubernetes 1.34). Old nodes.",
         next: "Upgrade the nodes. To change in 'a': a. To change in 'b': b. To change in 'c': c. The report has the others.",
       },
     ]);

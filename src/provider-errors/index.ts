@@ -17,7 +17,7 @@ import { saidByQovery } from './qovery.ts';
 import { scaleway } from './scaleway.ts';
 
 export { headline } from './advice.ts';
-export { eksPage } from './aws/places.ts';
+export { eksPage, rdsPage } from './aws/places.ts';
 export type { Kind, LogProblem, Place, ProviderError } from './model.ts';
 export { type PreflightCheck, preflight } from './preflight.ts';
 export { type QuotaUse, nameOfQuota, quotaInUse } from './quota-in-use.ts';

@@ -342,7 +342,7 @@ function deedCell(
 
 // Databases and tokens
 
-function databaseSection({ databases }: Review): string {
+function databaseSection({ databases, ahead }: Review): string {
   const rows = databases.map(({ name, type, version, environment, cluster, newerMajors }) => [
     escape(name),
     escape(environment),
@@ -355,7 +355,10 @@ function databaseSection({ databases }: Review): string {
     `Managed databases (${rows.length})`,
     blocks([
       table(['Database', 'Environment', 'Cluster', 'Version', 'Newer major versions'], rows),
-      'Minor updates come by themselves, by default on Sunday between 02:00 and 06:00 in the cluster’s time zone; each database’s settings have the window that is set.',
+      // AWS tells the real ones, further down.
+      ahead.databases.length > 0
+        ? ''
+        : 'Minor updates come by themselves, by default on Sunday between 02:00 and 06:00 in the cluster’s time zone; each database’s settings have the window that is set.',
     ]),
   );
 }

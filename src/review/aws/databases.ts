@@ -2,6 +2,7 @@
 import type { DBInstance, DBMajorEngineVersion, Rds } from '../../aws/rds.ts';
 import { all } from '../../lib/all.ts';
 import { blocks, code, details, escape, sentence, table, titled } from '../../lib/markdown.ts';
+import { rdsPage } from '../../provider-errors/index.ts';
 import type { ManagedDatabase } from '../databases.ts';
 import { findingId } from '../finding-id.ts';
 import { listOf } from '../finding.ts';
@@ -233,9 +234,17 @@ function supportFindings(databases: readonly AwsDatabase[], now: number): AheadF
           urgency,
           what: `${engine} ${majorOf(first)} of ${names} ${over ? `left standard support on ${day(end)}` : `leaves standard support on ${day(end)} (${inDays(daysTo(end, now))})`}. ${then}`,
           next: 'Choose a newer major version in the settings of the database in Qovery; try it in staging, have a backup and a way back.',
+          ...pageOf(found),
         },
       ];
     });
+}
+
+/** Where to see to them: the first, of several. */
+function pageOf(found: readonly AwsDatabase[]): Pick<AheadFinding, 'link'> {
+  const [first] = found;
+  const url = first && rdsPage(first.region, first.identifier);
+  return url === undefined ? {} : { link: { text: `${first?.database.name} in RDS`, url } };
 }
 
 /** The same action by the same date is one finding. */
@@ -259,6 +268,7 @@ function pendingFindings(databases: readonly AwsDatabase[], now: number): AheadF
             urgency: daysTo(forced, now) <= 30 ? 'soon' : 'plan',
             what: `${what}. It is forced on ${day(forced)} (${forced <= now ? 'now' : inDays(daysTo(forced, now))}), whatever the window.`,
             next: `Apply it before, in a window of your choice: in RDS, Maintenance, or "aws rds apply-pending-maintenance-action".${certificate(action)}`,
+            ...pageOf(found.map(({ one }) => one)),
           },
         ];
       }
@@ -268,6 +278,7 @@ function pendingFindings(databases: readonly AwsDatabase[], now: number): AheadF
           urgency: 'plan',
           what: `${what}. ${from === undefined ? 'It waits until somebody applies it' : `It is applied in the first window after ${day(from)}`}.`,
           next: `See in the table below when the window is.${certificate(action)}`,
+          ...pageOf(found.map(({ one }) => one)),
         },
       ];
     });
@@ -296,6 +307,7 @@ function minorFindings(databases: readonly AwsDatabase[]): AheadFinding[] {
       urgency: 'plan',
       what: `Minor upgrades are off for ${listOf(off.map(({ database }) => database.name))}: ${off.length} of ${databases.length} managed databases get no security patches by themselves.`,
       next: 'Turn them on in RDS (Modify, Auto minor version upgrade), or upgrade by hand now and then.',
+      ...pageOf(off),
     },
   ];
 }

@@ -2,6 +2,7 @@
 import type { Eks, Insight, InsightSummary } from '../../aws/eks.ts';
 import { AwsError } from '../../aws/error.ts';
 import { all } from '../../lib/all.ts';
+import { withFullStop } from '../../lib/errors.ts';
 import { limit } from '../../lib/limit.ts';
 import { code, escape, table, titled } from '../../lib/markdown.ts';
 import { someOf } from '../../lib/text.ts';
@@ -179,14 +180,14 @@ function ofUpgrade(found: readonly ClusterInsight[]): AheadFinding[] {
     {
       id: findingId(`upgrade-insight-${status.toLowerCase()}`, name, version ?? ''),
       urgency,
-      what: `${says} ${names}: ${name}${to}${reason === '' ? '' : `. ${reason}`}`,
+      what: withFullStop(`${says} ${names}: ${name}${to}${reason === '' ? '' : `. ${reason}`}`),
       next: [
         recommendation,
         changesIn(found),
         recommendation === '' ? 'See the upgrade insights of the cluster in EKS.' : '',
       ]
         .filter((part) => part !== '')
-        .map((part) => part.replace(/(?<![.!?])$/, '.'))
+        .map(withFullStop)
         .join(' '),
       ...pageOf(found),
     },
@@ -231,7 +232,7 @@ function ofRollback(found: readonly ClusterInsight[]): AheadFinding[] {
           ? `'${view.name}' was upgraded in the last seven days, and EKS sees nothing against going back to the version before.`
           : `'${view.name}' was upgraded in the last seven days, and could not go back to the version before as it is: ${names}.`,
       next: [
-        ...advice.filter((part) => part !== '').map((part) => part.replace(/(?<![.!?])$/, '.')),
+        ...advice.filter((part) => part !== '').map(withFullStop),
         'After seven days there is no way back. If something broke with the upgrade, talk to Qovery’s support before you go back: it manages this cluster.',
       ].join(' '),
       ...pageOf(found),
