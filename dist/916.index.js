@@ -675,6 +675,7 @@ var clock = __webpack_require__(5953);
 ;// CONCATENATED MODULE: ./lib/review/aws/reading.js
 
 
+const NOT_THERE = new Set(['UnknownOperation', 'InvalidAction']);
 class Reading {
     missing = [];
     #unseen = [];
@@ -688,8 +689,11 @@ class Reading {
                 throw new errors/* Cancelled */.cJ();
             if (!(error instanceof aws_error/* AwsError */.Gy || error instanceof errors/* Problem */.AF))
                 throw error;
-            if (error instanceof aws_error/* AwsError */.Gy && error.code === 'AccessDenied')
+            const answer = error instanceof aws_error/* AwsError */.Gy ? error.code : undefined;
+            if (answer === 'AccessDenied')
                 this.#denied.push({ what, permission, where });
+            else if (answer !== undefined && NOT_THERE.has(answer))
+                this.#unseen.push(`${what}: AWS has no ${permission} in ${where}.`);
             else
                 this.missing.push({ what, why: error.message });
             return undefined;

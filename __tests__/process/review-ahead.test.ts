@@ -520,6 +520,29 @@ describe('what this session may not see', () => {
     expect(run.report.kubernetes_support[0]?.clusters).toHaveLength(2);
   });
 
+  test('an operation that AWS does not have there is no reason for attention', async () => {
+    await using acme = await quiet();
+    const kind = { status: 400, body: { code: 'UnknownOperationException' } };
+    acme.sandbox.fault({ match: { operation: 'StartQuotaUtilizationReport' }, times: Infinity, kind });
+    const run = await review(acme.sandbox);
+    expect(run.result).toBe('healthy');
+    expect(run.report.not_to_be_seen_in_aws).toEqual([
+      'quotas in use: AWS has no servicequotas:StartQuotaUtilizationReport in eu-west-3.',
+    ]);
+  });
+
+  test('a region that does not answer is asked for one cluster, and the review ends', async () => {
+    await using acme = await quiet();
+    acme.sandbox.fault({ match: { operation: 'ListInsights' }, times: Infinity, kind: { status: 503 } });
+    const startedAt = acme.clock.now();
+    const run = await review(acme.sandbox);
+    expect(run.report.could_not_be_read).toEqual([
+      expect.stringMatching(/^upgrade insights: .* in eu-west-3/),
+    ]);
+    expect(new Set(run.requests.filter(({ api }) => api === 'eks').map(({ path }) => path)).size).toBe(2);
+    expect(acme.clock.now() - startedAt).toBeLessThan(HOUR / 12);
+  });
+
   test('what AWS fails to answer is not called healthy', async () => {
     await using acme = await quiet();
     const kind = { status: 400, body: { code: 'InvalidParameterException', message: 'Whatever' } };

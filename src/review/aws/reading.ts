@@ -30,6 +30,9 @@ export interface Site {
 /** The id is the same in every run. */
 export type AheadFinding = Finding & { readonly id: string };
 
+/** AWS has an operation in one partition and not yet in another. */
+const NOT_THERE: ReadonlySet<string> = new Set(['UnknownOperation', 'InvalidAction']);
+
 interface Denied {
   readonly what: string;
   readonly permission: string;
@@ -55,8 +58,10 @@ export class Reading {
     } catch (error) {
       if (clients.grace.aborted) throw new Cancelled();
       if (!(error instanceof AwsError || error instanceof Problem)) throw error;
-      if (error instanceof AwsError && error.code === 'AccessDenied')
-        this.#denied.push({ what, permission, where });
+      const answer = error instanceof AwsError ? error.code : undefined;
+      if (answer === 'AccessDenied') this.#denied.push({ what, permission, where });
+      else if (answer !== undefined && NOT_THERE.has(answer))
+        this.#unseen.push(`${what}: AWS has no ${permission} in ${where}.`);
       else this.missing.push({ what, why: error.message });
       return undefined;
     }
