@@ -993,7 +993,7 @@ function supportFindings(databases, now) {
             : `${over ? 'AWS upgrades it' : 'AWS then upgrades it'} by itself.`;
         return [
             {
-                id: findingId(over ? 'database-out-of-support' : 'database-support-ends', engine, majorOf(first)),
+                id: findingId(over ? 'database-out-of-support' : 'database-support-ends', ...[engine, majorOf(first), extendedSupport ? 'extended' : 'upgraded']),
                 urgency,
                 what: `${engine} ${majorOf(first)} of ${names} ${over ? `left standard support on ${day(end)}` : `leaves standard support on ${day(end)} (${inDays(daysTo(end, now))})`}. ${then}`,
                 next: 'Choose a newer major version in the settings of the database in Qovery; try it in staging, have a backup and a way back.',
@@ -1009,7 +1009,7 @@ function pageOf(found) {
 }
 function pendingFindings(databases, now) {
     const actions = databases.flatMap((one) => one.pending.map((action) => ({ one, action })));
-    const same = Map.groupBy(actions, ({ action: { action, from, forced } }) => [action, dayOrNone(forced), dayOrNone(from)].join(' '));
+    const same = Map.groupBy(actions, ({ action: { action, from, forced } }) => [action, dayOrNone(forced), forced === undefined ? dayOrNone(from) : ''].join(' '));
     return [...same.values()]
         .toSorted((a, b) => firstDate(a[0]?.action) - firstDate(b[0]?.action))
         .flatMap((found) => {

@@ -362,7 +362,11 @@ describe('managed databases', () => {
   test('the real window, minor upgrades, forced maintenance with its date, end of support', async () => {
     await using acme = await quiet();
     const now = acme.clock.now();
-    const [shop, stock] = [addDatabase(acme, 'shop'), addDatabase(acme, 'stock')];
+    const [shop, stock, books] = [
+      addDatabase(acme, 'shop'),
+      addDatabase(acme, 'stock'),
+      addDatabase(acme, 'books'),
+    ];
     addDatabase(acme, 'orders', { type: 'MYSQL', version: '8.0.35' });
     addDatabase(acme, 'cache', { type: 'REDIS', version: '7.0' });
     const forced = now + 20 * DAY - HOUR;
@@ -375,6 +379,7 @@ describe('managed databases', () => {
       minorUpgrades: false,
       pending: [{ action: 'os-upgrade', after: forced }],
     });
+    cloud.databases.set(books.id, { lifecycle: 'open-source-rds-extended-support-disabled' });
     const end = now + 45 * DAY - HOUR;
     cloud.majors.set('postgres 14', { standardUntil: end, extendedUntil: end + 1000 * DAY });
     const over = now - 5 * DAY;
@@ -392,12 +397,16 @@ describe('managed databases', () => {
     expect(found(run, /os-upgrade/)).toMatchObject([
       { urgency: 'plan', what: expect.stringContaining(`in the first window after ${dayOf(forced)}`) },
     ]);
+    const leaves = `leaves standard support on ${dayOf(end)} (in 45 days)`;
     expect(found(run, /postgres 14/)).toMatchObject([
       {
         urgency: 'plan',
-        what: expect.stringContaining(`leaves standard support on ${dayOf(end)} (in 45 days)`),
+        what: `postgres 14 of 'shop', 'stock' ${leaves}. From then on AWS bills RDS Extended Support for each of its vCPUs by the hour, until ${dayOf(end + 1000 * DAY)}; then it upgrades by itself.`,
       },
+      { urgency: 'plan', what: `postgres 14 of 'books' ${leaves}. AWS then upgrades it by itself.` },
     ]);
+    const ids = run.report.findings.flatMap(({ id }) => id ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
     expect(found(run, /mysql 8\.0/)).toMatchObject([
       {
         urgency: 'soon',
@@ -405,7 +414,7 @@ describe('managed databases', () => {
       },
     ]);
     expect(found(run, /Minor upgrades are off/)).toMatchObject([
-      { urgency: 'plan', what: expect.stringContaining("off for 'stock': 1 of 3 managed databases") },
+      { urgency: 'plan', what: expect.stringContaining("off for 'stock': 1 of 4 managed databases") },
     ]);
     expect(run.report.aws_databases).toContainEqual({
       ...{ id: shop.id, name: 'shop', region: 'eu-west-3', engine: 'postgres', version: '14.12' },
@@ -419,7 +428,7 @@ describe('managed databases', () => {
         },
       ],
     });
-    expect(run.summary).toMatch('#### Managed databases in AWS (3)');
+    expect(run.summary).toMatch('#### Managed databases in AWS (4)');
     expect(run.summary).not.toMatch('by default on Sunday');
     expect(run.summary).toMatch('| sun:03:00-sun:03:30 UTC | on | `ca-certificate-rotation`, forced on');
     expect(run.summary).toMatch("Not in RDS, and not asked for: 'cache'.");

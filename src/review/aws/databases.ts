@@ -230,7 +230,10 @@ function supportFindings(databases: readonly AwsDatabase[], now: number): AheadF
         : `${over ? 'AWS upgrades it' : 'AWS then upgrades it'} by itself.`;
       return [
         {
-          id: findingId(over ? 'database-out-of-support' : 'database-support-ends', engine, majorOf(first)),
+          id: findingId(
+            over ? 'database-out-of-support' : 'database-support-ends',
+            ...[engine, majorOf(first), extendedSupport ? 'extended' : 'upgraded'],
+          ),
           urgency,
           what: `${engine} ${majorOf(first)} of ${names} ${over ? `left standard support on ${day(end)}` : `leaves standard support on ${day(end)} (${inDays(daysTo(end, now))})`}. ${then}`,
           next: 'Choose a newer major version in the settings of the database in Qovery; try it in staging, have a backup and a way back.',
@@ -251,7 +254,7 @@ function pageOf(found: readonly AwsDatabase[]): Pick<AheadFinding, 'link'> {
 function pendingFindings(databases: readonly AwsDatabase[], now: number): AheadFinding[] {
   const actions = databases.flatMap((one) => one.pending.map((action) => ({ one, action })));
   const same = Map.groupBy(actions, ({ action: { action, from, forced } }) =>
-    [action, dayOrNone(forced), dayOrNone(from)].join(' '),
+    [action, dayOrNone(forced), forced === undefined ? dayOrNone(from) : ''].join(' '),
   );
   return [...same.values()]
     .toSorted((a, b) => firstDate(a[0]?.action) - firstDate(b[0]?.action))
