@@ -1598,10 +1598,11 @@ async function lookInto(sessions, known, threshold, clock) {
         unseen: reading.lines(),
     };
 }
+const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
 function eksClusters({ clusters, views }) {
     const managed = new Set(clusters.filter(({ kubernetes }) => (kubernetes ?? 'MANAGED') === 'MANAGED').map(({ id }) => id));
     return views
-        .filter(({ id, provider, deployed }) => provider === 'AWS' && deployed !== false && managed.has(id))
+        .filter(({ id, provider, region, deployed }) => provider === 'AWS' && REGION.test(region) && deployed !== false && managed.has(id))
         .map((view) => ({
         view,
         name: `qovery-z${view.id.slice(0, 8)}`,

@@ -137,13 +137,19 @@ export async function lookInto(
   };
 }
 
+/** It becomes part of a host name. */
+const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
+
 /** Those that Qovery manages, and has deployed. */
 function eksClusters({ clusters, views }: Known): EksCluster[] {
   const managed = new Set<string>(
     clusters.filter(({ kubernetes }) => (kubernetes ?? 'MANAGED') === 'MANAGED').map(({ id }) => id),
   );
   return views
-    .filter(({ id, provider, deployed }) => provider === 'AWS' && deployed !== false && managed.has(id))
+    .filter(
+      ({ id, provider, region, deployed }) =>
+        provider === 'AWS' && REGION.test(region) && deployed !== false && managed.has(id),
+    )
     .map((view) => ({
       view,
       // Qovery/engine: `qovery-` and the short id, a z and the first eight characters.
