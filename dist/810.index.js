@@ -49,7 +49,7 @@ function adviceFor({ kind, provider, fixed }, named) {
             return 'Deploy again in a few minutes; if it happens often, find out what else calls the API in this account.';
     }
 }
-function requestFor({ what, service, code, region, limit, wanted, unit }) {
+function requestFor({ what, service, code, region, limit, wanted, unit }, why = 'Our Kubernetes cluster there has reached it and cannot be updated before.') {
     const names = [
         service === undefined ? '' : `service ${service}`,
         code === undefined || code === what ? '' : `code ${code}`,
@@ -61,7 +61,7 @@ function requestFor({ what, service, code, region, limit, wanted, unit }) {
     const to = target === undefined
         ? ' above its present value'
         : `${from} to ${target}${unit === undefined ? '' : ` ${unit}`}`;
-    return `Please raise the quota ${quota}${where}${to}. Our Kubernetes cluster there has reached it and cannot be updated before.`;
+    return `Please raise the quota ${quota}${where}${to}. ${why}`;
 }
 
 
@@ -1895,7 +1895,7 @@ async function followed(requested, cluster, context) {
 async function causesOf({ id, name, region }, since, { organization, info }) {
     try {
         const lines = await organization.api.clusterLogs(id);
-        const { headline, problemsInLog } = await __webpack_require__.e(/* import() */ 631).then(__webpack_require__.bind(__webpack_require__, 9631));
+        const { headline, problemsInLog } = await __webpack_require__.e(/* import() */ 117).then(__webpack_require__.bind(__webpack_require__, 9117));
         const problems = problemsInLog(lines, { provider: 'AWS', region }).filter(({ at }) => at === undefined || at >= since - lib_clock/* MINUTE */.pY);
         for (const { error } of problems) {
             info(`The log of '${name}' says: ${headline(error)}.`);

@@ -423,6 +423,7 @@ function awsClients(inputs, options, idTokens = new IdTokens(inputs.idTokenReque
         sts: guarded(new client_sts_dist_cjs/* STSClient */.iM(signed)),
         grace,
         close: () => [clients.iam, clients.sts].forEach((client) => client.destroy()),
+        inRegion: (region, Client) => guarded(new Client({ ...signed, region })),
         stsAs: (key) => guarded(new client_sts_dist_cjs/* STSClient */.iM({ ...common, credentials: key })),
         withPatience: (patience) => ({ ...clients, ask: asker(patience, session) }),
     };
@@ -486,7 +487,7 @@ async function signInToOne(inputs, options) {
     const clients = awsClients(inputs, options);
     try {
         const account = await identified(clients);
-        return { each: false, of: () => account, close: () => clients.close() };
+        return { each: false, of: () => account, signedIn: [account], close: () => clients.close() };
     }
     catch (error) {
         clients.close();
@@ -527,7 +528,8 @@ async function signInToEach(inputs, role, keyIds, options) {
         close();
         throw error;
     }
-    return { each: true, of: (keyId) => byKey.get(keyId) ?? untellable(keyId), close };
+    const signedIn = (await (0,lib_all/* all */.Q)([...accounts.values()])).flatMap((account) => isRefusal(account) ? [] : account);
+    return { each: true, of: (keyId) => byKey.get(keyId) ?? untellable(keyId), signedIn, close };
 }
 function partition(items, first) {
     return [items.filter(first), items.filter((item) => !first(item))];

@@ -37589,6 +37589,7 @@ const INPUTS = {
     reason: { default: '', of: ['lock', 'unlock'] },
     'ttl-in-days': { default: '', of: ['lock'] },
     since: { default: '30d', of: ['review'] },
+    'quota-threshold': { default: '80', of: ['review'] },
     'accept-findings': { default: '', of: ['review'] },
     'report-issue': { default: 'false', of: ['rotate', 'review'] },
     'github-token': { default: '${{ github.token }}', of: OPERATIONS },
@@ -37615,11 +37616,11 @@ var lib_text = __nccwpck_require__(5924);
 function refuse(subject, what, valid) {
     throw new errors/* BadInput */.kp([{ subject, what, valid }]);
 }
-function mistakes_refuseInput(name, what, valid) {
+function refuseInput(name, what, valid) {
     return refuse(`Input '${name}'`, what, valid);
 }
 const MAX_QUOTED = 100;
-function mistakes_quoted(value) {
+function quoted(value) {
     return value.length > MAX_QUOTED
         ? `a text of ${value.length} characters`
         : `'${(0,lib_text/* visible */.RK)(value).replace(/\s+/g, ' ')}'`;
@@ -37752,13 +37753,13 @@ function withoutScheme(token) {
 
 function required(name, value, valid) {
     if (value === '')
-        mistakes_refuseInput(name, 'is required and was not given', valid);
+        refuseInput(name, 'is required and was not given', valid);
     return value;
 }
 function oneOf(name, value, valid) {
     const found = valid.find((candidate) => candidate === value.toLowerCase());
     return (found ??
-        mistakes_refuseInput(name, `is ${mistakes_quoted(value)}; did you mean '${(0,nearest/* nearest */.p)(value, valid)[0]}'?`, valid.join(', ')));
+        refuseInput(name, `is ${quoted(value)}; did you mean '${(0,nearest/* nearest */.p)(value, valid)[0]}'?`, valid.join(', ')));
 }
 const BOOLEANS = new Map([
     ...['true', 'yes', 'on', '1'].map((word) => [word, true]),
@@ -37766,7 +37767,7 @@ const BOOLEANS = new Map([
 ]);
 function values_boolean(name, value) {
     return (BOOLEANS.get(value.toLowerCase()) ??
-        mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is neither true nor false`, 'true, false (or yes, no, on, off, 1, 0)'));
+        refuseInput(name, `is ${quoted(value)}, which is neither true nor false`, 'true, false (or yes, no, on, off, 1, 0)'));
 }
 const LONGEST = 3650 * clock/* DAY */.d_;
 const UNITS = [
@@ -37780,16 +37781,16 @@ function duration(name, value, more = '0 or more') {
     const size = UNITS.find(([word]) => word.test(unit.toLowerCase()))?.[1];
     const valid = `whole seconds (7200) or a number with a unit (90m, 2h, 90d); ${more}`;
     if (digits === undefined || size === undefined)
-        return mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is not a duration`, valid);
+        return refuseInput(name, `is ${quoted(value)}, which is not a duration`, valid);
     const ms = Number(digits) * size;
     if (ms > LONGEST)
-        mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is too long`, `at most 3650d; ${more}`);
+        refuseInput(name, `is ${quoted(value)}, which is too long`, `at most 3650d; ${more}`);
     return ms;
 }
 function durationOf(name, value, minimum, more) {
     const ms = duration(name, value, more);
     if (ms < minimum)
-        mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is too short`, `a duration of ${more}`);
+        refuseInput(name, `is ${quoted(value)}, which is too short`, `a duration of ${more}`);
     return ms;
 }
 function maxAge(name, value) {
@@ -37798,7 +37799,7 @@ function maxAge(name, value) {
         const [digits = ''] = /^\d+/.exec(value) ?? [];
         const unit = /[a-z]/i.test(value) ? '' : ' seconds';
         const meant = Number(digits) > 0 && Number(digits) <= 3650 ? Number(digits) : 90;
-        mistakes_refuseInput(name, `is ${mistakes_quoted(value)}${unit}, less than a day; did you mean ${meant}d?`, '0 (at once), or at least 1d');
+        refuseInput(name, `is ${quoted(value)}${unit}, less than a day; did you mean ${meant}d?`, '0 (at once), or at least 1d');
     }
     return ms;
 }
@@ -37809,7 +37810,7 @@ function ttlInDays(name, value) {
         return 'none';
     const [, digits] = /^([1-5]) *(?:d|days?)?$/i.exec(value) ?? [];
     return digits === undefined
-        ? mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is not a number of days from 1 to 5`, valid)
+        ? refuseInput(name, `is ${quoted(value)}, which is not a number of days from 1 to 5`, valid)
         : Number(digits);
 }
 function percent(name, value) {
@@ -37823,7 +37824,7 @@ function apiToken(name, value, valid) {
     const token = withoutScheme(required(name, value, valid));
     const [bad] = /[^\x21-\x7e]/u.exec(token) ?? [];
     if (bad !== undefined) {
-        mistakes_refuseInput(name, `has ${nameOfChar(bad)} in it, which no HTTP header may hold`, 'the token alone, without line breaks and invisible characters: store it again as a secret');
+        refuseInput(name, `has ${nameOfChar(bad)} in it, which no HTTP header may hold`, 'the token alone, without line breaks and invisible characters: store it again as a secret');
     }
     return required(name, token, valid);
 }
@@ -37840,36 +37841,36 @@ function apiUrl(name, value) {
     const local = url !== null && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
     const valid = 'an address like https://api.qovery.com (http only for this machine: the token travels with every request)';
     if (value.includes('@'))
-        mistakes_refuseInput(name, 'has a user or a password in it', valid);
+        refuseInput(name, 'has a user or a password in it', valid);
     if (url === null)
-        return mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is not an address`, valid);
+        return refuseInput(name, `is ${quoted(value)}, which is not an address`, valid);
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local))
-        mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is not an address of the kind https`, valid);
+        refuseInput(name, `is ${quoted(value)}, which is not an address of the kind https`, valid);
     return url;
 }
 function region(name, value) {
     const word = value.toLowerCase();
     return /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(word)
         ? word
-        : mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is not an AWS region`, 'an AWS region, like eu-west-3');
+        : refuseInput(name, `is ${quoted(value)}, which is not an AWS region`, 'an AWS region, like eu-west-3');
 }
 const ROLE = /^arn:aws[\w-]*:iam::(\d{12}|\{account\}):role\/[\w+=,.@/-]+$/;
 function role(name, value) {
     return ROLE.test(value)
         ? value
-        : mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is not the ARN of a role`, 'the ARN of an IAM role, like arn:aws:iam::123456789012:role/qovery-maintenance; with {account} in place of the number, that of the account of each key');
+        : refuseInput(name, `is ${quoted(value)}, which is not the ARN of a role`, 'the ARN of an IAM role, like arn:aws:iam::123456789012:role/qovery-maintenance; with {account} in place of the number, that of the account of each key');
 }
 function accessKeyId(name, value) {
     const id = withoutQuotes(value).toUpperCase();
     return /^AKIA[A-Z0-9]{12,124}$/.test(id)
         ? id
-        : mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is not such an id`, 'the id of a long-term access key (it begins with AKIA)');
+        : refuseInput(name, `is ${quoted(value)}, which is not such an id`, 'the id of a long-term access key (it begins with AKIA)');
 }
 function values_iamUsers(name, value) {
     const valid = 'the name of an IAM user, without its path (or several, separated by commas or new lines)';
     return items(value).map((user) => /^[\w+=.@-]{1,64}$/.test(user)
         ? user
-        : mistakes_refuseInput(name, `has ${mistakes_quoted(user)}, which is not the name of a user`, valid));
+        : refuseInput(name, `has ${quoted(user)}, which is not the name of a user`, valid));
 }
 function acceptedFindings(name, value) {
     const valid = "ids of findings (from the output report), one a line, each with an optional ' until YYYY-MM-DD'";
@@ -37879,9 +37880,9 @@ function acceptedFindings(name, value) {
         .map((line) => {
         const [, id, until] = /^([^\s,]+)(?:\s+until\s+(\S+))?$/i.exec(line) ?? [];
         if (id === undefined)
-            return mistakes_refuseInput(name, `has the line ${mistakes_quoted(line)}, which is not an id with an optional date`, valid);
+            return refuseInput(name, `has the line ${quoted(line)}, which is not an id with an optional date`, valid);
         if (until !== undefined && !isDate(until))
-            mistakes_refuseInput(name, `has ${mistakes_quoted(until)} in the line of ${mistakes_quoted(id)}, which is not a date`, valid);
+            refuseInput(name, `has ${quoted(until)} in the line of ${quoted(id)}, which is not a date`, valid);
         return { id, until };
     });
 }
@@ -37946,7 +37947,7 @@ function validReferences(kind, words = []) {
 function references(name, value, kind, valid) {
     const found = items(value).flatMap((item) => referencesIn(name, item, kind, valid));
     if (found.length === 0)
-        mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, a list without items`, valid);
+        refuseInput(name, `is ${quoted(value)}, a list without items`, valid);
     return [...new Set(found)];
 }
 function referencesIn(name, item, kind, valid) {
@@ -37957,7 +37958,7 @@ function referencesIn(name, item, kind, valid) {
     if (ids.every((id) => id !== undefined))
         return ids;
     if (ids.some((id) => id !== undefined))
-        mistakes_refuseInput(name, `has ${mistakes_quoted(item)}, which mixes ids with something else`, valid);
+        refuseInput(name, `has ${quoted(item)}, which mixes ids with something else`, valid);
     return [nameIn(name, item, valid)];
 }
 function reference(name, text, kind, valid) {
@@ -37965,12 +37966,12 @@ function reference(name, text, kind, valid) {
     if (id !== undefined)
         return id;
     if (/^\W*[0-9a-z]{7,9}(-[0-9a-z]{3,5}){3}-[0-9a-z]{10,14}\W*$/i.test(text))
-        mistakes_refuseInput(name, `has ${mistakes_quoted(text)}, which is not a UUID`, valid);
+        refuseInput(name, `has ${quoted(text)}, which is not a UUID`, valid);
     return nameIn(name, text, valid);
 }
 function nameIn(input, text, valid) {
     if (text.includes('${{'))
-        mistakes_refuseInput(input, `has ${mistakes_quoted(text)}, an expression that nothing has replaced`, valid);
+        refuseInput(input, `has ${quoted(text)}, an expression that nothing has replaced`, valid);
     return (0,lib_text/* visible */.RK)(text);
 }
 function idIn(name, text, kind, valid) {
@@ -37989,7 +37990,7 @@ function idIn(name, text, kind, valid) {
 function idInAddress(name, text, address, kind, valid) {
     const url = URL.parse(address.includes('://') ? address : `https://${address}`);
     if (url === null || !(url.hostname === 'qovery.com' || url.hostname.endsWith('.qovery.com')))
-        return mistakes_refuseInput(name, `has ${mistakes_quoted(text)}, which is not an address of Qovery's console`, valid);
+        return refuseInput(name, `has ${quoted(text)}, which is not an address of Qovery's console`, valid);
     const segments = `${url.pathname}${url.hash}`.split(/[/#?&=]+/);
     const ids = new Map();
     for (const [index, segment] of segments.entries()) {
@@ -38002,13 +38003,13 @@ function idInAddress(name, text, address, kind, valid) {
     if (id !== undefined)
         return id;
     const has = KINDS.filter((each) => ids.has(each)).map((each) => WITH_ARTICLE[each]);
-    return mistakes_refuseInput(name, `has the address of a page that has no id of ${WITH_ARTICLE[kind]} in it${has.length === 0 ? '' : ` (it has one of ${has.join(' and ')})`}`, valid);
+    return refuseInput(name, `has the address of a page that has no id of ${WITH_ARTICLE[kind]} in it${has.length === 0 ? '' : ` (it has one of ${has.join(' and ')})`}`, valid);
 }
 function organizationId(name, value) {
     const valid = `the UUID of a Qovery organisation (like ${references_EXAMPLE}), or the address of one of its pages in Qovery's console`;
     required(name, value, valid);
     const id = idIn(name, value, 'organization', valid);
-    return id ?? mistakes_refuseInput(name, `is ${mistakes_quoted(value)}, which is not a UUID`, valid);
+    return id ?? refuseInput(name, `is ${quoted(value)}, which is not a UUID`, valid);
 }
 function choice(name, value, kind, words) {
     const valid = validReferences(kind, words);
@@ -38018,7 +38019,7 @@ function choice(name, value, kind, words) {
     if (word === undefined)
         return references(name, value, kind, valid);
     if (given.length > 1)
-        mistakes_refuseInput(name, `has '${word}' beside other values`, `'${word}' alone, or a list without it: ${valid}`);
+        refuseInput(name, `has '${word}' beside other values`, `'${word}' alone, or a list without it: ${valid}`);
     return word;
 }
 
@@ -38038,7 +38039,7 @@ function unknownInputs(env, mistakes) {
             return [];
         if (slip === undefined)
             return `Input '${input}' is not one of this action's inputs and is ignored. Did you mean '${near}'?`;
-        mistakes.attempt(() => mistakes_refuseInput(input, `is unknown; did you mean '${slip}'?`, INPUT_NAMES.join(', ')));
+        mistakes.attempt(() => refuseInput(input, `is unknown; did you mean '${slip}'?`, INPUT_NAMES.join(', ')));
         return [];
     });
 }
@@ -38132,6 +38133,7 @@ function inputsOf(operation, common, given) {
                 iamUsers: optional('aws-iam-user', values_iamUsers),
                 maxAge: optional('max-age', maxAge) ?? 90 * clock/* DAY */.d_,
                 since: input('since', (name, value) => durationOf(name, value, clock/* DAY */.d_, 'at least 1d')),
+                quotaThreshold: input('quota-threshold', percent),
                 issue: issueInputs(given),
                 acceptedFindings: optional('accept-findings', acceptedFindings) ?? [],
             };
@@ -38170,7 +38172,7 @@ function rotateInputs(common, given) {
         dryRun: input('dry-run', values_boolean),
     };
     if (inputs.retireKey !== undefined && inputs.credentials === 'all') {
-        mistakes.attempt(() => mistakes_refuseInput('retire-key', "is for one key at a time, and 'credentials-id' is 'all'", "'credentials-id' with the credential (or credentials) of that one key"));
+        mistakes.attempt(() => refuseInput('retire-key', "is for one key at a time, and 'credentials-id' is 'all'", "'credentials-id' with the credential (or credentials) of that one key"));
     }
     mistakes.attempt(() => checkDuration(inputs, env, warnings));
     if (inputs.maxAge === 0 && env['GITHUB_EVENT_NAME'] === 'schedule') {
@@ -38184,7 +38186,7 @@ function checkDuration(inputs, env, warnings) {
         return;
     const what = `is 'true', but delay + deactivate-for + deploy-timeout (${(0,clock/* span */.Ln)(longest)}) is longer than the six hours of a hosted job`;
     if (env['RUNNER_ENVIRONMENT'] === 'github-hosted') {
-        mistakes_refuseInput('wait-for-deletion', what, "'false', with scheduled runs that finish the rotation, or shorter durations");
+        refuseInput('wait-for-deletion', what, "'false', with scheduled runs that finish the rotation, or shorter durations");
     }
     warnings.push(`Input 'wait-for-deletion' ${what}. This runner is not GitHub-hosted, so the run goes on.`);
 }
@@ -38213,7 +38215,7 @@ function issueInputs({ env, mistakes, input, value }) {
     const token = mistakes.attempt(() => apiToken('github-token', given === INPUTS['github-token'].default ? '' : given, '${{ github.token }}, or a token that may write issues'));
     const [owner = '', repository = ''] = variable(env, 'GITHUB_REPOSITORY').split('/');
     if (owner === '' || repository === '') {
-        mistakes.attempt(() => mistakes_refuseInput('report-issue', 'is true, but GITHUB_REPOSITORY does not name a repository: this is no job of GitHub Actions', 'false'));
+        mistakes.attempt(() => refuseInput('report-issue', 'is true, but GITHUB_REPOSITORY does not name a repository: this is no job of GitHub Actions', 'false'));
     }
     return { token, apiUrl: variable(env, 'GITHUB_API_URL') || 'https://api.github.com', owner, repository };
 }
@@ -42210,7 +42212,7 @@ async function operate(inputs, given) {
                 return await unlock(inputs, api, clock, output);
             }
             case 'review': {
-                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(828), __nccwpck_require__.e(631), __nccwpck_require__.e(331)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3425));
+                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(828), __nccwpck_require__.e(117), __nccwpck_require__.e(159)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7549));
                 return await review(inputs, deps);
             }
             case 'due': {

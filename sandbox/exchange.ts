@@ -18,7 +18,7 @@ export interface Answer {
 }
 
 export interface Description {
-  readonly api: 'qovery' | 'iam' | 'sts' | 'github';
+  readonly api: 'qovery' | 'iam' | 'sts' | 'eks' | 'rds' | 'servicequotas' | 'github';
   /** `editAWSCredentials`, `CreateAccessKey`: the name that the API's own document gives it. */
   readonly operation: string;
   readonly write: boolean;
@@ -29,6 +29,6 @@ export interface Api {
   describe: (request: ApiRequest) => Description;
   /** Takes effect at once, and without waiting: two requests never mix. */
   perform: (world: World, request: ApiRequest) => Answer;
-  /** An error in the own form of the API; of AWS's two, `api` says which. */
+  /** An error in the own form of the API; of AWS's, `api` says which. */
   failure: (status: number, body?: unknown, api?: Description['api']) => Answer;
 }

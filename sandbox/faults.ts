@@ -2,7 +2,7 @@
 export interface RecordedRequest {
   /** Its number, from 1. */
   readonly n: number;
-  readonly api: 'qovery' | 'iam' | 'sts' | 'github';
+  readonly api: 'qovery' | 'iam' | 'sts' | 'eks' | 'rds' | 'servicequotas' | 'github';
   /** The operation's official name: `editAWSCredentials`, `CreateAccessKey`, `issues/create`. */
   readonly operation: string;
   readonly method: string;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { DAY } from './clock.ts';
+import { Cloud } from './cloud.ts';
 import { Iam } from './iam.ts';
 import type { KeyPair } from './iam.ts';
 import type { Quirks } from './quirks.ts';
@@ -41,6 +42,7 @@ export interface EventOptions {
 export class State {
   readonly quirks: Quirks;
   readonly iam: Iam;
+  readonly cloud = new Cloud();
   readonly organizations: Organization[] = [];
   readonly credentials: Credential[] = [];
   readonly clusters: Cluster[] = [];

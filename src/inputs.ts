@@ -127,6 +127,7 @@ function inputsOf(operation: Operation, common: Common, given: Given): Inputs {
         iamUsers: optional('aws-iam-user', read.iamUsers),
         maxAge: optional('max-age', read.maxAge) ?? 90 * DAY,
         since: input('since', (name, value) => read.durationOf(name, value, DAY, 'at least 1d')),
+        quotaThreshold: input('quota-threshold', read.percent),
         issue: issueInputs(given),
         acceptedFindings: optional('accept-findings', read.acceptedFindings) ?? [],
       };

@@ -1,6 +1,6 @@
 import { awsApi } from '../../sandbox/aws.ts';
 import { MINUTE, SECOND } from '../../sandbox/clock.ts';
-import type { Answer, Api, ApiRequest } from '../../sandbox/exchange.ts';
+import type { Answer, Api, ApiRequest, Description } from '../../sandbox/exchange.ts';
 import { qoveryApi } from '../../sandbox/qovery.ts';
 import type { World } from '../../sandbox/world.ts';
 import { NoAnswer } from '../../src/lib/outcome.ts';
@@ -52,7 +52,7 @@ export interface Plan {
 
 export interface Sent {
   readonly n: number;
-  readonly api: 'qovery' | 'iam' | 'sts' | 'github';
+  readonly api: Description['api'];
   readonly operation: string;
   readonly write: boolean;
   readonly path: string;

@@ -53,6 +53,9 @@ async function review(
 const large = (): Promise<Sandbox> => startSandbox({ seed: seedLargeCompany });
 const count = (run: Run, operation: string): number =>
   run.requests.filter((request) => request.operation === operation).length;
+/** Without those of review-ahead.test.ts, which has a budget of its own. */
+const before = (run: Run): number =>
+  run.requests.filter(({ api }) => !['eks', 'servicequotas', 'rds'].includes(api)).length;
 const refuse = (sandbox: Sandbox, operation: string, kind: FaultKind = { status: 403 }): void =>
   sandbox.fault({ match: { operation }, times: Infinity, kind });
 const whats = ({ report }: Reviewed, urgency: string): string[] =>
@@ -164,7 +167,7 @@ describe('the large company', () => {
     const projects = 40;
     const budget = 16 + perCluster + perEnvironment + managed.length + pages + failing + perUser;
     expect(budget).toBe(213);
-    expect(run.requests.length).toBeLessThanOrEqual(budget + settings + projects);
+    expect(before(run)).toBeLessThanOrEqual(budget + settings + projects);
     expect(count(run, 'getOrganizationEvents')).toBe(pages);
     expect(count(run, 'listClusterLogs')).toBeGreaterThanOrEqual(failing);
     const once = [
@@ -193,7 +196,7 @@ describe('the large company', () => {
       if (user && world.keysOf(user).length === 1) world.addKey(user);
     }
     const run = await review(sandbox);
-    expect(run.requests.length).toBeLessThanOrEqual(16 + 2 * 40 + 40 + 20 + 30 + 0 + 2 * 7 + 41 + 40);
+    expect(before(run)).toBeLessThanOrEqual(16 + 2 * 40 + 40 + 20 + 30 + 0 + 2 * 7 + 41 + 40);
     expect(count(run, 'listClusterLogs')).toBeGreaterThan(15);
   });
 

@@ -145,7 +145,10 @@ describe('the folders of src/', () => {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@actions/core': ['lib/output.ts', 'run.ts'],
   '@actions/github': ['github'],
+  '@aws-sdk/client-eks': ['aws'],
   '@aws-sdk/client-iam': ['aws'],
+  '@aws-sdk/client-rds': ['aws'],
+  '@aws-sdk/client-service-quotas': ['aws'],
   '@aws-sdk/client-sts': ['aws'],
   // Types of the SDK's requests: nothing of it is in the bundle.
   '@smithy/types': ['aws'],

@@ -316,7 +316,7 @@ describe('the permissions of the README', () => {
 describe('the permissions of docs/permissions.md', () => {
   const page = read('docs/permissions.md');
   const policies = policiesIn(page);
-  const [narrow, reader, deny] = policies;
+  const [narrow, reader, deny, ahead] = policies;
   const TAGGING = ['iam:TagUser', 'iam:UntagUser'];
   const patternsOf = (operator: string, policy: Policy | undefined): string[] =>
     policy?.Statement.flatMap(({ Condition: all }) => all?.[operator]?.['aws:TagKeys'] ?? []) ?? [];
@@ -334,8 +334,8 @@ describe('the permissions of docs/permissions.md', () => {
   const journal = Object.keys({ ...tagsOf(full), ...heartbeatTag('0a1b2c3d', 0) });
   const description = Object.keys(descriptionTag(id, UUID, 0));
 
-  test('are three policies that IAM can read', () => {
-    expect(policies).toHaveLength(3);
+  test('are policies that IAM can read', () => {
+    expect(policies).toHaveLength(4);
     for (const { Version, Statement: statements } of policies) {
       expect(Version).toBe('2012-10-17');
       for (const statement of statements) {
@@ -361,6 +361,19 @@ describe('the permissions of docs/permissions.md', () => {
 
   test('the one that only reads has what reads, and nothing else', () => {
     expect(actionsOf(reader as Policy)).toEqual(reading);
+  });
+
+  test('what the review sees ahead is what the code asks, all of it optional, and each is explained', () => {
+    const services = { 'eks.ts': 'eks', 'service-quotas.ts': 'servicequotas', 'rds.ts': 'rds' };
+    const asked = Object.entries(services).flatMap(([file, service]) =>
+      [...read(`src/aws/${file}`).matchAll(/new (\w+)Command\(/g)].map(([, name]) => `${service}:${name}`),
+    );
+    expect(actionsOf(ahead as Policy)).toEqual(asked.toSorted());
+    expect(asked).toHaveLength(8);
+    const rows = [...page.matchAll(/^\| `((?:eks|servicequotas|rds):\w+)` +\|/gm)].map(
+      ([, action]) => action,
+    );
+    expect(rows.toSorted()).toEqual(asked.toSorted());
   });
 
   test('its condition stands at tagging alone, and lets every tag through that the code writes, and no other', () => {

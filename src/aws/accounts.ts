@@ -37,6 +37,7 @@ export interface Accounts {
   readonly each: boolean;
   /** Where a key is to be asked for. That it is of this account is not proved by that. */
   of(keyId: string): Account | Refusal;
+  readonly signedIn: readonly Account[];
   close(): void;
 }
 
@@ -67,7 +68,7 @@ async function signInToOne(inputs: AwsInputs, options: AwsOptions): Promise<Acco
   const clients = awsClients(inputs, options);
   try {
     const account = await identified(clients);
-    return { each: false, of: () => account, close: () => clients.close() };
+    return { each: false, of: () => account, signedIn: [account], close: () => clients.close() };
   } catch (error) {
     clients.close();
     throw error;
@@ -115,7 +116,10 @@ async function signInToEach(
     close();
     throw error;
   }
-  return { each: true, of: (keyId) => byKey.get(keyId) ?? untellable(keyId), close };
+  const signedIn = (await all([...accounts.values()])).flatMap((account) =>
+    isRefusal(account) ? [] : account,
+  );
+  return { each: true, of: (keyId) => byKey.get(keyId) ?? untellable(keyId), signedIn, close };
 }
 
 function partition<T>(items: readonly T[], first: (item: T) => boolean): [T[], T[]] {

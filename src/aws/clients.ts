@@ -9,7 +9,7 @@ import { AwsError, toAwsError } from './error.ts';
 import { httpHandler } from './http-handler.ts';
 import { IdTokens } from './id-token.ts';
 import { RoleSession } from './session.ts';
-import type { AwsClients, AwsCredentials, AwsOptions } from './types.ts';
+import type { AwsClients, AwsCredentials, AwsOptions, ClientConfig, SdkClient } from './types.ts';
 
 /**
  * Endpoints follow the SDK's own variables (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL_STS). Without a
@@ -54,7 +54,7 @@ export function awsClients(
         },
         { ...options, cancel: grace },
       );
-  const guarded = <Client extends IAMClient | STSClient>(client: Client): Client =>
+  const guarded = <Client extends SdkClient>(client: Client): Client =>
     signByServerTime(requireRequestId(client), clock);
   const unsigned = { accessKeyId: 'unsigned', secretAccessKey: 'unsigned' };
   const session =
@@ -71,6 +71,8 @@ export function awsClients(
     sts: guarded(new STSClient(signed)),
     grace,
     close: () => [clients.iam, clients.sts].forEach((client) => client.destroy()),
+    inRegion: <Client extends SdkClient>(region: string, Client: new (config: ClientConfig) => Client) =>
+      guarded(new Client({ ...signed, region })),
     stsAs: (key: AwsCredentials) => guarded(new STSClient({ ...common, credentials: key })),
     withPatience: (patience: Patience): AwsClients => ({ ...clients, ask: asker(patience, session) }),
   };
@@ -81,7 +83,7 @@ export function awsClients(
  * Every answer of AWS names its request (`x-amzn-RequestId`). A page that a proxy sends with status 200 does not: where
  * an answer holds nothing else, as those of TagUser and DeleteAccessKey, the SDK would take that page for a yes.
  */
-function requireRequestId<Client extends IAMClient | STSClient>(client: Client): Client {
+function requireRequestId<Client extends SdkClient>(client: Client): Client {
   (client.middlewareStack as IAMClient['middlewareStack']).add(
     (next) => async (request) => {
       const result = await next(request);
@@ -95,7 +97,7 @@ function requireRequestId<Client extends IAMClient | STSClient>(client: Client):
 }
 
 /** AWS refuses a signature whose time is five minutes off: the runner's clock may be, and may be set meanwhile. */
-function signByServerTime<Client extends IAMClient | STSClient>(client: Client, clock: ServerClock): Client {
+function signByServerTime<Client extends SdkClient>(client: Client, clock: ServerClock): Client {
   (client.middlewareStack as IAMClient['middlewareStack']).add(
     (next) => async (request) => {
       client.config.systemClockOffset = clock.skew;

@@ -1,5 +1,5 @@
 /** The clients of AWS, and what they are made with. */
-import type { IAMClient } from '@aws-sdk/client-iam';
+import type { IAMClient, IAMClientConfig } from '@aws-sdk/client-iam';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { Patience, Repeat } from '../lib/patience.ts';
 import type { Secrets } from '../lib/secrets.ts';
@@ -25,6 +25,14 @@ export interface Asking {
   readonly before?: () => Promise<void>;
 }
 
+/** What all clients of the SDK have in common. */
+export interface SdkClient {
+  readonly config: { systemClockOffset: number };
+  readonly middlewareStack: object;
+  destroy(): void;
+}
+export type ClientConfig = IAMClientConfig;
+
 export interface AwsClients {
   readonly iam: IAMClient;
   readonly sts: STSClient;
@@ -38,6 +46,8 @@ export interface AwsClients {
   readonly ask: <T>(what: string, send: (options: SendOptions) => Promise<T>, how?: Asking) => Promise<T>;
   /** The same clients, more or less patient. */
   withPatience(patience: Patience): AwsClients;
+  /** A client of another service, in a region, signed for like these. Whoever asks for it closes it. */
+  inRegion<Client extends SdkClient>(region: string, Client: new (config: ClientConfig) => Client): Client;
   /** An STS client that signs with a key of our own, to prove that the key works. */
   stsAs(credentials: AwsCredentials): STSClient;
   close(): void;

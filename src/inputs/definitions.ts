@@ -25,6 +25,7 @@ export const INPUTS = {
   reason: { default: '', of: ['lock', 'unlock'] },
   'ttl-in-days': { default: '', of: ['lock'] },
   since: { default: '30d', of: ['review'] },
+  'quota-threshold': { default: '80', of: ['review'] },
   'accept-findings': { default: '', of: ['review'] },
   'report-issue': { default: 'false', of: ['rotate', 'review'] },
   'github-token': { default: '${{ github.token }}', of: OPERATIONS },

@@ -93,6 +93,8 @@ export interface ReviewInputs extends Common {
   readonly maxAge: number;
   /** How far back the audit log is read. */
   readonly since: number;
+  /** In percent. */
+  readonly quotaThreshold: number;
   readonly issue: IssueInputs | undefined;
   /** Findings that nobody has to see to. */
   readonly acceptedFindings: readonly AcceptedFinding[];

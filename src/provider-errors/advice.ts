@@ -49,7 +49,10 @@ export function adviceFor({ kind, provider, fixed }: Facts, named: boolean): str
 }
 
 /** Made of the provider's names and of numbers, never of the log's own text, which may have accounts in it. */
-export function requestFor({ what, service, code, region, limit, wanted, unit }: Facts): string {
+export function requestFor(
+  { what, service, code, region, limit, wanted, unit }: Facts,
+  why = 'Our Kubernetes cluster there has reached it and cannot be updated before.',
+): string {
   const names = [
     service === undefined ? '' : `service ${service}`,
     code === undefined || code === what ? '' : `code ${code}`,
@@ -62,5 +65,5 @@ export function requestFor({ what, service, code, region, limit, wanted, unit }:
     target === undefined
       ? ' above its present value'
       : `${from} to ${target}${unit === undefined ? '' : ` ${unit}`}`;
-  return `Please raise the quota ${quota}${where}${to}. Our Kubernetes cluster there has reached it and cannot be updated before.`;
+  return `Please raise the quota ${quota}${where}${to}. ${why}`;
 }

@@ -17,8 +17,10 @@ import { saidByQovery } from './qovery.ts';
 import { scaleway } from './scaleway.ts';
 
 export { headline } from './advice.ts';
+export { eksPage, rdsPage } from './aws/places.ts';
 export type { Kind, LogProblem, Place, ProviderError } from './model.ts';
 export { type PreflightCheck, preflight } from './preflight.ts';
+export { type QuotaUse, nameOfQuota, quotaInUse } from './quota-in-use.ts';
 
 const CLOUDS: readonly Cloud[] = [aws, gcp, azure, scaleway];
 /** Qovery's console shows 500 lines; a log of several runs has more. */

@@ -13,12 +13,14 @@ import type { ClusterLog } from '../qovery/schemas.ts';
 import type { ClusterView } from './clusters.ts';
 import { type Finding, listOf } from './finding.ts';
 import { findingId } from './finding-id.ts';
+import { type Headroom, headroomIn } from './headroom.ts';
 
 export interface ClusterLogView {
   readonly cluster: ClusterView;
   readonly problems: readonly LogProblem[];
   /** Of Qovery's preflight report, those that warn or fail; of each check the newest. */
   readonly checks: readonly PreflightCheck[];
+  readonly headroom: readonly Headroom[];
 }
 
 export function viewLog(cluster: ClusterView, lines: readonly ClusterLog[]): ClusterLogView {
@@ -28,6 +30,7 @@ export function viewLog(cluster: ClusterView, lines: readonly ClusterLog[]): Clu
     cluster,
     problems: problemsInLog(lines, cluster),
     checks: [...newest.values()].filter(({ level }) => level !== 'PASS'),
+    headroom: headroomIn(cluster.id, lines),
   };
 }
 

@@ -14,6 +14,7 @@ import type { ClusterEnvironment, DnsProvider } from '../qovery/schemas.ts';
 import { Snapshot } from '../qovery/snapshot.ts';
 import { clusterPage } from '../qovery/console.ts';
 import type { OperationContext, Outcome } from '../operation.ts';
+import { aheadFindings, lookAhead } from './aws/ahead.ts';
 import { reviewOutcome } from './summary.ts';
 import { readAuditLog } from './audit-log.ts';
 import { Budget, LEFT_OUT } from './budget.ts';
@@ -160,12 +161,9 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
   if (isRead(withDns)) found.push(withDns.read);
   else missing.push({ what: `keys held by a ${dnsProvider.kind}`, why: withDns.unread });
 
-  const keys = await lookAtKeys(
-    found.flatMap((kind) => kind?.holders ?? []),
-    now,
-    inputs,
-    deps,
-  );
+  const holders = found.flatMap((kind) => kind?.holders ?? []);
+  const accounts = await signedIn(holders, views, inputs, deps);
+  const keys = await lookAtKeys(holders, now, inputs, accounts, deps);
   const { further, unseen, ...rest } = await lookFurther(
     api,
     {
@@ -181,6 +179,18 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
   const healthy = logsOfHealthy(views, environments, keys.held).slice(0, budget.left);
   const logs = [...failing, ...(await readLogs(healthy))];
 
+  const ahead = await lookAhead(
+    {
+      ...{ clusters: chosen, views, credentials: credentials ?? [], keys: keys.held, databases },
+      headroom: logs.flatMap(({ headroom }) => headroom),
+    },
+    accounts,
+    inputs.quotaThreshold,
+    deps,
+  );
+  missing.push(...ahead.missing);
+  if (isRead(accounts)) accounts.read?.close();
+
   const findings: Finding[] = [
     ...blocked(organization?.billing_deployment_restriction ?? undefined),
     ...logFindings(logs),
@@ -190,6 +200,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
     ...keys.findings,
     ...databaseFindings(databases),
     ...furtherFindings(further, now),
+    ...aheadFindings(ahead, now),
   ];
   return reviewOutcome({
     inputs,
@@ -206,6 +217,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
     logs: { failing: views.filter(isFailing).length, healthy: healthy.length, of: views.length },
     databases,
     further,
+    ahead,
     missing: linesOf(missing),
     unseen: linesOf(unseen),
   });
@@ -221,33 +233,54 @@ async function answerOf<T>(read: () => Promise<T>): Promise<Part<T>> {
   }
 }
 
+/** The accounts of the keys; `undefined` where there is nothing to ask AWS about. */
+async function signedIn(
+  holders: readonly Holder[],
+  clusters: readonly ClusterView[],
+  { aws }: ReviewInputs,
+  deps: OperationContext,
+): Promise<Part<Accounts | undefined>> {
+  if (holders.length === 0 && !clusters.some(({ provider }) => provider === 'AWS'))
+    return { read: undefined };
+  const keyIds = holders.map(({ keyId }) => keyId);
+  return awsAnswerOf(() => signIn(aws, keyIds, deps), deps);
+}
+
 /** Without AWS the rest of the review goes on, and tells what Qovery knows of the keys. */
 async function lookAtKeys(
   holders: readonly Holder[],
   now: number,
-  { aws, iamUsers, maxAge, organizationId }: ReviewInputs,
+  { iamUsers, maxAge, organizationId }: ReviewInputs,
+  accounts: Part<Accounts | undefined>,
   deps: OperationContext,
 ): Promise<{ held: HeldKey[]; findings: Finding[] }> {
   if (holders.length === 0) return { held: [], findings: [] };
-  let accounts: Accounts | undefined;
+  const keys = await awsAnswerOf(async () => {
+    if (!isRead(accounts)) throw new Problem(accounts.unread, '');
+    return accounts.read === undefined ? [] : readKeys(holders, accounts.read, 'of two keys');
+  }, deps);
+  if (isRead(keys)) {
+    const known = ofUsers(keys.read, iamUsers);
+    return { held: keys.read, findings: keyFindings(known, { maxAge, now, organizationId }) };
+  }
+  const finding = {
+    id: 'keys-unread',
+    urgency: 'soon' as const,
+    what: `The age of the AWS keys that Qovery holds could not be read: ${keys.unread}`,
+    next: "Give this step an AWS session, for example with 'role-to-assume'.",
+  };
+  const held = unreadKeys(holders, keys.unread);
+  return { held, findings: [finding, ...unused(held)] };
+}
+
+/** AWS's refusal is told in the review; a cancel ends it. */
+async function awsAnswerOf<T>(read: () => Promise<T>, { grace }: OperationContext): Promise<Part<T>> {
   try {
-    const keyIds = holders.map(({ keyId }) => keyId);
-    accounts = await signIn(aws, keyIds, deps);
-    const held = await readKeys(holders, accounts, 'of two keys');
-    return { held, findings: keyFindings(ofUsers(held, iamUsers), { maxAge, now, organizationId }) };
+    return { read: await read() };
   } catch (error) {
-    if (deps.grace.aborted) throw new Cancelled();
+    if (grace.aborted) throw new Cancelled();
     if (!(error instanceof AwsError || error instanceof Problem)) throw error;
-    const finding = {
-      id: 'keys-unread',
-      urgency: 'soon' as const,
-      what: `The age of the AWS keys that Qovery holds could not be read: ${error.message}`,
-      next: "Give this step an AWS session, for example with 'role-to-assume'.",
-    };
-    const held = unreadKeys(holders, error.message);
-    return { held, findings: [finding, ...unused(held)] };
-  } finally {
-    accounts?.close();
+    return { unread: error.message };
   }
 }
 

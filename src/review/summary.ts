@@ -7,6 +7,7 @@ import { moment, endOfLock, timesOf } from '../qovery/lock.ts';
 import type { ApiToken, Credential } from '../qovery/schemas.ts';
 import type { Accepted } from './accepted.ts';
 import type { AuditLog, ClusterActivity } from './audit-log.ts';
+import { type Ahead, aheadReport, aheadSections } from './aws/ahead.ts';
 import { type ClusterView, isCovered, worstFirst } from './clusters.ts';
 import type { ManagedDatabase } from './databases.ts';
 import { type Finding, URGENCIES, isRead } from './finding.ts';
@@ -60,6 +61,7 @@ export interface Review {
   readonly logs: { readonly failing: number; readonly healthy: number; readonly of: number };
   readonly databases: readonly ManagedDatabase[];
   readonly further: Further;
+  readonly ahead: Ahead;
   /** What could not be read, and why. */
   readonly missing: readonly string[];
   /** What this token may not see, and why: told, and no reason for attention. */
@@ -139,6 +141,7 @@ export function reviewSummary(review: Review): string {
     maintenanceSection(review),
     furtherSections(further, now),
     databaseSection(review),
+    aheadSections(review.ahead, now),
     tokenSection(review.tokens, further.policyTokens, now),
     titled('What no API can see', CHECKLIST.map((line) => `- [ ] ${line}`).join('\n')),
     `Read on ${iso(now)}. Nothing was changed.`,
@@ -381,7 +384,7 @@ function deedCell(
 
 // Databases
 
-function databaseSection({ databases }: Review): string {
+function databaseSection({ databases, ahead }: Review): string {
   const rows = databases.map(({ name, type, version, environment, cluster, newerMajors }) => [
     escape(name),
     escape(environment),
@@ -394,7 +397,10 @@ function databaseSection({ databases }: Review): string {
     `Managed databases (${rows.length})`,
     blocks([
       table(['Database', 'Environment', 'Cluster', 'Version', 'Newer major versions'], rows),
-      'Minor updates come by themselves, by default on Sunday between 02:00 and 06:00 in the cluster’s time zone; each database’s settings have the window that is set.',
+      // AWS tells the real ones, further down.
+      ahead.databases.length > 0
+        ? ''
+        : 'Minor updates come by themselves, by default on Sunday between 02:00 and 06:00 in the cluster’s time zone; each database’s settings have the window that is set.',
     ]),
   );
 }
@@ -481,6 +487,7 @@ function toReport(review: Review, result: string): Record<string, unknown> {
       created_at: created ?? null,
     })),
     ...furtherReport(further),
+    ...aheadReport(review.ahead, now),
   };
 }
 

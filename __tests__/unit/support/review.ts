@@ -4,6 +4,7 @@ import { DAY, iso } from '../../../src/lib/clock.ts';
 import type { Holder } from '../../../src/holders/index.ts';
 import type { DueInputs, ReviewInputs } from '../../../src/inputs.ts';
 import type { Lock } from '../../../src/qovery/schemas.ts';
+import { nothingAhead } from '../../../src/review/aws/ahead.ts';
 import type { Review } from '../../../src/review/summary.ts';
 import { NOTHING_FURTHER } from '../../../src/review/further.ts';
 import type { ClusterView } from '../../../src/review/clusters.ts';
@@ -34,6 +35,7 @@ export const REVIEW: ReviewInputs = {
   operation: 'review',
   clusters: 'all',
   since: 30 * DAY,
+  quotaThreshold: 80,
   issue: undefined,
   acceptedFindings: [],
 };
@@ -117,6 +119,7 @@ export function reviewOf(changes: Partial<Review> = {}): Review {
     logs: { failing: 0, healthy: 1, of: 1 },
     databases: [],
     further: NOTHING_FURTHER,
+    ahead: nothingAhead(80),
     missing: [],
     unseen: [],
     ...changes,

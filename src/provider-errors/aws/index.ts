@@ -28,6 +28,11 @@ const ROWS = Object.entries(QUOTAS).flatMap(([service, quotas]) =>
   })),
 );
 
+/** Those that Service Quotas lists; of two lines of one code, the first. */
+export const QUOTA_BY_CODE: ReadonlyMap<string, Row> = new Map(
+  ROWS.toReversed().flatMap(({ row }: { row: Row }) => (row.code === undefined ? [] : [[row.code, row]])),
+);
+
 const BY_CODE: ReadonlyMap<string, readonly Entry[]> = groups<Entry>([
   ...ROWS.flatMap(({ row, errors }) => errors.map((code) => [keyIn(code), { row, signed: false }] as const)),
   ...OTHERS.flatMap(({ row, errors = [], signed = [] }) => [

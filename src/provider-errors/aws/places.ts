@@ -30,3 +30,17 @@ export function link({ service, code, global }: Row, region: string): string | u
     service === undefined ? '' : `/services/${service}/quotas${code === undefined ? '' : `/${code}`}`;
   return `https://${console}/servicequotas/home${page}${where}`;
 }
+
+/** The page of a cluster of EKS. */
+export function eksPage(region: string, cluster: string): string | undefined {
+  const partition = partitionOf(region);
+  if (partition === undefined || !/^[a-z0-9-]+$/.test(region)) return undefined;
+  return `https://${partition.console}/eks/clusters/${encodeURIComponent(cluster)}?region=${region}`;
+}
+
+/** The page of a database of RDS. */
+export function rdsPage(region: string, identifier: string): string | undefined {
+  const partition = partitionOf(region);
+  if (partition === undefined || !/^[a-z0-9-]+$/.test(region)) return undefined;
+  return `https://${partition.console}/rds/home?region=${region}#database:id=${encodeURIComponent(identifier)};is-cluster=false`;
+}

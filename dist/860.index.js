@@ -1,0 +1,63 @@
+export const id = 860;
+export const ids = [860];
+export const modules = {
+
+/***/ 1860:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Eks: () => (/* binding */ Eks)
+/* harmony export */ });
+/* harmony import */ var _aws_sdk_client_eks__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4524);
+/* harmony import */ var _error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(831);
+
+
+const MAX_PAGES = 2;
+class Eks {
+    #client;
+    #ask;
+    #region;
+    constructor(clients, region) {
+        this.#client = clients.inRegion(region, _aws_sdk_client_eks__WEBPACK_IMPORTED_MODULE_1__/* .EKSClient */ .JQJ);
+        this.#ask = clients.ask;
+        this.#region = region;
+    }
+    async versions() {
+        const answer = await this.#ask(`tell how long Kubernetes versions are supported in ${this.#region} (eks:DescribeClusterVersions)`, (options) => this.#client.send(new _aws_sdk_client_eks__WEBPACK_IMPORTED_MODULE_1__/* .DescribeClusterVersionsCommand */ .s7Y({ includeAll: true }), options));
+        if (answer.clusterVersions === undefined)
+            throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('DescribeClusterVersions');
+        return answer.clusterVersions;
+    }
+    async insights(cluster) {
+        const found = [];
+        let nextToken;
+        for (let page = 0; page < MAX_PAGES; page++) {
+            const answer = await this.#ask(`list the insights of ${cluster} in ${this.#region} (eks:ListInsights)`, (options) => this.#client.send(new _aws_sdk_client_eks__WEBPACK_IMPORTED_MODULE_1__/* .ListInsightsCommand */ .fx4({
+                clusterName: cluster,
+                filter: { categories: ['UPGRADE_READINESS', 'ROLLBACK_READINESS'] },
+                ...(nextToken === undefined ? {} : { nextToken }),
+            }), options));
+            if (answer.insights === undefined)
+                throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('ListInsights');
+            found.push(...answer.insights);
+            nextToken = answer.nextToken;
+            if (nextToken === undefined)
+                break;
+        }
+        return found;
+    }
+    async insight(cluster, id) {
+        const { insight } = await this.#ask(`describe an insight of ${cluster} in ${this.#region} (eks:DescribeInsight)`, (options) => this.#client.send(new _aws_sdk_client_eks__WEBPACK_IMPORTED_MODULE_1__/* .DescribeInsightCommand */ .tkT({ clusterName: cluster, id }), options));
+        if (insight === undefined)
+            throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('DescribeInsight');
+        return insight;
+    }
+    close() {
+        this.#client.destroy();
+    }
+}
+
+
+/***/ })
+
+};
