@@ -166,7 +166,29 @@ test('of review', async () => {
 
 /** What the review looks at beyond keys and clusters: a maintenance, settings, tokens, another cloud. */
 function lookAhead({ world, clock, cluster }: Company): void {
-  const { id } = world.addEnvironment({ name: 'main', cluster: cluster() });
+  const database = {
+    name: 'shop',
+    type: 'POSTGRESQL',
+    version: '14.12',
+    mode: 'MANAGED' as const,
+    versions: [],
+  };
+  const { id, databases } = world.addEnvironment({ name: 'main', cluster: cluster(), databases: [database] });
+  const pending = [
+    { action: 'os-upgrade', description: 'A patch', after: clock.now(), forced: clock.now() + DAY },
+  ];
+  world.cloud.databases.set(databases[0]?.id ?? '', { pending });
+  world.cloud.insights.set(cluster().id, [
+    {
+      ...{ id: 'i', name: 'Deprecated APIs', category: 'UPGRADE_READINESS', kubernetesVersion: '1.34' },
+      ...{
+        status: 'ERROR',
+        reason: 'In use',
+        recommendation: 'Update',
+        deprecations: [{ usage: '/apis/x' }],
+      },
+    },
+  ]);
   world.startMaintenance(cluster().id);
   clock.advance(HOUR);
   world.nextEnvironmentOutcome(id, 'DEPLOYMENT_ERROR');
