@@ -1620,6 +1620,20 @@ function quotaReport({ figures, coverage, threshold }) {
 
 
 
+const IDS = [
+    ...['kubernetes-version-unknown', 'kubernetes-unsupported', 'kubernetes-extended-', 'kubernetes-standard-'],
+    ...[
+        'upgrade-insight-',
+        'rollback-',
+        'quota-in-use',
+        'database-out-of-support',
+        'database-support-',
+        'database-maintenance',
+    ],
+];
+function notSeenAhead({ unseen }) {
+    return unseen.length > 0 ? IDS : [];
+}
 function nothingAhead(threshold) {
     return {
         kubernetes: [],
@@ -2533,11 +2547,12 @@ function reviewOutcome(review) {
         },
     };
 }
-function notLookedAt({ missing, keys, clusters, logs }) {
+function notLookedAt({ missing, keys, clusters, logs, ahead }) {
     if (missing.length > 0 || keys.some(({ is }) => is === 'unread'))
         return [''];
     const withLogs = clusters.filter(({ state, provider }) => provider === 'AWS' ? state !== 'off' : state === 'error' || state === 'invalid-credentials');
-    return logs.failing + logs.healthy < withLogs.length ? ['log-', 'preflight-'] : [];
+    const logsLeft = logs.failing + logs.healthy < withLogs.length ? ['log-', 'preflight-'] : [];
+    return [...logsLeft, ...notSeenAhead(ahead)];
 }
 function unmatchedText(ids) {
     return `'accept-findings' names what was not found: ${(0,lib_text/* someOf */.yU)(ids)}. Take it out of the list if it is gone for good.`;
@@ -2550,8 +2565,8 @@ const HEADINGS = {
 function reviewSummary(review) {
     const { findings, accepted, unmatched, inputs, name, missing, unseen, further, now } = review;
     const text = (0,markdown/* blocks */.Bv)([
-        `### Maintenance review${name === undefined ? '' : ` of ${(0,markdown/* escape */.ih)(name)}`}: ${verdict(review)}`,
-        ...inputs.warnings.map((warning) => `> ${(0,markdown/* escape */.ih)(warning)}`),
+        `### ${sign(review)} Maintenance review${name === undefined ? '' : ` of ${(0,markdown/* escape */.ih)(name)}`}: ${verdict(review)}`,
+        ...inputs.warnings.map((warning) => (0,markdown/* alert */.xE)('WARNING', (0,markdown/* escape */.ih)(warning))),
         ...review_finding/* URGENCIES */.If.map((urgency) => (0,markdown/* titled */.dJ)(HEADINGS[urgency], (0,markdown/* bullets */.e5)(findings.filter((one) => one.urgency === urgency).map(item)))),
         (0,markdown/* titled */.dJ)('Accepted', (0,markdown/* bullets */.e5)(accepted.map(acceptedItem))),
         unmatched.length === 0 ? '' : (0,markdown/* sentence */.em)(unmatchedText(unmatched)),
@@ -2568,6 +2583,11 @@ function reviewSummary(review) {
         `Read on ${(0,clock/* iso */.KH)(now)}. Nothing was changed.`,
     ]);
     return (0,markdown/* capped */.uo)(`${text}\n`);
+}
+function sign({ findings, missing }) {
+    if (findings.some(({ urgency }) => urgency === 'now'))
+        return '❌';
+    return missing.length > 0 || findings.some(({ urgency }) => urgency === 'soon') ? '⚠️' : '✅';
 }
 function verdict({ findings, missing }) {
     const count = findings.filter(({ urgency }) => urgency !== 'plan').length;

@@ -206,9 +206,9 @@ function dueSummary(due, warnings) {
             users.set(id, [...(users.get(id) ?? []), credential.name]);
     }
     const text = (0,markdown/* blocks */.Bv)([
-        `### ${heading}`,
+        `### ${needing === 0 ? '✅' : '⏰'} ${heading}`,
         `A key is due at ${(0,clock/* span */.Ln)(inputs.maxAge)} (\`max-age\`).`,
-        ...[...inputs.warnings, ...warnings].map((warning) => `> ${(0,markdown/* escape */.ih)(warning)}`),
+        ...[...inputs.warnings, ...warnings].map((warning) => (0,markdown/* alert */.xE)('WARNING', (0,markdown/* escape */.ih)(warning))),
         ...(0,read_keys/* linesElsewhere */.mA)(elsewhere).map(({ line }) => (0,markdown/* escape */.ih)(line)),
         (0,markdown/* table */.tp)(['State', 'Credential', '`credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'], rows),
         (0,markdown/* titled */.dJ)('Other credentials', (0,markdown/* table */.tp)(['Credential', 'Id', 'What it is'], rest)),

@@ -2388,7 +2388,8 @@ function plan(step, observed, policy, now) {
 function reportOf(course) {
     const { target, credentials, first, state, journal, events, policy, now } = course;
     const end = overdue(course);
-    const observed = state?.observation;
+    const last = state?.observation;
+    const observed = last && { ...last, journal: journal ?? last.journal };
     const inUse = observed === undefined ? undefined : keyInUse(observed);
     const idle = ['not-due', 'nothing-to-rotate', 'deferred'].includes(end.result);
     const keyCreatedAt = observed?.keys.find(({ id }) => id === inUse)?.createdAt;

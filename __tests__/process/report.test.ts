@@ -165,7 +165,9 @@ test('of review', async () => {
 });
 
 /** What the review looks at beyond keys and clusters: a maintenance, settings, tokens, another cloud. */
-function lookAhead({ world, clock, cluster }: Company): void {
+function lookAhead(acme: Company): void {
+  const { world, clock } = acme;
+  const cluster = acme.cluster();
   const database = {
     name: 'shop',
     type: 'POSTGRESQL',
@@ -173,12 +175,12 @@ function lookAhead({ world, clock, cluster }: Company): void {
     mode: 'MANAGED' as const,
     versions: [],
   };
-  const { id, databases } = world.addEnvironment({ name: 'main', cluster: cluster(), databases: [database] });
+  const { id, databases } = world.addEnvironment({ name: 'main', cluster, databases: [database] });
   const pending = [
     { action: 'os-upgrade', description: 'A patch', after: clock.now(), forced: clock.now() + DAY },
   ];
   world.cloud.databases.set(databases[0]?.id ?? '', { pending });
-  world.cloud.insights.set(cluster().id, [
+  world.cloud.insights.set(cluster.id, [
     {
       ...{ id: 'i', name: 'Deprecated APIs', category: 'UPGRADE_READINESS', kubernetesVersion: '1.34' },
       ...{
@@ -189,12 +191,12 @@ function lookAhead({ world, clock, cluster }: Company): void {
       },
     },
   ]);
-  world.startMaintenance(cluster().id);
+  world.startMaintenance(cluster.id);
   clock.advance(HOUR);
   world.nextEnvironmentOutcome(id, 'DEPLOYMENT_ERROR');
   world.startEnvironmentDeployment(id, 5 * MINUTE);
   clock.advance(HOUR);
-  cluster().advancedSettings['loki.log_retention_in_week'] = 4;
+  cluster.advancedSettings['loki.log_retention_in_week'] = 4;
   world.addPolicyToken({ name: 'soon', expiresAt: clock.now() + 9 * DAY });
   world.addPolicyToken({ name: 'never', roleName: 'Viewer' });
   const config = { region: 'fr-par', scaleway_access_key: 'SCWACCESSKEY00000001' };

@@ -79,7 +79,7 @@ describe('a quiet company', () => {
       acme.world.clusters.map(({ id, name }) => ({ id, name, status: 'DEPLOYED' })),
     );
     expect(run.outputs['locks']).toBe('[]');
-    expect(run.summary).toMatch('### Maintenance review of Acme: nothing needs attention');
+    expect(run.summary).toMatch('### ✅ Maintenance review of Acme: nothing needs attention');
   });
 
   test('signed in by a role', async () => {

@@ -85,6 +85,7 @@ test('several runs, none of which waits: new key, two hours, old key deactivated
   expect(since(old, 'Deleted') - since(old, 'Inactive')).toBeGreaterThanOrEqual(15 * MINUTE);
   expect(acme.keys()).toEqual({ [created]: 'Active' });
   expect(acme.journal()).toEqual({});
+  expect(last.summary).toContain('| production-eu | yes | `DEPLOYED` | deployed with the new key |');
 
   // And then there is nothing to do for 75 days.
   const rest = await acme.rotate(inputs);

@@ -84,7 +84,7 @@ describe('the outcome', () => {
       { credentials_id: CREDENTIAL, name: 'AWS', aws_account_id: ACCOUNT, age_days: 95 },
     ]);
     expect(done.outputs['next-rotation']).toBe('2026-11-15T12:00:00Z');
-    expect(done.summary).toMatch('### 1 of 2 keys needs a run of `rotate`');
+    expect(done.summary).toMatch('### ⏰ 1 of 2 keys needs a run of `rotate`');
   });
 
   test('keys of other accounts: not in the matrix, in no count, and in one line for each account', () => {
@@ -97,7 +97,7 @@ describe('the outcome', () => {
     );
     expect(done).toMatchObject({ result: 'none-due', warnings: [] });
     expect(matrixOf(done)).toEqual([]);
-    expect(done.summary).toMatch('### No key is due: 1 key\n');
+    expect(done.summary).toMatch('### ✅ No key is due: 1 key\n');
     const lines = done.notes.filter((note) => note.includes('not signed in there'));
     expect(lines).toEqual([
       expect.stringMatching(
@@ -136,7 +136,7 @@ describe('the outcome', () => {
     expect(done.result).toBe('none-due');
     expect(matrixOf(done)).toEqual([]);
     expect(done.outputs['next-rotation']).toBe('2027-01-19T12:00:00Z');
-    expect(done.summary).toMatch(/^### No key is due: 1 key\n/);
+    expect(done.summary).toMatch(/^### ✅ No key is due: 1 key\n/);
   });
 
   test('no credentials at all', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { nothingAhead } from '../../src/review/aws/ahead.ts';
 import { DAY, HOUR, iso } from '../../src/lib/clock.ts';
 import type { Credential } from '../../src/qovery/schemas.ts';
 import { keyAges, maintenanceByWeek } from '../../src/review/charts.ts';
@@ -29,10 +30,17 @@ const LOG: AuditLog = {
 };
 
 describe('the result', () => {
+  test('what AWS did not show is not told to be gone', () => {
+    const notSeen = (unseen: string[]): readonly string[] =>
+      outcome({ ahead: { ...nothingAhead(80), unseen } }).findings?.notLookedAt ?? [];
+    expect(notSeen([])).toEqual([]);
+    expect(notSeen(['Quotas of eu-west-3: not allowed.'])).toContain('quota-in-use');
+  });
+
   test('healthy, where nothing is found but plans', () => {
     expect(outcome({ auditLog: LOG })).toMatchObject({ result: 'healthy', errors: [], warnings: [] });
     expect(outcome({ findings: [finding('plan')] })).toMatchObject({ result: 'healthy', warnings: [] });
-    expect(summary()).toMatch(/^### Maintenance review of Acme: nothing needs attention\n/);
+    expect(summary()).toMatch(/^### ✅ Maintenance review of Acme: nothing needs attention\n/);
     expect(summary()).not.toMatch(/Broken|Somebody has to|To plan|Could not be read/);
   });
 

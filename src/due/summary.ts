@@ -7,7 +7,7 @@ import { type DueKey, type Need, runsFor } from './due-keys.ts';
 import { dueAt } from '../review/keys.ts';
 import { wordsFor } from '../review/other-clouds.ts';
 import { type HeldKey, linesElsewhere, refusalsIn } from '../review/read-keys.ts';
-import { blocks, capped, code, escape, sentence, table, titled } from '../lib/markdown.ts';
+import { alert, blocks, capped, code, escape, sentence, table, titled } from '../lib/markdown.ts';
 import type { Outcome } from '../operation.ts';
 
 export interface Due {
@@ -145,9 +145,9 @@ export function dueSummary(due: Due, warnings: readonly string[]): string {
     for (const { id } of used) users.set(id, [...(users.get(id) ?? []), credential.name]);
   }
   const text = blocks([
-    `### ${heading}`,
+    `### ${needing === 0 ? '✅' : '⏰'} ${heading}`,
     `A key is due at ${span(inputs.maxAge)} (\`max-age\`).`,
-    ...[...inputs.warnings, ...warnings].map((warning) => `> ${escape(warning)}`),
+    ...[...inputs.warnings, ...warnings].map((warning) => alert('WARNING', escape(warning))),
     ...linesElsewhere(elsewhere).map(({ line }) => escape(line)),
     table(
       ['State', 'Credential', '`credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'],

@@ -7,7 +7,7 @@ import { moment, endOfLock, timesOf } from '../qovery/lock.ts';
 import type { ApiToken, Credential } from '../qovery/schemas.ts';
 import type { Accepted } from './accepted.ts';
 import type { AuditLog, ClusterActivity } from './audit-log.ts';
-import { type Ahead, aheadReport, aheadSections } from './aws/ahead.ts';
+import { type Ahead, aheadReport, aheadSections, notSeenAhead } from './aws/ahead.ts';
 import { type ClusterView, isCovered, worstFirst } from './clusters.ts';
 import type { ManagedDatabase } from './databases.ts';
 import { type Finding, URGENCIES, isRead } from './finding.ts';
@@ -18,6 +18,7 @@ import { wordsFor } from './other-clouds.ts';
 import type { HeldKey } from './read-keys.ts';
 import { tokenSection } from './tokens.ts';
 import {
+  alert,
   blocks,
   bullets,
   capped,
@@ -106,12 +107,13 @@ export function reviewOutcome(review: Review): Outcome {
 }
 
 /** Where AWS could not be asked, or something could not be read, nothing is gone; nor is what a log says that was not read. */
-function notLookedAt({ missing, keys, clusters, logs }: Review): string[] {
+function notLookedAt({ missing, keys, clusters, logs, ahead }: Review): string[] {
   if (missing.length > 0 || keys.some(({ is }) => is === 'unread')) return [''];
   const withLogs = clusters.filter(({ state, provider }) =>
     provider === 'AWS' ? state !== 'off' : state === 'error' || state === 'invalid-credentials',
   );
-  return logs.failing + logs.healthy < withLogs.length ? ['log-', 'preflight-'] : [];
+  const logsLeft = logs.failing + logs.healthy < withLogs.length ? ['log-', 'preflight-'] : [];
+  return [...logsLeft, ...notSeenAhead(ahead)];
 }
 
 function unmatchedText(ids: readonly string[]): string {
@@ -127,8 +129,8 @@ const HEADINGS: Readonly<Record<Finding['urgency'], string>> = {
 export function reviewSummary(review: Review): string {
   const { findings, accepted, unmatched, inputs, name, missing, unseen, further, now } = review;
   const text = blocks([
-    `### Maintenance review${name === undefined ? '' : ` of ${escape(name)}`}: ${verdict(review)}`,
-    ...inputs.warnings.map((warning) => `> ${escape(warning)}`),
+    `### ${sign(review)} Maintenance review${name === undefined ? '' : ` of ${escape(name)}`}: ${verdict(review)}`,
+    ...inputs.warnings.map((warning) => alert('WARNING', escape(warning))),
     ...URGENCIES.map((urgency) =>
       titled(HEADINGS[urgency], bullets(findings.filter((one) => one.urgency === urgency).map(item))),
     ),
@@ -147,6 +149,11 @@ export function reviewSummary(review: Review): string {
     `Read on ${iso(now)}. Nothing was changed.`,
   ]);
   return capped(`${text}\n`);
+}
+
+function sign({ findings, missing }: Review): string {
+  if (findings.some(({ urgency }) => urgency === 'now')) return '❌';
+  return missing.length > 0 || findings.some(({ urgency }) => urgency === 'soon') ? '⚠️' : '✅';
 }
 
 function verdict({ findings, missing }: Review): string {

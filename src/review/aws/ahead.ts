@@ -62,6 +62,24 @@ export interface Ahead {
   readonly unseen: readonly string[];
 }
 
+/** How the ids of its findings begin. */
+const IDS = [
+  ...['kubernetes-version-unknown', 'kubernetes-unsupported', 'kubernetes-extended-', 'kubernetes-standard-'],
+  ...[
+    'upgrade-insight-',
+    'rollback-',
+    'quota-in-use',
+    'database-out-of-support',
+    'database-support-',
+    'database-maintenance',
+  ],
+];
+
+/** Where AWS did not show everything, its findings may be missing without being gone. */
+export function notSeenAhead({ unseen }: Ahead): readonly string[] {
+  return unseen.length > 0 ? IDS : [];
+}
+
 export function nothingAhead(threshold: number): Ahead {
   return {
     kubernetes: [],

@@ -98,7 +98,9 @@ export interface Course {
 export function reportOf(course: Course): RotationReport {
   const { target, credentials, first, state, journal, events, policy, now } = course;
   const end = overdue(course);
-  const observed = state?.observation;
+  const last = state?.observation;
+  // With the journal as it was before it was cleaned: what it proves is still true.
+  const observed = last && { ...last, journal: journal ?? last.journal };
   const inUse = observed === undefined ? undefined : keyInUse(observed);
   const idle = ['not-due', 'nothing-to-rotate', 'deferred'].includes(end.result);
   const keyCreatedAt = observed?.keys.find(({ id }) => id === inUse)?.createdAt;
