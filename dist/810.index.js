@@ -309,6 +309,7 @@ function deleteAfter(observed, policy, now) {
 
 const FRESH = lib_clock/* MINUTE */.pY;
 const LONGEST_LOOK = 30 * lib_clock/* MINUTE */.pY;
+const MOST_CLUSTERS = 150;
 const SHARED_FOR = 20 * lib_clock/* SECOND */.Z2;
 const BASELINE_FRESH = lib_clock/* MINUTE */.pY;
 const ASK_AGAIN = 5 * lib_clock/* MINUTE */.pY;
@@ -675,6 +676,7 @@ function verdict(deed, key, { target, keys }, objections) {
 
 
 
+
 class Blocked extends errors/* Problem */.AF {
     obstacles;
     constructor(key, obstacles) {
@@ -693,6 +695,12 @@ function preflight(situation, replaces) {
         obstacles.push({
             what: `The IAM user ${observed.target.user} has ${observed.journal.tags.size} tags, and AWS allows 50: there is no room for the journal of the rotation.`,
             remedy: 'Remove some tags.',
+        });
+    }
+    if (observed.clusters.length > MOST_CLUSTERS) {
+        obstacles.push({
+            what: `${observed.clusters.length} clusters use ${replaces}. Before the old key goes, all of them are looked at, and within ${(0,lib_clock/* span */.Ln)(LONGEST_LOOK)} Qovery's limit of requests allows that for ${MOST_CLUSTERS}: the rotation could not end.`,
+            remedy: 'Give some of these clusters a credential of their own, with an IAM user of its own.',
         });
     }
     const locked = observed.clusters.filter((cluster) => isLocked(cluster, situation));

@@ -32,6 +32,17 @@ describe('before the first change', () => {
     expect(check(observation())).toBeUndefined();
   });
 
+  test('so many clusters that no look at them ends in time', () => {
+    const clusters = (count: number): ClusterView[] =>
+      Array.from({ length: count }, (_, n) =>
+        cluster('DEPLOYED', { id: `0a1b2c3d-0000-4000-8000-${String(n).padStart(12, '0')}`, name: `c${n}` }),
+      );
+    expect(obstacles(observation({ clusters: clusters(150) }))).toBe('');
+    expect(obstacles(observation({ clusters: clusters(151) }))).toMatch(
+      /151 clusters use .* a credential of their own, with an IAM user of its own\./,
+    );
+  });
+
   test('a fixed holder that holds the key stops it, with its advice', () => {
     const fixed = { kind: 'secret manager' as const, id: 'x', name: 'main', clusterIds: [] };
     const o = observation({ holders: [credential(A), fixedHolder({ ...fixed, keyId: A })] });

@@ -7,6 +7,12 @@ import type { Observation, Policy, Reads, Step } from '../model.ts';
 const FRESH = MINUTE;
 /** What began so long ago is no look at one moment. */
 export const LONGEST_LOOK = 30 * MINUTE;
+/**
+ * A look sends four requests for each cluster: its DNS provider, its environments, its log, their project. Qovery allows
+ * a token 1000 an hour (https://api-doc.qovery.com, "Rate limiting"), and of these go 637 in half an hour
+ * (qovery/rate-limiter.ts): with more clusters, no look ends in time.
+ */
+export const MOST_CLUSTERS = 150;
 /** A look that is no older is good for every rotation of this run. */
 const SHARED_FOR = 20 * SECOND;
 /** The baseline of a deployment is read while its cluster is idle, and not long before it is asked for. */
