@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { summaryPage } from '../../sandbox/summary-page.ts';
+import { summaryPage } from '../../scripts/summary-page.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const asset = (path: string): string => readFileSync(join(here, 'node_modules', path), 'utf8');

@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import { HOUR, MINUTE, SECOND } from './clock.ts';
-import { logRenderer } from './runner-log.ts';
-import { runAction } from './run-action.ts';
-import type { ActionRun } from './run-action.ts';
-import { startSandbox } from './server.ts';
+import { HOUR, MINUTE, SECOND } from '../sandbox/clock.ts';
+import { logRenderer } from '../sandbox/runner-log.ts';
+import { runAction } from '../sandbox/run-action.ts';
+import type { ActionRun } from '../sandbox/run-action.ts';
+import { startSandbox } from '../sandbox/server.ts';
 import { summaryPage } from './summary-page.ts';
 
 // `npm run demo`: a whole rotation in a minute, in three runs of the action, as a schedule would start them, and hours
