@@ -73,7 +73,12 @@ function nameOf(word) {
 
 function compile(rules) {
     const tried = rules.map((rule) => ({ ...rule, ...anchored(rule.says.source) }));
-    return Map.groupBy(tried, ({ word }) => word);
+    const byWord = Map.groupBy(tried, ({ word }) => word);
+    return new Map([...byWord].map(([word, same]) => [word, { any: anyOf(same), rules: same }]));
+}
+function anyOf(rules) {
+    const sources = rules.map(({ pattern }) => pattern.source.replace(/\(\?<\w+>/g, '(?:'));
+    return new RegExp(sources.join('|'), 'y');
 }
 function anchored(source) {
     const certain = partsOfAll(source);
@@ -97,7 +102,13 @@ function sentencesIn(passage, rules, context) {
     const known = new Set();
     for (const hit of passage.hits) {
         const here = hit.at - passage.from;
-        for (const { pattern, says, row: meaning, numbers } of rules.get(hit.word) ?? []) {
+        const ofWord = rules.get(hit.word);
+        if (ofWord === undefined)
+            continue;
+        ofWord.any.lastIndex = here;
+        if (!ofWord.any.test(passage.lower))
+            continue;
+        for (const { pattern, says, row: meaning, numbers } of ofWord.rules) {
             pattern.lastIndex = here;
             const match = pattern.exec(passage.lower);
             if (match === null)

@@ -461,11 +461,11 @@ function objectionsOfWorkloads(workloads, { observed, policy, now }) {
         const cause = causeOf(log);
         const dated = deployedAt !== undefined || log.some((line) => line.at !== undefined && witnessesRefusal(line));
         if (cause === 'refused-credentials' && dated) {
-            const text = `the environment ${name} failed (${state}) ${when}: its log tells of refused credentials`;
+            const text = `the environment ${name} failed with ${state} ${when}: its log tells of refused credentials`;
             objections.push({ kind: 'symptom', text });
         }
         else if (cause !== 'other-cause') {
-            const text = `the environment ${name} failed (${state}) ${when}, after the new key was stored, and its log does not tell why, or not when`;
+            const text = `the environment ${name} failed with ${state} ${when}, after the new key was stored, and its log does not tell why, or not when`;
             objections.push({ kind: 'hold', text });
         }
     }
@@ -475,7 +475,7 @@ function objectionsOfWorkloads(workloads, { observed, policy, now }) {
             continue;
         objections.push({
             kind: 'symptom',
-            text: `the log of cluster '${cluster}' tells of refused credentials (${refused.tag || 'no tag'}) since it was deployed with the new key`,
+            text: `the log of cluster '${cluster}' tells of refused credentials since it was deployed with the new key: ${refused.tag || 'no tag'}`,
         });
     }
     for (const { what, why } of workloads.unread)
@@ -2109,7 +2109,7 @@ async function storeIn(holder, key, first, keepAlive, { organization, clock, can
             }
         }
         if (clock.now() + pause > startedAt + patience)
-            return not({});
+            return (await hasKey(holder, key, organization.api)) ? { stored: true } : not({});
         info(`${why}. Trying again at ${(0,lib_clock/* iso */.KH)(clock.now() + pause).slice(11)}.`);
         try {
             await keepAlive();
@@ -2120,6 +2120,16 @@ async function storeIn(holder, key, first, keepAlive, { organization, clock, can
                 return not({ cancelled: true });
             throw error;
         }
+    }
+}
+async function hasKey(holder, key, api) {
+    try {
+        return (await (0,lib_holders/* openHolder */.TI)(api, holder)).keyId === key.id;
+    }
+    catch (error) {
+        if (error instanceof http/* QoveryError */.J || error instanceof errors/* Problem */.AF || error instanceof errors/* Cancelled */.cJ)
+            return false;
+        throw error;
     }
 }
 

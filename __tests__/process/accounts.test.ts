@@ -349,7 +349,7 @@ describe('due', () => {
       expect(told.log.split(`1 key belongs to AWS account ${account}`)).toHaveLength(2);
       expect(told.summary.split(`1 key belongs to AWS account ${account}`)).toHaveLength(2);
     }
-    expect(told.summary).toMatch('### No key is due: 1 key\n');
+    expect(told.summary).toMatch('### ✅ No key is due: 1 key\n');
   });
 
   test('an account that refuses: the others are there, and one job, which turns red and says why', async () => {

@@ -22,15 +22,25 @@ export interface Rule<Context = undefined> {
   readonly numbers?: (groups: Groups) => Numbers;
 }
 
+interface RulesOfWord<Context> {
+  /** Matches wherever one of them does: where words are dense, one question in place of many. */
+  readonly any: RegExp;
+  readonly rules: readonly (Rule<Context> & { readonly pattern: RegExp })[];
+}
+
 /** The rules by their word. */
-export type Rules<Context = undefined> = ReadonlyMap<
-  string,
-  readonly (Rule<Context> & { readonly pattern: RegExp })[]
->;
+export type Rules<Context = undefined> = ReadonlyMap<string, RulesOfWord<Context>>;
 
 export function compile<Context = undefined>(rules: readonly Rule<Context>[]): Rules<Context> {
   const tried = rules.map((rule) => ({ ...rule, ...anchored(rule.says.source) }));
-  return Map.groupBy(tried, ({ word }) => word);
+  const byWord = Map.groupBy(tried, ({ word }) => word);
+  return new Map([...byWord].map(([word, same]) => [word, { any: anyOf(same), rules: same }]));
+}
+
+function anyOf(rules: readonly { readonly pattern: RegExp }[]): RegExp {
+  // Without their names: two groups of one expression may not share one.
+  const sources = rules.map(({ pattern }) => pattern.source.replace(/\(\?<\w+>/g, '(?:'));
+  return new RegExp(sources.join('|'), 'y');
 }
 
 /**
@@ -64,7 +74,11 @@ export function sentencesIn<Context>(passage: Passage, rules: Rules<Context>, co
   const known = new Set<string>();
   for (const hit of passage.hits) {
     const here = hit.at - passage.from;
-    for (const { pattern, says, row: meaning, numbers } of rules.get(hit.word) ?? []) {
+    const ofWord = rules.get(hit.word);
+    if (ofWord === undefined) continue;
+    ofWord.any.lastIndex = here;
+    if (!ofWord.any.test(passage.lower)) continue;
+    for (const { pattern, says, row: meaning, numbers } of ofWord.rules) {
       pattern.lastIndex = here;
       const match = pattern.exec(passage.lower);
       if (match === null) continue;

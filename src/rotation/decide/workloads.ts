@@ -42,10 +42,10 @@ export function objectionsOfWorkloads(
     const dated =
       deployedAt !== undefined || log.some((line) => line.at !== undefined && witnessesRefusal(line));
     if (cause === 'refused-credentials' && dated) {
-      const text = `the environment ${name} failed (${state}) ${when}: its log tells of refused credentials`;
+      const text = `the environment ${name} failed with ${state} ${when}: its log tells of refused credentials`;
       objections.push({ kind: 'symptom', text });
     } else if (cause !== 'other-cause') {
-      const text = `the environment ${name} failed (${state}) ${when}, after the new key was stored, and its log does not tell why, or not when`;
+      const text = `the environment ${name} failed with ${state} ${when}, after the new key was stored, and its log does not tell why, or not when`;
       objections.push({ kind: 'hold', text });
     }
   }
@@ -57,7 +57,7 @@ export function objectionsOfWorkloads(
     if (refused === undefined) continue;
     objections.push({
       kind: 'symptom',
-      text: `the log of cluster '${cluster}' tells of refused credentials (${refused.tag || 'no tag'}) since it was deployed with the new key`,
+      text: `the log of cluster '${cluster}' tells of refused credentials since it was deployed with the new key: ${refused.tag || 'no tag'}`,
     });
   }
   for (const { what, why } of workloads.unread)

@@ -3,6 +3,7 @@ import { type Holder, type KeyPair, holderLabel, openHolder } from '../../holder
 import { MINUTE, SECOND, iso } from '../../lib/clock.ts';
 import { Cancelled, Problem, messageOf } from '../../lib/errors.ts';
 import { LONG } from '../../lib/patience.ts';
+import type { QoveryApi } from '../../qovery/api.ts';
 import { QoveryError } from '../../qovery/http.ts';
 import type { RotationContext, State } from '../context.ts';
 import { afterRefusal } from '../journal.ts';
@@ -134,7 +135,8 @@ async function storeIn(
         pause = Math.max(error.retryAfter ?? 0, REPEAT_EVERY);
       }
     }
-    if (clock.now() + pause > startedAt + patience) return not({});
+    if (clock.now() + pause > startedAt + patience)
+      return (await hasKey(holder, key, organization.api)) ? { stored: true } : not({});
     info(`${why}. Trying again at ${iso(clock.now() + pause).slice(11)}.`);
     try {
       await keepAlive();
@@ -143,5 +145,15 @@ async function storeIn(
       if (error instanceof Cancelled) return not({ cancelled: true });
       throw error;
     }
+  }
+}
+
+/** The last answer may have been an error, and the key stored all the same. */
+async function hasKey(holder: Holder, key: KeyPair, api: QoveryApi): Promise<boolean> {
+  try {
+    return (await openHolder(api, holder)).keyId === key.id;
+  } catch (error) {
+    if (error instanceof QoveryError || error instanceof Problem || error instanceof Cancelled) return false;
+    throw error;
   }
 }
