@@ -91,7 +91,9 @@ test.each(['TERRAFORM_INVALID_CREDENTIALS', 'CONTAINER_REGISTRY_INVALID_CREDENTI
     acme.clock.advance(3 * HOUR);
     const run = await acme.rotate(ONCE);
     expect(run).toMatchObject({ exitCode: 1, result: 'failed' });
-    expect(run.errors[0]).toContain(`tells of refused credentials since it was deployed with the new key: ${tag}`);
+    expect(run.errors[0]).toContain(
+      `tells of refused credentials since it was deployed with the new key: ${tag}`,
+    );
     expect(old.history.map(({ status }) => status)).toEqual(['Active']);
     expectHealthy(acme);
   },
