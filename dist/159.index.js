@@ -29,8 +29,7 @@ function lockAgain(day, now) {
     return today < day ? { on: day - _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_, ttlInDays: 2 } : { on: today, ttlInDays: 1 };
 }
 function dayName(day) {
-    const date = new Date(day);
-    return `${WEEKDAYS[date.getUTCDay()]} ${date.toISOString().slice(0, 10)}`;
+    return `${WEEKDAYS[new Date(day).getUTCDay()]} ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .isoDay */ .kh)(day)}`;
 }
 function dayOf(time) {
     return Math.floor(time / _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_) * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;
@@ -480,7 +479,7 @@ function ofKey(held, { maxAge, now }) {
                 {
                     id: (0,_finding_id_js__WEBPACK_IMPORTED_MODULE_3__/* .findingId */ .z)('key-old', id),
                     urgency: 'plan',
-                    what: `${age}: to be renewed by ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(due).slice(0, 10)}.`,
+                    what: `${age}: to be renewed by ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .isoDay */ .kh)(due)}.`,
                     next: renewal(held.holders),
                 },
             ];
@@ -701,10 +700,10 @@ function accountThatRefuses(held) {
 }
 function linesElsewhere(keys) {
     const elsewhere = keys.filter((held) => held.is === 'elsewhere');
-    return [...Map.groupBy(elsewhere, ({ account }) => account)].map(([account, same]) => {
-        const held = same.map(({ id, holders }) => `${id} (${holders.map(({ name }) => `'${name}'`).join(', ')})`);
-        return { account, line: (0,_aws_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .keysElsewhere */ .ht)(account, held) };
-    });
+    return [...Map.groupBy(elsewhere, ({ account }) => account)].map(([account, same]) => ({
+        account,
+        line: (0,_aws_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .keysElsewhere */ .ht)(account, same),
+    }));
 }
 
 
@@ -747,13 +746,14 @@ var console = __webpack_require__(8845);
 var markdown = __webpack_require__(6890);
 // EXTERNAL MODULE: ./lib/review/finding.js
 var review_finding = __webpack_require__(6573);
+// EXTERNAL MODULE: ./lib/lib/clock.js
+var clock = __webpack_require__(5953);
 // EXTERNAL MODULE: ./lib/provider-errors/index.js + 18 modules
 var provider_errors = __webpack_require__(9117);
 // EXTERNAL MODULE: ./lib/review/finding-id.js
 var finding_id = __webpack_require__(6855);
-// EXTERNAL MODULE: ./lib/lib/clock.js
-var clock = __webpack_require__(5953);
 ;// CONCATENATED MODULE: ./lib/review/aws/reading.js
+
 
 
 const NOT_THERE = new Set(['UnknownOperation', 'InvalidAction']);
@@ -795,157 +795,16 @@ class Reading {
         return [...denied.toSorted(), ...this.#unseen.toSorted()];
     }
 }
-function urgencyOf(daysLeft) {
-    if (daysLeft <= 30)
-        return 'soon';
-    return daysLeft <= 60 ? 'plan' : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/review/aws/kubernetes.js
-
-
-
-
-
-
-const EXTENDED_PER_MONTH = 0.5 * 730;
-async function readKubernetes(sites, reading) {
-    const read = await (0,lib_all/* all */.Q)(sites.map(async ({ session, region, clusters, eks }) => {
-        const asked = {
-            what: 'the support of Kubernetes versions',
-            permission: 'eks:DescribeClusterVersions',
-            where: region,
-        };
-        const versions = await reading.attempt(asked, session, () => eks.versions());
-        return versions === undefined ? [] : clusters.map((cluster) => ({ cluster, versions }));
-    }));
-    const known = read.flat().filter(({ cluster: { version } }) => version !== undefined);
-    const byVersion = Map.groupBy(known, ({ cluster: { version = '' } }) => version);
-    return [...byVersion]
-        .map(([version, same]) => ({
-        version,
-        clusters: same.map(({ cluster }) => cluster),
-        standardUntil: earliest(version, same, ({ endOfStandardSupportDate: date }) => date),
-        extendedUntil: earliest(version, same, ({ endOfExtendedSupportDate: date }) => date),
-    }))
-        .toSorted((a, b) => (a.standardUntil ?? 0) - (b.standardUntil ?? 0));
-}
-function earliest(version, regions, dateOf) {
-    const dates = regions.flatMap(({ versions }) => versions.filter(({ clusterVersion }) => clusterVersion === version).flatMap((one) => dateOf(one) ?? []));
-    return dates.length === 0 ? undefined : Math.min(...dates.map((date) => date.getTime()));
-}
-function kubernetesFindings(support, now) {
-    return support.flatMap((one) => ofVersion(one, now));
-}
-function ofVersion(support, now) {
-    const { version, clusters, standardUntil, extendedUntil } = support;
-    const names = (0,review_finding/* listOf */.c3)(clusters.map(({ view }) => view.name));
-    const them = clusters.length === 1 ? 'it' : 'each of them';
-    const next = `${offered(clusters)} Try it in staging first, one minor version at a time.`;
-    if (standardUntil === undefined) {
-        return [
-            {
-                id: (0,finding_id/* findingId */.z)('kubernetes-version-unknown', version),
-                urgency: 'plan',
-                what: `AWS tells no end of support of Kubernetes ${version}, which ${names} ${runs(clusters)}.`,
-                next: 'See to it that the version is one that EKS still supports.',
-            },
-        ];
-    }
-    if (extendedUntil !== undefined && extendedUntil <= now) {
-        return [
-            {
-                id: (0,finding_id/* findingId */.z)('kubernetes-unsupported', version),
-                urgency: 'now',
-                what: `AWS has not supported Kubernetes ${version} since ${day(extendedUntil)}, and may upgrade ${names} at any time.`,
-                next,
-            },
-        ];
-    }
-    if (standardUntil <= now) {
-        const left = extendedUntil === undefined ? undefined : daysTo(extendedUntil, now);
-        const end = extendedUntil === undefined
-            ? ''
-            : ` It ends on ${day(extendedUntil)} (${inDays(left ?? 0)}); AWS then upgrades by itself.`;
-        return [
-            {
-                id: (0,finding_id/* findingId */.z)('kubernetes-extended-support', version),
-                urgency: left !== undefined && left <= 30 ? 'now' : 'soon',
-                what: `Kubernetes ${version} of ${names} left standard support on ${day(standardUntil)}: extended support costs about $${EXTENDED_PER_MONTH} a month more for ${them}${total(clusters.length)}.${end}`,
-                next,
-            },
-        ];
-    }
-    const left = daysTo(standardUntil, now);
-    const urgency = urgencyOf(left);
-    if (urgency === undefined)
-        return [];
-    return [
-        {
-            id: (0,finding_id/* findingId */.z)('kubernetes-standard-support-ends', version),
-            urgency,
-            what: `Kubernetes ${version} of ${names} leaves standard support on ${day(standardUntil)} (${inDays(left)}): from then on, ${them} costs about $${EXTENDED_PER_MONTH} a month more${total(clusters.length)}, or AWS upgrades it, by its upgrade policy.`,
-            next,
-        },
-    ];
-}
-function runs(clusters) {
-    return clusters.length === 1 ? 'runs' : 'run';
-}
-function total(count) {
-    return count === 1 ? '' : ` ($${EXTENDED_PER_MONTH * count} in all)`;
-}
-function offered(clusters) {
-    const byNext = Map.groupBy(clusters, ({ view }) => view.nextVersion);
-    const offers = [...byNext].map(([next, same]) => {
-        const names = byNext.size === 1 ? '' : ` for ${(0,review_finding/* listOf */.c3)(same.map(({ view }) => view.name))}`;
-        return next === undefined
-            ? `Qovery offers no newer version yet${names}: ask its support when it comes.`
-            : `Qovery offers ${next}${names}: upgrade in its console, in the settings of the cluster.`;
-    });
-    return offers.join(' ');
-}
 function daysTo(at, now) {
     return Math.ceil((at - now) / clock/* DAY */.d_);
 }
 function inDays(count) {
     return count === 1 ? 'in 1 day' : `in ${count} days`;
 }
-function day(at) {
-    return (0,clock/* iso */.KH)(at).slice(0, 10);
-}
-function kubernetesSection(support, now) {
-    const date = (at) => at === undefined ? 'not told' : at <= now ? `${day(at)}, over` : `${day(at)}, ${inDays(daysTo(at, now))}`;
-    const rows = support.map(({ version, clusters, standardUntil, extendedUntil }) => [
-        (0,markdown/* escape */.ih)(version),
-        (0,markdown/* escape */.ih)((0,review_finding/* listOf */.c3)(clusters.map(({ view }) => view.name))),
-        date(standardUntil),
-        date(extendedUntil),
-        standardUntil !== undefined && standardUntil <= now
-            ? `about $${EXTENDED_PER_MONTH * clusters.length} a month`
-            : '–',
-        (0,markdown/* escape */.ih)([...new Set(clusters.map(({ view }) => view.nextVersion ?? 'none'))].join(', ')),
-    ]);
-    const headers = [
-        ...['Version', 'Clusters', 'Standard support until', 'Extended support until'],
-        ...['Extended support costs', 'Qovery offers'],
-    ];
-    return (0,markdown/* titled */.dJ)('Kubernetes support', (0,markdown/* table */.tp)(headers, rows));
-}
-function kubernetesReport(support, now) {
-    return support.map(({ version, clusters, standardUntil, extendedUntil }) => ({
-        version,
-        end_of_standard_support: standardUntil === undefined ? null : day(standardUntil),
-        end_of_extended_support: extendedUntil === undefined ? null : day(extendedUntil),
-        days_of_standard_support: standardUntil === undefined ? null : daysTo(standardUntil, now),
-        extended_support_usd_per_month: standardUntil !== undefined && standardUntil <= now ? EXTENDED_PER_MONTH * clusters.length : 0,
-        clusters: clusters.map(({ view }) => ({
-            id: view.id,
-            name: view.name,
-            region: view.region,
-            next_k8s_available_version: view.nextVersion ?? null,
-        })),
-    }));
+function urgencyOf(daysLeft) {
+    if (daysLeft <= 30)
+        return 'soon';
+    return daysLeft <= 60 ? 'plan' : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/review/aws/databases.js
@@ -1017,12 +876,10 @@ async function pendingOf({ session, region, rds }, found, reading) {
     return new Map((told ?? []).map(({ ResourceIdentifier: arn = '', PendingMaintenanceActionDetails: actions = [] }) => [
         arn.split(':').at(-1) ?? '',
         actions.map(({ Action: action = 'maintenance', Description: description = '', AutoAppliedAfterDate: from, ForcedApplyDate: forced, }) => ({
-            ...{
-                action,
-                description: description.slice(0, 200).toWellFormed(),
-                from: from?.getTime(),
-                forced: forced?.getTime(),
-            },
+            action,
+            description: description.slice(0, 200).toWellFormed(),
+            from: from?.getTime(),
+            forced: forced?.getTime(),
         })),
     ]));
 }
@@ -1070,13 +927,13 @@ function supportFindings(databases, now) {
         const names = (0,review_finding/* listOf */.c3)(found.map(({ database }) => database.name));
         const over = end <= now;
         const then = extendedSupport
-            ? `${over ? 'AWS bills' : 'From then on AWS bills'} RDS Extended Support for each of its vCPUs by the hour${extendedUntil === undefined ? '' : `, until ${day(extendedUntil)}; then it upgrades by itself`}.`
+            ? `${over ? 'AWS bills' : 'From then on AWS bills'} RDS Extended Support for each of its vCPUs by the hour${extendedUntil === undefined ? '' : `, until ${(0,clock/* isoDay */.kh)(extendedUntil)}; then it upgrades by itself`}.`
             : `${over ? 'AWS upgrades it' : 'AWS then upgrades it'} by itself.`;
         return [
             {
                 id: (0,finding_id/* findingId */.z)(over ? 'database-out-of-support' : 'database-support-ends', ...[engine, majorOf(first), extendedSupport ? 'extended' : 'upgraded']),
                 urgency,
-                what: `${engine} ${majorOf(first)} of ${names} ${over ? `left standard support on ${day(end)}` : `leaves standard support on ${day(end)} (${inDays(daysTo(end, now))})`}. ${then}`,
+                what: `${engine} ${majorOf(first)} of ${names} ${over ? `left standard support on ${(0,clock/* isoDay */.kh)(end)}` : `leaves standard support on ${(0,clock/* isoDay */.kh)(end)} (${inDays(daysTo(end, now))})`}. ${then}`,
                 next: 'Choose a newer major version in the settings of the database in Qovery; try it in staging, have a backup and a way back.',
                 ...pageOf(found),
             },
@@ -1090,7 +947,7 @@ function pageOf(found) {
 }
 function pendingFindings(databases, now) {
     const actions = databases.flatMap((one) => one.pending.map((action) => ({ one, action })));
-    const same = Map.groupBy(actions, ({ action: { action, from, forced } }) => [action, dayOrNone(forced), forced === undefined ? dayOrNone(from) : ''].join(' '));
+    const same = Map.groupBy(actions, ({ action: { action, from, forced } }) => [action, (0,clock/* isoDayOrNull */.kH)(forced), forced === undefined ? (0,clock/* isoDayOrNull */.kH)(from) : ''].join(' '));
     return [...same.values()]
         .toSorted((a, b) => firstDate(a[0]?.action) - firstDate(b[0]?.action))
         .flatMap((found) => {
@@ -1103,9 +960,9 @@ function pendingFindings(databases, now) {
         if (forced !== undefined) {
             return [
                 {
-                    id: (0,finding_id/* findingId */.z)('database-maintenance-forced', action, day(forced)),
+                    id: (0,finding_id/* findingId */.z)('database-maintenance-forced', action, (0,clock/* isoDay */.kh)(forced)),
                     urgency: daysTo(forced, now) <= 30 ? 'soon' : 'plan',
-                    what: `${what}. It is forced on ${day(forced)} (${forced <= now ? 'now' : inDays(daysTo(forced, now))}), whatever the window.`,
+                    what: `${what}. It is forced on ${(0,clock/* isoDay */.kh)(forced)} (${forced <= now ? 'now' : inDays(daysTo(forced, now))}), whatever the window.`,
                     next: `Apply it before, in a window of your choice: in RDS, Maintenance, or "aws rds apply-pending-maintenance-action".${certificate(action)}`,
                     ...pageOf(found.map(({ one }) => one)),
                 },
@@ -1113,9 +970,9 @@ function pendingFindings(databases, now) {
         }
         return [
             {
-                id: (0,finding_id/* findingId */.z)('database-maintenance', action, from === undefined ? '' : day(from)),
+                id: (0,finding_id/* findingId */.z)('database-maintenance', action, from === undefined ? '' : (0,clock/* isoDay */.kh)(from)),
                 urgency: 'plan',
-                what: `${what}. ${from === undefined ? 'It waits until somebody applies it' : `It is applied in the first window after ${day(from)}`}.`,
+                what: `${what}. ${from === undefined ? 'It waits until somebody applies it' : `It is applied in the first window after ${(0,clock/* isoDay */.kh)(from)}`}.`,
                 next: `See in the table below when the window is.${certificate(action)}`,
                 ...pageOf(found.map(({ one }) => one)),
             },
@@ -1129,9 +986,6 @@ function certificate(action) {
 }
 function firstDate(action) {
     return action?.forced ?? action?.from ?? Infinity;
-}
-function dayOrNone(at) {
-    return at === undefined ? '' : day(at);
 }
 function minorFindings(databases) {
     const off = databases.filter(({ minorUpgrades }) => minorUpgrades === false);
@@ -1159,7 +1013,7 @@ function awsDatabaseSection(databases, others, now) {
         one.pending.map((action) => pendingCell(action, now)).join('<br>') || '–',
         one.standardUntil === undefined
             ? 'not told'
-            : `${day(one.standardUntil)}${one.standardUntil <= now ? ', over' : ''}`,
+            : `${(0,clock/* isoDay */.kh)(one.standardUntil)}${one.standardUntil <= now ? ', over' : ''}`,
     ]);
     const headers = [
         ...['Database', 'Version', 'Maintenance window', 'Minor upgrades'],
@@ -1178,9 +1032,9 @@ function datesOf({ pending, standardUntil = Infinity }) {
 }
 function pendingCell({ action, forced, from }, now) {
     const when = forced !== undefined
-        ? `, forced on ${day(forced)}${forced <= now ? '' : `, ${inDays(daysTo(forced, now))}`}`
+        ? `, forced on ${(0,clock/* isoDay */.kh)(forced)}${forced <= now ? '' : `, ${inDays(daysTo(forced, now))}`}`
         : from !== undefined
-            ? `, after ${day(from)}`
+            ? `, after ${(0,clock/* isoDay */.kh)(from)}`
             : '';
     return `${(0,markdown/* code */.aY)(action)}${when}`;
 }
@@ -1189,12 +1043,12 @@ function awsDatabaseReport(databases) {
         ...{ id: database.id, name: database.name, region, identifier, engine, version },
         maintenance_window_utc: one.window ?? null,
         auto_minor_version_upgrade: one.minorUpgrades ?? null,
-        end_of_standard_support: one.standardUntil === undefined ? null : day(one.standardUntil),
-        end_of_extended_support: one.extendedUntil === undefined ? null : day(one.extendedUntil),
+        end_of_standard_support: (0,clock/* isoDayOrNull */.kH)(one.standardUntil),
+        end_of_extended_support: (0,clock/* isoDayOrNull */.kH)(one.extendedUntil),
         pending_maintenance: one.pending.map(({ action, description, from, forced }) => ({
             ...{ action, description },
-            applied_after: from === undefined ? null : day(from),
-            forced_on: forced === undefined ? null : day(forced),
+            applied_after: (0,clock/* isoDayOrNull */.kH)(from),
+            forced_on: (0,clock/* isoDayOrNull */.kH)(forced),
         })),
     }));
 }
@@ -1400,6 +1254,148 @@ function insightReport({ insights }) {
     }));
 }
 
+;// CONCATENATED MODULE: ./lib/review/aws/kubernetes.js
+
+
+
+
+
+
+const EXTENDED_PER_MONTH = 0.5 * 730;
+async function readKubernetes(sites, reading) {
+    const read = await (0,lib_all/* all */.Q)(sites.map(async ({ session, region, clusters, eks }) => {
+        const asked = {
+            what: 'the support of Kubernetes versions',
+            permission: 'eks:DescribeClusterVersions',
+            where: region,
+        };
+        const versions = await reading.attempt(asked, session, () => eks.versions());
+        return versions === undefined ? [] : clusters.map((cluster) => ({ cluster, versions }));
+    }));
+    const known = read.flat().filter(({ cluster: { version } }) => version !== undefined);
+    const byVersion = Map.groupBy(known, ({ cluster: { version = '' } }) => version);
+    return [...byVersion]
+        .map(([version, same]) => ({
+        version,
+        clusters: same.map(({ cluster }) => cluster),
+        standardUntil: earliest(version, same, ({ endOfStandardSupportDate: date }) => date),
+        extendedUntil: earliest(version, same, ({ endOfExtendedSupportDate: date }) => date),
+    }))
+        .toSorted((a, b) => (a.standardUntil ?? 0) - (b.standardUntil ?? 0));
+}
+function earliest(version, regions, dateOf) {
+    const dates = regions.flatMap(({ versions }) => versions.filter(({ clusterVersion }) => clusterVersion === version).flatMap((one) => dateOf(one) ?? []));
+    return dates.length === 0 ? undefined : Math.min(...dates.map((date) => date.getTime()));
+}
+function kubernetesFindings(support, now) {
+    return support.flatMap((one) => ofVersion(one, now));
+}
+function ofVersion(support, now) {
+    const { version, clusters, standardUntil, extendedUntil } = support;
+    const names = (0,review_finding/* listOf */.c3)(clusters.map(({ view }) => view.name));
+    const them = clusters.length === 1 ? 'it' : 'each of them';
+    const next = `${offered(clusters)} Try it in staging first, one minor version at a time.`;
+    if (standardUntil === undefined) {
+        return [
+            {
+                id: (0,finding_id/* findingId */.z)('kubernetes-version-unknown', version),
+                urgency: 'plan',
+                what: `AWS tells no end of support of Kubernetes ${version}, which ${names} ${runs(clusters)}.`,
+                next: 'See to it that the version is one that EKS still supports.',
+            },
+        ];
+    }
+    if (extendedUntil !== undefined && extendedUntil <= now) {
+        return [
+            {
+                id: (0,finding_id/* findingId */.z)('kubernetes-unsupported', version),
+                urgency: 'now',
+                what: `AWS has not supported Kubernetes ${version} since ${(0,clock/* isoDay */.kh)(extendedUntil)}, and may upgrade ${names} at any time.`,
+                next,
+            },
+        ];
+    }
+    if (standardUntil <= now) {
+        const left = extendedUntil === undefined ? undefined : daysTo(extendedUntil, now);
+        const end = extendedUntil === undefined
+            ? ''
+            : ` It ends on ${(0,clock/* isoDay */.kh)(extendedUntil)} (${inDays(left ?? 0)}); AWS then upgrades by itself.`;
+        return [
+            {
+                id: (0,finding_id/* findingId */.z)('kubernetes-extended-support', version),
+                urgency: left !== undefined && left <= 30 ? 'now' : 'soon',
+                what: `Kubernetes ${version} of ${names} left standard support on ${(0,clock/* isoDay */.kh)(standardUntil)}: extended support costs about $${EXTENDED_PER_MONTH} a month more for ${them}${total(clusters.length)}.${end}`,
+                next,
+            },
+        ];
+    }
+    const left = daysTo(standardUntil, now);
+    const urgency = urgencyOf(left);
+    if (urgency === undefined)
+        return [];
+    return [
+        {
+            id: (0,finding_id/* findingId */.z)('kubernetes-standard-support-ends', version),
+            urgency,
+            what: `Kubernetes ${version} of ${names} leaves standard support on ${(0,clock/* isoDay */.kh)(standardUntil)} (${inDays(left)}): from then on, ${them} costs about $${EXTENDED_PER_MONTH} a month more${total(clusters.length)}, or AWS upgrades it, by its upgrade policy.`,
+            next,
+        },
+    ];
+}
+function runs(clusters) {
+    return clusters.length === 1 ? 'runs' : 'run';
+}
+function total(count) {
+    return count === 1 ? '' : ` ($${EXTENDED_PER_MONTH * count} in all)`;
+}
+function offered(clusters) {
+    const byNext = Map.groupBy(clusters, ({ view }) => view.nextVersion);
+    const offers = [...byNext].map(([next, same]) => {
+        const names = byNext.size === 1 ? '' : ` for ${(0,review_finding/* listOf */.c3)(same.map(({ view }) => view.name))}`;
+        return next === undefined
+            ? `Qovery offers no newer version yet${names}: ask its support when it comes.`
+            : `Qovery offers ${next}${names}: upgrade in its console, in the settings of the cluster.`;
+    });
+    return offers.join(' ');
+}
+function kubernetesSection(support, now) {
+    const date = (at) => at === undefined
+        ? 'not told'
+        : at <= now
+            ? `${(0,clock/* isoDay */.kh)(at)}, over`
+            : `${(0,clock/* isoDay */.kh)(at)}, ${inDays(daysTo(at, now))}`;
+    const rows = support.map(({ version, clusters, standardUntil, extendedUntil }) => [
+        (0,markdown/* escape */.ih)(version),
+        (0,markdown/* escape */.ih)((0,review_finding/* listOf */.c3)(clusters.map(({ view }) => view.name))),
+        date(standardUntil),
+        date(extendedUntil),
+        standardUntil !== undefined && standardUntil <= now
+            ? `about $${EXTENDED_PER_MONTH * clusters.length} a month`
+            : '–',
+        (0,markdown/* escape */.ih)([...new Set(clusters.map(({ view }) => view.nextVersion ?? 'none'))].join(', ')),
+    ]);
+    const headers = [
+        ...['Version', 'Clusters', 'Standard support until', 'Extended support until'],
+        ...['Extended support costs', 'Qovery offers'],
+    ];
+    return (0,markdown/* titled */.dJ)('Kubernetes support', (0,markdown/* table */.tp)(headers, rows));
+}
+function kubernetesReport(support, now) {
+    return support.map(({ version, clusters, standardUntil, extendedUntil }) => ({
+        version,
+        end_of_standard_support: (0,clock/* isoDayOrNull */.kH)(standardUntil),
+        end_of_extended_support: (0,clock/* isoDayOrNull */.kH)(extendedUntil),
+        days_of_standard_support: standardUntil === undefined ? null : daysTo(standardUntil, now),
+        extended_support_usd_per_month: standardUntil !== undefined && standardUntil <= now ? EXTENDED_PER_MONTH * clusters.length : 0,
+        clusters: clusters.map(({ view }) => ({
+            id: view.id,
+            name: view.name,
+            region: view.region,
+            next_k8s_available_version: view.nextVersion ?? null,
+        })),
+    }));
+}
+
 ;// CONCATENATED MODULE: ./lib/review/aws/quotas.js
 
 
@@ -1556,6 +1552,9 @@ function amount(figure) {
 function counted({ countedAt }, now) {
     return countedAt === undefined ? '' : `, as Qovery counted it ${(0,clock/* daysAgo */.HM)(now - countedAt)}`;
 }
+function countsIn(figure, { account, region }) {
+    return figure.account === account && (figure.region === region || (0,provider_errors/* quotaInUse */.tf)(figure).global);
+}
 const MANY_REGIONS = 8;
 function quotaSection({ figures, coverage, threshold }, now) {
     if (coverage.length === 0)
@@ -1565,8 +1564,8 @@ function quotaSection({ figures, coverage, threshold }, now) {
     const headerOf = ({ account, region }) => (0,markdown/* escape */.ih)(severalAccounts ? `${region} (${account})` : region);
     const rows = FIRST.map((quotaCode) => {
         const own = figures.filter((figure) => figure.code === quotaCode);
-        const cells = shown.map(({ account, region }) => {
-            const figure = own.find((one) => one.account === account && (one.region === region || (0,provider_errors/* quotaInUse */.tf)(one).global));
+        const cells = shown.map((place) => {
+            const figure = own.find((one) => countsIn(one, place));
             return figure === undefined
                 ? 'no figure'
                 : (0,markdown/* escape */.ih)(`${atMost(figure.percent)} (${amount(figure)}${counted(figure, now)})`);
@@ -1597,14 +1596,12 @@ function quotaReport({ figures, coverage, threshold }) {
             counted_by: countedAt === undefined ? 'AWS' : 'Qovery',
             counted_at: countedAt === undefined ? null : (0,clock/* iso */.KH)(countedAt),
         })),
-        coverage: coverage.map(({ account, region, measured, read }) => ({
-            aws_account_id: account,
-            region,
-            quotas_measured: measured ?? null,
-            quotas_read: read,
-            without_figure: FIRST.filter((quotaCode) => !figures.some((figure) => figure.code === quotaCode &&
-                figure.account === account &&
-                (figure.region === region || (0,provider_errors/* quotaInUse */.tf)(figure).global))),
+        coverage: coverage.map((place) => ({
+            aws_account_id: place.account,
+            region: place.region,
+            quotas_measured: place.measured ?? null,
+            quotas_read: place.read,
+            without_figure: FIRST.filter((quotaCode) => !figures.some((figure) => figure.code === quotaCode && countsIn(figure, place))),
         })),
     };
 }
@@ -1977,8 +1974,6 @@ function worstFirst(clusters) {
 
 
 
-
-const after_maintenance_CONCURRENCY = 8;
 async function readAfterMaintenance(api, clusters, told, environments, attempt) {
     const known = clusters.flatMap((cluster) => {
         const last = lastMaintenance(cluster, told);
@@ -1987,10 +1982,9 @@ async function readAfterMaintenance(api, clusters, told, environments, attempt) 
     const ids = new Set(known.map(({ cluster }) => cluster.id));
     const concerned = environments.filter(({ clusterId }) => ids.has(clusterId));
     const projects = new Map(concerned.map(({ project_id: id, project_name: name }) => [id, name]));
-    const turn = (0,limit/* limit */.A)(after_maintenance_CONCURRENCY);
     const missing = [];
     const lists = await (0,lib_all/* all */.Q)([...projects].map(async ([id, name]) => {
-        const part = await turn(() => attempt(() => api.environmentStatuses(id)));
+        const part = await attempt(() => api.environmentStatuses(id));
         if ((0,review_finding/* isRead */.H9)(part))
             return part.read;
         missing.push({ what: 'the statuses of the environments of', name, why: part.unread });
@@ -2082,8 +2076,6 @@ var external_node_util_ = __webpack_require__(7975);
 
 
 
-
-const advanced_settings_CONCURRENCY = 8;
 const CHOICES = new Set([
     'aws.eks.ec2.metadata_imds',
     'aws.eks.efs.performance_mode',
@@ -2098,10 +2090,9 @@ async function readCustomSettings(api, clusters, attempt) {
     const defaults = await attempt(() => api.defaultAdvancedSettings());
     if (!(0,review_finding/* isRead */.H9)(defaults))
         return { custom: [], missing: [{ what: 'the default advanced settings', why: defaults.unread }] };
-    const turn = (0,limit/* limit */.A)(advanced_settings_CONCURRENCY);
     const missing = [];
     const custom = await (0,lib_all/* all */.Q)(clusters.map(async (cluster) => {
-        const part = await turn(() => attempt(() => api.advancedSettings(cluster.id)));
+        const part = await attempt(() => api.advancedSettings(cluster.id));
         if ((0,review_finding/* isRead */.H9)(part))
             return [compare(cluster, part.read, defaults.read)];
         missing.push({ what: 'the advanced settings of', name: cluster.name, why: part.unread });
@@ -2191,23 +2182,20 @@ function settingsReport(custom) {
 
 
 
-
-const scaleway_CONCURRENCY = 8;
-async function readScalewayKeys(api, credentials, environments, reviewed, attempt) {
+async function readScalewayKeys(snapshot, credentials, environments, reviewed, attempt) {
     if (!credentials.some(({ credential }) => credential.object_type === 'SCW'))
         return { keys: [], missing: [] };
     const missing = [];
-    const turn = (0,limit/* limit */.A)(scaleway_CONCURRENCY);
     const orNone = async (what, read, name) => {
-        const part = await turn(() => attempt(read));
+        const part = await attempt(read);
         if ((0,review_finding/* isRead */.H9)(part))
             return part.read;
         missing.push({ what, why: part.unread, ...(name === undefined ? {} : { name }) });
         return [];
     };
     const [registries, repositories] = await (0,lib_all/* all */.Q)([
-        orNone('Scaleway keys held by a container registry', () => api.registries()),
-        orNone('Scaleway keys held by a Helm repository', () => api.helmRepositories()),
+        orNone('Scaleway keys held by a container registry', snapshot.registries),
+        orNone('Scaleway keys held by a Helm repository', snapshot.helmRepositories),
     ]);
     const holders = [
         ...credentials.map(({ credential, clusters }) => ({
@@ -2219,13 +2207,13 @@ async function readScalewayKeys(api, credentials, environments, reviewed, attemp
             keyId: keyOf(registry.config),
             label: `container registry '${registry.name}'`,
             clusters: clusterOf(registry),
-            services: () => api.registryServices(registry.id),
+            services: () => snapshot.api.registryServices(registry.id),
         })),
         ...repositories.map((repository) => ({
             keyId: keyOf(repository.config),
             label: `Helm repository '${repository.name}'`,
             clusters: [],
-            services: () => api.helmRepositoryServices(repository.id),
+            services: () => snapshot.api.helmRepositoryServices(repository.id),
         })),
     ].filter(({ keyId }) => keyId !== '');
     const groups = [...Map.groupBy(holders, ({ keyId }) => keyId)];
@@ -2371,14 +2359,14 @@ function tokenSection(tokens, policyTokens, now) {
 
 
 
-const NOTHING_FURTHER = { maintained: [], custom: [], policyTokens: [], scaleway: [] };
-async function lookFurther(api, seen, attempt) {
+async function lookFurther(snapshot, seen, attempt) {
+    const { api } = snapshot;
     const { clusters, environments, credentials } = seen;
     const [maintained, custom, policyTokens, scaleway] = await (0,lib_all/* all */.Q)([
         readAfterMaintenance(api, clusters, seen, environments, attempt),
         readCustomSettings(api, clusters, attempt),
         attempt(() => policyTokensOf(api)),
-        readScalewayKeys(api, credentials, environments, new Set(clusters.map(({ id }) => id)), attempt),
+        readScalewayKeys(snapshot, credentials, environments, new Set(clusters.map(({ id }) => id)), attempt),
     ]);
     const unseen = [];
     const missing = [...maintained.missing, ...custom.missing, ...scaleway.missing];
@@ -2715,7 +2703,7 @@ function keyCells(held, maxAge, now) {
         case 'known': {
             const { user, key, lastUse } = held;
             const used = lastUse === undefined ? 'never' : `${(0,markdown/* escape */.ih)(lastUse.service)}, ${(0,clock/* span */.Ln)(now - lastUse.at)} ago`;
-            const due = (0,journal/* isUnfinished */.ui)(user.journal) ? 'rotation under way' : (0,clock/* iso */.KH)((0,review_keys/* dueAt */.s5)(held, maxAge)).slice(0, 10);
+            const due = (0,journal/* isUnfinished */.ui)(user.journal) ? 'rotation under way' : (0,clock/* isoDay */.kh)((0,review_keys/* dueAt */.s5)(held, maxAge));
             const status = key.status === 'Active' ? '' : `, ${(0,markdown/* escape */.ih)(key.status)}`;
             return [`${(0,clock/* days */._3)(now - key.createdAt)}${status}`, due, used];
         }
@@ -2747,7 +2735,7 @@ function maintenanceSection({ auditLog, now }) {
     const reach = why === ''
         ? `The audit log was read back to ${(0,clock/* iso */.KH)(since)} (${events} events).`
         : `The audit log reaches back to ${(0,clock/* iso */.KH)(reaches)} only (${events} events), not to ${(0,clock/* iso */.KH)(since)}: ${(0,markdown/* escape */.ih)(why)}.`;
-    return (0,markdown/* titled */.dJ)(`Maintenance since ${(0,clock/* iso */.KH)(why === '' ? since : reaches).slice(0, 10)}`, (0,markdown/* blocks */.Bv)([
+    return (0,markdown/* titled */.dJ)(`Maintenance since ${(0,clock/* isoDay */.kh)(why === '' ? since : reaches)}`, (0,markdown/* blocks */.Bv)([
         reach,
         maintenanceByWeek(weeks),
         folded('Every cluster', ['Cluster', 'Maintenance', 'Deployed', 'Failed', 'Locked', 'Unlocked'], rows),
@@ -2812,7 +2800,7 @@ function toReport(review, result) {
             version: cluster.version ?? null,
             next_k8s_available_version: cluster.nextVersion ?? null,
             last_deployment_date: (0,clock/* isoOrNull */.I)(cluster.lastDeployment),
-            next_maintenance_day: (0,clock/* isoOrNull */.I)(cluster.maintenanceDay)?.slice(0, 10) ?? null,
+            next_maintenance_day: (0,clock/* isoDayOrNull */.kH)(cluster.maintenanceDay),
             lock: cluster.lock === undefined
                 ? null
                 : {
@@ -3055,13 +3043,11 @@ function sortAccepted(all, inputs, now) {
 
 
 
-
-const databases_CONCURRENCY = 8;
-async function readDatabases(api, environments, attempt, turn = (0,limit/* limit */.A)(databases_CONCURRENCY)) {
+async function readDatabases(api, environments, attempt) {
     const missing = [];
     const lists = await (0,lib_all/* all */.Q)(environments.filter(hasDatabase).map(async (environment) => {
         const name = `${environment.project_name}/${environment.environment_name}`;
-        const found = await turn(() => attempt(() => api.databases(environment.environment_id)));
+        const found = await attempt(() => api.databases(environment.environment_id));
         if (!(0,review_finding/* isRead */.H9)(found)) {
             missing.push({ what: 'the databases of', name, why: found.unread });
             return [];
@@ -3069,7 +3055,7 @@ async function readDatabases(api, environments, attempt, turn = (0,limit/* limit
         return (0,lib_all/* all */.Q)(found.read
             .filter(({ mode }) => mode === 'MANAGED')
             .map(async ({ id, name: database, type, version }) => {
-            const offered = await turn(() => attempt(() => api.databaseVersions(id)));
+            const offered = await attempt(() => api.databaseVersions(id));
             const newerMajors = (0,review_finding/* isRead */.H9)(offered) ? { read: newer(type, version, offered.read) } : offered;
             if (!(0,review_finding/* isRead */.H9)(offered))
                 missing.push({ what: 'the newer versions of', name: database, why: offered.unread });
@@ -3243,7 +3229,7 @@ async function review(inputs, deps) {
     const missing = [];
     const turn = (0,limit/* limit */.A)(review_CONCURRENCY);
     const budget = new Budget(clock);
-    const attempt = (read) => budget.take() ? answerOf(read) : Promise.resolve({ unread: LEFT_OUT });
+    const attempt = (read) => turn(async () => (budget.take() ? answerOf(read) : { unread: LEFT_OUT }));
     const orNothing = async (what, read, name) => {
         const part = await attempt(read);
         if ((0,review_finding/* isRead */.H9)(part))
@@ -3306,7 +3292,7 @@ async function review(inputs, deps) {
             clusterId: id,
         }));
         environments.push(...own);
-        const read = await readDatabases(api, own, attempt, turn);
+        const read = await readDatabases(api, own, attempt);
         databases.push(...read.databases);
         missing.push(...read.missing);
     };
@@ -3329,54 +3315,58 @@ async function review(inputs, deps) {
         missing.push({ what: `keys held by a ${dns_provider/* dnsProvider */.P.kind}`, why: withDns.unread });
     const holders = found.flatMap((kind) => kind?.holders ?? []);
     const accounts = await signedIn(holders, views, inputs, deps);
-    const keys = await lookAtKeys(holders, now, inputs, accounts, deps);
-    const { further, unseen, ...rest } = await lookFurther(api, {
-        clusters: worstFirst(views),
-        statuses: statuses ?? [],
-        auditLog,
-        environments,
-        credentials: credentials ?? [],
-    }, attempt);
-    missing.push(...rest.missing);
-    const healthy = logsOfHealthy(views, environments, keys.held).slice(0, budget.left);
-    const logs = [...failing, ...(await readLogs(healthy))];
-    const ahead = await lookAhead({
-        ...{ clusters: chosen, views, credentials: credentials ?? [], keys: keys.held, databases },
-        headroom: logs.flatMap(({ headroom }) => headroom),
-    }, accounts, inputs.quotaThreshold, deps);
-    missing.push(...ahead.missing);
-    if ((0,review_finding/* isRead */.H9)(accounts))
-        accounts.read?.close();
-    const findings = [
-        ...blocked(organization?.billing_deployment_restriction ?? undefined),
-        ...logFindings(logs),
-        ...(statuses === undefined ? [] : unknownStatus(views)),
-        ...clusterFindings(worstFirst(views), now, (id) => (0,console/* clusterPage */.m)(inputs.organizationId, id)),
-        ...(0,review_keys/* unknownFindings */.Jv)(found.flatMap((kind) => kind?.unknown ?? [])),
-        ...keys.findings,
-        ...databaseFindings(databases),
-        ...furtherFindings(further, now),
-        ...aheadFindings(ahead, now),
-    ];
-    return reviewOutcome({
-        inputs,
-        startedAt,
-        endedAt: clock.now(),
-        now,
-        name: organization?.name,
-        ...sortAccepted(findings, inputs.acceptedFindings, now),
-        clusters: views,
-        keys: keys.held,
-        credentials: credentials ?? [],
-        tokens: tokens ?? [],
-        auditLog,
-        logs: { failing: views.filter(isFailing).length, healthy: healthy.length, of: views.length },
-        databases,
-        further,
-        ahead,
-        missing: (0,review_finding/* linesOf */.Dx)(missing),
-        unseen: (0,review_finding/* linesOf */.Dx)(unseen),
-    });
+    try {
+        const keys = await lookAtKeys(holders, now, inputs, accounts, deps);
+        const { further, unseen, ...rest } = await lookFurther(snapshot, {
+            clusters: worstFirst(views),
+            statuses: statuses ?? [],
+            auditLog,
+            environments,
+            credentials: credentials ?? [],
+        }, attempt);
+        missing.push(...rest.missing);
+        const healthy = logsOfHealthy(views, environments, keys.held).slice(0, budget.left);
+        const logs = [...failing, ...(await readLogs(healthy))];
+        const ahead = await lookAhead({
+            ...{ clusters: chosen, views, credentials: credentials ?? [], keys: keys.held, databases },
+            headroom: logs.flatMap(({ headroom }) => headroom),
+        }, accounts, inputs.quotaThreshold, deps);
+        missing.push(...ahead.missing);
+        const findings = [
+            ...blocked(organization?.billing_deployment_restriction ?? undefined),
+            ...logFindings(logs),
+            ...(statuses === undefined ? [] : unknownStatus(views)),
+            ...clusterFindings(worstFirst(views), now, (id) => (0,console/* clusterPage */.m)(inputs.organizationId, id)),
+            ...(0,review_keys/* unknownFindings */.Jv)(found.flatMap((kind) => kind?.unknown ?? [])),
+            ...keys.findings,
+            ...databaseFindings(databases),
+            ...furtherFindings(further, now),
+            ...aheadFindings(ahead, now),
+        ];
+        return reviewOutcome({
+            inputs,
+            startedAt,
+            endedAt: clock.now(),
+            now,
+            name: organization?.name,
+            ...sortAccepted(findings, inputs.acceptedFindings, now),
+            clusters: views,
+            keys: keys.held,
+            credentials: credentials ?? [],
+            tokens: tokens ?? [],
+            auditLog,
+            logs: { failing: views.filter(isFailing).length, healthy: healthy.length, of: views.length },
+            databases,
+            further,
+            ahead,
+            missing: (0,review_finding/* linesOf */.Dx)(missing),
+            unseen: (0,review_finding/* linesOf */.Dx)(unseen),
+        });
+    }
+    finally {
+        if ((0,review_finding/* isRead */.H9)(accounts))
+            accounts.read?.close();
+    }
 }
 async function answerOf(read) {
     try {

@@ -205,7 +205,7 @@ function toReport(cluster, now) {
                 ttl_in_days: lock.ttl_in_days ?? null,
                 ...(0,qovery_lock/* timesOf */.Qv)(lock),
             },
-        next_maintenance_day: (0,lib_clock/* isoOrNull */.I)(day)?.slice(0, 10) ?? null,
+        next_maintenance_day: (0,lib_clock/* isoDayOrNull */.kH)(day),
         covered: until !== undefined && coveredBy(cluster, now),
     };
 }
@@ -461,8 +461,7 @@ function lockAgain(day, now) {
     return today < day ? { on: day - _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_, ttlInDays: 2 } : { on: today, ttlInDays: 1 };
 }
 function dayName(day) {
-    const date = new Date(day);
-    return `${WEEKDAYS[date.getUTCDay()]} ${date.toISOString().slice(0, 10)}`;
+    return `${WEEKDAYS[new Date(day).getUTCDay()]} ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .isoDay */ .kh)(day)}`;
 }
 function dayOf(time) {
     return Math.floor(time / _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_) * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .DAY */ .d_;

@@ -186,7 +186,7 @@ function dueSummary(due, warnings) {
                 .map(({ name }) => name)
                 .join(', ') || 'none'),
             (0,markdown/* escape */.ih)(ageText(key, now)),
-            known === undefined || need === 'unfinished' ? '–' : (0,clock/* iso */.KH)((0,review_keys/* dueAt */.s5)(known, inputs.maxAge)).slice(0, 10),
+            known === undefined || need === 'unfinished' ? '–' : (0,clock/* isoDay */.kh)((0,review_keys/* dueAt */.s5)(known, inputs.maxAge)),
             `${(0,markdown/* code */.aY)(held.id)}<br>${owner}${account === undefined ? '' : `account ${account}`}`,
         ];
     });
@@ -503,7 +503,7 @@ function ofKey(held, { maxAge, now }) {
                 {
                     id: (0,_finding_id_js__WEBPACK_IMPORTED_MODULE_3__/* .findingId */ .z)('key-old', id),
                     urgency: 'plan',
-                    what: `${age}: to be renewed by ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(due).slice(0, 10)}.`,
+                    what: `${age}: to be renewed by ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .isoDay */ .kh)(due)}.`,
                     next: renewal(held.holders),
                 },
             ];
@@ -724,10 +724,10 @@ function accountThatRefuses(held) {
 }
 function linesElsewhere(keys) {
     const elsewhere = keys.filter((held) => held.is === 'elsewhere');
-    return [...Map.groupBy(elsewhere, ({ account }) => account)].map(([account, same]) => {
-        const held = same.map(({ id, holders }) => `${id} (${holders.map(({ name }) => `'${name}'`).join(', ')})`);
-        return { account, line: (0,_aws_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .keysElsewhere */ .ht)(account, held) };
-    });
+    return [...Map.groupBy(elsewhere, ({ account }) => account)].map(([account, same]) => ({
+        account,
+        line: (0,_aws_accounts_js__WEBPACK_IMPORTED_MODULE_0__/* .keysElsewhere */ .ht)(account, same),
+    }));
 }
 
 

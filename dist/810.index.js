@@ -2975,7 +2975,7 @@ async function findTargets(chosen, seen, asking) {
         ],
         leftOut: [
             ...found.flatMap(({ leftOut }) => leftOut ?? []),
-            ...[...elsewhere].map(([account = '', keys]) => (0,aws_accounts/* keysElsewhere */.ht)(account, keys.map(targets_nameOf))),
+            ...[...elsewhere].map(([account = '', keys]) => (0,aws_accounts/* keysElsewhere */.ht)(account, keys.map(({ keyId: id, holders }) => ({ id, holders })))),
         ],
     };
 }
@@ -2989,9 +2989,6 @@ function accountsThatRefuse(found) {
         const keyIds = same.map(({ keyId }) => keyId);
         return [{ keyIds, account, holders: same.flatMap(({ holders }) => holders), what, remedy }];
     });
-}
-function targets_nameOf({ keyId, holders }) {
-    return `${keyId} (${holders.map(({ name }) => `'${name}'`).join(', ')})`;
 }
 async function ownerOf(keyId, seen, asking) {
     const { inputs, accounts } = asking;

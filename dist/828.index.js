@@ -516,10 +516,15 @@ async function signInToEach(inputs, role, keyIds, options) {
     const byKey = new Map();
     const close = () => opened.forEach((clients) => clients.close());
     try {
-        const [told, untold] = partition([...keyIds], (id) => accountInKeyId(id) !== undefined);
-        await (0,lib_all/* all */.Q)(told.map(async (keyId) => byKey.set(keyId, await open(accountInKeyId(keyId) ?? ''))));
+        const named = [...keyIds].map((keyId) => ({ keyId, told: accountInKeyId(keyId) }));
+        await (0,lib_all/* all */.Q)(named.map(async ({ keyId, told }) => {
+            if (told !== undefined)
+                byKey.set(keyId, await open(told));
+        }));
         const [anybody] = [...byKey.values()].flatMap((account) => (isRefusal(account) ? [] : account));
-        await (0,lib_all/* all */.Q)(untold.map(async (keyId) => {
+        await (0,lib_all/* all */.Q)(named.map(async ({ keyId, told }) => {
+            if (told !== undefined)
+                return;
             const account = await askForAccount(keyId, anybody);
             byKey.set(keyId, typeof account === 'string' ? await open(account) : account);
         }));
@@ -530,9 +535,6 @@ async function signInToEach(inputs, role, keyIds, options) {
     }
     const signedIn = (await (0,lib_all/* all */.Q)([...accounts.values()])).flatMap((account) => isRefusal(account) ? [] : account);
     return { each: true, of: (keyId) => byKey.get(keyId) ?? untellable(keyId), signedIn, close };
-}
-function partition(items, first) {
-    return [items.filter(first), items.filter((item) => !first(item))];
 }
 async function askForAccount(keyId, anybody) {
     if (anybody === undefined)
@@ -574,9 +576,10 @@ function remedyOf({ code, message, outcome, deniedByOrganization }) {
         return 'See to the role and to the state of that account.';
     return 'The next run tries again; if it stays so, see to that account.';
 }
-function keysElsewhere(account, holders) {
-    const keys = holders.length === 1 ? '1 key belongs' : `${holders.length} keys belong`;
-    return `${keys} to AWS account ${account}, and this run is not signed in there: ${(0,lib_text/* someOf */.yU)(holders)}. With {account} in 'role-to-assume', a run signs in to the account of each key.`;
+function keysElsewhere(account, keys) {
+    const held = keys.map(({ id, holders }) => `${id} (${holders.map(({ name }) => `'${name}'`).join(', ')})`);
+    const belong = keys.length === 1 ? '1 key belongs' : `${keys.length} keys belong`;
+    return `${belong} to AWS account ${account}, and this run is not signed in there: ${(0,lib_text/* someOf */.yU)(held)}. With {account} in 'role-to-assume', a run signs in to the account of each key.`;
 }
 
 
@@ -982,8 +985,8 @@ const WORDS = {
 };
 const containerRegistry = {
     kind,
-    async find({ api }) {
-        return (0,holder/* foundIn */.QR)((await api.registries()).map(holderIn));
+    async find(snapshot) {
+        return (0,holder/* foundIn */.QR)((await snapshot.registries()).map(holderIn));
     },
     async open(api, id) {
         const registry = await api.registry(id);
@@ -1015,8 +1018,8 @@ const helm_repository_WORDS = {
 };
 const helmRepository = {
     kind: helm_repository_kind,
-    async find({ api }) {
-        return (0,holder/* foundIn */.QR)((await api.helmRepositories()).map(helm_repository_holderIn));
+    async find(snapshot) {
+        return (0,holder/* foundIn */.QR)((await snapshot.helmRepositories()).map(helm_repository_holderIn));
     },
     async open(api, id) {
         const repository = await api.helmRepository(id);
@@ -1181,12 +1184,16 @@ class Snapshot {
     api;
     credentials;
     clusters;
+    registries;
+    helmRepositories;
     plan;
     dnsProviders;
     constructor(api, dns) {
         this.api = api;
         this.credentials = once(() => api.credentials());
         this.clusters = once(() => api.clusters());
+        this.registries = once(() => api.registries());
+        this.helmRepositories = once(() => api.helmRepositories());
         this.plan = once(async () => {
             const { plan, organization_plan: details } = await api.organization();
             return details?.plan?.trim().toUpperCase() || plan;
@@ -1438,7 +1445,7 @@ function isUnfinished(journal) {
 }
 function descriptionTag(keyId, organization, at) {
     return {
-        [keyId]: valid(`Qovery organization ${organization}, ${AUTHOR}, ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .iso */ .KH)(at).slice(0, 10)}`),
+        [keyId]: valid(`Qovery organization ${organization}, ${AUTHOR}, ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .isoDay */ .kh)(at)}`),
     };
 }
 function describedKeys(tags) {

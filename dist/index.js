@@ -28978,6 +28978,8 @@ async function all(promises) {
 /* harmony export */   _3: () => (/* binding */ days),
 /* harmony export */   d_: () => (/* binding */ DAY),
 /* harmony export */   dp: () => (/* binding */ HOUR),
+/* harmony export */   kH: () => (/* binding */ isoDayOrNull),
+/* harmony export */   kh: () => (/* binding */ isoDay),
 /* harmony export */   pY: () => (/* binding */ MINUTE)
 /* harmony export */ });
 const SECOND = 1000;
@@ -28989,6 +28991,12 @@ function iso(ms) {
 }
 function isoOrNull(ms) {
     return ms === undefined || !Number.isFinite(ms) ? null : iso(ms);
+}
+function isoDay(ms) {
+    return iso(ms).slice(0, 10);
+}
+function isoDayOrNull(ms) {
+    return isoOrNull(ms)?.slice(0, 10) ?? null;
 }
 function span(ms) {
     let seconds = Math.max(0, Math.round(ms / SECOND));

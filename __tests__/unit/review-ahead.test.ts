@@ -4,7 +4,8 @@ import { type AwsDatabase, awsDatabaseFindings } from '../../src/review/aws/data
 import { type ClusterInsight, insightFindings } from '../../src/review/aws/insights.ts';
 import { type KubernetesSupport, kubernetesFindings } from '../../src/review/aws/kubernetes.ts';
 import { type QuotaFigure, quotaFindings, quotaSection } from '../../src/review/aws/quotas.ts';
-import type { AheadFinding, EksCluster } from '../../src/review/aws/reading.ts';
+import type { EksCluster } from '../../src/review/aws/reading.ts';
+import type { Finding } from '../../src/review/finding.ts';
 import { headroomIn } from '../../src/review/headroom.ts';
 import { NOW } from './support/fixtures.ts';
 import { ACCOUNT, view } from './support/review.ts';
@@ -14,7 +15,7 @@ const cluster = (name = 'production', nextVersion?: string): EksCluster => ({
   name: `qovery-z${name}`,
   version: '1.33',
 });
-const urgencies = (found: readonly AheadFinding[]): string[] => found.map(({ urgency }) => urgency);
+const urgencies = (found: readonly Finding[]): string[] => found.map(({ urgency }) => urgency);
 
 describe('Kubernetes support', () => {
   const support = (standard: number, extended = standard + 365): KubernetesSupport => ({
@@ -96,7 +97,7 @@ describe('quotas', () => {
     ...{ percent: 80, used: 51.2, limit: 64, adjustable: true, countedAt: undefined, warned: false },
     ...changes,
   });
-  const findings = (changes: Partial<QuotaFigure>, threshold = 80): AheadFinding[] =>
+  const findings = (changes: Partial<QuotaFigure>, threshold = 80): Finding[] =>
     quotaFindings({ figures: [figure(changes)], coverage: [], threshold }, NOW);
 
   test('told from the threshold on', () => {

@@ -103,11 +103,16 @@ async function signInToEach(
   const byKey = new Map<string, Account | Refusal>();
   const close = (): void => opened.forEach((clients) => clients.close());
   try {
-    const [told, untold] = partition([...keyIds], (id) => accountInKeyId(id) !== undefined);
-    await all(told.map(async (keyId) => byKey.set(keyId, await open(accountInKeyId(keyId) ?? ''))));
+    const named = [...keyIds].map((keyId) => ({ keyId, told: accountInKeyId(keyId) }));
+    await all(
+      named.map(async ({ keyId, told }) => {
+        if (told !== undefined) byKey.set(keyId, await open(told));
+      }),
+    );
     const [anybody] = [...byKey.values()].flatMap((account) => (isRefusal(account) ? [] : account));
     await all(
-      untold.map(async (keyId) => {
+      named.map(async ({ keyId, told }) => {
+        if (told !== undefined) return;
         const account = await askForAccount(keyId, anybody);
         byKey.set(keyId, typeof account === 'string' ? await open(account) : account);
       }),
@@ -120,10 +125,6 @@ async function signInToEach(
     isRefusal(account) ? [] : account,
   );
   return { each: true, of: (keyId) => byKey.get(keyId) ?? untellable(keyId), signedIn, close };
-}
-
-function partition<T>(items: readonly T[], first: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(first), items.filter((item) => !first(item))];
 }
 
 /** Of a key whose id does not tell it: AWS tells whoever is signed in somewhere. */
@@ -169,7 +170,11 @@ function remedyOf({ code, message, outcome, deniedByOrganization }: AwsError): s
 }
 
 /** One line for the keys of an account that this run is not signed in to. */
-export function keysElsewhere(account: string, holders: readonly string[]): string {
-  const keys = holders.length === 1 ? '1 key belongs' : `${holders.length} keys belong`;
-  return `${keys} to AWS account ${account}, and this run is not signed in there: ${someOf(holders)}. With {account} in 'role-to-assume', a run signs in to the account of each key.`;
+export function keysElsewhere(
+  account: string,
+  keys: readonly { readonly id: string; readonly holders: readonly { readonly name: string }[] }[],
+): string {
+  const held = keys.map(({ id, holders }) => `${id} (${holders.map(({ name }) => `'${name}'`).join(', ')})`);
+  const belong = keys.length === 1 ? '1 key belongs' : `${keys.length} keys belong`;
+  return `${belong} to AWS account ${account}, and this run is not signed in there: ${someOf(held)}. With {account} in 'role-to-assume', a run signs in to the account of each key.`;
 }

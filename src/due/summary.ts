@@ -1,5 +1,5 @@
 /** Which keys need a run, for the next job and for people; and the ids that the inputs ask for. Pure. */
-import { DAY, iso, span } from '../lib/clock.ts';
+import { DAY, iso, isoDay, span } from '../lib/clock.ts';
 import { type UnknownHolder, holderLabel } from '../holders/holder.ts';
 import type { DueInputs } from '../inputs.ts';
 import type { Cluster, Credential } from '../qovery/schemas.ts';
@@ -126,7 +126,7 @@ export function dueSummary(due: Due, warnings: readonly string[]): string {
           .join(', ') || 'none',
       ),
       escape(ageText(key, now)),
-      known === undefined || need === 'unfinished' ? '–' : iso(dueAt(known, inputs.maxAge)).slice(0, 10),
+      known === undefined || need === 'unfinished' ? '–' : isoDay(dueAt(known, inputs.maxAge)),
       `${code(held.id)}<br>${owner}${account === undefined ? '' : `account ${account}`}`,
     ];
   });

@@ -31,8 +31,8 @@ const WORDS: Words = {
 export const containerRegistry: Kind = {
   kind,
 
-  async find({ api }) {
-    return foundIn((await api.registries()).map(holderIn));
+  async find(snapshot) {
+    return foundIn((await snapshot.registries()).map(holderIn));
   },
 
   async open(api, id) {

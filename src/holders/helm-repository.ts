@@ -17,8 +17,8 @@ const WORDS: Words = {
 export const helmRepository: Kind = {
   kind,
 
-  async find({ api }) {
-    return foundIn((await api.helmRepositories()).map(holderIn));
+  async find(snapshot) {
+    return foundIn((await snapshot.helmRepositories()).map(holderIn));
   },
 
   async open(api, id) {

@@ -20,6 +20,16 @@ export function isoOrNull(ms: number | undefined): string | null {
   return ms === undefined || !Number.isFinite(ms) ? null : iso(ms);
 }
 
+/** `2026-11-21`: the day in UTC. */
+export function isoDay(ms: number): string {
+  return iso(ms).slice(0, 10);
+}
+
+/** The same for a report; `null` for a time that is not known, or never comes. */
+export function isoDayOrNull(ms: number | undefined): string | null {
+  return isoOrNull(ms)?.slice(0, 10) ?? null;
+}
+
 /** A duration as people say it: `2h`, `1h 30m`, `45s`, `9d 4h`: a unit, and the next smaller one. */
 export function span(ms: number): string {
   let seconds = Math.max(0, Math.round(ms / SECOND));

@@ -5,7 +5,7 @@
  * (its documentation, "Managed Cluster Maintenance Schedule"). It names no hours and no time zone: a day here is a
  * whole day in UTC, and a lock covers it when it lasts until its end.
  */
-import { DAY } from '../lib/clock.ts';
+import { DAY, isoDay } from '../lib/clock.ts';
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 const OF_PRODUCTION = WEEKDAYS.indexOf('Wednesday');
@@ -34,8 +34,7 @@ export function lockAgain(day: number, now: number): { readonly on: number; read
 
 /** `Wednesday 2026-11-25` */
 export function dayName(day: number): string {
-  const date = new Date(day);
-  return `${WEEKDAYS[date.getUTCDay()]} ${date.toISOString().slice(0, 10)}`;
+  return `${WEEKDAYS[new Date(day).getUTCDay()]} ${isoDay(day)}`;
 }
 
 function dayOf(time: number): number {

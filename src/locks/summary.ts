@@ -1,5 +1,5 @@
 /** What became of each cluster, told to people and to programs. Pure. */
-import { iso, isoOrNull } from '../lib/clock.ts';
+import { iso, isoDayOrNull } from '../lib/clock.ts';
 import type { LockInputs, UnlockInputs } from '../inputs.ts';
 import { covers, dayName, lockAgain, nextMaintenanceDay } from './maintenance-days.ts';
 import { moment, timesOf } from '../qovery/lock.ts';
@@ -246,7 +246,7 @@ function toReport(cluster: ClusterResult, now: number): Record<string, unknown> 
             ttl_in_days: lock.ttl_in_days ?? null,
             ...timesOf(lock),
           },
-    next_maintenance_day: isoOrNull(day)?.slice(0, 10) ?? null,
+    next_maintenance_day: isoDayOrNull(day),
     covered: until !== undefined && coveredBy(cluster, now),
   };
 }

@@ -8,6 +8,8 @@ export class Snapshot {
   readonly api: QoveryApi;
   readonly credentials: () => ReturnType<QoveryApi['credentials']>;
   readonly clusters: () => ReturnType<QoveryApi['clusters']>;
+  readonly registries: () => ReturnType<QoveryApi['registries']>;
+  readonly helmRepositories: () => ReturnType<QoveryApi['helmRepositories']>;
   /** The plan of the organisation, like `ENTERPRISE_2025`; empty where it is not told. */
   readonly plan: () => Promise<string>;
   readonly dnsProviders: (clusterIds: readonly Uuid[]) => Promise<DnsProvider[]>;
@@ -16,6 +18,8 @@ export class Snapshot {
     this.api = api;
     this.credentials = once(() => api.credentials());
     this.clusters = once(() => api.clusters());
+    this.registries = once(() => api.registries());
+    this.helmRepositories = once(() => api.helmRepositories());
     this.plan = once(async () => {
       const { plan, organization_plan: details } = await api.organization();
       return details?.plan?.trim().toUpperCase() || plan;

@@ -1,7 +1,6 @@
 /** What somebody has configured by hand: the advanced settings of the clusters that differ from Qovery's defaults. */
 import { isDeepStrictEqual } from 'node:util';
 import { all } from '../lib/all.ts';
-import { limit } from '../lib/limit.ts';
 import { blocks, code, details, escape, table } from '../lib/markdown.ts';
 import type { QoveryApi } from '../qovery/api.ts';
 import type { AdvancedSettings } from '../qovery/schemas.ts';
@@ -15,7 +14,6 @@ export interface CustomSettings {
   readonly ingressNginx: boolean;
 }
 
-const CONCURRENCY = 8;
 /**
  * Texts of a fixed choice (Qovery's OpenAPI document, ClusterAdvancedSettings). Every other text, list or map is somebody's
  * own, and may be a secret.
@@ -39,11 +37,10 @@ export async function readCustomSettings(
   const defaults = await attempt(() => api.defaultAdvancedSettings());
   if (!isRead(defaults))
     return { custom: [], missing: [{ what: 'the default advanced settings', why: defaults.unread }] };
-  const turn = limit(CONCURRENCY);
   const missing: Missing[] = [];
   const custom = await all(
     clusters.map(async (cluster) => {
-      const part = await turn(() => attempt(() => api.advancedSettings(cluster.id)));
+      const part = await attempt(() => api.advancedSettings(cluster.id));
       if (isRead(part)) return [compare(cluster, part.read, defaults.read)];
       missing.push({ what: 'the advanced settings of', name: cluster.name, why: part.unread });
       return [];

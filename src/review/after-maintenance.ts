@@ -2,7 +2,6 @@
 import { all } from '../lib/all.ts';
 import { DAY, daysAgo, iso } from '../lib/clock.ts';
 import type { Uuid } from '../lib/ids.ts';
-import { limit } from '../lib/limit.ts';
 import { escape, table, titled } from '../lib/markdown.ts';
 import { someOf } from '../lib/text.ts';
 import type { QoveryApi } from '../qovery/api.ts';
@@ -28,8 +27,6 @@ export interface Maintained {
   readonly failed: readonly { readonly name: string; readonly state: string }[];
 }
 
-const CONCURRENCY = 8;
-
 /** One request for each project that has an environment on a cluster whose last maintenance is known. */
 export async function readAfterMaintenance(
   api: Pick<QoveryApi, 'environmentStatuses'>,
@@ -45,11 +42,10 @@ export async function readAfterMaintenance(
   const ids = new Set(known.map(({ cluster }) => cluster.id));
   const concerned = environments.filter(({ clusterId }) => ids.has(clusterId));
   const projects = new Map(concerned.map(({ project_id: id, project_name: name }) => [id, name]));
-  const turn = limit(CONCURRENCY);
   const missing: Missing[] = [];
   const lists = await all(
     [...projects].map(async ([id, name]) => {
-      const part = await turn(() => attempt(() => api.environmentStatuses(id)));
+      const part = await attempt(() => api.environmentStatuses(id));
       if (isRead(part)) return part.read;
       missing.push({ what: 'the statuses of the environments of', name, why: part.unread });
       return [];

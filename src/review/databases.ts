@@ -2,7 +2,6 @@
 import { all } from '../lib/all.ts';
 import type { QoveryApi } from '../qovery/api.ts';
 import type { ClusterEnvironment } from '../qovery/schemas.ts';
-import { limit } from '../lib/limit.ts';
 import { type Finding, type Missing, type Part, isRead, listOf } from './finding.ts';
 import { findingId } from './finding-id.ts';
 
@@ -17,20 +16,17 @@ export interface ManagedDatabase {
   readonly newerMajors: Part<readonly string[]>;
 }
 
-const CONCURRENCY = 8;
-
 /** One request for each environment that has a database, and one for each managed database. */
 export async function readDatabases(
   api: Pick<QoveryApi, 'databases' | 'databaseVersions'>,
   environments: readonly (ClusterEnvironment & { readonly cluster: string })[],
   attempt: <T>(read: () => Promise<T>) => Promise<Part<T>>,
-  turn = limit(CONCURRENCY),
 ): Promise<{ databases: ManagedDatabase[]; missing: Missing[] }> {
   const missing: Missing[] = [];
   const lists = await all(
     environments.filter(hasDatabase).map(async (environment) => {
       const name = `${environment.project_name}/${environment.environment_name}`;
-      const found = await turn(() => attempt(() => api.databases(environment.environment_id)));
+      const found = await attempt(() => api.databases(environment.environment_id));
       if (!isRead(found)) {
         missing.push({ what: 'the databases of', name, why: found.unread });
         return [];
@@ -39,7 +35,7 @@ export async function readDatabases(
         found.read
           .filter(({ mode }) => mode === 'MANAGED')
           .map(async ({ id, name: database, type, version }): Promise<ManagedDatabase> => {
-            const offered = await turn(() => attempt(() => api.databaseVersions(id)));
+            const offered = await attempt(() => api.databaseVersions(id));
             const newerMajors = isRead(offered) ? { read: newer(type, version, offered.read) } : offered;
             if (!isRead(offered))
               missing.push({ what: 'the newer versions of', name: database, why: offered.unread });

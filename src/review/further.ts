@@ -4,6 +4,7 @@ import { blocks } from '../lib/markdown.ts';
 import type { QoveryApi } from '../qovery/api.ts';
 import { QoveryError } from '../qovery/http.ts';
 import type { ClusterStatus, PolicyToken } from '../qovery/schemas.ts';
+import type { Snapshot } from '../qovery/snapshot.ts';
 import {
   type Located,
   type Maintained,
@@ -38,8 +39,6 @@ export interface Further {
   readonly scaleway: readonly ScalewayKey[];
 }
 
-export const NOTHING_FURTHER: Further = { maintained: [], custom: [], policyTokens: [], scaleway: [] };
-
 export interface Looked {
   readonly further: Further;
   readonly missing: readonly Missing[];
@@ -49,7 +48,7 @@ export interface Looked {
 
 /** @param attempt tells Qovery's refusal as a value */
 export async function lookFurther(
-  api: QoveryApi,
+  snapshot: Snapshot,
   seen: {
     readonly clusters: readonly ClusterView[];
     readonly statuses: readonly ClusterStatus[];
@@ -59,12 +58,13 @@ export async function lookFurther(
   },
   attempt: <T>(read: () => Promise<T>) => Promise<Part<T>>,
 ): Promise<Looked> {
+  const { api } = snapshot;
   const { clusters, environments, credentials } = seen;
   const [maintained, custom, policyTokens, scaleway] = await all([
     readAfterMaintenance(api, clusters, seen, environments, attempt),
     readCustomSettings(api, clusters, attempt),
     attempt(() => policyTokensOf(api)),
-    readScalewayKeys(api, credentials, environments, new Set(clusters.map(({ id }) => id)), attempt),
+    readScalewayKeys(snapshot, credentials, environments, new Set(clusters.map(({ id }) => id)), attempt),
   ]);
   const unseen: Missing[] = [];
   const missing = [...maintained.missing, ...custom.missing, ...scaleway.missing];

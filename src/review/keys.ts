@@ -1,5 +1,5 @@
 /** The age and the health of the keys that Qovery holds, and the credentials that hold none. Pure. */
-import { DAY, days, iso } from '../lib/clock.ts';
+import { DAY, days, iso, isoDay } from '../lib/clock.ts';
 import { type Holder, type UnknownHolder, holderLabel } from '../holders/index.ts';
 import { type Journal, afterRefusal, isUnfinished } from '../rotation/journal.ts';
 import { someOf } from '../lib/text.ts';
@@ -148,7 +148,7 @@ function ofKey(held: HeldKey, { maxAge, now }: KeyLimits): Finding[] {
         {
           id: findingId('key-old', id),
           urgency: 'plan',
-          what: `${age}: to be renewed by ${iso(due).slice(0, 10)}.`,
+          what: `${age}: to be renewed by ${isoDay(due)}.`,
           next: renewal(held.holders),
         },
       ];

@@ -137,10 +137,8 @@ export function accountThatRefuses(held: HeldKey): string | undefined {
 /** One line for the keys of each account that the run is not signed in to. */
 export function linesElsewhere(keys: readonly HeldKey[]): { account: string; line: string }[] {
   const elsewhere = keys.filter((held) => held.is === 'elsewhere');
-  return [...Map.groupBy(elsewhere, ({ account }) => account)].map(([account, same]) => {
-    const held = same.map(
-      ({ id, holders }) => `${id} (${holders.map(({ name }) => `'${name}'`).join(', ')})`,
-    );
-    return { account, line: keysElsewhere(account, held) };
-  });
+  return [...Map.groupBy(elsewhere, ({ account }) => account)].map(([account, same]) => ({
+    account,
+    line: keysElsewhere(account, same),
+  }));
 }

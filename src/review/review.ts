@@ -42,7 +42,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
   const turn = limit(CONCURRENCY);
   const budget = new Budget(clock);
   const attempt = <T>(read: () => Promise<T>): Promise<Part<T>> =>
-    budget.take() ? answerOf(read) : Promise.resolve({ unread: LEFT_OUT });
+    turn(async () => (budget.take() ? answerOf(read) : { unread: LEFT_OUT }));
   /** What was read; or nothing, and a line for the reader that says so. */
   const orNothing = async <T>(
     what: string,
@@ -135,7 +135,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
       clusterId: id,
     }));
     environments.push(...own);
-    const read = await readDatabases(api, own, attempt, turn);
+    const read = await readDatabases(api, own, attempt);
     databases.push(...read.databases);
     missing.push(...read.missing);
   };
@@ -163,64 +163,67 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
 
   const holders = found.flatMap((kind) => kind?.holders ?? []);
   const accounts = await signedIn(holders, views, inputs, deps);
-  const keys = await lookAtKeys(holders, now, inputs, accounts, deps);
-  const { further, unseen, ...rest } = await lookFurther(
-    api,
-    {
-      clusters: worstFirst(views),
-      statuses: statuses ?? [],
-      auditLog,
-      environments,
+  try {
+    const keys = await lookAtKeys(holders, now, inputs, accounts, deps);
+    const { further, unseen, ...rest } = await lookFurther(
+      snapshot,
+      {
+        clusters: worstFirst(views),
+        statuses: statuses ?? [],
+        auditLog,
+        environments,
+        credentials: credentials ?? [],
+      },
+      attempt,
+    );
+    missing.push(...rest.missing);
+    const healthy = logsOfHealthy(views, environments, keys.held).slice(0, budget.left);
+    const logs = [...failing, ...(await readLogs(healthy))];
+
+    const ahead = await lookAhead(
+      {
+        ...{ clusters: chosen, views, credentials: credentials ?? [], keys: keys.held, databases },
+        headroom: logs.flatMap(({ headroom }) => headroom),
+      },
+      accounts,
+      inputs.quotaThreshold,
+      deps,
+    );
+    missing.push(...ahead.missing);
+
+    const findings: Finding[] = [
+      ...blocked(organization?.billing_deployment_restriction ?? undefined),
+      ...logFindings(logs),
+      ...(statuses === undefined ? [] : unknownStatus(views)),
+      ...clusterFindings(worstFirst(views), now, (id) => clusterPage(inputs.organizationId, id)),
+      ...unknownFindings(found.flatMap((kind) => kind?.unknown ?? [])),
+      ...keys.findings,
+      ...databaseFindings(databases),
+      ...furtherFindings(further, now),
+      ...aheadFindings(ahead, now),
+    ];
+    return reviewOutcome({
+      inputs,
+      startedAt,
+      endedAt: clock.now(),
+      now,
+      name: organization?.name,
+      ...sortAccepted(findings, inputs.acceptedFindings, now),
+      clusters: views,
+      keys: keys.held,
       credentials: credentials ?? [],
-    },
-    attempt,
-  );
-  missing.push(...rest.missing);
-  const healthy = logsOfHealthy(views, environments, keys.held).slice(0, budget.left);
-  const logs = [...failing, ...(await readLogs(healthy))];
-
-  const ahead = await lookAhead(
-    {
-      ...{ clusters: chosen, views, credentials: credentials ?? [], keys: keys.held, databases },
-      headroom: logs.flatMap(({ headroom }) => headroom),
-    },
-    accounts,
-    inputs.quotaThreshold,
-    deps,
-  );
-  missing.push(...ahead.missing);
-  if (isRead(accounts)) accounts.read?.close();
-
-  const findings: Finding[] = [
-    ...blocked(organization?.billing_deployment_restriction ?? undefined),
-    ...logFindings(logs),
-    ...(statuses === undefined ? [] : unknownStatus(views)),
-    ...clusterFindings(worstFirst(views), now, (id) => clusterPage(inputs.organizationId, id)),
-    ...unknownFindings(found.flatMap((kind) => kind?.unknown ?? [])),
-    ...keys.findings,
-    ...databaseFindings(databases),
-    ...furtherFindings(further, now),
-    ...aheadFindings(ahead, now),
-  ];
-  return reviewOutcome({
-    inputs,
-    startedAt,
-    endedAt: clock.now(),
-    now,
-    name: organization?.name,
-    ...sortAccepted(findings, inputs.acceptedFindings, now),
-    clusters: views,
-    keys: keys.held,
-    credentials: credentials ?? [],
-    tokens: tokens ?? [],
-    auditLog,
-    logs: { failing: views.filter(isFailing).length, healthy: healthy.length, of: views.length },
-    databases,
-    further,
-    ahead,
-    missing: linesOf(missing),
-    unseen: linesOf(unseen),
-  });
+      tokens: tokens ?? [],
+      auditLog,
+      logs: { failing: views.filter(isFailing).length, healthy: healthy.length, of: views.length },
+      databases,
+      further,
+      ahead,
+      missing: linesOf(missing),
+      unseen: linesOf(unseen),
+    });
+  } finally {
+    if (isRead(accounts)) accounts.read?.close();
+  }
 }
 
 /** Qovery's refusal is told in the review; anything else ends it. */

@@ -5,11 +5,11 @@
  */
 import { all } from '../lib/all.ts';
 import type { Uuid } from '../lib/ids.ts';
-import { limit } from '../lib/limit.ts';
 import { blocks, code, details, escape, table, titled } from '../lib/markdown.ts';
 import { someOf } from '../lib/text.ts';
 import type { QoveryApi } from '../qovery/api.ts';
 import type { AssociatedService, Credential } from '../qovery/schemas.ts';
+import type { Snapshot } from '../qovery/snapshot.ts';
 import type { Located } from './after-maintenance.ts';
 import { type Finding, type Missing, type Part, isRead, listOf } from './finding.ts';
 import { findingId } from './finding-id.ts';
@@ -26,10 +26,9 @@ export interface ScalewayKey {
 }
 
 type Used = { readonly credential: Credential; readonly clusters: readonly { id: Uuid; name: string }[] };
-type Reader = Pick<
-  QoveryApi,
-  'registries' | 'helmRepositories' | 'registryServices' | 'helmRepositoryServices'
->;
+type Reader = Pick<Snapshot, 'registries' | 'helmRepositories'> & {
+  readonly api: Pick<QoveryApi, 'registryServices' | 'helmRepositoryServices'>;
+};
 
 interface Holder {
   readonly keyId: string;
@@ -38,11 +37,9 @@ interface Holder {
   readonly services?: () => Promise<AssociatedService[]>;
 }
 
-const CONCURRENCY = 8;
-
-/** Nothing is asked for where no credential is Scaleway's: else two lists, and a request for each registry with such a key. */
+/** Nothing is asked for where no credential is Scaleway's: else a request for each registry with such a key. */
 export async function readScalewayKeys(
-  api: Reader,
+  snapshot: Reader,
   credentials: readonly Used[],
   environments: readonly Located[],
   reviewed: ReadonlySet<string>,
@@ -51,16 +48,15 @@ export async function readScalewayKeys(
   if (!credentials.some(({ credential }) => credential.object_type === 'SCW'))
     return { keys: [], missing: [] };
   const missing: Missing[] = [];
-  const turn = limit(CONCURRENCY);
   const orNone = async <T>(what: string, read: () => Promise<T[]>, name?: string): Promise<T[]> => {
-    const part = await turn(() => attempt(read));
+    const part = await attempt(read);
     if (isRead(part)) return part.read;
     missing.push({ what, why: part.unread, ...(name === undefined ? {} : { name }) });
     return [];
   };
   const [registries, repositories] = await all([
-    orNone('Scaleway keys held by a container registry', () => api.registries()),
-    orNone('Scaleway keys held by a Helm repository', () => api.helmRepositories()),
+    orNone('Scaleway keys held by a container registry', snapshot.registries),
+    orNone('Scaleway keys held by a Helm repository', snapshot.helmRepositories),
   ]);
   const holders: Holder[] = [
     ...credentials.map(({ credential, clusters }) => ({
@@ -72,13 +68,13 @@ export async function readScalewayKeys(
       keyId: keyOf(registry.config),
       label: `container registry '${registry.name}'`,
       clusters: clusterOf(registry),
-      services: () => api.registryServices(registry.id),
+      services: () => snapshot.api.registryServices(registry.id),
     })),
     ...repositories.map((repository) => ({
       keyId: keyOf(repository.config),
       label: `Helm repository '${repository.name}'`,
       clusters: [],
-      services: () => api.helmRepositoryServices(repository.id),
+      services: () => snapshot.api.helmRepositoryServices(repository.id),
     })),
   ].filter(({ keyId }) => keyId !== '');
   const groups = [...Map.groupBy(holders, ({ keyId }) => keyId)];

@@ -1,5 +1,5 @@
 /** One page about everything that needs maintenance, the most urgent first. Pure. */
-import { DAY, days, daysAgo, iso, isoOrNull, span } from '../lib/clock.ts';
+import { DAY, days, daysAgo, iso, isoDay, isoDayOrNull, isoOrNull, span } from '../lib/clock.ts';
 import { holderLabel } from '../holders/index.ts';
 import type { ReviewInputs } from '../inputs.ts';
 import { dayName } from '../locks/maintenance-days.ts';
@@ -321,7 +321,7 @@ function keyCells(held: HeldKey, maxAge: number, now: number): string[] {
       const { user, key, lastUse } = held;
       const used =
         lastUse === undefined ? 'never' : `${escape(lastUse.service)}, ${span(now - lastUse.at)} ago`;
-      const due = isUnfinished(user.journal) ? 'rotation under way' : iso(dueAt(held, maxAge)).slice(0, 10);
+      const due = isUnfinished(user.journal) ? 'rotation under way' : isoDay(dueAt(held, maxAge));
       const status = key.status === 'Active' ? '' : `, ${escape(key.status)}`;
       return [`${days(now - key.createdAt)}${status}`, due, used];
     }
@@ -359,7 +359,7 @@ function maintenanceSection({ auditLog, now }: Review): string {
       ? `The audit log was read back to ${iso(since)} (${events} events).`
       : `The audit log reaches back to ${iso(reaches)} only (${events} events), not to ${iso(since)}: ${escape(why)}.`;
   return titled(
-    `Maintenance since ${iso(why === '' ? since : reaches).slice(0, 10)}`,
+    `Maintenance since ${isoDay(why === '' ? since : reaches)}`,
     blocks([
       reach,
       maintenanceByWeek(weeks),
@@ -445,7 +445,7 @@ function toReport(review: Review, result: string): Record<string, unknown> {
       version: cluster.version ?? null,
       next_k8s_available_version: cluster.nextVersion ?? null,
       last_deployment_date: isoOrNull(cluster.lastDeployment),
-      next_maintenance_day: isoOrNull(cluster.maintenanceDay)?.slice(0, 10) ?? null,
+      next_maintenance_day: isoDayOrNull(cluster.maintenanceDay),
       lock:
         cluster.lock === undefined
           ? null

@@ -9,7 +9,7 @@
  * `_.:/=+-@` (docs.aws.amazon.com, "Tags for IAM resources").
  */
 import { createHash, createHmac } from 'node:crypto';
-import { MINUTE, iso } from '../lib/clock.ts';
+import { MINUTE, isoDay } from '../lib/clock.ts';
 import { type AccessKeyId, accessKeyId } from '../lib/ids.ts';
 
 const PREFIX = 'qovery-rotation:';
@@ -303,7 +303,7 @@ export function isUnfinished(journal: Journal | undefined): boolean {
  */
 export function descriptionTag(keyId: string, organization: string, at: number): Record<string, string> {
   return {
-    [keyId]: valid(`Qovery organization ${organization}, ${AUTHOR}, ${iso(at).slice(0, 10)}`),
+    [keyId]: valid(`Qovery organization ${organization}, ${AUTHOR}, ${isoDay(at)}`),
   };
 }
 

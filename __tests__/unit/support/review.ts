@@ -6,7 +6,7 @@ import type { DueInputs, ReviewInputs } from '../../../src/inputs.ts';
 import type { Lock } from '../../../src/qovery/schemas.ts';
 import { nothingAhead } from '../../../src/review/aws/ahead.ts';
 import type { Review } from '../../../src/review/summary.ts';
-import { NOTHING_FURTHER } from '../../../src/review/further.ts';
+
 import type { ClusterView } from '../../../src/review/clusters.ts';
 import type { HeldKey } from '../../../src/review/read-keys.ts';
 import { stateOf } from '../../../src/qovery/status.ts';
@@ -118,7 +118,7 @@ export function reviewOf(changes: Partial<Review> = {}): Review {
     auditLog: undefined,
     logs: { failing: 0, healthy: 1, of: 1 },
     databases: [],
-    further: NOTHING_FURTHER,
+    further: { maintained: [], custom: [], policyTokens: [], scaleway: [] },
     ahead: nothingAhead(80),
     missing: [],
     unseen: [],

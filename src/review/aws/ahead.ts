@@ -13,7 +13,7 @@ import type { OperationContext } from '../../operation.ts';
 import type { Cluster, Credential } from '../../qovery/schemas.ts';
 import type { ClusterView } from '../clusters.ts';
 import type { ManagedDatabase } from '../databases.ts';
-import { type Missing, type Part, isRead, listOf } from '../finding.ts';
+import { type Finding, type Missing, type Part, isRead, listOf } from '../finding.ts';
 import type { Headroom } from '../headroom.ts';
 import type { HeldKey } from '../read-keys.ts';
 import {
@@ -33,7 +33,7 @@ import {
   readKubernetes,
 } from './kubernetes.ts';
 import { type Quotas, quotaFindings, quotaReport, quotaSection, readQuotas } from './quotas.ts';
-import { type AheadFinding, type EksCluster, Reading, type Session, type Site } from './reading.ts';
+import { type EksCluster, Reading, type Session, type Site } from './reading.ts';
 
 /** What Qovery told. */
 export interface Known {
@@ -275,10 +275,7 @@ async function withRds(
 }
 
 /** Quotas that stop no cluster come last: there may be many. */
-export function aheadFindings(
-  { kubernetes, insights, quotas, databases }: Ahead,
-  now: number,
-): AheadFinding[] {
+export function aheadFindings({ kubernetes, insights, quotas, databases }: Ahead, now: number): Finding[] {
   const inUse = Map.groupBy(quotaFindings(quotas, now), ({ urgency }) => urgency === 'plan');
   return [
     ...kubernetesFindings(kubernetes, now),

@@ -1,13 +1,13 @@
 /** What AWS knows of the managed databases: their real windows, what will be done to them, and until when. */
 import type { DBInstance, DBMajorEngineVersion, Rds } from '../../aws/rds.ts';
 import { all } from '../../lib/all.ts';
+import { isoDay, isoDayOrNull } from '../../lib/clock.ts';
 import { blocks, code, details, escape, sentence, table, titled } from '../../lib/markdown.ts';
 import { rdsPage } from '../../provider-errors/index.ts';
 import type { ManagedDatabase } from '../databases.ts';
 import { findingId } from '../finding-id.ts';
-import { listOf } from '../finding.ts';
-import { day, daysTo, inDays } from './kubernetes.ts';
-import { type AheadFinding, type Reading, type Session, urgencyOf } from './reading.ts';
+import { type Finding, listOf } from '../finding.ts';
+import { type Reading, type Session, daysTo, inDays, urgencyOf } from './reading.ts';
 
 /** Where the databases of some clusters are. */
 export interface DatabaseSite {
@@ -156,12 +156,10 @@ async function pendingOf(
           AutoAppliedAfterDate: from,
           ForcedApplyDate: forced,
         }) => ({
-          ...{
-            action,
-            description: description.slice(0, 200).toWellFormed(),
-            from: from?.getTime(),
-            forced: forced?.getTime(),
-          },
+          action,
+          description: description.slice(0, 200).toWellFormed(),
+          from: from?.getTime(),
+          forced: forced?.getTime(),
         }),
       ),
     ]),
@@ -201,7 +199,7 @@ function majorOf({ engine, version }: AwsDatabase): string {
   return engine.includes('mysql') || engine === 'mariadb' ? `${first}.${second}` : first;
 }
 
-export function awsDatabaseFindings(databases: readonly AwsDatabase[], now: number): AheadFinding[] {
+export function awsDatabaseFindings(databases: readonly AwsDatabase[], now: number): Finding[] {
   return [
     ...supportFindings(databases, now),
     ...pendingFindings(databases, now),
@@ -209,14 +207,14 @@ export function awsDatabaseFindings(databases: readonly AwsDatabase[], now: numb
   ];
 }
 
-function supportFindings(databases: readonly AwsDatabase[], now: number): AheadFinding[] {
+function supportFindings(databases: readonly AwsDatabase[], now: number): Finding[] {
   const same = Map.groupBy(
     databases.filter(({ standardUntil }) => standardUntil !== undefined),
     (one) => [one.engine, majorOf(one), one.standardUntil, one.extendedSupport].join(' '),
   );
   return [...same.values()]
     .toSorted((a, b) => (a[0]?.standardUntil ?? 0) - (b[0]?.standardUntil ?? 0))
-    .flatMap((found): AheadFinding[] => {
+    .flatMap((found): Finding[] => {
       const [first] = found;
       const { standardUntil: end } = first ?? {};
       if (first === undefined || end === undefined) return [];
@@ -226,7 +224,7 @@ function supportFindings(databases: readonly AwsDatabase[], now: number): AheadF
       const names = listOf(found.map(({ database }) => database.name));
       const over = end <= now;
       const then = extendedSupport
-        ? `${over ? 'AWS bills' : 'From then on AWS bills'} RDS Extended Support for each of its vCPUs by the hour${extendedUntil === undefined ? '' : `, until ${day(extendedUntil)}; then it upgrades by itself`}.`
+        ? `${over ? 'AWS bills' : 'From then on AWS bills'} RDS Extended Support for each of its vCPUs by the hour${extendedUntil === undefined ? '' : `, until ${isoDay(extendedUntil)}; then it upgrades by itself`}.`
         : `${over ? 'AWS upgrades it' : 'AWS then upgrades it'} by itself.`;
       return [
         {
@@ -235,7 +233,7 @@ function supportFindings(databases: readonly AwsDatabase[], now: number): AheadF
             ...[engine, majorOf(first), extendedSupport ? 'extended' : 'upgraded'],
           ),
           urgency,
-          what: `${engine} ${majorOf(first)} of ${names} ${over ? `left standard support on ${day(end)}` : `leaves standard support on ${day(end)} (${inDays(daysTo(end, now))})`}. ${then}`,
+          what: `${engine} ${majorOf(first)} of ${names} ${over ? `left standard support on ${isoDay(end)}` : `leaves standard support on ${isoDay(end)} (${inDays(daysTo(end, now))})`}. ${then}`,
           next: 'Choose a newer major version in the settings of the database in Qovery; try it in staging, have a backup and a way back.',
           ...pageOf(found),
         },
@@ -244,21 +242,21 @@ function supportFindings(databases: readonly AwsDatabase[], now: number): AheadF
 }
 
 /** Where to see to them: the first, of several. */
-function pageOf(found: readonly AwsDatabase[]): Pick<AheadFinding, 'link'> {
+function pageOf(found: readonly AwsDatabase[]): Pick<Finding, 'link'> {
   const [first] = found;
   const url = first && rdsPage(first.region, first.identifier);
   return url === undefined ? {} : { link: { text: `${first?.database.name} in RDS`, url } };
 }
 
 /** The same action by the same date is one finding. */
-function pendingFindings(databases: readonly AwsDatabase[], now: number): AheadFinding[] {
+function pendingFindings(databases: readonly AwsDatabase[], now: number): Finding[] {
   const actions = databases.flatMap((one) => one.pending.map((action) => ({ one, action })));
   const same = Map.groupBy(actions, ({ action: { action, from, forced } }) =>
-    [action, dayOrNone(forced), forced === undefined ? dayOrNone(from) : ''].join(' '),
+    [action, isoDayOrNull(forced), forced === undefined ? isoDayOrNull(from) : ''].join(' '),
   );
   return [...same.values()]
     .toSorted((a, b) => firstDate(a[0]?.action) - firstDate(b[0]?.action))
-    .flatMap((found): AheadFinding[] => {
+    .flatMap((found): Finding[] => {
       const [first] = found;
       if (first === undefined) return [];
       const { action, description, forced, from } = first.action;
@@ -267,9 +265,9 @@ function pendingFindings(databases: readonly AwsDatabase[], now: number): AheadF
       if (forced !== undefined) {
         return [
           {
-            id: findingId('database-maintenance-forced', action, day(forced)),
+            id: findingId('database-maintenance-forced', action, isoDay(forced)),
             urgency: daysTo(forced, now) <= 30 ? 'soon' : 'plan',
-            what: `${what}. It is forced on ${day(forced)} (${forced <= now ? 'now' : inDays(daysTo(forced, now))}), whatever the window.`,
+            what: `${what}. It is forced on ${isoDay(forced)} (${forced <= now ? 'now' : inDays(daysTo(forced, now))}), whatever the window.`,
             next: `Apply it before, in a window of your choice: in RDS, Maintenance, or "aws rds apply-pending-maintenance-action".${certificate(action)}`,
             ...pageOf(found.map(({ one }) => one)),
           },
@@ -277,9 +275,9 @@ function pendingFindings(databases: readonly AwsDatabase[], now: number): AheadF
       }
       return [
         {
-          id: findingId('database-maintenance', action, from === undefined ? '' : day(from)),
+          id: findingId('database-maintenance', action, from === undefined ? '' : isoDay(from)),
           urgency: 'plan',
-          what: `${what}. ${from === undefined ? 'It waits until somebody applies it' : `It is applied in the first window after ${day(from)}`}.`,
+          what: `${what}. ${from === undefined ? 'It waits until somebody applies it' : `It is applied in the first window after ${isoDay(from)}`}.`,
           next: `See in the table below when the window is.${certificate(action)}`,
           ...pageOf(found.map(({ one }) => one)),
         },
@@ -297,11 +295,7 @@ function firstDate(action: PendingAction | undefined): number {
   return action?.forced ?? action?.from ?? Infinity;
 }
 
-function dayOrNone(at: number | undefined): string {
-  return at === undefined ? '' : day(at);
-}
-
-function minorFindings(databases: readonly AwsDatabase[]): AheadFinding[] {
+function minorFindings(databases: readonly AwsDatabase[]): Finding[] {
   const off = databases.filter(({ minorUpgrades }) => minorUpgrades === false);
   if (off.length === 0) return [];
   return [
@@ -332,7 +326,7 @@ export function awsDatabaseSection(
       one.pending.map((action) => pendingCell(action, now)).join('<br>') || '–',
       one.standardUntil === undefined
         ? 'not told'
-        : `${day(one.standardUntil)}${one.standardUntil <= now ? ', over' : ''}`,
+        : `${isoDay(one.standardUntil)}${one.standardUntil <= now ? ', over' : ''}`,
     ]);
   const headers = [
     ...['Database', 'Version', 'Maintenance window', 'Minor upgrades'],
@@ -357,9 +351,9 @@ function datesOf({ pending, standardUntil = Infinity }: AwsDatabase): number[] {
 function pendingCell({ action, forced, from }: PendingAction, now: number): string {
   const when =
     forced !== undefined
-      ? `, forced on ${day(forced)}${forced <= now ? '' : `, ${inDays(daysTo(forced, now))}`}`
+      ? `, forced on ${isoDay(forced)}${forced <= now ? '' : `, ${inDays(daysTo(forced, now))}`}`
       : from !== undefined
-        ? `, after ${day(from)}`
+        ? `, after ${isoDay(from)}`
         : '';
   return `${code(action)}${when}`;
 }
@@ -369,12 +363,12 @@ export function awsDatabaseReport(databases: readonly AwsDatabase[]): object[] {
     ...{ id: database.id, name: database.name, region, identifier, engine, version },
     maintenance_window_utc: one.window ?? null,
     auto_minor_version_upgrade: one.minorUpgrades ?? null,
-    end_of_standard_support: one.standardUntil === undefined ? null : day(one.standardUntil),
-    end_of_extended_support: one.extendedUntil === undefined ? null : day(one.extendedUntil),
+    end_of_standard_support: isoDayOrNull(one.standardUntil),
+    end_of_extended_support: isoDayOrNull(one.extendedUntil),
     pending_maintenance: one.pending.map(({ action, description, from, forced }) => ({
       ...{ action, description },
-      applied_after: from === undefined ? null : day(from),
-      forced_on: forced === undefined ? null : day(forced),
+      applied_after: isoDayOrNull(from),
+      forced_on: isoDayOrNull(forced),
     })),
   }));
 }

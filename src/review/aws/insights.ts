@@ -8,8 +8,8 @@ import { code, escape, table, titled } from '../../lib/markdown.ts';
 import { someOf } from '../../lib/text.ts';
 import { eksPage } from '../../provider-errors/index.ts';
 import { findingId } from '../finding-id.ts';
-import { listOf } from '../finding.ts';
-import type { AheadFinding, EksCluster, Reading, Session, Site } from './reading.ts';
+import { type Finding, listOf } from '../finding.ts';
+import type { EksCluster, Reading, Session, Site } from './reading.ts';
 
 export interface ClusterInsight {
   readonly cluster: EksCluster;
@@ -146,7 +146,7 @@ function short(text: string): string {
 }
 
 /** The same insight of several clusters is one finding. */
-export function insightFindings({ insights }: Insights): AheadFinding[] {
+export function insightFindings({ insights }: Insights): Finding[] {
   const upgrades = insights.filter(
     ({ category, status }) => category === 'UPGRADE_READINESS' && status !== 'PASSING',
   );
@@ -169,7 +169,7 @@ const WORDS: Readonly<Record<string, { urgency: 'soon' | 'plan'; says: string }>
 };
 const NOT_CHECKED = { urgency: 'plan' as const, says: 'EKS could not check for the next upgrade of' };
 
-function ofUpgrade(found: readonly ClusterInsight[]): AheadFinding[] {
+function ofUpgrade(found: readonly ClusterInsight[]): Finding[] {
   const [first] = found;
   if (first === undefined) return [];
   const { name, version, status, reason, recommendation } = first;
@@ -209,14 +209,14 @@ function changesIn(found: readonly ClusterInsight[]): string {
   return [...told, ...(same.size > TOLD ? ['The report has the others'] : [])].join('. ');
 }
 
-function pageOf(found: readonly ClusterInsight[]): Pick<AheadFinding, 'link'> {
+function pageOf(found: readonly ClusterInsight[]): Pick<Finding, 'link'> {
   const { view, name } = found[0]?.cluster ?? {};
   const url = view === undefined || name === undefined ? undefined : eksPage(view.region, name);
   return url === undefined ? {} : { link: { text: `${view?.name} in EKS`, url } };
 }
 
 /** EKS lists them for seven days after an upgrade (docs.aws.amazon.com/eks/latest/userguide/rollback-cluster.html). */
-function ofRollback(found: readonly ClusterInsight[]): AheadFinding[] {
+function ofRollback(found: readonly ClusterInsight[]): Finding[] {
   const [first] = found;
   if (first === undefined) return [];
   const { view } = first.cluster;

@@ -1,11 +1,11 @@
 /** How long AWS supports the Kubernetes versions of the clusters, and what it costs afterwards. */
 import type { ClusterVersionInformation, Eks } from '../../aws/eks.ts';
 import { all } from '../../lib/all.ts';
-import { DAY, iso } from '../../lib/clock.ts';
+import { isoDay, isoDayOrNull } from '../../lib/clock.ts';
 import { escape, table, titled } from '../../lib/markdown.ts';
 import { findingId } from '../finding-id.ts';
-import { listOf } from '../finding.ts';
-import { type AheadFinding, type EksCluster, type Reading, type Site, urgencyOf } from './reading.ts';
+import { type Finding, listOf } from '../finding.ts';
+import { type EksCluster, type Reading, type Site, daysTo, inDays, urgencyOf } from './reading.ts';
 
 /** A version that clusters run, with the earliest dates of their regions. */
 export interface KubernetesSupport {
@@ -61,11 +61,11 @@ function earliest(
   return dates.length === 0 ? undefined : Math.min(...dates.map((date) => date.getTime()));
 }
 
-export function kubernetesFindings(support: readonly KubernetesSupport[], now: number): AheadFinding[] {
+export function kubernetesFindings(support: readonly KubernetesSupport[], now: number): Finding[] {
   return support.flatMap((one) => ofVersion(one, now));
 }
 
-function ofVersion(support: KubernetesSupport, now: number): AheadFinding[] {
+function ofVersion(support: KubernetesSupport, now: number): Finding[] {
   const { version, clusters, standardUntil, extendedUntil } = support;
   const names = listOf(clusters.map(({ view }) => view.name));
   const them = clusters.length === 1 ? 'it' : 'each of them';
@@ -85,7 +85,7 @@ function ofVersion(support: KubernetesSupport, now: number): AheadFinding[] {
       {
         id: findingId('kubernetes-unsupported', version),
         urgency: 'now',
-        what: `AWS has not supported Kubernetes ${version} since ${day(extendedUntil)}, and may upgrade ${names} at any time.`,
+        what: `AWS has not supported Kubernetes ${version} since ${isoDay(extendedUntil)}, and may upgrade ${names} at any time.`,
         next,
       },
     ];
@@ -95,12 +95,12 @@ function ofVersion(support: KubernetesSupport, now: number): AheadFinding[] {
     const end =
       extendedUntil === undefined
         ? ''
-        : ` It ends on ${day(extendedUntil)} (${inDays(left ?? 0)}); AWS then upgrades by itself.`;
+        : ` It ends on ${isoDay(extendedUntil)} (${inDays(left ?? 0)}); AWS then upgrades by itself.`;
     return [
       {
         id: findingId('kubernetes-extended-support', version),
         urgency: left !== undefined && left <= 30 ? 'now' : 'soon',
-        what: `Kubernetes ${version} of ${names} left standard support on ${day(standardUntil)}: extended support costs about $${EXTENDED_PER_MONTH} a month more for ${them}${total(clusters.length)}.${end}`,
+        what: `Kubernetes ${version} of ${names} left standard support on ${isoDay(standardUntil)}: extended support costs about $${EXTENDED_PER_MONTH} a month more for ${them}${total(clusters.length)}.${end}`,
         next,
       },
     ];
@@ -112,7 +112,7 @@ function ofVersion(support: KubernetesSupport, now: number): AheadFinding[] {
     {
       id: findingId('kubernetes-standard-support-ends', version),
       urgency,
-      what: `Kubernetes ${version} of ${names} leaves standard support on ${day(standardUntil)} (${inDays(left)}): from then on, ${them} costs about $${EXTENDED_PER_MONTH} a month more${total(clusters.length)}, or AWS upgrades it, by its upgrade policy.`,
+      what: `Kubernetes ${version} of ${names} leaves standard support on ${isoDay(standardUntil)} (${inDays(left)}): from then on, ${them} costs about $${EXTENDED_PER_MONTH} a month more${total(clusters.length)}, or AWS upgrades it, by its upgrade policy.`,
       next,
     },
   ];
@@ -138,22 +138,13 @@ function offered(clusters: readonly EksCluster[]): string {
   return offers.join(' ');
 }
 
-/** Begun days. */
-export function daysTo(at: number, now: number): number {
-  return Math.ceil((at - now) / DAY);
-}
-
-export function inDays(count: number): string {
-  return count === 1 ? 'in 1 day' : `in ${count} days`;
-}
-
-export function day(at: number): string {
-  return iso(at).slice(0, 10);
-}
-
 export function kubernetesSection(support: readonly KubernetesSupport[], now: number): string {
   const date = (at: number | undefined): string =>
-    at === undefined ? 'not told' : at <= now ? `${day(at)}, over` : `${day(at)}, ${inDays(daysTo(at, now))}`;
+    at === undefined
+      ? 'not told'
+      : at <= now
+        ? `${isoDay(at)}, over`
+        : `${isoDay(at)}, ${inDays(daysTo(at, now))}`;
   const rows = support.map(({ version, clusters, standardUntil, extendedUntil }) => [
     escape(version),
     escape(listOf(clusters.map(({ view }) => view.name))),
@@ -174,8 +165,8 @@ export function kubernetesSection(support: readonly KubernetesSupport[], now: nu
 export function kubernetesReport(support: readonly KubernetesSupport[], now: number): object[] {
   return support.map(({ version, clusters, standardUntil, extendedUntil }) => ({
     version,
-    end_of_standard_support: standardUntil === undefined ? null : day(standardUntil),
-    end_of_extended_support: extendedUntil === undefined ? null : day(extendedUntil),
+    end_of_standard_support: isoDayOrNull(standardUntil),
+    end_of_extended_support: isoDayOrNull(extendedUntil),
     days_of_standard_support: standardUntil === undefined ? null : daysTo(standardUntil, now),
     extended_support_usd_per_month:
       standardUntil !== undefined && standardUntil <= now ? EXTENDED_PER_MONTH * clusters.length : 0,

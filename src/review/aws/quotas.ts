@@ -7,8 +7,9 @@ import { blocks, bullets, code, escape, sentence, table, titled } from '../../li
 import { someOf } from '../../lib/text.ts';
 import { nameOfQuota, quotaInUse } from '../../provider-errors/index.ts';
 import { findingId } from '../finding-id.ts';
+import type { Finding } from '../finding.ts';
 import type { Headroom } from '../headroom.ts';
-import type { AheadFinding, Reading, Site } from './reading.ts';
+import type { Reading, Site } from './reading.ts';
 
 /** Those that stop a Qovery cluster first, by their codes. */
 const FIRST = [
@@ -188,7 +189,7 @@ function ofQovery({ session, region, clusters }: Site, headroom: readonly Headro
   return [...newest.values()];
 }
 
-export function quotaFindings({ figures, threshold }: Quotas, now: number): AheadFinding[] {
+export function quotaFindings({ figures, threshold }: Quotas, now: number): Finding[] {
   return figures
     .filter(({ percent, warned }) => percent >= threshold && !warned)
     .map((figure) => {
@@ -207,7 +208,7 @@ export function quotaFindings({ figures, threshold }: Quotas, now: number): Ahea
 }
 
 /** Other services of the account have quotas too, which stop no cluster. */
-function urgencyOfQuota(quotaCode: string, percent: number): AheadFinding['urgency'] {
+function urgencyOfQuota(quotaCode: string, percent: number): Finding['urgency'] {
   if (IS_FIRST.has(quotaCode)) return percent >= 100 ? 'now' : 'soon';
   return nameOfQuota(quotaCode) === undefined ? 'plan' : 'soon';
 }
@@ -225,6 +226,10 @@ function counted({ countedAt }: QuotaFigure, now: number): string {
   return countedAt === undefined ? '' : `, as Qovery counted it ${daysAgo(now - countedAt)}`;
 }
 
+function countsIn(figure: QuotaFigure, { account, region }: Coverage): boolean {
+  return figure.account === account && (figure.region === region || quotaInUse(figure).global);
+}
+
 const MANY_REGIONS = 8;
 
 /** Where people look: the quotas that stop a cluster first, by region; and which were covered. */
@@ -236,10 +241,8 @@ export function quotaSection({ figures, coverage, threshold }: Quotas, now: numb
     escape(severalAccounts ? `${region} (${account})` : region);
   const rows = FIRST.map((quotaCode) => {
     const own = figures.filter((figure) => figure.code === quotaCode);
-    const cells = shown.map(({ account, region }) => {
-      const figure = own.find(
-        (one) => one.account === account && (one.region === region || quotaInUse(one).global),
-      );
+    const cells = shown.map((place) => {
+      const figure = own.find((one) => countsIn(one, place));
       return figure === undefined
         ? 'no figure'
         : escape(`${atMost(figure.percent)} (${amount(figure)}${counted(figure, now)})`);
@@ -284,19 +287,13 @@ export function quotaReport({ figures, coverage, threshold }: Quotas): object {
       counted_by: countedAt === undefined ? 'AWS' : 'Qovery',
       counted_at: countedAt === undefined ? null : iso(countedAt),
     })),
-    coverage: coverage.map(({ account, region, measured, read }) => ({
-      aws_account_id: account,
-      region,
-      quotas_measured: measured ?? null,
-      quotas_read: read,
+    coverage: coverage.map((place) => ({
+      aws_account_id: place.account,
+      region: place.region,
+      quotas_measured: place.measured ?? null,
+      quotas_read: place.read,
       without_figure: FIRST.filter(
-        (quotaCode) =>
-          !figures.some(
-            (figure) =>
-              figure.code === quotaCode &&
-              figure.account === account &&
-              (figure.region === region || quotaInUse(figure).global),
-          ),
+        (quotaCode) => !figures.some((figure) => figure.code === quotaCode && countsIn(figure, place)),
       ),
     })),
   };

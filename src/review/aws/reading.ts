@@ -1,9 +1,10 @@
 /** What a run may read in AWS beyond the keys: where, and what came of it. */
 import type { AwsClients } from '../../aws/types.ts';
 import { AwsError } from '../../aws/error.ts';
+import { DAY } from '../../lib/clock.ts';
 import { Cancelled, Problem } from '../../lib/errors.ts';
 import type { ClusterView } from '../clusters.ts';
-import type { Finding, Missing } from '../finding.ts';
+import type { Missing } from '../finding.ts';
 
 /** An account that the run is signed in to. */
 export interface Session {
@@ -26,9 +27,6 @@ export interface Site {
   readonly region: string;
   readonly clusters: readonly EksCluster[];
 }
-
-/** The id is the same in every run. */
-export type AheadFinding = Finding & { readonly id: string };
 
 /** AWS has an operation in one partition and not yet in another. */
 const NOT_THERE: ReadonlySet<string> = new Set(['UnknownOperation', 'InvalidAction']);
@@ -82,6 +80,15 @@ export class Reading {
     });
     return [...denied.toSorted(), ...this.#unseen.toSorted()];
   }
+}
+
+/** Begun days. */
+export function daysTo(at: number, now: number): number {
+  return Math.ceil((at - now) / DAY);
+}
+
+export function inDays(count: number): string {
+  return count === 1 ? 'in 1 day' : `in ${count} days`;
 }
 
 /** `plan` from 60 days ahead, `soon` from 30; `undefined` before. */

@@ -129,7 +129,12 @@ export async function findTargets(
     ],
     leftOut: [
       ...found.flatMap(({ leftOut }) => leftOut ?? []),
-      ...[...elsewhere].map(([account = '', keys]) => keysElsewhere(account, keys.map(nameOf))),
+      ...[...elsewhere].map(([account = '', keys]) =>
+        keysElsewhere(
+          account,
+          keys.map(({ keyId: id, holders }) => ({ id, holders })),
+        ),
+      ),
     ],
   };
 }
@@ -146,10 +151,6 @@ function accountsThatRefuse(found: readonly (Owner & Held)[]): Refused[] {
     const keyIds = same.map(({ keyId }) => keyId);
     return [{ keyIds, account, holders: same.flatMap(({ holders }) => holders), what, remedy }];
   });
-}
-
-function nameOf({ keyId, holders }: Held): string {
-  return `${keyId} (${holders.map(({ name }) => `'${name}'`).join(', ')})`;
 }
 
 interface Held {
