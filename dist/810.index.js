@@ -312,6 +312,7 @@ const LONGEST_LOOK = 30 * lib_clock/* MINUTE */.pY;
 const MOST_CLUSTERS = 150;
 const SHARED_FOR = 20 * lib_clock/* SECOND */.Z2;
 const BASELINE_FRESH = lib_clock/* MINUTE */.pY;
+const UNSEEN_FOR = 15 * lib_clock/* MINUTE */.pY;
 const ASK_AGAIN = 5 * lib_clock/* MINUTE */.pY;
 function isFresh({ at, took }, now) {
     return now - (at + took) <= FRESH;
@@ -321,6 +322,9 @@ function isCurrent({ at, dnsAt, journal }) {
 }
 function isBaseline({ statusesAt, journal }, now) {
     return now - statusesAt <= BASELINE_FRESH && statusesAt >= (journal.stored ?? 0);
+}
+function isLate({ since, seenAt, now }, { deployTimeout }) {
+    return seenAt - since > deployTimeout || now - since > deployTimeout + UNSEEN_FOR;
 }
 function nextLook({ took }, now) {
     return now + Math.max(3 * lib_clock/* MINUTE */.pY, 10 * took);
@@ -998,8 +1002,11 @@ function startDeployments(next, situation) {
 function names(clusters) {
     return clusters.map(({ name }) => `'${name}'`).join(', ');
 }
-function awaitIdle(busy, { policy, runState, now }, why) {
-    const stuck = busy.filter(({ id }) => now - (runState.waitingSince.get(id) ?? now) > policy.deployTimeout);
+function awaitIdle(busy, { observed, policy, runState, now }, why) {
+    const stuck = busy.filter(({ id }) => {
+        const since = runState.waitingSince.get(id) ?? now;
+        return isLate({ since, seenAt: observed.statusesAt, now }, policy);
+    });
     if (stuck.length > 0) {
         return stopDeploying(`${stuck.map(({ name, mark }) => `Cluster '${name}' has been in state ${mark.status}`).join('; ')} for more than ${(0,lib_clock/* span */.Ln)(policy.deployTimeout)} (deploy-timeout), by a deployment that is not ours.`);
     }
@@ -1021,12 +1028,14 @@ function needsDeployment(cluster, proved) {
             return !proved.has(cluster.id);
     }
 }
-function latenessOf(cluster, request, { policy, now }) {
-    const waited = now - request.requestedAt;
+function latenessOf(cluster, request, { observed, policy, now }) {
     const name = `cluster '${cluster.name}'`;
-    if (waited > policy.deployTimeout)
+    const { requestedAt: since, deployment } = request;
+    const { statusesAt: seenAt } = observed;
+    if (isLate({ since, seenAt, now }, policy)) {
         return `${name} is in state ${cluster.mark.status} after ${(0,lib_clock/* span */.Ln)(policy.deployTimeout)} (deploy-timeout)`;
-    if (!request.deployment.started && waited > STARTS_WITHIN)
+    }
+    if (!deployment.started && seenAt - since > STARTS_WITHIN)
         return `${name}: Qovery accepted the deployment, but nothing of it was seen within 10 minutes`;
     return undefined;
 }
@@ -1131,6 +1140,7 @@ function settled(key, objections) {
 ;// CONCATENATED MODULE: ./lib/rotation/decide/verification.js
 
 
+
 function decideVerification({ observed, policy, runState, now }) {
     if (policy.verifyEnvironments.length === 0 || observed.journal.verified !== undefined)
         return undefined;
@@ -1140,11 +1150,12 @@ function decideVerification({ observed, policy, runState, now }) {
     for (const id of policy.verifyEnvironments) {
         const verification = runState.verifications.get(id);
         const since = verification?.requestedAt ?? runState.waitingSince.get(id) ?? now;
+        const seenAt = verification?.seenAt ?? now;
         if (verification?.outcome === 'succeeded')
             continue;
         if (verification?.outcome === 'failed')
             failed.push(`environment ${id}: ${verification.detail}`);
-        else if (now - since > policy.deployTimeout)
+        else if (isLate({ since, seenAt, now }, policy))
             failed.push(`environment ${id} was not redeployed within ${(0,lib_clock/* span */.Ln)(policy.deployTimeout)} (deploy-timeout)`);
         else if (verification === undefined)
             open.push(id);
@@ -2158,6 +2169,7 @@ async function verify({ environments }, state, context) {
             context.event('environment-deploying', id);
             verifications.set(id, {
                 requestedAt,
+                seenAt: requestedAt,
                 requestId,
                 outcome: requestId === undefined ? 'failed' : 'running',
                 detail: 'Qovery told no id of the deployment',
@@ -2166,13 +2178,14 @@ async function verify({ environments }, state, context) {
         catch (error) {
             if (!(error instanceof http/* QoveryError */.J))
                 throw error;
-            if (error.status === 409) {
+            if (error.outcome === 'later' || error.status === 409) {
                 waitingSince.set(id, waitingSince.get(id) ?? requestedAt);
-                await clock.sleep(deploy_ASK_AGAIN);
+                await clock.sleep(Math.max(error.retryAfter ?? 0, deploy_ASK_AGAIN));
             }
             else
                 verifications.set(id, {
                     requestedAt,
+                    seenAt: requestedAt,
                     requestId: undefined,
                     outcome: 'failed',
                     detail: error.message,
@@ -2201,7 +2214,7 @@ async function awaitVerification({ environments }, state, context) {
         try {
             const status = await organization.api.deploymentStatus(requestId);
             if (!(0,qovery_status/* isAtRest */.UU)(status))
-                return verification;
+                return { ...verification, seenAt: clock.now() };
             const good = status === 'DEPLOYED' || status === 'RESTARTED';
             return {
                 ...verification,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 
+import { tooManyRequests } from '../../sandbox/fault-kinds.ts';
 import type { FaultKind } from '../../sandbox/faults.ts';
 import { HOUR, MINUTE, SECOND } from '../../sandbox/clock.ts';
 import type { AccessKey } from '../../sandbox/iam.ts';
@@ -266,6 +267,27 @@ describe('verify-environment-id', () => {
     expect((redeployed.at(-1)?.at ?? 0) - begun).toBeGreaterThanOrEqual(20 * MINUTE);
     expect([...shop.requests.values()]).toEqual(['DEPLOYED', 'DEPLOYED']);
   });
+
+  test.each<[string, string, number]>([
+    ['when it is asked for', 'deployCluster', 30],
+    ['while it is waited for', 'redeployEnvironment', 30],
+    ['while it is waited for', 'redeployEnvironment', 65],
+  ])(
+    'Qovery answers nobody (429) %s, from %s on, for %i minutes: asked again',
+    async (_, operation, minutes) => {
+      await using acme = await companyWithShop();
+      const { shop, old } = acme;
+      acme.after(operation, () =>
+        acme.sandbox.fault({
+          match: ({ path }) => path.startsWith('/environment/'),
+          lastsMs: minutes * MINUTE,
+          kind: tooManyRequests(),
+        }),
+      );
+      expectRotated(acme, await acme.rotate({ 'verify-environment-id': shop.id }), old);
+      expect([...shop.requests.values()]).toContain('DEPLOYED');
+    },
+  );
 
   test('of an environment that is not there', async () => {
     await using acme = await companyWithShop();

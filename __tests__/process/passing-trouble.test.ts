@@ -131,27 +131,34 @@ describe('AWS', () => {
 });
 
 describe('Qovery says 429', () => {
-  test.each<[string, string, number]>([
-    ['before the clusters are deployed', 'TagUser', 4],
-    ['while the clusters are waited for', 'deployCluster', 1],
-    ['in the wait for the delay', 'TagUser', 8],
-    ['while the old key is deactivated', 'UpdateAccessKey', 2],
-  ])('%s, to everything, for ten minutes: the run goes on watching', async (_, operation, nth) => {
-    await using acme = await company();
-    acme.after(
-      operation,
-      () =>
-        acme.sandbox.fault({
-          match: ({ api }) => api === 'qovery',
-          lastsMs: 10 * MINUTE,
-          kind: tooManyRequests(),
-        }),
-      nth,
-    );
-    expectRotated(acme, await acme.rotate({ 'deactivate-for': '1h' }));
-    expect(acme.sandbox.requests.filter(({ status }) => status === 429).length).toBeGreaterThan(0);
-    expect(acme.sandbox.requests.filter(({ status }) => status === 429).length).toBeLessThan(250);
-  });
+  test.each<[string, string, number, number]>([
+    ['before the clusters are deployed', 'TagUser', 4, 10],
+    ['while the clusters are waited for', 'deployCluster', 1, 10],
+    // Longer than a deployment takes to begin, and than `deploy-timeout`.
+    ['while the clusters are waited for', 'deployCluster', 1, 25],
+    ['while the clusters are waited for', 'deployCluster', 1, 65],
+    ['in the wait for the delay', 'TagUser', 8, 10],
+    ['while the old key is deactivated', 'UpdateAccessKey', 2, 10],
+  ])(
+    '%s, to everything (%s %i), for %i minutes: the run goes on watching',
+    async (_, operation, nth, minutes) => {
+      await using acme = await company();
+      acme.after(
+        operation,
+        () =>
+          acme.sandbox.fault({
+            match: ({ api }) => api === 'qovery',
+            lastsMs: minutes * MINUTE,
+            kind: tooManyRequests(),
+          }),
+        nth,
+      );
+      expectRotated(acme, await acme.rotate({ 'deactivate-for': '1h' }));
+      const refused = acme.sandbox.requests.filter(({ status }) => status === 429);
+      expect(refused.length).toBeGreaterThan(0);
+      expect(refused.length).toBeLessThan(200 + 5 * minutes);
+    },
+  );
 });
 
 describe('an answer of Qovery', () => {

@@ -313,4 +313,22 @@ describe('how far a deployment of ours is', () => {
       /nothing of it was seen within 10 minutes/,
     );
   });
+
+  test('while Qovery does not answer, nothing is known to be late: it is waited for a quarter of an hour more', () => {
+    const unseen = { baseline: mark(), started: false, executionId: undefined };
+    const after = (ms: number, deployment = asked('running').deployment): Step | undefined =>
+      next(
+        [staging('DEPLOYING')],
+        [],
+        did(STAGING, asked('running', { requestedAt: NOW - ms, deployment })),
+        {},
+        {
+          statusesAt: NOW - 20 * MINUTE,
+        },
+      );
+    expect(after(25 * MINUTE, unseen)?.do).toBe('await-clusters');
+    expect(said(after(30 * MINUTE + 1, unseen))).toMatch(/nothing of it was seen within 10 minutes/);
+    expect(after(75 * MINUTE)?.do).toBe('await-clusters');
+    expect(said(after(75 * MINUTE + 1))).toMatch(/after 1h \(deploy-timeout\)/);
+  });
 });

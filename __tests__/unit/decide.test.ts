@@ -10,6 +10,7 @@ import {
   type Policy,
   type RunState,
   type Step,
+  type Verification,
   deactivateAfter,
   deleteAfter,
 } from '../../src/rotation/model.ts';
@@ -399,7 +400,7 @@ describe('beside the table', () => {
   test('test deployments come before the retirement, and once they succeeded not again', () => {
     const wants = { verifyEnvironments: ['env'] };
     expect(next(retirable(), wants)).toEqual({ do: 'verify', environments: ['env'] });
-    const good = { requestedAt: NOW, requestId: 'r', outcome: 'succeeded' as const, detail: '' };
+    const good = { requestedAt: NOW, seenAt: NOW, requestId: 'r', outcome: 'succeeded' as const, detail: '' };
     const did = { verifications: new Map([['env', good]]) };
     const step = next(retirable(), wants, did);
     expect(step).toMatchObject({ do: 'record', entry: { verified: NOW } });
@@ -412,7 +413,10 @@ describe('beside the table', () => {
 
   test('a test deployment is awaited for as long as deploy-timeout, whether it was accepted or not', () => {
     const wants = { verifyEnvironments: ['env', 'lab'], deployTimeout: HOUR };
-    const running = { requestedAt: NOW - HOUR, requestId: 'r', outcome: 'running' as const, detail: '' };
+    const running = {
+      ...{ requestedAt: NOW - HOUR, seenAt: NOW, requestId: 'r' },
+      ...{ outcome: 'running' as const, detail: '' },
+    };
     const both = (requestedAt: number): Step =>
       next(retirable(), wants, {
         verifications: new Map([['env', { ...running, requestedAt }]]),
@@ -420,15 +424,25 @@ describe('beside the table', () => {
       });
     expect(both(NOW - HOUR)).toEqual({ do: 'verify', environments: ['lab'] });
     stopped(both(NOW - HOUR - 1), /env was not redeployed within 1h.*lab was not redeployed within 1h/);
-    const one = { verifications: new Map([['env', running]]) };
-    expect(next(retirable(), { ...wants, verifyEnvironments: ['env'] }, one)).toEqual({
-      do: 'await-verification',
-      environments: ['env'],
-    });
+    const one = (verification: Verification): Step =>
+      next(
+        retirable(),
+        { ...wants, verifyEnvironments: ['env'] },
+        { verifications: new Map([['env', verification]]) },
+      );
+    const awaited = { do: 'await-verification', environments: ['env'] };
+    expect(one(running)).toEqual(awaited);
+    // Where Qovery has not answered since, nothing is known to be late; for a quarter of an hour.
+    const unseen = { ...running, seenAt: NOW - 70 * MINUTE };
+    expect(one({ ...unseen, requestedAt: NOW - 75 * MINUTE })).toEqual(awaited);
+    stopped(one({ ...unseen, requestedAt: NOW - 75 * MINUTE - 1 }), /env was not redeployed within 1h/);
   });
 
   test('a test deployment that failed: stop, both keys active', () => {
-    const bad = { requestedAt: NOW, requestId: 'r', outcome: 'failed' as const, detail: 'BUILD_ERROR' };
+    const bad = {
+      ...{ requestedAt: NOW, seenAt: NOW, requestId: 'r' },
+      ...{ outcome: 'failed' as const, detail: 'BUILD_ERROR' },
+    };
     const step = next(
       retirable(),
       { verifyEnvironments: ['env'] },

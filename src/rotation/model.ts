@@ -137,6 +137,8 @@ export interface Requested {
 /** A redeployment of an environment that this run asked for. */
 export interface Verification {
   readonly requestedAt: number;
+  /** When Qovery last told how far it is. */
+  readonly seenAt: number;
   readonly requestId: string | undefined;
   readonly outcome: 'running' | 'succeeded' | 'failed';
   readonly detail: string;

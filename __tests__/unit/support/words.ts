@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE } from '../../../src/lib/clock.ts';
 import { heartbeatTag } from '../../../src/rotation/journal.ts';
-import type { Observation, Policy, RunState } from '../../../src/rotation/model.ts';
+import type { Observation, Policy, RunState, Verification } from '../../../src/rotation/model.ts';
 import {
   A,
   B,
@@ -53,8 +53,9 @@ const requested = (
 };
 const verified = (
   outcome: 'failed' | 'succeeded',
-): { requestedAt: number; requestId: string; outcome: 'failed' | 'succeeded'; detail: string } => ({
+): Verification => ({
   requestedAt: NOW,
+  seenAt: NOW,
   requestId: 'r',
   outcome,
   detail: 'BUILD_ERROR',

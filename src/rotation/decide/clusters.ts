@@ -13,7 +13,7 @@ import {
   concernedIds,
   provedClusters,
 } from '../model.ts';
-import { isBaseline } from './freshness.ts';
+import { isBaseline, isLate } from './freshness.ts';
 import { pending } from './steps.ts';
 
 /** A deployment of which nothing is seen for so long was never begun. */
@@ -133,10 +133,13 @@ function names(clusters: readonly ClusterView[]): string {
 /** Waits for deployments that are not ours to end. */
 export function awaitIdle(
   busy: readonly ClusterView[],
-  { policy, runState, now }: Situation,
+  { observed, policy, runState, now }: Situation,
   why: string,
 ): Step {
-  const stuck = busy.filter(({ id }) => now - (runState.waitingSince.get(id) ?? now) > policy.deployTimeout);
+  const stuck = busy.filter(({ id }) => {
+    const since = runState.waitingSince.get(id) ?? now;
+    return isLate({ since, seenAt: observed.statusesAt, now }, policy);
+  });
   if (stuck.length > 0) {
     return stopDeploying(
       `${stuck.map(({ name, mark }) => `Cluster '${name}' has been in state ${mark.status}`).join('; ')} for more than ${span(policy.deployTimeout)} (deploy-timeout), by a deployment that is not ours.`,
@@ -165,13 +168,16 @@ function needsDeployment(cluster: ClusterView, proved: ReadonlySet<string>): boo
 function latenessOf(
   cluster: ClusterView,
   request: Requested,
-  { policy, now }: Situation,
+  { observed, policy, now }: Situation,
 ): string | undefined {
-  const waited = now - request.requestedAt;
   const name = `cluster '${cluster.name}'`;
-  if (waited > policy.deployTimeout)
+  const { requestedAt: since, deployment } = request;
+  const { statusesAt: seenAt } = observed;
+  if (isLate({ since, seenAt, now }, policy)) {
     return `${name} is in state ${cluster.mark.status} after ${span(policy.deployTimeout)} (deploy-timeout)`;
-  if (!request.deployment.started && waited > STARTS_WITHIN)
+  }
+  // While Qovery answers nobody, nothing of a deployment can be seen.
+  if (!deployment.started && seenAt - since > STARTS_WITHIN)
     return `${name}: Qovery accepted the deployment, but nothing of it was seen within 10 minutes`;
   return undefined;
 }

@@ -17,6 +17,8 @@ export const MOST_CLUSTERS = 150;
 const SHARED_FOR = 20 * SECOND;
 /** The baseline of a deployment is read while its cluster is idle, and not long before it is asked for. */
 const BASELINE_FRESH = MINUTE;
+/** So much longer than `deploy-timeout` is waited where Qovery does not answer: what is not seen has not failed. */
+const UNSEEN_FOR = 15 * MINUTE;
 /** How soon to ask again whether a deployment under way has ended. */
 export const ASK_AGAIN = 5 * MINUTE;
 
@@ -33,6 +35,14 @@ export function isCurrent({ at, dnsAt, journal }: Pick<Observation, 'at' | 'dnsA
 /** Whether the statuses can be the baseline of a deployment with the new key. */
 export function isBaseline({ statusesAt, journal }: Observation, now: number): boolean {
   return now - statusesAt <= BASELINE_FRESH && statusesAt >= (journal.stored ?? 0);
+}
+
+/** Whether a deployment takes longer than `deploy-timeout`, as far as Qovery has told. */
+export function isLate(
+  { since, seenAt, now }: { readonly since: number; readonly seenAt: number; readonly now: number },
+  { deployTimeout }: Pick<Policy, 'deployTimeout'>,
+): boolean {
+  return seenAt - since > deployTimeout || now - since > deployTimeout + UNSEEN_FOR;
 }
 
 /** While the old key is deactivated, how often to look whether anything broke: rarer where a look takes its time. */

@@ -1,6 +1,7 @@
 /** Whether the environments named by the user have been redeployed with the new key. Pure. */
 import { span } from '../../lib/clock.ts';
 import type { Situation, Step } from '../model.ts';
+import { isLate } from './freshness.ts';
 import { stop } from './steps.ts';
 
 export function decideVerification({ observed, policy, runState, now }: Situation): Step | undefined {
@@ -11,9 +12,10 @@ export function decideVerification({ observed, policy, runState, now }: Situatio
   for (const id of policy.verifyEnvironments) {
     const verification = runState.verifications.get(id);
     const since = verification?.requestedAt ?? runState.waitingSince.get(id) ?? now;
+    const seenAt = verification?.seenAt ?? now;
     if (verification?.outcome === 'succeeded') continue;
     if (verification?.outcome === 'failed') failed.push(`environment ${id}: ${verification.detail}`);
-    else if (now - since > policy.deployTimeout)
+    else if (isLate({ since, seenAt, now }, policy))
       failed.push(
         `environment ${id} was not redeployed within ${span(policy.deployTimeout)} (deploy-timeout)`,
       );

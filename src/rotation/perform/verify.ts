@@ -27,19 +27,21 @@ export async function verify(
       context.event('environment-deploying', id);
       verifications.set(id, {
         requestedAt,
+        seenAt: requestedAt,
         requestId,
         outcome: requestId === undefined ? 'failed' : 'running',
         detail: 'Qovery told no id of the deployment',
       });
     } catch (error) {
       if (!(error instanceof QoveryError)) throw error;
-      if (error.status === 409) {
-        // "Operation is in progress" (Qovery's API): ask again when it is over.
+      // 409 is "Operation is in progress" (Qovery's API): ask again when it is over.
+      if (error.outcome === 'later' || error.status === 409) {
         waitingSince.set(id, waitingSince.get(id) ?? requestedAt);
-        await clock.sleep(ASK_AGAIN);
+        await clock.sleep(Math.max(error.retryAfter ?? 0, ASK_AGAIN));
       } else
         verifications.set(id, {
           requestedAt,
+          seenAt: requestedAt,
           requestId: undefined,
           outcome: 'failed',
           detail: error.message,
@@ -71,7 +73,7 @@ export async function awaitVerification(
   async function progress(id: string, verification: Verification, requestId: string): Promise<Verification> {
     try {
       const status = await organization.api.deploymentStatus(requestId);
-      if (!isAtRest(status)) return verification;
+      if (!isAtRest(status)) return { ...verification, seenAt: clock.now() };
       const good = status === 'DEPLOYED' || status === 'RESTARTED';
       return {
         ...verification,
