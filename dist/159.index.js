@@ -734,8 +734,8 @@ var lib_holders = __webpack_require__(8837);
 var limit = __webpack_require__(6432);
 // EXTERNAL MODULE: ./lib/qovery/choose-clusters.js
 var choose_clusters = __webpack_require__(2459);
-// EXTERNAL MODULE: ./lib/qovery/http.js + 1 modules
-var http = __webpack_require__(5042);
+// EXTERNAL MODULE: ./lib/qovery/http.js
+var http = __webpack_require__(3686);
 // EXTERNAL MODULE: ./lib/qovery/references.js
 var references = __webpack_require__(8448);
 // EXTERNAL MODULE: ./lib/qovery/snapshot.js

@@ -22,8 +22,8 @@ var lib_errors = __webpack_require__(5892);
 var limit = __webpack_require__(6432);
 // EXTERNAL MODULE: ./lib/qovery/choose-clusters.js
 var choose_clusters = __webpack_require__(2459);
-// EXTERNAL MODULE: ./lib/qovery/http.js + 1 modules
-var http = __webpack_require__(5042);
+// EXTERNAL MODULE: ./lib/qovery/http.js
+var http = __webpack_require__(3686);
 // EXTERNAL MODULE: ./lib/qovery/lock.js
 var qovery_lock = __webpack_require__(9749);
 // EXTERNAL MODULE: ./lib/lib/text.js

@@ -309,7 +309,8 @@ function deleteAfter(observed, policy, now) {
 
 const FRESH = lib_clock/* MINUTE */.pY;
 const LONGEST_LOOK = 30 * lib_clock/* MINUTE */.pY;
-const MOST_CLUSTERS = 150;
+const LONGER_BY_CLUSTER = 15 * lib_clock/* SECOND */.Z2;
+const MOST_CLUSTERS = 1200;
 const SHARED_FOR = 20 * lib_clock/* SECOND */.Z2;
 const BASELINE_FRESH = lib_clock/* MINUTE */.pY;
 const UNSEEN_FOR = 15 * lib_clock/* MINUTE */.pY;
@@ -317,8 +318,14 @@ const ASK_AGAIN = 5 * lib_clock/* MINUTE */.pY;
 function isFresh({ at, took }, now) {
     return now - (at + took) <= FRESH;
 }
-function isCurrent({ at, dnsAt, journal }) {
-    return Math.min(at, dnsAt) >= changedAt(journal);
+function isCurrent({ at, dnsAt, workloads, journal, }) {
+    return Math.min(at, dnsAt, workloads?.at ?? at) >= changedAt(journal);
+}
+function lengthOf({ at, took, workloads }) {
+    return at + took - Math.min(at, workloads?.at ?? at);
+}
+function isTooLong(observed) {
+    return lengthOf(observed) > LONGEST_LOOK + observed.clusters.length * LONGER_BY_CLUSTER;
 }
 function isBaseline({ statusesAt, journal }, now) {
     return now - statusesAt <= BASELINE_FRESH && statusesAt >= (journal.stored ?? 0);
@@ -326,8 +333,8 @@ function isBaseline({ statusesAt, journal }, now) {
 function isLate({ since, seenAt, now }, { deployTimeout }) {
     return seenAt - since > deployTimeout || now - since > deployTimeout + UNSEEN_FOR;
 }
-function nextLook({ took }, now) {
-    return now + Math.max(3 * lib_clock/* MINUTE */.pY, 10 * took);
+function nextLook(observed, now) {
+    return now + Math.max(3 * lib_clock/* MINUTE */.pY, 10 * lengthOf(observed));
 }
 function firstLook(startedAt, now) {
     return Math.max(startedAt, now - SHARED_FOR);
@@ -343,8 +350,11 @@ function readsFor({ keys, journal, holders }, policy, now) {
     const splitting = journal.storing !== undefined && journal.stored === undefined;
     const begins = !(0,rotation_journal/* isUnfinished */.ui)(journal) &&
         keys.every(({ id, createdAt }) => !held.has(id) || now - createdAt >= policy.maxAge);
+    const stored = journal.stored ?? journal.storing ?? 0;
     return {
-        workloadsSince: retiring || splitting ? (journal.stored ?? journal.storing ?? 0) : undefined,
+        workloads: retiring || splitting
+            ? { since: stored, logsSince: (journal.deployed ?? stored) - policy.deployTimeout }
+            : undefined,
         restriction: begins,
         uses: keys.map(({ id }) => id).filter((id) => splitting || !held.has(id) || id === journal.old),
     };
@@ -511,10 +521,10 @@ function mayRetire(deed, key, situation) {
     const symptom = (text) => objections.push({ kind: 'symptom', text });
     if (!isFresh(observed, now) || !isCurrent(observed))
         objections.push({ kind: 'stale', text: 'what was seen is out of date' });
-    if (observed.took > LONGEST_LOOK)
+    if (isTooLong(observed))
         objections.push({
             kind: 'pause',
-            text: `it took ${(0,lib_clock/* span */.Ln)(observed.took)} to look at everything, too long to rely on`,
+            text: `it took ${(0,lib_clock/* span */.Ln)(lengthOf(observed))} to look at everything, too long to rely on`,
         });
     if (journal.old !== key)
         hold(`the journal does not name ${key} as the key that was replaced`);
@@ -703,7 +713,7 @@ function preflight(situation, replaces) {
     }
     if (observed.clusters.length > MOST_CLUSTERS) {
         obstacles.push({
-            what: `${observed.clusters.length} clusters use ${replaces}. Before the old key goes, all of them are looked at, and within ${(0,lib_clock/* span */.Ln)(LONGEST_LOOK)} Qovery's limit of requests allows that for ${MOST_CLUSTERS}: the rotation could not end.`,
+            what: `${observed.clusters.length} clusters use ${replaces}. Before the old key goes, all of them are looked at, and Qovery's limit of requests allows that for ${MOST_CLUSTERS} in one run: the rotation could not end.`,
             remedy: 'Give some of these clusters a credential of their own, with an IAM user of its own.',
         });
     }
@@ -1589,7 +1599,30 @@ function withStatuses(observed, statuses, statusesAt) {
 
 
 
-async function observe(target, { organization, keys: iam, clock, policy, signer, readsFor, }, notBefore) {
+
+const ONE_MOMENT = lib_clock/* MINUTE */.pY;
+async function observe(target, context, notBefore) {
+    const { organization, clock, policy, readsFor } = context;
+    let seen = await look(target, context, notBefore);
+    if (seen.took > ONE_MOMENT)
+        seen = await look(target, context, clock.now());
+    const reads = readsFor(seen, clock.now()).workloads;
+    if (reads === undefined)
+        return seen;
+    const clusters = runningClusters(seen, context);
+    const workloads = await organization.workloads.read(clusters, reads, policy.ignoreEnvironments);
+    const took = clock.now() - seen.at;
+    if (took <= ONE_MOMENT)
+        return { ...seen, took, workloads };
+    const last = await look(target, context, clock.now());
+    const running = (observed) => runningClusters(observed, context)
+        .map(({ id }) => id)
+        .join();
+    const same = readsFor(last, clock.now()).workloads?.since === reads.since && running(last) === running(seen);
+    return { ...last, workloads: same ? workloads : undefined };
+}
+async function look(target, context, notBefore) {
+    const { organization, keys: iam, clock, signer, readsFor } = context;
     const startedAt = clock.now();
     const [seen, keys, tags] = await (0,lib_all/* all */.Q)([
         organization.look(notBefore),
@@ -1608,11 +1641,6 @@ async function observe(target, { organization, keys: iam, clock, policy, signer,
     }));
     const restriction = reads.restriction ? await organization.restriction() : undefined;
     const concerned = concernedClusters(concernedHolders({ keys, journal, target, holders }), clusters, statuses);
-    const watched = concerned.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
-    const since = reads.workloadsSince;
-    const workloads = since === undefined
-        ? undefined
-        : await organization.workloads.read(watched, since, policy.ignoreEnvironments);
     return {
         at,
         took: clock.now() - at,
@@ -1625,9 +1653,12 @@ async function observe(target, { organization, keys: iam, clock, policy, signer,
         unknownHolders,
         restriction,
         uses,
-        workloads,
+        workloads: undefined,
         ...concerned,
     };
+}
+function runningClusters({ clusters }, { policy }) {
+    return clusters.filter(({ id, state }) => state !== 'off' && !policy.ignoreClusters.includes(id));
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/perform/journal-writer.js
@@ -1790,8 +1821,8 @@ function failureOf(error, created) {
     return { failure, creationRefused: true };
 }
 
-// EXTERNAL MODULE: ./lib/qovery/http.js + 1 modules
-var http = __webpack_require__(5042);
+// EXTERNAL MODULE: ./lib/qovery/http.js
+var http = __webpack_require__(3686);
 ;// CONCATENATED MODULE: ./lib/rotation/perform/deploy.js
 
 
@@ -2343,7 +2374,14 @@ async function finish(step, { observation, runState }, context) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/lib/text.js
+var lib_text = __webpack_require__(5924);
+// EXTERNAL MODULE: ./lib/qovery/rate-limiter.js
+var rate_limiter = __webpack_require__(8385);
 ;// CONCATENATED MODULE: ./lib/rotation/report/describe.js
+
+
+
 
 
 
@@ -2353,13 +2391,23 @@ function describeState(observed) {
     const holders = concernedHolders(observed).map((holder) => `${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${holder.keyId}`);
     return `IAM user ${observed.target.user} has ${keys.length === 0 ? 'no access key' : keys.join(' and ')}; in Qovery, ${holders.length === 0 ? 'nobody holds one of them' : holders.join(', ')}.`;
 }
+const FEW_CLUSTERS = 100;
+const DEPLOYMENT = 10 * lib_clock/* MINUTE */.pY;
+function describeDuration({ clusters }) {
+    const count = clusters.filter(({ state }) => state !== 'off').length;
+    if (count <= FEW_CLUSTERS)
+        return undefined;
+    const deploying = Math.ceil(count / AT_A_TIME) * DEPLOYMENT;
+    const look = 2 * count * rate_limiter/* INTERVAL */.K;
+    return `${count} clusters take hours: about ${(0,lib_clock/* span */.Ln)(deploying)} to deploy them, ${AT_A_TIME} at a time, and up to ${(0,lib_clock/* span */.Ln)(look)} for each look at all of them before the old key goes, since Qovery allows 1000 requests an hour. A run that is cut off is continued by the next.`;
+}
 function plan(step, observed, policy, now) {
     const holders = movableHolders(observed);
     const clusters = observed.clusters.filter(({ state, id }) => state !== 'off' && !policy.ignoreClusters.includes(id));
     const deploy = clusters.length === 0
         ? []
         : [
-            `deploy ${clusters.map(({ name }) => `'${name}'`).join(', ')} with the new key, production last, and wait for success`,
+            `deploy ${(0,lib_text/* someOf */.yU)(clusters.map(({ name }) => `'${name}'`))} with the new key, production last, and wait for success`,
         ];
     const retire = [
         `keep the old key for ${(0,lib_clock/* span */.Ln)(policy.delay)} after the last cluster was deployed`,
@@ -2634,6 +2682,9 @@ async function begin(progress, target, { run, startedAt }, context) {
     context.group('Ensure there is only one Access Key');
     progress.first = await observe(target, context, firstLook(startedAt, context.clock.now()));
     context.info(describeState(progress.first));
+    const duration = describeDuration(progress.first);
+    if (duration !== undefined)
+        context.info(duration);
     return saveProgress({ observation: progress.first, runState: initialRunState(run) }, progress);
 }
 async function act(state, progress, options, context) {
@@ -2746,14 +2797,18 @@ var log = __webpack_require__(2922);
 
 
 const LOGS_AT_A_TIME = 2;
+const ONE_BY_ONE = 100;
 class WorkloadReader {
     #api;
+    #clock;
     #logs = new Map();
     #oneByOne = (0,limit/* limit */.A)(LOGS_AT_A_TIME);
-    constructor(api) {
+    constructor(api, clock) {
         this.#api = api;
+        this.#clock = clock;
     }
-    async read(clusters, since, ignored = []) {
+    async read(clusters, { since, logsSince }, ignored = []) {
+        const at = this.#clock.now();
         const unread = [];
         const attempt = async (what, read) => {
             try {
@@ -2767,10 +2822,11 @@ class WorkloadReader {
             }
         };
         const isNews = (at) => at === undefined || at > since;
-        const running = clusters.filter(({ state }) => state !== 'off');
         const [environments, clusterLogs] = await (0,lib_all/* all */.Q)([
-            this.#environments(running, attempt),
-            (0,lib_all/* all */.Q)(running.map(async ({ id, name }) => {
+            this.#environments(clusters, attempt),
+            (0,lib_all/* all */.Q)(clusters
+                .filter((cluster) => !wasDeployedBefore(logsSince, cluster))
+                .map(async ({ id, name }) => {
                 const read = async () => evidenceIn(await this.#api.clusterLogs(id));
                 const log = await attempt(`the log of cluster '${name}'`, () => this.#oneByOne(read));
                 return { cluster: name, log: log?.filter(({ at }) => isNews(at)) ?? [] };
@@ -2781,11 +2837,12 @@ class WorkloadReader {
             const log = await attempt(`the log of the environment ${view.name}`, () => this.#log(view.id, status));
             return { environment: view, log: log?.filter(({ at }) => isNews(at)) ?? [] };
         }));
-        return { environments: environments.map(({ view }) => view), failures, clusterLogs, unread };
+        return { at, environments: environments.map(({ view }) => view), failures, clusterLogs, unread };
     }
     async #environments(clusters, attempt) {
-        const lists = await (0,lib_all/* all */.Q)(clusters.map(({ id, name }) => attempt(`the environments of cluster '${name}'`, () => this.#api.environments(id))));
-        const environments = lists.flatMap((list) => list ?? []);
+        const environments = await (clusters.length > ONE_BY_ONE
+            ? this.#environmentsOfServices(clusters, attempt)
+            : this.#environmentsOfEach(clusters, attempt));
         const projects = new Map(environments.map(({ project_id: id, project_name: name }) => [id, name]));
         const answers = await (0,lib_all/* all */.Q)([...projects].map(([id, name]) => attempt(`the statuses of the environments of project '${name}'`, () => this.#api.environmentStatuses(id))));
         const statuses = new Map(answers.flatMap((list) => list ?? []).map((status) => [status.id, status]));
@@ -2793,6 +2850,16 @@ class WorkloadReader {
             const status = statuses.get(environment.environment_id);
             return { view: workloads_viewOf(environment, status), status };
         });
+    }
+    async #environmentsOfEach(clusters, attempt) {
+        const lists = await (0,lib_all/* all */.Q)(clusters.map(({ id, name }) => attempt(`the environments of cluster '${name}'`, () => this.#api.environments(id))));
+        return lists.flatMap((list) => list ?? []);
+    }
+    async #environmentsOfServices(clusters, attempt) {
+        const services = await attempt('the services of the organisation', () => this.#api.services());
+        const ids = new Set(clusters.map(({ id }) => id));
+        const concerned = (services ?? []).filter(({ cluster_id: id }) => ids.has(id));
+        return [...new Map(concerned.map((service) => [service.environment_id, service])).values()];
     }
     #log(id, status) {
         const marks = [
@@ -2816,6 +2883,9 @@ class WorkloadReader {
         }, forget);
         return log;
     }
+}
+function wasDeployedBefore(time, { state, mark }) {
+    return state === 'ready' && Date.parse(mark.deployedAt ?? '') < time;
 }
 function hasFailed({ state, lastState }) {
     return [state, lastState].some((one) => one?.endsWith('ERROR') === true);
@@ -2852,7 +2922,7 @@ class Organization {
     #organization;
     constructor(api, clock) {
         this.api = api;
-        this.workloads = new WorkloadReader(api);
+        this.workloads = new WorkloadReader(api, clock);
         const dns = new qovery_snapshot/* DnsProviders */.S(api, clock);
         this.dns = dns;
         this.#statuses = new Shared(clock, () => api.clusterStatuses());
@@ -3064,8 +3134,6 @@ async function ownerByJournal(keyId, { holders }, { keys, caller }, { signerOf }
 
 // EXTERNAL MODULE: ./lib/qovery/console.js
 var console = __webpack_require__(8845);
-// EXTERNAL MODULE: ./lib/lib/text.js
-var lib_text = __webpack_require__(5924);
 // EXTERNAL MODULE: ./lib/lib/markdown.js
 var markdown = __webpack_require__(6890);
 ;// CONCATENATED MODULE: ./lib/rotation/report/summary.js

@@ -29527,33 +29527,137 @@ function someOf(items, most = 10) {
 
 /***/ }),
 
-/***/ 5042:
+/***/ 3686:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ QoveryError),
+/* harmony export */   r: () => (/* binding */ QoveryHttp)
+/* harmony export */ });
+/* harmony import */ var _lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(811);
+/* harmony import */ var _lib_patience_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3096);
+/* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3411);
+/* harmony import */ var _rate_limiter_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8385);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  J: () => (/* binding */ QoveryError),
-  r: () => (/* binding */ QoveryHttp)
-});
 
-// EXTERNAL MODULE: ./lib/lib/outcome.js
-var lib_outcome = __nccwpck_require__(811);
-// EXTERNAL MODULE: ./lib/lib/patience.js
-var lib_patience = __nccwpck_require__(3096);
-// EXTERNAL MODULE: ./lib/version.js
-var version = __nccwpck_require__(3411);
-// EXTERNAL MODULE: ./lib/lib/clock.js
-var clock = __nccwpck_require__(5953);
-// EXTERNAL MODULE: ./lib/lib/errors.js
-var errors = __nccwpck_require__(5892);
-;// CONCATENATED MODULE: ./lib/qovery/rate-limiter.js
+
+
+class QoveryError extends _lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .RequestError */ .GI {
+    name = 'QoveryError';
+    constructor(what, status, detail, outcome = (0,_lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .failureOf */ .g5)(status), retryAfter) {
+        const message = `Qovery could not ${what}: ${status === 0 ? '' : `HTTP ${status}, `}${detail}`;
+        super(message, status, outcome, retryAfter);
+    }
+}
+class QoveryHttp {
+    #options;
+    #patience;
+    #pace;
+    constructor(options, patience = _lib_patience_js__WEBPACK_IMPORTED_MODULE_1__/* .SHORT */ .Pb, pace = paceOf(options)) {
+        this.#options = options;
+        this.#patience = patience;
+        this.#pace = pace;
+    }
+    withPatience(patience) {
+        return new QoveryHttp(this.#options, patience, this.#pace);
+    }
+    async send(call) {
+        const urgent = call.urgent ?? call.method !== 'GET';
+        const request = {
+            who: 'Qovery',
+            what: call.what,
+            repeat: call.repeatable ? 'always' : 'never',
+            patience: this.#patience,
+            before: () => this.#pace.acquire(urgent),
+            send: (attempt) => this.#attempt(call, attempt),
+        };
+        return (0,_lib_patience_js__WEBPACK_IMPORTED_MODULE_1__/* .persist */ .Zr)(request, this.#options);
+    }
+    close() {
+        this.#pace.end();
+    }
+    async #attempt(call, attempt) {
+        const { baseUrl, token, clock, transport, secrets } = this.#options;
+        const hear = clock.ask(baseUrl.host);
+        let answer;
+        try {
+            answer = await transport.send({
+                url: new URL(baseUrl.pathname.replace(/\/$/, '') + call.path, baseUrl),
+                method: call.method,
+                headers: {
+                    authorization: `Token ${token}`,
+                    'user-agent': _version_js__WEBPACK_IMPORTED_MODULE_3__/* .USER_AGENT */ ._,
+                    accept: 'application/json',
+                    ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+                },
+                ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+                ...attempt,
+            });
+        }
+        catch (error) {
+            if (!(error instanceof _lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .NoAnswer */ .W_))
+                throw error;
+            throw new QoveryError(call.what, 0, this.#clean(error.message), error.outcome);
+        }
+        const { status, headers } = answer;
+        const body = parse(secrets.redact(answer.body.toString()));
+        if (body.is === 'json')
+            hear(headers);
+        if ((0,_lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .outcomeOfStatus */ .Ss)(status) === 'done' && body.is === 'json')
+            return { status, body: body.value };
+        const wait = (0,_lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .retryAfterOf */ .sT)(headers, status, clock.now());
+        if (body.is === 'other' && status < 500)
+            throw new QoveryError(call.what, 0, `HTTP ${status}, ${NOT_FROM_QOVERY}`, (0,_lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .failureOf */ .g5)(status), wait);
+        throw new QoveryError(call.what, status, this.#detailOf(call, status, body), (0,_lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .failureOf */ .g5)(status), wait);
+    }
+    #detailOf({ path }, status, body) {
+        const value = body.is === 'json' ? body.value : undefined;
+        const fields = typeof value === 'object' && value !== null ? value : {};
+        const text = [fields['detail'], fields['message'], fields['error']].find((field) => typeof field === 'string' && field !== '');
+        const hint = HINTS[status] ?? (status === 404 && OF_ORGANIZATION.test(path) ? UNKNOWN_ORGANIZATION : '');
+        return this.#clean(typeof text === 'string' ? `${text}${hint}` : `no explanation${hint}`);
+    }
+    #clean(text) {
+        return this.#options.secrets.redact(text).replace(/\s+/g, ' ').slice(0, 400);
+    }
+}
+function paceOf({ clock, info }) {
+    return new _rate_limiter_js__WEBPACK_IMPORTED_MODULE_2__/* .RateLimiter */ .v({ now: () => clock.elapsed(), sleep: (ms) => clock.sleep(ms) }, info);
+}
+const HINTS = {
+    401: ' (is qovery-api-token a valid API token, not a JWT, and allowed to do this?)',
+    403: ' (the token may not do this, or the object is not in this organisation)',
+};
+const OF_ORGANIZATION = /^\/organization\/[^/]+(\/[a-z]+)?$/i;
+const UNKNOWN_ORGANIZATION = " (does 'organization-id' name an organisation that this token may see?)";
+const NOT_FROM_QOVERY = 'malformed answer: it is no JSON; a proxy may have sent it, or cut it';
+function parse(text) {
+    try {
+        return { is: 'json', value: text === '' ? undefined : JSON.parse(text) };
+    }
+    catch {
+        return { is: 'other' };
+    }
+}
+
+
+/***/ }),
+
+/***/ 8385:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ INTERVAL),
+/* harmony export */   v: () => (/* binding */ RateLimiter)
+/* harmony export */ });
+/* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5953);
+/* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5892);
 
 
 const REQUESTS_PER_HOUR = 1000;
 const BURST = 380;
-const INTERVAL = 7 * clock/* SECOND */.Z2;
-const WARN_EVERY = 15 * clock/* MINUTE */.pY;
+const INTERVAL = 7 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .SECOND */ .Z2;
+const WARN_EVERY = 15 * _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
 class RateLimiter {
     #clock;
     #warn;
@@ -29573,7 +29677,7 @@ class RateLimiter {
             return Promise.resolve();
         if (now - this.#said >= WARN_EVERY) {
             this.#said = now;
-            this.#warn(`Qovery allows a token ${REQUESTS_PER_HOUR} requests an hour: from here on there are ${(0,clock/* span */.Ln)(INTERVAL)} between two requests.`);
+            this.#warn(`Qovery allows a token ${REQUESTS_PER_HOUR} requests an hour: from here on there are ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .span */ .Ln)(INTERVAL)} between two requests.`);
         }
         const acquire = this.#last.then(() => this.#wait(at));
         this.#last = acquire.catch(() => undefined);
@@ -29586,110 +29690,7 @@ class RateLimiter {
         if (!this.#ended)
             await this.#clock.sleep(until - this.#clock.now());
         if (this.#ended)
-            throw new errors/* Cancelled */.cJ();
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/qovery/http.js
-
-
-
-
-class QoveryError extends lib_outcome/* RequestError */.GI {
-    name = 'QoveryError';
-    constructor(what, status, detail, outcome = (0,lib_outcome/* failureOf */.g5)(status), retryAfter) {
-        const message = `Qovery could not ${what}: ${status === 0 ? '' : `HTTP ${status}, `}${detail}`;
-        super(message, status, outcome, retryAfter);
-    }
-}
-class QoveryHttp {
-    #options;
-    #patience;
-    #pace;
-    constructor(options, patience = lib_patience/* SHORT */.Pb, pace = paceOf(options)) {
-        this.#options = options;
-        this.#patience = patience;
-        this.#pace = pace;
-    }
-    withPatience(patience) {
-        return new QoveryHttp(this.#options, patience, this.#pace);
-    }
-    async send(call) {
-        const urgent = call.urgent ?? call.method !== 'GET';
-        const request = {
-            who: 'Qovery',
-            what: call.what,
-            repeat: call.repeatable ? 'always' : 'never',
-            patience: this.#patience,
-            before: () => this.#pace.acquire(urgent),
-            send: (attempt) => this.#attempt(call, attempt),
-        };
-        return (0,lib_patience/* persist */.Zr)(request, this.#options);
-    }
-    close() {
-        this.#pace.end();
-    }
-    async #attempt(call, attempt) {
-        const { baseUrl, token, clock, transport, secrets } = this.#options;
-        const hear = clock.ask(baseUrl.host);
-        let answer;
-        try {
-            answer = await transport.send({
-                url: new URL(baseUrl.pathname.replace(/\/$/, '') + call.path, baseUrl),
-                method: call.method,
-                headers: {
-                    authorization: `Token ${token}`,
-                    'user-agent': version/* USER_AGENT */._,
-                    accept: 'application/json',
-                    ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-                },
-                ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-                ...attempt,
-            });
-        }
-        catch (error) {
-            if (!(error instanceof lib_outcome/* NoAnswer */.W_))
-                throw error;
-            throw new QoveryError(call.what, 0, this.#clean(error.message), error.outcome);
-        }
-        const { status, headers } = answer;
-        const body = parse(secrets.redact(answer.body.toString()));
-        if (body.is === 'json')
-            hear(headers);
-        if ((0,lib_outcome/* outcomeOfStatus */.Ss)(status) === 'done' && body.is === 'json')
-            return { status, body: body.value };
-        const wait = (0,lib_outcome/* retryAfterOf */.sT)(headers, status, clock.now());
-        if (body.is === 'other' && status < 500)
-            throw new QoveryError(call.what, 0, `HTTP ${status}, ${NOT_FROM_QOVERY}`, (0,lib_outcome/* failureOf */.g5)(status), wait);
-        throw new QoveryError(call.what, status, this.#detailOf(call, status, body), (0,lib_outcome/* failureOf */.g5)(status), wait);
-    }
-    #detailOf({ path }, status, body) {
-        const value = body.is === 'json' ? body.value : undefined;
-        const fields = typeof value === 'object' && value !== null ? value : {};
-        const text = [fields['detail'], fields['message'], fields['error']].find((field) => typeof field === 'string' && field !== '');
-        const hint = HINTS[status] ?? (status === 404 && OF_ORGANIZATION.test(path) ? UNKNOWN_ORGANIZATION : '');
-        return this.#clean(typeof text === 'string' ? `${text}${hint}` : `no explanation${hint}`);
-    }
-    #clean(text) {
-        return this.#options.secrets.redact(text).replace(/\s+/g, ' ').slice(0, 400);
-    }
-}
-function paceOf({ clock, info }) {
-    return new RateLimiter({ now: () => clock.elapsed(), sleep: (ms) => clock.sleep(ms) }, info);
-}
-const HINTS = {
-    401: ' (is qovery-api-token a valid API token, not a JWT, and allowed to do this?)',
-    403: ' (the token may not do this, or the object is not in this organisation)',
-};
-const OF_ORGANIZATION = /^\/organization\/[^/]+(\/[a-z]+)?$/i;
-const UNKNOWN_ORGANIZATION = " (does 'organization-id' name an organisation that this token may see?)";
-const NOT_FROM_QOVERY = 'malformed answer: it is no JSON; a proxy may have sent it, or cut it';
-function parse(text) {
-    try {
-        return { is: 'json', value: text === '' ? undefined : JSON.parse(text) };
-    }
-    catch {
-        return { is: 'other' };
+            throw new _lib_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .Cancelled */ .cJ();
     }
 }
 
@@ -41702,8 +41703,8 @@ function codeOf(error) {
 var dist = __nccwpck_require__(7934);
 // EXTERNAL MODULE: ./lib/lib/ids.js
 var ids = __nccwpck_require__(6485);
-// EXTERNAL MODULE: ./lib/qovery/http.js + 1 modules
-var qovery_http = __nccwpck_require__(5042);
+// EXTERNAL MODULE: ./lib/qovery/http.js
+var qovery_http = __nccwpck_require__(3686);
 ;// CONCATENATED MODULE: ./lib/qovery/schemas.js
 
 
@@ -41812,6 +41813,15 @@ const clusterEnvironmentsSchema = dist/* object */.Ikc({
         services: dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({ id: schemas_text, name: schemas_text, type: schemas_text }))),
     }))),
 });
+const servicesSchema = dist/* object */.Ikc({
+    results: dist/* array */.YOg(of()(dist/* object */.Ikc({
+        environment_id: id,
+        environment_name: schemas_text,
+        project_id: id,
+        project_name: schemas_text,
+        cluster_id: id,
+    }))),
+});
 const environmentStatusSchema = of()(dist/* object */.Ikc({
     id,
     state: schemas_text,
@@ -41909,6 +41919,10 @@ class QoveryApi {
     }
     async organization() {
         return this.#get(pathTo `/organization/${this.#organization}`, 'read the organisation', organizationSchema);
+    }
+    async services() {
+        const path = pathTo `/organization/${this.#organization}/services`;
+        return (await this.#get(path, 'list the services', servicesSchema)).results;
     }
     async apiTokens() {
         return (await this.#get(pathTo `/organization/${this.#organization}/apiToken`, 'list the API tokens', apiTokensSchema)).results;

@@ -15,6 +15,22 @@ export function clusterEnvironmentAnswer(environment: Environment): Json {
   };
 }
 
+/** One for each service. */
+export function serviceAnswers(environment: Environment): Json[] {
+  return environment.services.map(({ id, name, type }) => ({
+    id,
+    name,
+    description: '',
+    icon_uri: `app://qovery-console/${type.toLowerCase()}`,
+    service_type: type,
+    project_id: environment.projectId,
+    project_name: environment.projectName,
+    environment_id: environment.id,
+    environment_name: environment.name,
+    cluster_id: environment.clusterId,
+  }));
+}
+
 export function environmentStatusAnswer(environment: Environment): Json {
   return {
     id: environment.id,

@@ -174,6 +174,7 @@ export function newEnvironment(options: EnvironmentOptions, now: number): Enviro
     })),
     ...databases.map(({ id, name }) => ({ id, name, type: 'DATABASE' })),
   ];
+  if (services.length === 0) services.push({ id: randomUUID(), name: 'web', type: 'APPLICATION' });
   return {
     id: randomUUID(),
     name: options.name,

@@ -214,8 +214,25 @@ describe('retiring the old key', () => {
     });
 
     test('a look that was too slow to show one moment', () => {
-      expect(retire(retirable({ at: NOW - 30 * MINUTE, took: 30 * MINUTE }))).toEqual([]);
-      only(retire(retirable({ at: NOW - 31 * MINUTE, took: 31 * MINUTE })), 'pause', /it took 31m to look/);
+      // Half an hour, and a quarter of a minute for each cluster.
+      const since = (at: number): Observation['workloads'] => workloads({ at });
+      const most = 30 * MINUTE + 15 * SECOND;
+      expect(retire(retirable({ workloads: since(NOW - most) }))).toEqual([]);
+      only(retire(retirable({ workloads: since(NOW - most - 1) })), 'pause', /it took 30m 15s to look/);
+      const slow = most + 1;
+      only(retire(retirable({ at: NOW - slow, took: slow })), 'pause', /it took 30m 15s to look/);
+      const clusters = Array.from({ length: 1000 }, (_, n) => cluster('DEPLOYED', { id: `c${n}` }));
+      const thousand = retire(retirable({ clusters, workloads: since(NOW - 4 * HOUR) }));
+      expect(thousand.filter(({ kind }) => kind === 'pause')).toEqual([]);
+    });
+
+    test('the workloads were read before the new key was stored', () => {
+      const { stored = 0 } = entryAt('deployed');
+      const clusters = Array.from({ length: 1000 }, (_, n) => cluster('DEPLOYED', { id: `c${n}` }));
+      const seen = (at: number): Objection[] =>
+        retire(retirable({ clusters, workloads: workloads({ at }) })).filter(({ kind }) => kind === 'stale');
+      expect(seen(stored)).toEqual([]);
+      expect(seen(stored - 1)).toHaveLength(1);
     });
 
     test('the DNS providers were read before the keys changed', () => {

@@ -112,7 +112,7 @@ describe('what a look reads beside the keys, the holders and the clusters', () =
     readsFor(observation({ keys: two, ...changes }), policy(), NOW);
 
   test('at rest: the last use of a key that Qovery does not hold, and nothing of what runs', () => {
-    expect(reads({})).toEqual({ workloadsSince: undefined, restriction: true, uses: [B] });
+    expect(reads({})).toEqual({ workloads: undefined, restriction: true, uses: [B] });
     expect(reads({ keys: [key(A)] })).toMatchObject({ uses: [] });
     // What keeps Qovery from deploying matters where a rotation may begin.
     const young = readsFor(observation(), policy({ maxAge: 100 * DAY }), NOW);
@@ -121,17 +121,23 @@ describe('what a look reads beside the keys, the holders and the clusters', () =
 
   test('of the old key, whoever holds it; what runs on the clusters once its time has come', () => {
     const holders = [credential(B), credential(A, { id: 'second' })];
-    const { stored } = entryAt('deployed');
-    const deployed = { workloadsSince: stored, restriction: false, uses: [A] };
+    const { stored = 0 } = entryAt('deployed');
+    // The log of a cluster whose deployment was over when all were deployed has no news.
+    const logsSince = (entryAt('deployed').deployed ?? 0) - HOUR;
+    const deployed = { workloads: { since: stored, logsSince }, restriction: false, uses: [A] };
     expect(reads({ holders, journal: entryAt('deployed') })).toEqual(deployed);
     const early = { ...entryAt('deployed'), deployed: NOW - 2 * HOUR + 1 };
-    expect(reads({ holders, journal: early })).toEqual({ ...deployed, workloadsSince: undefined });
+    expect(reads({ holders, journal: early })).toEqual({ ...deployed, workloads: undefined });
   });
 
   test('in a split: of the key that was lost, although a credential has it', () => {
     const holders = [credential(B), credential(A, { id: 'second' })];
-    const { storing } = entryAt('storing');
-    const seen = { workloadsSince: storing, restriction: false, uses: [A, B] };
+    const { storing = 0 } = entryAt('storing');
+    const seen = {
+      workloads: { since: storing, logsSince: storing - HOUR },
+      restriction: false,
+      uses: [A, B],
+    };
     expect(reads({ holders, journal: entryAt('storing') })).toEqual(seen);
   });
 });

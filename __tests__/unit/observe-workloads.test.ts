@@ -6,9 +6,12 @@ import { QoveryError } from '../../src/qovery/http.ts';
 import type { LogLine } from '../../src/qovery/schemas.ts';
 import type { Workloads } from '../../src/rotation/model.ts';
 import { WorkloadReader } from '../../src/rotation/observe/workloads.ts';
-import { NOW, PRODUCTION, STAGING, cluster } from './support/fixtures.ts';
+import { NOW, PRODUCTION, STAGING, cluster, mark } from './support/fixtures.ts';
 
 const STORED = NOW - 3 * HOUR;
+const SINCE = { since: STORED, logsSince: -Infinity };
+const reader = (api: QoveryApi): WorkloadReader =>
+  new WorkloadReader(api, { now: () => NOW, sleep: () => Promise.resolve() });
 const error = (text: string, at: number | undefined = NOW - HOUR): LogLine => ({
   type: 'error',
   error: { tag: 'SOME_TAG', user_log_message: text },
@@ -65,6 +68,17 @@ function qovery(
       ),
     environmentLogs: (id: string) =>
       answer(`log ${id}`, environments.find((one) => one.id === id)?.log ?? []),
+    services: () =>
+      answer(
+        'services',
+        environments.flatMap(({ id, project, on }) => {
+          const service = {
+            ...{ environment_id: id, environment_name: id, cluster_id: on },
+            ...{ project_id: project, project_name: project },
+          };
+          return [service, service];
+        }),
+      ),
     clusterLogs: (id: string) => answer(`cluster log ${id}`, clusterLogs[id] ?? []),
   };
   return { api: api as unknown as QoveryApi, asked, refused };
@@ -81,8 +95,7 @@ describe('what runs on the clusters', () => {
       { id: 'other', project: 'p', on: PRODUCTION, state: 'READY', at: null },
       { id: 'unlisted', project: 'q', on: PRODUCTION },
     ]);
-    const off = cluster('STOPPED', { id: 'off' });
-    const { environments, failures, unread } = await new WorkloadReader(api).read([off, ...clusters], STORED);
+    const { environments, failures, unread } = await reader(api).read(clusters, SINCE);
     expect(environments).toEqual([
       { id: 'live', name: 'p/live', state: 'DEPLOYING', lastState: 'DEPLOYED', deployedAt: NOW - HOUR },
       { id: 'other', name: 'p/other', state: 'READY', lastState: 'READY', deployedAt: undefined },
@@ -107,7 +120,7 @@ describe('what runs on the clusters', () => {
       { ...failed, id: 'again', state: 'DEPLOYING', lastState: 'BUILD_ERROR' },
       { ...failed, id: 'well', state: 'DEPLOYED' },
     ]);
-    const seen = await new WorkloadReader(api).read(clusters, STORED);
+    const seen = await reader(api).read(clusters, SINCE);
     const news = ['it broke', 'at any time'];
     expect(failedOf(seen)).toEqual([
       ['since', news],
@@ -115,6 +128,44 @@ describe('what runs on the clusters', () => {
       ['again', news],
     ]);
     expect(asked.filter((one) => one.startsWith('log '))).toEqual(['log since', 'log any time', 'log again']);
+  });
+
+  test('of many clusters: one request for all environments, and one for the log of each with news', async () => {
+    const many = Array.from({ length: 101 }, (_, n) =>
+      cluster('DEPLOYED', {
+        id: `c${n}`,
+        name: `c${n}`,
+        mark: mark(undefined, { deployedAt: iso(STORED - 1000) }),
+      }),
+    );
+    many[1] = cluster('DEPLOYED', {
+      id: 'c1',
+      name: 'c1',
+      mark: mark(undefined, { deployedAt: iso(STORED) }),
+    });
+    many[2] = cluster('DEPLOYING', { id: 'c2', name: 'c2', mark: mark(undefined, { deployedAt: iso(0) }) });
+    many[3] = cluster('DEPLOYED', { id: 'c3', name: 'c3', mark: mark(undefined, { deployedAt: undefined }) });
+    many[4] = cluster('DEPLOYMENT_ERROR', {
+      id: 'c4',
+      name: 'c4',
+      mark: mark(undefined, { deployedAt: iso(0) }),
+    });
+    const { api, asked } = qovery([
+      { id: 'live', project: 'p', on: 'c0', state: 'DEPLOYED' },
+      { id: 'other', project: 'p', on: 'c100', state: 'DEPLOYMENT_ERROR', log: [error('it broke')] },
+      { id: 'elsewhere', project: 'q', on: STAGING, state: 'DEPLOYED' },
+    ]);
+    const seen = await reader(api).read(many, { since: STORED, logsSince: STORED });
+    expect(seen.environments.map(({ id }) => id)).toEqual(['live', 'other']);
+    expect(failedOf(seen)).toEqual([['other', ['it broke']]]);
+    expect(asked.toSorted()).toEqual(
+      [
+        ...['c1', 'c2', 'c3', 'c4'].map((id) => `cluster log ${id}`),
+        'log other',
+        'services',
+        'statuses p',
+      ].toSorted(),
+    );
   });
 
   test('errors and warnings of the logs of clusters, since then', async () => {
@@ -127,7 +178,7 @@ describe('what runs on the clusters', () => {
         { timestamp: 'soon', message: { safe_message: 'of no level' } },
       ],
     });
-    const { clusterLogs } = await new WorkloadReader(api).read(clusters, STORED);
+    const { clusterLogs } = await reader(api).read(clusters, SINCE);
     expect(clusterLogs).toEqual([
       {
         cluster: 'staging',
@@ -148,9 +199,9 @@ describe('a failure', () => {
 
   test('is asked for once, however often and by how many it is looked at', async () => {
     const { api, asked } = qovery([{ ...failed, log: [error('it broke', NOW - MINUTE)] }]);
-    const reader = new WorkloadReader(api);
-    const looks = await Promise.all([reader.read(clusters, STORED), reader.read(clusters, STORED)]);
-    looks.push(await reader.read(clusters, STORED));
+    const workloads = reader(api);
+    const looks = await Promise.all([workloads.read(clusters, SINCE), workloads.read(clusters, SINCE)]);
+    looks.push(await workloads.read(clusters, SINCE));
     expect(looks.map(failedOf)).toEqual(looks.map(() => [['e', ['it broke']]]));
     expect(logsOf(asked)).toBe(1);
   });
@@ -158,12 +209,12 @@ describe('a failure', () => {
   test('is asked for again when it is another one', async () => {
     const environment: Environment = { ...failed, log: [error('it broke')] };
     const { api, asked } = qovery([environment]);
-    const reader = new WorkloadReader(api);
-    await reader.read(clusters, STORED);
+    const workloads = reader(api);
+    await workloads.read(clusters, SINCE);
     Object.assign(environment, { deployment: 'e-2', log: [error('it broke anew')] });
-    expect(failedOf(await reader.read(clusters, STORED))).toEqual([['e', ['it broke anew']]]);
+    expect(failedOf(await workloads.read(clusters, SINCE))).toEqual([['e', ['it broke anew']]]);
     Object.assign(environment, { at: NOW, log: [error('and again')] });
-    expect(failedOf(await reader.read(clusters, STORED))).toEqual([['e', ['and again']]]);
+    expect(failedOf(await workloads.read(clusters, SINCE))).toEqual([['e', ['and again']]]);
     expect(logsOf(asked)).toBe(3);
   });
 
@@ -172,9 +223,9 @@ describe('a failure', () => {
     ['nothing tells one failure from the next', { log: [error('it broke')], deployment: null, at: null }],
   ])('is asked for at each look where %s', async (_, changes) => {
     const { api, asked } = qovery([{ ...failed, ...changes }]);
-    const reader = new WorkloadReader(api);
-    await reader.read(clusters, STORED);
-    await reader.read(clusters, STORED);
+    const workloads = reader(api);
+    await workloads.read(clusters, SINCE);
+    await workloads.read(clusters, SINCE);
     expect(logsOf(asked)).toBe(2);
   });
 });
@@ -208,20 +259,20 @@ describe('what cannot be read', () => {
     ],
   ])('%s is said, and the rest is read', async (question, what, failures) => {
     const { api, refused } = qovery(environments);
-    const reader = new WorkloadReader(api);
+    const workloads = reader(api);
     refused.set(question, refusal);
-    const seen = await reader.read(clusters, STORED);
+    const seen = await workloads.read(clusters, SINCE);
     expect(seen.unread).toEqual([{ what, why: refusal.message }]);
     expect(failedOf(seen)).toEqual(failures);
     // It is no answer to remember.
     refused.clear();
-    const again = await reader.read(clusters, STORED);
+    const again = await workloads.read(clusters, SINCE);
     expect([again.unread, again.failures.length]).toEqual([[], 2]);
   });
 
   test('a cancel, or a defect of ours, is no such thing', async () => {
     const { api, refused } = qovery(environments);
     refused.set('log e', new Cancelled());
-    await expect(new WorkloadReader(api).read(clusters, STORED)).rejects.toThrow(Cancelled);
+    await expect(reader(api).read(clusters, SINCE)).rejects.toThrow(Cancelled);
   });
 });

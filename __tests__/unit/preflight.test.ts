@@ -37,9 +37,9 @@ describe('before the first change', () => {
       Array.from({ length: count }, (_, n) =>
         cluster('DEPLOYED', { id: `0a1b2c3d-0000-4000-8000-${String(n).padStart(12, '0')}`, name: `c${n}` }),
       );
-    expect(obstacles(observation({ clusters: clusters(150) }))).toBe('');
-    expect(obstacles(observation({ clusters: clusters(151) }))).toMatch(
-      /151 clusters use .* a credential of their own, with an IAM user of its own\./,
+    expect(obstacles(observation({ clusters: clusters(1200) }))).toBe('');
+    expect(obstacles(observation({ clusters: clusters(1201) }))).toMatch(
+      /1201 clusters use .* a credential of their own, with an IAM user of its own\./,
     );
   });
 

@@ -3,6 +3,7 @@ import {
   deploymentHistoryAnswer,
   environmentLogAnswer,
   environmentStatusAnswer,
+  serviceAnswers,
 } from '../environment-answers.ts';
 import { deployEnvironment } from '../environment-deployment.ts';
 import { refuseForBilling } from './billing.ts';
@@ -20,6 +21,11 @@ import {
 import type { Call, Result, Route } from './call.ts';
 
 export const environmentRoutes: Route[] = [
+  route('GET /organization/:organization/services', 'listServicesByOrganizationId', (call) => {
+    const cluster = call.query.get('cluster_id');
+    const environments = environmentsOf(call).filter(({ clusterId }) => [null, clusterId].includes(cluster));
+    return list(environments.flatMap(serviceAnswers));
+  }),
   route(
     'GET /project/:project/environment/status',
     'getProjectEnvironmentsStatus',

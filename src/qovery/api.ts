@@ -44,6 +44,12 @@ export class QoveryApi {
     );
   }
 
+  /** Every service of the organisation, with its environment, project and cluster. */
+  async services(): Promise<s.Service[]> {
+    const path = pathTo`/organization/${this.#organization}/services`;
+    return (await this.#get(path, 'list the services', s.servicesSchema)).results;
+  }
+
   async apiTokens(): Promise<s.ApiToken[]> {
     return (
       await this.#get(

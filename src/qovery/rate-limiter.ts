@@ -5,7 +5,7 @@ import { Cancelled } from '../lib/errors.ts';
 const REQUESTS_PER_HOUR = 1000;
 /** So many may go at once, then one every seven seconds: 894 in an hour. The rest is for what does not wait. */
 const BURST = 380;
-const INTERVAL = 7 * SECOND;
+export const INTERVAL = 7 * SECOND;
 /** How often a run that is slowed down says so. */
 const WARN_EVERY = 15 * MINUTE;
 

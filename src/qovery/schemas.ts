@@ -24,6 +24,7 @@ import type {
   OrganizationApiToken,
   OrganizationPolicyApiToken,
   OrganizationEventResponse,
+  ServiceLightResponse,
   Version,
 } from 'qovery-typescript-axios';
 
@@ -195,6 +196,21 @@ export const clusterEnvironmentsSchema = v.object({
   ),
 });
 export type ClusterEnvironment = v.InferOutput<typeof clusterEnvironmentsSchema>['results'][number];
+
+export const servicesSchema = v.object({
+  results: v.array(
+    of<ServiceLightResponse>()(
+      v.object({
+        environment_id: id,
+        environment_name: text,
+        project_id: id,
+        project_name: text,
+        cluster_id: id,
+      }),
+    ),
+  ),
+});
+export type Service = v.InferOutput<typeof servicesSchema>['results'][number];
 
 export const environmentStatusSchema = of<OfficialEnvironmentStatus>()(
   v.object({

@@ -19,7 +19,7 @@ import {
 import { observe } from './observe/observe.ts';
 import { clearHeartbeat, rereadJournal } from './perform/journal-writer.ts';
 import { perform } from './perform/perform.ts';
-import { describeState, plan } from './report/describe.ts';
+import { describeDuration, describeState, plan } from './report/describe.ts';
 import { type End, type RotationReport, reportOf } from './report/report.ts';
 import { describeEvent } from './report/words.ts';
 
@@ -104,6 +104,8 @@ async function begin(
   context.group('Ensure there is only one Access Key');
   progress.first = await observe(target, context, firstLook(startedAt, context.clock.now()));
   context.info(describeState(progress.first));
+  const duration = describeDuration(progress.first);
+  if (duration !== undefined) context.info(duration);
   return saveProgress({ observation: progress.first, runState: initialRunState(run) }, progress);
 }
 

@@ -75,6 +75,8 @@ export interface Failure {
 
 /** What runs on the clusters. */
 export interface Workloads {
+  /** When the reading of it began: with many clusters, long before the look that it is part of. */
+  readonly at: number;
   readonly environments: readonly EnvironmentView[];
   readonly failures: readonly Failure[];
   /** What the infrastructure logs of the clusters tell since the new key was stored. */
@@ -115,8 +117,15 @@ export interface Observation {
 
 /** What a look reads beyond the keys, the holders and the clusters. */
 export interface Reads {
-  /** Workloads, with what failed since then; `undefined`: not read. */
-  readonly workloadsSince: number | undefined;
+  /** What runs on the clusters; `undefined`: not read. */
+  readonly workloads:
+    | {
+        /** With what failed since then. */
+        readonly since: number;
+        /** The logs of clusters that were deployed since then, or are not at rest. */
+        readonly logsSince: number;
+      }
+    | undefined;
   /** Whether Qovery's billing blocks deployments. */
   readonly restriction: boolean;
   /** The last use of these keys. */

@@ -218,7 +218,7 @@ export function environment(
 
 /** What runs on the clusters: nothing, unless it is said. */
 export function workloads(changes: Partial<Plain<Workloads>> = {}): Workloads {
-  return { environments: [], failures: [], clusterLogs: [], unread: [], ...changes } as Workloads;
+  return { at: NOW, environments: [], failures: [], clusterLogs: [], unread: [], ...changes } as Workloads;
 }
 
 /** Everything that a decision is made of; a test names what it is about. */

@@ -51,9 +51,7 @@ const requested = (
   const deployment = { baseline: mark(), started: true, executionId: 'e1' };
   return new Map([[id, { requestedAt, deployment, outcome, detail }]]);
 };
-const verified = (
-  outcome: 'failed' | 'succeeded',
-): Verification => ({
+const verified = (outcome: 'failed' | 'succeeded'): Verification => ({
   requestedAt: NOW,
   seenAt: NOW,
   requestId: 'r',

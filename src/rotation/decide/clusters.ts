@@ -22,7 +22,7 @@ const STARTS_WITHIN = 10 * MINUTE;
  * So many are deployed at a time; the next follow when these have succeeded. Orders do not wait for their turn, and two
  * rotations go on side by side: more would take them past what Qovery allows in an hour.
  */
-const AT_A_TIME = 50;
+export const AT_A_TIME = 50;
 /** A cluster that is idle, and that Qovery does not deploy so often, is not merely busy. */
 const MAX_REFUSALS = 3;
 

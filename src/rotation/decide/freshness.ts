@@ -5,14 +5,18 @@ import type { Observation, Policy, Reads, Step } from '../model.ts';
 
 /** What was seen longer ago is no ground for a deletion. */
 const FRESH = MINUTE;
-/** What began so long ago is no look at one moment. */
-export const LONGEST_LOOK = 30 * MINUTE;
+/** Workloads whose reading began so long ago are no ground for a deletion, */
+const LONGEST_LOOK = 30 * MINUTE;
 /**
- * A look sends four requests for each cluster: its DNS provider, its environments, its log, their project. Qovery allows
- * a token 1000 an hour (https://api-doc.qovery.com, "Rate limiting"), and of these go 637 in half an hour
- * (qovery/rate-limiter.ts): with more clusters, no look ends in time.
+ * and this longer for each cluster: its project and perhaps its log are read, and the pace of requests is one in seven
+ * seconds (qovery/rate-limiter.ts).
  */
-export const MOST_CLUSTERS = 150;
+const LONGER_BY_CLUSTER = 15 * SECOND;
+/**
+ * With more, the runs that retire the old key would not end within the six hours that GitHub gives a job: they read the
+ * DNS provider and the project of each cluster, and the logs of those that were deployed last.
+ */
+export const MOST_CLUSTERS = 1200;
 /** A look that is no older is good for every rotation of this run. */
 const SHARED_FOR = 20 * SECOND;
 /** The baseline of a deployment is read while its cluster is idle, and not long before it is asked for. */
@@ -28,8 +32,23 @@ export function isFresh({ at, took }: Pick<Observation, 'at' | 'took'>, now: num
 }
 
 /** Whether it was seen after the keys last changed: what was seen before is no ground for the next change. */
-export function isCurrent({ at, dnsAt, journal }: Pick<Observation, 'at' | 'dnsAt' | 'journal'>): boolean {
-  return Math.min(at, dnsAt) >= changedAt(journal);
+export function isCurrent({
+  at,
+  dnsAt,
+  workloads,
+  journal,
+}: Pick<Observation, 'at' | 'dnsAt' | 'workloads' | 'journal'>): boolean {
+  return Math.min(at, dnsAt, workloads?.at ?? at) >= changedAt(journal);
+}
+
+/** How long it took to look at everything, from the begin of the workloads to the end. */
+export function lengthOf({ at, took, workloads }: Pick<Observation, 'at' | 'took' | 'workloads'>): number {
+  return at + took - Math.min(at, workloads?.at ?? at);
+}
+
+/** Whether that is too long to rely on. */
+export function isTooLong(observed: Observation): boolean {
+  return lengthOf(observed) > LONGEST_LOOK + observed.clusters.length * LONGER_BY_CLUSTER;
 }
 
 /** Whether the statuses can be the baseline of a deployment with the new key. */
@@ -46,8 +65,8 @@ export function isLate(
 }
 
 /** While the old key is deactivated, how often to look whether anything broke: rarer where a look takes its time. */
-export function nextLook({ took }: Observation, now: number): number {
-  return now + Math.max(3 * MINUTE, 10 * took);
+export function nextLook(observed: Observation, now: number): number {
+  return now + Math.max(3 * MINUTE, 10 * lengthOf(observed));
 }
 
 /** The first look of a run: the one that found the keys, or that of another rotation, will do. */
@@ -82,8 +101,12 @@ export function readsFor(
   const begins =
     !isUnfinished(journal) &&
     keys.every(({ id, createdAt }) => !held.has(id) || now - createdAt >= policy.maxAge);
+  const stored = journal.stored ?? journal.storing ?? 0;
   return {
-    workloadsSince: retiring || splitting ? (journal.stored ?? journal.storing ?? 0) : undefined,
+    workloads:
+      retiring || splitting
+        ? { since: stored, logsSince: (journal.deployed ?? stored) - policy.deployTimeout }
+        : undefined,
     restriction: begins,
     // In a split, some credentials hold the key that was lost.
     uses: keys.map(({ id }) => id).filter((id) => splitting || !held.has(id) || id === journal.old),

@@ -15,7 +15,7 @@ import {
   movableHolders,
   provedClusters,
 } from '../model.ts';
-import { LONGEST_LOOK, isCurrent, isFresh } from './freshness.ts';
+import { isCurrent, isFresh, isTooLong, lengthOf } from './freshness.ts';
 import { objectionsOfWorkloads } from './workloads.ts';
 
 /** Either there are objections, or there is a permit. */
@@ -46,10 +46,10 @@ export function mayRetire<D extends 'deactivate' | 'delete'>(
 
   if (!isFresh(observed, now) || !isCurrent(observed))
     objections.push({ kind: 'stale', text: 'what was seen is out of date' });
-  if (observed.took > LONGEST_LOOK)
+  if (isTooLong(observed))
     objections.push({
       kind: 'pause',
-      text: `it took ${span(observed.took)} to look at everything, too long to rely on`,
+      text: `it took ${span(lengthOf(observed))} to look at everything, too long to rely on`,
     });
   if (journal.old !== key) hold(`the journal does not name ${key} as the key that was replaced`);
   const successor = observed.keys.find(({ id }) => id === journal.new);

@@ -1,10 +1,10 @@
 /** What stands in the way of a rotation, found before the first change: one that cannot finish does not start. Pure. */
 import { holderLabel } from '../../holders/index.ts';
-import { iso, span } from '../../lib/clock.ts';
+import { iso } from '../../lib/clock.ts';
 import { Problem } from '../../lib/errors.ts';
 import type { AccessKeyId } from '../../lib/ids.ts';
 import { fits } from '../journal.ts';
-import { LONGEST_LOOK, MOST_CLUSTERS } from './freshness.ts';
+import { MOST_CLUSTERS } from './freshness.ts';
 import { type ClusterView, type Situation, type Step, concernedIds, movableHolders } from '../model.ts';
 
 /** One thing in the way, and what to do about it. */
@@ -44,7 +44,7 @@ export function preflight(situation: Situation, replaces: AccessKeyId): Step | u
   }
   if (observed.clusters.length > MOST_CLUSTERS) {
     obstacles.push({
-      what: `${observed.clusters.length} clusters use ${replaces}. Before the old key goes, all of them are looked at, and within ${span(LONGEST_LOOK)} Qovery's limit of requests allows that for ${MOST_CLUSTERS}: the rotation could not end.`,
+      what: `${observed.clusters.length} clusters use ${replaces}. Before the old key goes, all of them are looked at, and Qovery's limit of requests allows that for ${MOST_CLUSTERS} in one run: the rotation could not end.`,
       remedy: 'Give some of these clusters a credential of their own, with an IAM user of its own.',
     });
   }

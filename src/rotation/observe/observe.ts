@@ -1,24 +1,48 @@
 /** Looks at IAM and Qovery. Any answer that fails or lacks something is an error: nothing is decided on a guess. */
-import { all } from '../../lib/all.ts';
 import type { KeyUse } from '../../aws/access-keys.ts';
+import { all } from '../../lib/all.ts';
+import { MINUTE } from '../../lib/clock.ts';
 import type { RotationContext } from '../context.ts';
 import { readJournal } from '../journal.ts';
-import { type Observation, type Target, concernedHolders } from '../model.ts';
+import { type ClusterView, type Observation, type Target, concernedHolders } from '../model.ts';
 import { concernedClusters } from './clusters.ts';
 
-/** A full look: everything that a decision is made of, read at or after `notBefore`. */
-export async function observe(
-  target: Target,
-  {
-    organization,
-    keys: iam,
-    clock,
-    policy,
-    signer,
-    readsFor,
-  }: Pick<RotationContext, 'organization' | 'keys' | 'clock' | 'policy' | 'signer' | 'readsFor'>,
-  notBefore: number,
-): Promise<Observation> {
+type Context = Pick<RotationContext, 'organization' | 'keys' | 'clock' | 'policy' | 'signer' | 'readsFor'>;
+
+/** What took longer to read was not all true at one moment. */
+const ONE_MOMENT = MINUTE;
+
+/**
+ * A full look: everything that a decision is made of, read at or after `notBefore`.
+ *
+ * The DNS providers and the workloads of many clusters take hours to read. They have dates of their own; the rest is a
+ * few requests, and is read once more after them.
+ */
+export async function observe(target: Target, context: Context, notBefore: number): Promise<Observation> {
+  const { organization, clock, policy, readsFor } = context;
+  let seen = await look(target, context, notBefore);
+  if (seen.took > ONE_MOMENT) seen = await look(target, context, clock.now());
+  const reads = readsFor(seen, clock.now()).workloads;
+  if (reads === undefined) return seen;
+  const clusters = runningClusters(seen, context);
+  const workloads = await organization.workloads.read(clusters, reads, policy.ignoreEnvironments);
+  const took = clock.now() - seen.at;
+  if (took <= ONE_MOMENT) return { ...seen, took, workloads };
+
+  const last = await look(target, context, clock.now());
+  // Of other clusters, or since another key was stored, they would tell nothing.
+  const running = (observed: Observation): string =>
+    runningClusters(observed, context)
+      .map(({ id }) => id)
+      .join();
+  const same =
+    readsFor(last, clock.now()).workloads?.since === reads.since && running(last) === running(seen);
+  return { ...last, workloads: same ? workloads : undefined };
+}
+
+/** Everything but the workloads. */
+async function look(target: Target, context: Context, notBefore: number): Promise<Observation> {
+  const { organization, keys: iam, clock, signer, readsFor } = context;
   const startedAt = clock.now();
   const [seen, keys, tags] = await all([
     organization.look(notBefore),
@@ -42,12 +66,6 @@ export async function observe(
     clusters,
     statuses,
   );
-  const watched = concerned.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
-  const since = reads.workloadsSince;
-  const workloads =
-    since === undefined
-      ? undefined
-      : await organization.workloads.read(watched, since, policy.ignoreEnvironments);
   return {
     at,
     took: clock.now() - at,
@@ -60,7 +78,12 @@ export async function observe(
     unknownHolders,
     restriction,
     uses,
-    workloads,
+    workloads: undefined,
     ...concerned,
   };
+}
+
+/** On one that is off nothing runs, and nothing is read of it. */
+function runningClusters({ clusters }: Observation, { policy }: Context): ClusterView[] {
+  return clusters.filter(({ id, state }) => state !== 'off' && !policy.ignoreClusters.includes(id));
 }

@@ -40,7 +40,7 @@ export class Organization {
 
   constructor(api: QoveryApi, clock: Clock) {
     this.api = api;
-    this.workloads = new WorkloadReader(api);
+    this.workloads = new WorkloadReader(api, clock);
     const dns = new DnsProviders(api, clock);
     this.dns = dns;
     this.#statuses = new Shared(clock, () => api.clusterStatuses());

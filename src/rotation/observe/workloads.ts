@@ -1,44 +1,57 @@
 /**
  * What runs on the clusters, and what the logs tell of what failed there. It reads, and judges nothing.
  *
- * Few requests: two for a cluster, one for a project, and one for each failure, however often it is looked at.
+ * Few requests: one for the environments of a cluster and one for its log, one for a project, and one for each failure,
+ * however often it is looked at. Of many clusters, one for all environments, and one for the log of each that was
+ * deployed of late.
  */
 import { all } from '../../lib/all.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { Uuid } from '../../lib/ids.ts';
 import { limit } from '../../lib/limit.ts';
 import type { QoveryApi } from '../../qovery/api.ts';
 import { QoveryError } from '../../qovery/http.ts';
 import { type Evidence, evidenceOf } from '../../qovery/log.ts';
 import type { ClusterEnvironment, EnvironmentStatus, LogLine } from '../../qovery/schemas.ts';
-import type { ClusterView, EnvironmentView, Workloads } from '../model.ts';
+import type { ClusterView, EnvironmentView, Reads, Workloads } from '../model.ts';
 
 /** A log of a cluster may have 10,000 lines. */
 const LOGS_AT_A_TIME = 2;
+/** Of so many clusters the environments are asked for one by one. */
+const ONE_BY_ONE = 100;
 
-type Api = Pick<QoveryApi, 'environments' | 'environmentStatuses' | 'environmentLogs' | 'clusterLogs'>;
+type Api = Pick<
+  QoveryApi,
+  'environments' | 'services' | 'environmentStatuses' | 'environmentLogs' | 'clusterLogs'
+>;
+type RunningCluster = Pick<ClusterView, 'id' | 'name' | 'state' | 'mark'>;
 /** Reads; what cannot be read is told, and the rest goes on. */
 type Attempt = <T>(what: string, read: () => Promise<T>) => Promise<T | undefined>;
 
 /** Remembers the logs of failures from one look to the next; rotations of one organisation share it. */
 export class WorkloadReader {
   readonly #api: Api;
+  readonly #clock: Clock;
   readonly #logs = new Map<Uuid, { readonly failure: string; readonly log: Promise<readonly Evidence[]> }>();
   readonly #oneByOne = limit(LOGS_AT_A_TIME);
 
-  constructor(api: Api) {
+  constructor(api: Api, clock: Clock) {
     this.#api = api;
+    this.#clock = clock;
   }
 
   /**
-   * @param clusters those that the key is for; on one that is off nothing runs, and nothing is read of it
+   * @param clusters those that the key is for, and that something runs on
    * @param since when the new key was stored: what had failed before is no news
+   * @param logsSince the log of a cluster that is at rest, and was deployed before, has no news either
    * @param ignored environments whose failures do not count
    */
   async read(
-    clusters: readonly Pick<ClusterView, 'id' | 'name' | 'state'>[],
-    since: number,
+    clusters: readonly RunningCluster[],
+    { since, logsSince }: NonNullable<Reads['workloads']>,
     ignored: readonly string[] = [],
   ): Promise<Workloads> {
+    const at = this.#clock.now();
     const unread: { what: string; why: string }[] = [];
     const attempt: Attempt = async (what, read) => {
       try {
@@ -50,16 +63,16 @@ export class WorkloadReader {
       }
     };
     const isNews = (at: number | undefined): boolean => at === undefined || at > since;
-    const running = clusters.filter(({ state }) => state !== 'off');
-
     const [environments, clusterLogs] = await all([
-      this.#environments(running, attempt),
+      this.#environments(clusters, attempt),
       all(
-        running.map(async ({ id, name }) => {
-          const read = async (): Promise<Evidence[]> => evidenceIn(await this.#api.clusterLogs(id));
-          const log = await attempt(`the log of cluster '${name}'`, () => this.#oneByOne(read));
-          return { cluster: name, log: log?.filter(({ at }) => isNews(at)) ?? [] };
-        }),
+        clusters
+          .filter((cluster) => !wasDeployedBefore(logsSince, cluster))
+          .map(async ({ id, name }) => {
+            const read = async (): Promise<Evidence[]> => evidenceIn(await this.#api.clusterLogs(id));
+            const log = await attempt(`the log of cluster '${name}'`, () => this.#oneByOne(read));
+            return { cluster: name, log: log?.filter(({ at }) => isNews(at)) ?? [] };
+          }),
       ),
     ]);
     const failed = environments.filter(
@@ -73,19 +86,16 @@ export class WorkloadReader {
         return { environment: view, log: log?.filter(({ at }) => isNews(at)) ?? [] };
       }),
     );
-    return { environments: environments.map(({ view }) => view), failures, clusterLogs, unread };
+    return { at, environments: environments.map(({ view }) => view), failures, clusterLogs, unread };
   }
 
   async #environments(
-    clusters: readonly Pick<ClusterView, 'id' | 'name'>[],
+    clusters: readonly RunningCluster[],
     attempt: Attempt,
   ): Promise<{ view: EnvironmentView; status: EnvironmentStatus | undefined }[]> {
-    const lists = await all(
-      clusters.map(({ id, name }) =>
-        attempt(`the environments of cluster '${name}'`, () => this.#api.environments(id)),
-      ),
-    );
-    const environments = lists.flatMap((list) => list ?? []);
+    const environments = await (clusters.length > ONE_BY_ONE
+      ? this.#environmentsOfServices(clusters, attempt)
+      : this.#environmentsOfEach(clusters, attempt));
     const projects = new Map(environments.map(({ project_id: id, project_name: name }) => [id, name]));
     const answers = await all(
       [...projects].map(([id, name]) =>
@@ -99,6 +109,29 @@ export class WorkloadReader {
       const status = statuses.get(environment.environment_id);
       return { view: viewOf(environment, status), status };
     });
+  }
+
+  async #environmentsOfEach(
+    clusters: readonly RunningCluster[],
+    attempt: Attempt,
+  ): Promise<ClusterEnvironment[]> {
+    const lists = await all(
+      clusters.map(({ id, name }) =>
+        attempt(`the environments of cluster '${name}'`, () => this.#api.environments(id)),
+      ),
+    );
+    return lists.flatMap((list) => list ?? []);
+  }
+
+  /** In one request. An environment without a service is not among them: there is nothing in it to deploy. */
+  async #environmentsOfServices(
+    clusters: readonly RunningCluster[],
+    attempt: Attempt,
+  ): Promise<ClusterEnvironment[]> {
+    const services = await attempt('the services of the organisation', () => this.#api.services());
+    const ids = new Set(clusters.map(({ id }) => id));
+    const concerned = (services ?? []).filter(({ cluster_id: id }) => ids.has(id));
+    return [...new Map(concerned.map((service) => [service.environment_id, service])).values()];
   }
 
   /** Of one failure, asked for once. An environment without any mark of its deployment is asked for at each look. */
@@ -122,6 +155,10 @@ export class WorkloadReader {
     }, forget);
     return log;
   }
+}
+
+function wasDeployedBefore(time: number, { state, mark }: RunningCluster): boolean {
+  return state === 'ready' && Date.parse(mark.deployedAt ?? '') < time;
 }
 
 function hasFailed({ state, lastState }: EnvironmentView): boolean {

@@ -1,6 +1,9 @@
 /** Says what is true, and what would be done. Pure. */
 import { holderLabel } from '../../holders/index.ts';
-import { iso, span } from '../../lib/clock.ts';
+import { MINUTE, iso, span } from '../../lib/clock.ts';
+import { someOf } from '../../lib/text.ts';
+import { INTERVAL } from '../../qovery/rate-limiter.ts';
+import { AT_A_TIME } from '../decide/clusters.ts';
 import { type Observation, type Policy, type Step, concernedHolders, movableHolders } from '../model.ts';
 
 /** What is true now: which keys exist, and who holds which. */
@@ -14,6 +17,21 @@ export function describeState(observed: Observation): string {
   return `IAM user ${observed.target.user} has ${keys.length === 0 ? 'no access key' : keys.join(' and ')}; in Qovery, ${holders.length === 0 ? 'nobody holds one of them' : holders.join(', ')}.`;
 }
 
+/** With more clusters, people want to know before how long it takes. */
+const FEW_CLUSTERS = 100;
+/** "5 to 10 minutes" (https://www.qovery.com/docs, "Rotate AWS credentials"). */
+const DEPLOYMENT = 10 * MINUTE;
+
+/** How long a rotation of many clusters takes, about. */
+export function describeDuration({ clusters }: Pick<Observation, 'clusters'>): string | undefined {
+  const count = clusters.filter(({ state }) => state !== 'off').length;
+  if (count <= FEW_CLUSTERS) return undefined;
+  const deploying = Math.ceil(count / AT_A_TIME) * DEPLOYMENT;
+  // The DNS provider and the project of each.
+  const look = 2 * count * INTERVAL;
+  return `${count} clusters take hours: about ${span(deploying)} to deploy them, ${AT_A_TIME} at a time, and up to ${span(look)} for each look at all of them before the old key goes, since Qovery allows 1000 requests an hour. A run that is cut off is continued by the next.`;
+}
+
 /** What a run without `dry-run` would do from here. */
 export function plan(step: Step, observed: Observation, policy: Policy, now: number): string[] {
   const holders = movableHolders(observed);
@@ -24,7 +42,7 @@ export function plan(step: Step, observed: Observation, policy: Policy, now: num
     clusters.length === 0
       ? []
       : [
-          `deploy ${clusters.map(({ name }) => `'${name}'`).join(', ')} with the new key, production last, and wait for success`,
+          `deploy ${someOf(clusters.map(({ name }) => `'${name}'`))} with the new key, production last, and wait for success`,
         ];
   const retire = [
     `keep the old key for ${span(policy.delay)} after the last cluster was deployed`,
