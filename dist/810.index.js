@@ -888,6 +888,8 @@ function giveUp(situation, failure) {
         if (other !== undefined)
             return atWork(other.id, target.user);
         const ours = announced !== undefined && journal.intent === announced.entry.intent;
+        if (runState.creationRefused && !ours && journal.signed && journal.new !== undefined)
+            return pending(`another run came first: it created ${journal.new}, and the next run goes on from there`);
         if (!runState.creationRefused || !ours || journal.new !== undefined)
             return { do: 'stop', problem: failure };
         const { earlier } = announced;

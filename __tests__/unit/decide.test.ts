@@ -611,6 +611,22 @@ describe('a new key, step by step: announced, created, stored', () => {
       expect(step).toMatchObject({ do: 'record', entry: earlier });
     });
 
+    test.each(['created', 'stored', 'deployed'] as const)(
+      'another run came first, is over, and its key is %s: nobody is needed',
+      (phase) => {
+        const journal = { ...entryAt(phase), intent: NOW - MINUTE };
+        const first = observation({ keys: [key(A), key(B)], holders: [credential(B)], journal });
+        expect(next(first, {}, did)).toEqual({
+          do: 'rest',
+          result: 'pending',
+          warning: false,
+          why: `another run came first: it created ${B}, and the next run goes on from there`,
+        });
+        // In the words of somebody else, that is no excuse.
+        stopped(next({ ...first, journal: forged(journal) }, {}, did), /./);
+      },
+    );
+
     test('nor beside another run, nor where it is not known whether one was created', () => {
       const { tags } = written(intended);
       const journal = readJournal(new Map([...tags, ...Object.entries(heartbeatTag('that', NOW))]), SIGNER);

@@ -107,6 +107,11 @@ function giveUp(situation: Situation, failure: Problem | Cancelled): Step {
     // No key was created, for certain: whatever appears from now on is not ours. What an earlier run was about to
     // create, and a list that lags did not show, still is.
     const ours = announced !== undefined && journal.intent === announced.entry.intent;
+    // It did all of this, and ended, between two requests of this one.
+    if (runState.creationRefused && !ours && journal.signed && journal.new !== undefined)
+      return pending(
+        `another run came first: it created ${journal.new}, and the next run goes on from there`,
+      );
     if (!runState.creationRefused || !ours || journal.new !== undefined)
       return { do: 'stop', problem: failure };
     const { earlier } = announced;
