@@ -931,12 +931,8 @@ __webpack_require__.d(__webpack_exports__, {
   TI: () => (/* binding */ openHolder)
 });
 
-// UNUSED EXPORTS: knownHolders
-
 // EXTERNAL MODULE: ./lib/lib/all.js
 var lib_all = __webpack_require__(8920);
-// EXTERNAL MODULE: ./lib/lib/errors.js
-var errors = __webpack_require__(5892);
 // EXTERNAL MODULE: ./lib/holders/cloud-credential.js
 var cloud_credential = __webpack_require__(6534);
 // EXTERNAL MODULE: ./lib/holders/holder.js
@@ -1076,7 +1072,6 @@ const secretManager = {
 
 
 
-
 const KINDS = [
     dns_provider/* dnsProvider */.P,
     containerRegistry,
@@ -1100,11 +1095,6 @@ async function openHolder(api, holder) {
 }
 function clustersOf(holders) {
     return new Set(holders.flatMap(({ clusterIds }) => clusterIds));
-}
-function knownHolders({ holders, unknown }) {
-    if (unknown.length === 0)
-        return holders;
-    throw new Problem(`It is not certain who holds which key: ${unknown.map((one) => `${holderLabel(one)}: ${one.why}`).join('; ')}.`, 'Look at it in the Qovery console: store a key or a role there, or remove it.');
 }
 
 

@@ -1,5 +1,4 @@
 import { all } from '../lib/all.ts';
-import { Problem } from '../lib/errors.ts';
 import type { Uuid } from '../lib/ids.ts';
 import type { QoveryApi } from '../qovery/api.ts';
 import type { Snapshot } from '../qovery/snapshot.ts';
@@ -8,7 +7,7 @@ import { containerRegistry } from './container-registry.ts';
 import { dnsProvider } from './dns-provider.ts';
 import { eksAnywhere } from './eks-anywhere.ts';
 import { helmRepository } from './helm-repository.ts';
-import { type Found, type Holder, type Kind, type OpenHolder, holderLabel } from './holder.ts';
+import { type Found, type Holder, type Kind, type OpenHolder } from './holder.ts';
 import { secretManager } from './secret-manager.ts';
 
 export { holderLabel } from './holder.ts';
@@ -49,13 +48,4 @@ export async function openHolder(api: QoveryApi, holder: Pick<Holder, 'kind' | '
 /** The clusters that run with the keys of these holders: they have to be deployed before they run with others. */
 export function clustersOf(holders: readonly Holder[]): Set<Uuid> {
   return new Set(holders.flatMap(({ clusterIds }) => clusterIds));
-}
-
-/** @throws {Problem} where something may hold a key that nobody can see */
-export function knownHolders({ holders, unknown }: Found): readonly Holder[] {
-  if (unknown.length === 0) return holders;
-  throw new Problem(
-    `It is not certain who holds which key: ${unknown.map((one) => `${holderLabel(one)}: ${one.why}`).join('; ')}.`,
-    'Look at it in the Qovery console: store a key or a role there, or remove it.',
-  );
 }
