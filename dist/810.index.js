@@ -346,7 +346,8 @@ function refresh({ at, dnsAt, journal }, now) {
 }
 function readsFor({ keys, journal, holders }, policy, now) {
     const held = new Set(holders.filter(({ kind }) => kind === 'cloud credential').map(({ keyId }) => keyId));
-    const retiring = journal.deployed !== undefined && now >= journal.deployed + policy.delay;
+    const retiring = journal.deployed !== undefined &&
+        (journal.deactivating !== undefined || now >= journal.deployed + policy.delay);
     const splitting = journal.storing !== undefined && journal.stored === undefined;
     const begins = !(0,rotation_journal/* isUnfinished */.ui)(journal) &&
         keys.every(({ id, createdAt }) => !held.has(id) || now - createdAt >= policy.maxAge);
@@ -557,11 +558,11 @@ function mayRetire(deed, key, situation) {
         const text = 'deployments that were under way with the old key may still need it';
         objections.push({ kind: 'wait', until: from, text });
     }
-    else if (observed.workloads === undefined) {
-        objections.push({ kind: 'stale', text: 'the workloads have not been looked at' });
-    }
-    else
+    const inTime = from !== undefined && now >= from;
+    if (observed.workloads !== undefined)
         objections.push(...objectionsOfWorkloads(observed.workloads, situation));
+    else if (inTime || journal.deactivating !== undefined)
+        objections.push({ kind: 'stale', text: 'the workloads have not been looked at' });
     const use = observed.uses.get(key);
     if (use === undefined)
         hold(`AWS does not tell when ${key} was last used`);
@@ -2486,7 +2487,7 @@ function reportOf(course) {
         oldKey: idle ? undefined : (journal?.old ?? inUse ?? target.keyIds[0]),
         newKey: !idle && observed?.keys.some(({ id }) => id === journal?.new) ? journal?.new : undefined,
         keyCreatedAt,
-        deactivateAfter: open ? deactivateAfter(observed, policy) : undefined,
+        deactivateAfter: open && observed.journal.deactivated === undefined ? deactivateAfter(observed, policy) : undefined,
         deleteAfter: open ? deleteAfter(observed, policy, now) : undefined,
         nextRotation: keyCreatedAt === undefined || policy.maxAge === 0 ? undefined : keyCreatedAt + policy.maxAge,
         clusters: observed === undefined ? [] : clusterReports(observed, policy, state?.runState),

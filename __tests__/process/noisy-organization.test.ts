@@ -96,6 +96,35 @@ describe('a preview that fails while the old key is deactivated', () => {
     expectHealthy(acme);
   });
 
+  test('while the run deploys a cluster that has come since: its refused credentials bring the key back in the same run', async () => {
+    await using acme = await deactivatedForAWeek();
+    const { world, previews, old } = acme;
+    const { id = '' } = previews[7] ?? {};
+    world.addCluster({ name: 'new', credential: acme.credential() });
+    world.nextEnvironmentOutcome(id, {
+      status: 'DEPLOYMENT_ERROR',
+      tag: 'CONTAINER_REGISTRY_INVALID_CREDENTIALS',
+      log: 'The registry refused the credentials.',
+    });
+    world.startEnvironmentDeployment(id, 3 * MINUTE);
+    const run = await acme.rotate(WEEK);
+    expect(run).toMatchObject({ exitCode: 1, result: 'failed' });
+    expect(run.errors[0]).toMatch(/preview-7 .*refused credentials/);
+    expect(history(old)).toEqual(['Active', 'Inactive', 'Active']);
+  });
+
+  test('not at all, while the run deploys a cluster that has come since: the key stays deactivated, and goes on day 7', async () => {
+    await using acme = await deactivatedForAWeek();
+    acme.world.addCluster({ name: 'new', credential: acme.credential() });
+    const run = await acme.rotate(WEEK);
+    expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'pending' });
+    expect(run.summary).not.toContain('*to come:* the old key is deactivated');
+    expect(run.summary).toContain('*to come:* the old key is deleted');
+    acme.clock.advance(7 * DAY);
+    expect(await acme.rotate(WEEK)).toMatchObject({ errors: [], exitCode: 0, result: 'rotated' });
+    expect(history(acme.old)).toEqual(['Active', 'Inactive', 'Deleted']);
+  });
+
   test('and its log answers 403: the retirement is held, and nothing is activated', async () => {
     await using acme = await deactivatedForAWeek();
     fail(acme, { status: 'BUILD_ERROR' });

@@ -95,7 +95,10 @@ export function readsFor(
   now: number,
 ): Reads {
   const held = new Set(holders.filter(({ kind }) => kind === 'cloud credential').map(({ keyId }) => keyId));
-  const retiring = journal.deployed !== undefined && now >= journal.deployed + policy.delay;
+  // Once it is deactivated, something may need it back at any moment, whatever is deployed meanwhile.
+  const retiring =
+    journal.deployed !== undefined &&
+    (journal.deactivating !== undefined || now >= journal.deployed + policy.delay);
   const splitting = journal.storing !== undefined && journal.stored === undefined;
   // Only a rotation that begins can be kept from it.
   const begins =

@@ -77,9 +77,12 @@ export function mayRetire<D extends 'deactivate' | 'delete'>(
   else if (now < from) {
     const text = 'deployments that were under way with the old key may still need it';
     objections.push({ kind: 'wait', until: from, text });
-  } else if (observed.workloads === undefined) {
+  }
+  const inTime = from !== undefined && now >= from;
+  if (observed.workloads !== undefined)
+    objections.push(...objectionsOfWorkloads(observed.workloads, situation));
+  else if (inTime || journal.deactivating !== undefined)
     objections.push({ kind: 'stale', text: 'the workloads have not been looked at' });
-  } else objections.push(...objectionsOfWorkloads(observed.workloads, situation));
 
   const use = observed.uses.get(key);
   if (use === undefined) hold(`AWS does not tell when ${key} was last used`);

@@ -116,7 +116,8 @@ export function reportOf(course: Course): RotationReport {
     oldKey: idle ? undefined : (journal?.old ?? inUse ?? target.keyIds[0]),
     newKey: !idle && observed?.keys.some(({ id }) => id === journal?.new) ? journal?.new : undefined,
     keyCreatedAt,
-    deactivateAfter: open ? deactivateAfter(observed, policy) : undefined,
+    deactivateAfter:
+      open && observed.journal.deactivated === undefined ? deactivateAfter(observed, policy) : undefined,
     deleteAfter: open ? deleteAfter(observed, policy, now) : undefined,
     nextRotation:
       keyCreatedAt === undefined || policy.maxAge === 0 ? undefined : keyCreatedAt + policy.maxAge,
