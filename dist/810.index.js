@@ -1207,6 +1207,11 @@ function decideOnItsWay(situation) {
         return stop(`The new key ${journal.new ?? ''} is ${successor?.status ?? 'gone'}, and this action did not deactivate it.`, 'Find out who did. Activate it, and run again.');
     }
     const clusters = deployClusters(situation);
+    const looked = observed.at + observed.took;
+    if (clusters?.do === 'await-clusters' &&
+        journal.deactivating !== undefined &&
+        now >= nextLook(observed, looked))
+        return refresh(observed, now);
     if (clusters !== undefined)
         return clusters;
     if (journal.deployed === undefined) {

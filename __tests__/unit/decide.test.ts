@@ -486,6 +486,29 @@ describe('beside the table', () => {
     const step = next(late);
     expect(step.do === 'await-time' ? step.until - NOW : 0).toBeLessThanOrEqual(5 * MINUTE);
   });
+
+  test('nor is the wait for a deployment', () => {
+    const deploying = { baseline: mark(), started: true, executionId: undefined };
+    const did: Partial<RunState> = {
+      deployments: new Map([
+        [STAGING, { requestedAt: NOW - MINUTE, deployment: deploying, outcome: 'running', detail: '' }],
+      ]),
+    };
+    const seen = (at: number, phase: 'deactivated' | 'deployed'): string =>
+      next(
+        retirable({
+          at,
+          clusters: [cluster('DEPLOYING')],
+          keys: [key(A, { status: phase === 'deactivated' ? 'Inactive' : 'Active' }), key(B)],
+          journal: entryAt(phase),
+        }),
+        {},
+        did,
+      ).do;
+    expect(seen(NOW - 3 * MINUTE + 1, 'deactivated')).toBe('await-clusters');
+    expect(seen(NOW - 3 * MINUTE, 'deactivated')).toBe('refresh');
+    expect(seen(NOW - 3 * MINUTE, 'deployed')).toBe('await-clusters');
+  });
 });
 
 describe('a new key, step by step: announced, created, stored', () => {

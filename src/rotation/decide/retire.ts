@@ -26,6 +26,14 @@ export function decideOnItsWay(situation: Situation): Step {
     );
   }
   const clusters = deployClusters(situation);
+  // While the old key is deactivated, something may need it back at any moment, also in the middle of a deployment.
+  const looked = observed.at + observed.took;
+  if (
+    clusters?.do === 'await-clusters' &&
+    journal.deactivating !== undefined &&
+    now >= nextLook(observed, looked)
+  )
+    return refresh(observed, now);
   if (clusters !== undefined) return clusters;
   if (journal.deployed === undefined) {
     return {
