@@ -11,7 +11,7 @@ import {
   type Sighting,
 } from './model.ts';
 import { numbersIn } from './numbers.ts';
-import { passagesOf } from './passages.ts';
+import { passageOf, spansOf } from './passages.ts';
 import { plain } from './text.ts';
 
 /** A code's message stands within so many characters of it. */
@@ -22,6 +22,8 @@ const LONGEST_WRAPPED = 10_000;
 
 export interface Found {
   readonly error: ProviderError;
+  /** The same for one error that is told again, whatever its numbers. */
+  readonly key: string;
   readonly vague: boolean;
   /** It is known which quota it is, or what else. */
   readonly named: boolean;
@@ -60,12 +62,18 @@ interface Seen extends Sighting {
 function readingOf(text: string, place: Place, clouds: readonly Cloud[], memory: Memory): readonly Found[] {
   const all = new Map<string, Found>();
   const before = new Set<readonly Found[]>();
-  for (const passage of passagesOf(text)) {
-    const inPassage = foundIn(passage, place, clouds, memory);
+  for (const span of spansOf(text)) {
+    // A log repeats itself, but for numbers: the same wording is read once.
+    const wording = text.slice(span.from, span.to).replace(/(?<![\w-])\d+/g, '0');
+    let inPassage = memory.get(wording);
+    if (inPassage === undefined) {
+      inPassage = foundIn(passageOf(text, span), place, clouds);
+      if (memory.size < MAX_REMEMBERED) memory.set(wording, inPassage);
+    }
     if (before.has(inPassage)) continue;
     before.add(inPassage);
     for (const found of inPassage) {
-      const key = `${found.ofQovery} ${keyOf(found.error)}`;
+      const key = found.ofQovery ? `Qovery: ${found.key}` : found.key;
       const known = all.get(key);
       // Told once more: only for numbers that were not told before.
       if (known === undefined || (!hasNumbers(known) && hasNumbers(found))) all.set(key, found);
@@ -74,14 +82,8 @@ function readingOf(text: string, place: Place, clouds: readonly Cloud[], memory:
   return [...all.values()];
 }
 
-/** A log repeats itself, but for numbers: the same wording is read once. */
-function foundIn(passage: Passage, place: Place, clouds: readonly Cloud[], memory: Memory): readonly Found[] {
-  const wording = passage.text.replace(/(?<![\w-])\d+/g, '0');
-  const known = memory.get(wording);
-  if (known !== undefined) return known;
-  const found = sightingsIn(passage, clouds).map((seen) => foundOf(seen, regionOf(seen) ?? place.region));
-  if (memory.size < MAX_REMEMBERED) memory.set(wording, found);
-  return found;
+function foundIn(passage: Passage, place: Place, clouds: readonly Cloud[]): readonly Found[] {
+  return sightingsIn(passage, clouds).map((seen) => foundOf(seen, regionOf(seen) ?? place.region));
 }
 
 function sightingsIn(passage: Passage, clouds: readonly Cloud[]): Seen[] {
@@ -172,8 +174,10 @@ function numbersOf({ row, at, end, numbers, others, passage: { lower } }: Seen):
 }
 
 function foundOf(seen: Seen, region: string): Found {
+  const error = errorOf(seen, numbersOf(seen), region);
   return {
-    error: errorOf(seen, numbersOf(seen), region),
+    error,
+    key: [error.provider, error.kind, error.code, error.what, error.region].join('|'),
     vague: seen.row.vague === true,
     named: isNamed(seen.row),
     ofQovery: seen.cloud.ofQovery === true,
@@ -229,10 +233,6 @@ function familyIn<F extends { readonly types: RegExp }>(
 
 function hasNumbers({ error: { limit, used } }: Found): boolean {
   return limit !== undefined || used !== undefined;
-}
-
-export function keyOf({ provider, kind, code, what, region }: ProviderError): string {
-  return [provider, kind, code, what, region].join('|');
 }
 
 /** The one that the reader has to hear of first: a clear one, of the most pressing kind. */

@@ -2,15 +2,15 @@
  * Recognises the errors of cloud providers in the infrastructure logs of clusters, and says what to do about them.
  * Pure.
  *
- * text.ts makes a text readable, passages.ts finds where an error may be, each cloud reads the form of its errors and
- * looks their codes up in its tables (aws/, gcp/, azure/, scaleway.ts), find.ts decides which of several readings
- * holds, advice.ts says it to a person.
+ * text.ts makes a text readable, passages.ts finds where an error may be (by words.ts), each cloud reads the form of its
+ * errors and looks their codes up in its tables (aws/, gcp/, azure/, scaleway.ts), find.ts decides which of several
+ * readings holds, advice.ts says it to a person.
  */
 import { isProblem, textsOf } from '../qovery/log.ts';
 import type { ClusterLog } from '../qovery/schemas.ts';
 import { aws } from './aws/index.ts';
 import { azure } from './azure/index.ts';
-import { type Found, type Memory, errorsIn, keyOf, mostPressing } from './find.ts';
+import { type Found, type Memory, errorsIn, mostPressing } from './find.ts';
 import { gcp } from './gcp/index.ts';
 import type { Cloud, LogProblem, Place, ProviderError } from './model.ts';
 import { saidByQovery } from './qovery.ts';
@@ -45,8 +45,7 @@ export function problemsInLog(lines: readonly ClusterLog[], place: Place): LogPr
     .toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0));
   for (const { line, at } of timed) {
     const texts = textsOf(line).filter((text) => isProblem(line) || text.includes('[FAIL]'));
-    for (const { error } of told(texts, place, memory)) {
-      const key = keyOf(error);
+    for (const { error, key } of told(texts, place, memory)) {
       const { count = 0, ...newest } = found.get(key) ?? { error, at };
       found.set(key, { ...newest, count: count + 1 });
     }

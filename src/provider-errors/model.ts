@@ -100,6 +100,8 @@ export interface Passage {
 
 export interface Hit {
   readonly at: number;
+  readonly end: number;
+  /** Without the blank that it may have or not: `toomany` for `too many`. */
   readonly word: string;
 }
 

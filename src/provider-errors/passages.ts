@@ -3,69 +3,92 @@
  * and nothing is left out, however long the text. Pure.
  */
 import type { Hit, Passage } from './model.ts';
+import { Words } from './words.ts';
 
 /**
  * Every code and every sentence of the catalogue has one of these words in it. A rule is tried only where its
  * word is, which makes a text of a megabyte cost what one search for these words costs.
  */
 const TRIGGERS =
-  /aadsts|access ?key|activated in|activation_required|not_activated|allocationfailed|allocationrequest|author|authfailure|being validated|billing|blocked|calleridentity|capacity|credential|denied|deny|disabled|disallow|does not exist|does not have|enough|exceed|exhaust|expired|forbidden|free ips|http error 4|insufficient|invalid_grant|jwt|ip space|limit|below its minimum|in each subnet|maxim|more than|nocredential|not allowed|not available|not enabled|not support|notconfigured|notsignedup|of stock|of_stock|only have|opt ?in|permission|pendingverification|policy allows|problem with your|provider validation|quota|reached|reduce your|signature|signed up|skunot|slow ?down|stockout|subnetisfull|subscri|suspended|than allowed|throttl|token|too[ _]?many|unable to provision|unauth|unavailable|unrecognizedclient|verified/g;
+  'aadsts|accesskey|access key|activated in|activation_required|not_activated|allocationfailed|allocationrequest|author|authfailure|being validated|billing|blocked|calleridentity|capacity|credential|denied|deny|disabled|disallow|does not exist|does not have|enough|exceed|exhaust|expired|forbidden|free ips|http error 4|insufficient|invalid_grant|jwt|ip space|limit|below its minimum|in each subnet|maxim|more than|nocredential|not allowed|not available|not enabled|not support|notconfigured|notsignedup|of stock|of_stock|only have|optin|opt in|permission|pendingverification|policy allows|problem with your|provider validation|quota|reached|reduce your|signature|signed up|skunot|slowdown|slow down|stockout|subnetisfull|subscri|suspended|than allowed|throttl|token|toomany|too many|too_many|unable to provision|unauth|unavailable|unrecognizedclient|verified';
+const WORDS = new Words(TRIGGERS.split('|'));
 
 /** So much before and after one of the words belongs to it, unless another error begins there. */
 const BEFORE = 500;
 const AFTER = 700;
 /** Where words are dense, a passage ends nevertheless. */
 const LONGEST = 4000;
-/** A new error begins: Terraform's `Error: …`, whatever stands before it, and the checks of a preflight report. */
-const WITHIN = /\n(?![^\w\n]{0,6}(?:\w{1,8} ){0,2}error: |\[(?:pass|warn|fail)\] )/gi;
 
-/** The words in a regular expression, and where they are. */
-export function triggersIn(source: string): Hit[] {
-  return [...source.matchAll(TRIGGERS)].map(({ index, 0: word }) => ({ at: index, word: nameOf(word) }));
+/**
+ * A new error begins on a line: Terraform's `Error: …`, whatever stands before it, and the checks of a preflight report.
+ * All other lines go on with what the line before says.
+ */
+const BEGINS = /(?<=\n[^\w\n]{0,6}(?:\w{1,8} ){0,2})error: |(?<=\n)\[(?:pass|warn|fail)\] /gi;
+
+/** The first of the words in the source of a regular expression. */
+export function wordIn(source: string): Hit | undefined {
+  return WORDS.firstIn(Buffer.from(source), 0);
 }
 
-/** @param plain as `plain` returns it */
-export function passagesOf(plain: string): Passage[] {
-  // Line feeds stay where an error ends. In ASCII, no character changes its length in lower case.
-  const text = plain.replace(WITHIN, ' ');
-  const lower = text.toLowerCase();
-  return groupsOf(lower).map((hits) => passageOf(text, lower, hits));
+/** Where a passage is in a text, and the words by which it was found. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly hits: readonly Hit[];
 }
 
-/** The words of one error after the other: on one line, and near each other. */
-function groupsOf(lower: string): Hit[][] {
-  const groups: Hit[][] = [];
+/**
+ * One after the other, so that those of a long text need not all be kept at once.
+ *
+ * @param plain as `plain` returns it
+ */
+export function* spansOf(plain: string): Generator<Span> {
+  const bytes = Buffer.from(plain, 'latin1');
+  const ends = endsOfParts(plain).values();
+  let part = { from: 0, to: -1 };
   let hits: Hit[] = [];
-  let lineEnd = -1;
-  TRIGGERS.lastIndex = 0;
-  for (let match = TRIGGERS.exec(lower); match !== null; match = TRIGGERS.exec(lower)) {
-    const at = match.index;
-    const [first = at, last = at] = [hits[0]?.at, hits.at(-1)?.at];
-    if (hits.length === 0 || at > lineEnd || at - last > AFTER || at - first > LONGEST) {
+  let [first, last] = [0, 0];
+  let hit = WORDS.firstIn(bytes, 0);
+  while (hit !== undefined) {
+    const { at, end } = hit;
+    if (hits.length > 0 && (at > part.to || at - last > AFTER || at - first > LONGEST)) {
+      yield spanOf(part, hits);
       hits = [];
-      groups.push(hits);
-      if (at > lineEnd) lineEnd = endOfLine(lower, at);
     }
-    hits.push({ at, word: nameOf(match[0]) });
+    while (at > part.to) part = { from: part.to + 1, to: ends.next().value ?? plain.length };
+    if (end <= part.to) {
+      if (hits.length === 0) first = at;
+      last = at;
+      hits.push(hit);
+    }
+    // What begins in one error and ends in the next is no word.
+    hit = WORDS.firstIn(bytes, Math.min(end, part.to + 1));
   }
-  return groups;
+  if (hits.length > 0) yield spanOf(part, hits);
 }
 
-function endOfLine(lower: string, at: number): number {
-  const end = lower.indexOf('\n', at);
-  return end < 0 ? lower.length : end;
+/** The lines of one error, or what stands before the first one. */
+interface Part {
+  readonly from: number;
+  readonly to: number;
 }
 
-function passageOf(text: string, lower: string, hits: readonly Hit[]): Passage {
+/** Of all but the last one. */
+function endsOfParts(plain: string): number[] {
+  const ends: number[] = [];
+  BEGINS.lastIndex = 0;
+  for (let match = BEGINS.exec(plain); match !== null; match = BEGINS.exec(plain))
+    ends.push(plain.lastIndexOf('\n', match.index));
+  return ends;
+}
+
+function spanOf(part: Part, hits: readonly Hit[]): Span {
   const [first = 0, last = 0] = [hits[0]?.at, hits.at(-1)?.at];
-  const before = lower.slice(Math.max(0, first - BEFORE), first);
-  const from = first - before.length + before.lastIndexOf('\n') + 1;
-  const after = lower.slice(last, last + AFTER);
-  const to = last + endOfLine(after, 0);
-  return { from, text: text.slice(from, to), lower: lower.slice(from, to), hits };
+  return { from: Math.max(part.from, first - BEFORE), to: Math.min(part.to, last + AFTER), hits };
 }
 
-/** `too many` and `toomany` are one word. */
-function nameOf(word: string): string {
-  return word.includes(' ') || word.includes('_') ? word.replace(/[ _]/, '') : word;
+/** In ASCII, no character changes its length in lower case. */
+export function passageOf(plain: string, { from, to, hits }: Span): Passage {
+  const text = plain.slice(from, to).replaceAll('\n', ' ');
+  return { from, text, lower: text.toLowerCase(), hits };
 }

@@ -1,6 +1,6 @@
 /** How the rules of the tables are tried on a passage. */
 import type { Numbers, Passage, Row, Sighting } from './model.ts';
-import { triggersIn } from './passages.ts';
+import { wordIn } from './passages.ts';
 
 export type Groups = Readonly<Record<string, string | undefined>>;
 
@@ -37,22 +37,32 @@ export function compile<Context = undefined>(rules: readonly Rule<Context>[]): R
   return new Map([...byWord].map(([word, same]) => [word, { any: anyOf(same), rules: same }]));
 }
 
-function anyOf(rules: readonly { readonly pattern: RegExp }[]): RegExp {
+function anyOf(rules: readonly Anchored[]): RegExp {
+  // What follows the word is asked first, which answers most often and soonest; what stands before it may be long.
   // Without their names: two groups of one expression may not share one.
-  const sources = rules.map(({ pattern }) => pattern.source.replace(/\(\?<\w+>/g, '(?:'));
+  const sources = rules.map(({ head, tail }) => `(?=${tail})(?<=${head})`.replace(/\(\?<\w+>/g, '(?:'));
   return new RegExp(sources.join('|'), 'y');
+}
+
+interface Anchored {
+  readonly word: string;
+  /** The parts of the source before the word, and from the word on. */
+  readonly head: string;
+  readonly tail: string;
+  readonly pattern: RegExp;
 }
 
 /**
  * `limit of \d+ exceeded` is tried where `limit` is, and what stands before it is looked at backwards: a rule costs
  * nothing but where its word is.
  */
-export function anchored(source: string): { readonly word: string; readonly pattern: RegExp } {
+export function anchored(source: string): Anchored {
   const certain = partsOfAll(source);
-  const hit = triggersIn(certain)[0];
+  const hit = wordIn(certain);
   if (hit === undefined || certain.includes('|')) throw new Error(`No word to look for in ${source}`);
   const { at, word } = hit;
-  return { word, pattern: new RegExp(`(?<=(?<head>${source.slice(0, at)}))${source.slice(at)}`, 'y') };
+  const [head, tail] = [source.slice(0, at), source.slice(at)];
+  return { word, head, tail, pattern: new RegExp(`(?<=(?<head>${head}))${tail}`, 'y') };
 }
 
 /** The source without its groups and classes, which may be left out or be alternatives; blanks in their place. */

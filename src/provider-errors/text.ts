@@ -1,5 +1,6 @@
 /**
  * Makes a text from a log readable: one pass over its characters, whatever they are, so that no text is slow.
+ * Most of a log is readable as it is; a regular expression finds the rest several times faster than a loop does.
  * Pure.
  */
 
@@ -20,28 +21,38 @@ const ORDINARY = Uint8Array.from({ length: 0x7f }, (_, c) =>
   c > SPACE && ![PERCENT, AMPERSAND, BRACKET, BACKSLASH].includes(c) ? 1 : 0,
 );
 
-/** What a text needs to have for `plain` to change it. */
-const NOT_PLAIN = /[^\n -~]| {2}|\n[ \n]| \n|[\\&]|%[02]|\[[\d;]{0,12}m/;
+/** Where `plain` may have to change something; whatever has none of these stays as it is. */
+const NOT_PLAIN = /[^\n -%'-[\]-~]|[ \n]{2}|%[02]|\[[0-?]{0,12}m/g;
+
+/** After so many ordinary characters in a row it is worth asking how far the text is plain. */
+const LONG_RUN = 32;
 
 /**
  * A text without colours, escapes of JSON (any number of layers), entities of HTML and XML, boxes and indentation; in
  * ASCII, with single spaces and single line feeds.
  */
 export function plain(text: string): string {
-  if (!NOT_PLAIN.test(text)) return text;
+  if (plainUntil(text, 0) === text.length) return text;
   // What is written is never longer than what is read.
   const bytes = Buffer.allocUnsafe(text.length);
   let length = 0;
+  let run = 0;
   for (let i = 0; i < text.length; i++) {
     let c = text.charCodeAt(i);
     if (c < 0x7f && ORDINARY[c] === 1) {
       bytes[length++] = c;
+      run++;
+      if (run < LONG_RUN) continue;
+      run = 0;
+      const end = plainUntil(text, i + 1);
+      length += bytes.write(text.slice(i + 1, end), length, 'latin1');
+      i = end - 1;
       continue;
     }
     if (c === BACKSLASH || c === AMPERSAND || c === PERCENT) {
       const escape = escapeAt(text, i, c);
       c = escape % SHIFT;
-      i = Math.floor(escape / SHIFT);
+      i = (escape - c) / SHIFT;
     }
     if (c === ESC || c === BRACKET) {
       const end = sequenceEnd(text, i, c);
@@ -62,6 +73,11 @@ export function plain(text: string): string {
   return bytes.toString('latin1', 0, length);
 }
 
+function plainUntil(text: string, from: number): number {
+  NOT_PLAIN.lastIndex = from;
+  return NOT_PLAIN.exec(text)?.index ?? text.length;
+}
+
 const NOTHING = 0;
 /** Two numbers in one, so that no object is made for each escape: where it ends, and what it stands for. */
 const SHIFT = 0x80;
@@ -80,23 +96,27 @@ function escapeAt(text: string, at: number, c: number): number {
 function backslashAt(text: string, start: number): number {
   let i = start;
   while (text.charCodeAt(i) === BACKSLASH) i++;
-  switch (text[i]?.toLowerCase()) {
-    case 'n':
-    case 'r':
+  switch (lowerAt(text, i)) {
+    case 0x6e: // n
+    case 0x72: // r
       return escape(i, NEWLINE);
-    case 't':
+    case 0x74: // t
       return escape(i, SPACE);
-    case 'u':
+    case 0x75: // u
       return hexadecimalAt(text, i, 4);
-    case 'x':
+    case 0x78: // x
       return hexadecimalAt(text, i, 2);
-    case '0':
+    case 0x30: // 0
       return text.startsWith('033', i) ? escape(i + 2, ESC) : escape(i - 1, NOTHING);
-    case 'e':
+    case 0x65: // e
       return text.charCodeAt(i + 1) === BRACKET ? escape(i, ESC) : escape(i - 1, NOTHING);
     default:
       return escape(i - 1, NOTHING);
   }
+}
+
+function lowerAt(text: string, at: number): number {
+  return text.charCodeAt(at) | 0x20;
 }
 
 function hexadecimalAt(text: string, at: number, digits: number): number {

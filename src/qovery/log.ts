@@ -52,6 +52,8 @@ function causesOf(error: LogLine['error']): MaybeText[] {
   return [error?.user_log_message, cause?.message, cause?.full_details];
 }
 
+/** They are few and may be long: to compare them costs less than a set, which reads each from end to end. */
 function distinct(texts: readonly MaybeText[]): string[] {
-  return [...new Set(texts.filter((text) => typeof text === 'string' && text !== ''))] as string[];
+  const said = texts.filter((text): text is string => typeof text === 'string' && text !== '');
+  return said.filter((text, i) => said.indexOf(text) === i);
 }
