@@ -225,7 +225,8 @@ function causesOf(error) {
     return [error?.user_log_message, cause?.message, cause?.full_details];
 }
 function distinct(texts) {
-    return [...new Set(texts.filter((text) => typeof text === 'string' && text !== ''))];
+    const said = texts.filter((text) => typeof text === 'string' && text !== '');
+    return said.filter((text, i) => said.indexOf(text) === i);
 }
 
 
@@ -285,7 +286,7 @@ function isAtRest(state) {
 
 /***/ }),
 
-/***/ 6855:
+/***/ 9236:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -353,7 +354,7 @@ function listOf(names) {
 /* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
 /* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5924);
 /* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6573);
-/* harmony import */ var _finding_id_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6855);
+/* harmony import */ var _finding_id_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9236);
 /* harmony import */ var _read_keys_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2991);
 
 
@@ -748,10 +749,10 @@ var markdown = __webpack_require__(6890);
 var review_finding = __webpack_require__(6573);
 // EXTERNAL MODULE: ./lib/lib/clock.js
 var clock = __webpack_require__(5953);
-// EXTERNAL MODULE: ./lib/provider-errors/index.js + 18 modules
-var provider_errors = __webpack_require__(9117);
+// EXTERNAL MODULE: ./lib/provider-errors/index.js + 19 modules
+var provider_errors = __webpack_require__(6855);
 // EXTERNAL MODULE: ./lib/review/finding-id.js
-var finding_id = __webpack_require__(6855);
+var finding_id = __webpack_require__(9236);
 ;// CONCATENATED MODULE: ./lib/review/aws/reading.js
 
 

@@ -164,7 +164,8 @@ function causesOf(error) {
     return [error?.user_log_message, cause?.message, cause?.full_details];
 }
 function distinct(texts) {
-    return [...new Set(texts.filter((text) => typeof text === 'string' && text !== ''))];
+    const said = texts.filter((text) => typeof text === 'string' && text !== '');
+    return said.filter((text, i) => said.indexOf(text) === i);
 }
 
 
@@ -1953,7 +1954,7 @@ async function followed(requested, cluster, context) {
 async function causesOf({ id, name, region }, since, { organization, info }) {
     try {
         const lines = await organization.api.clusterLogs(id);
-        const { headline, problemsInLog } = await __webpack_require__.e(/* import() */ 117).then(__webpack_require__.bind(__webpack_require__, 9117));
+        const { headline, problemsInLog } = await __webpack_require__.e(/* import() */ 855).then(__webpack_require__.bind(__webpack_require__, 6855));
         const problems = problemsInLog(lines, { provider: 'AWS', region }).filter(({ at }) => at === undefined || at >= since - lib_clock/* MINUTE */.pY);
         for (const { error } of problems) {
             info(`The log of '${name}' says: ${headline(error)}.`);

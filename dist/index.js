@@ -42234,7 +42234,7 @@ async function operate(inputs, given) {
                 return await unlock(inputs, api, clock, output);
             }
             case 'review': {
-                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(828), __nccwpck_require__.e(117), __nccwpck_require__.e(159)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7549));
+                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(828), __nccwpck_require__.e(855), __nccwpck_require__.e(159)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7549));
                 return await review(inputs, deps);
             }
             case 'due': {
