@@ -394,7 +394,7 @@ describe('what goes wrong', () => {
     expect(run.clusters).toEqual({ [typo]: 'failed', 'production-eu': 'failed' });
     expect(locked()).toEqual([]);
     expect(sandbox.requests.some(({ write }) => write)).toBe(false);
-    expect(errorOf(run)).toContain(`${typo} is no cluster of this organisation`);
+    expect(errorOf(run)).toContain(`'${typo}' is no cluster of this organisation`);
     expect(errorOf(run)).toContain(`'production-eu' (${production.id})`);
 
     // To unlock the others leaves nothing behind.
@@ -412,7 +412,7 @@ describe('what goes wrong', () => {
     const open = await unlock({ 'cluster-id': 'Staging-eu' });
     expect(open.exitCode).toBe(1);
     expect(errorOf(open)).toMatch(
-      /Staging-eu is no cluster of this organisation.*'staging-eu' \([0-9a-f-]{36}\).*or 'all', 'production', 'non-production'/,
+      /'Staging-eu' is no cluster of this organisation.*'staging-eu' \([0-9a-f-]{36}\).*or 'all', 'production', 'non-production'/,
     );
   });
 

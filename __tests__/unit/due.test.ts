@@ -67,7 +67,7 @@ function outcome(
 ): ReturnType<typeof dueOutcome> {
   return dueOutcome({
     ...{ inputs: DUE, startedAt: NOW, endedAt: NOW, now: NOW, keys },
-    ...{ unknown: [], leftOut: [], credentials: [], clusters: [] },
+    ...{ unknown: [], leftOut: [], credentials: [], clusters: [], notes: [] },
     ...changes,
   });
 }

@@ -27,6 +27,8 @@ export interface Due {
     readonly clusters: readonly { readonly id: string; readonly name: string }[];
   }[];
   readonly clusters: readonly Cluster[];
+  /** Sentences about what was asked for. */
+  readonly notes: readonly string[];
 }
 
 /** "A matrix will generate a maximum of 256 jobs per workflow run" (docs.github.com, jobs.<job_id>.strategy.matrix). */
@@ -45,7 +47,12 @@ export function dueOutcome(due: Due): Outcome {
     age_days: ageOf(key, now) ?? null,
   }));
   const left = needing.slice(MAX_JOBS);
+  const allElsewhere = keys.length > 0 && keys.every(({ need }) => need === 'elsewhere');
   const warnings = [
+    ...due.notes,
+    ...(allElsewhere
+      ? ['No key is of the AWS account that this run is signed in to: none was looked at.']
+      : []),
     ...due.unknown.map((holder) => `Which key the ${holderLabel(holder)} holds is not known: ${holder.why}.`),
     ...refusalsIn(keys.map(({ held }) => held)).map(({ refusal: { why, remedy }, keys: { length } }) => {
       const those = length === 1 ? 'Its key is' : `Its ${length} keys are`;

@@ -83,7 +83,7 @@ export function lockOutcome(results: readonly ClusterResult[], context: Context)
 }
 
 export function named({ id, name }: { readonly id: string; readonly name: string | undefined }): string {
-  return name === undefined ? id : `'${oneLine(name)}'`;
+  return `'${oneLine(name ?? id)}'`;
 }
 
 function names(results: readonly ClusterResult[]): string {

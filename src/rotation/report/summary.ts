@@ -178,7 +178,9 @@ function whatNext(report: RotationReport, { now }: SummaryContext): string {
     case 'not-due':
     case 'nothing-to-rotate':
       if (said !== '' || nextRotation === undefined) return said || 'Nothing to do.';
-      return `The next rotation is due on ${when(nextRotation, now)}; until then the key is within its age limit.`;
+      return nextRotation > now
+        ? `The next rotation is due on ${when(nextRotation, now)}; until then the key is within its age limit.`
+        : `The key in use is over its age limit since ${when(nextRotation, now)}.`;
   }
 }
 
