@@ -87,7 +87,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
     locks ?? statuses?.flatMap(({ cluster_lock: lock }) => lock ?? []) ?? [],
     now,
   );
-  output.info(`${chosen.length} of ${clusters.length} clusters are reviewed.`);
+  output.info(`Clusters that are reviewed: ${chosen.length} of ${clusters.length}.`);
 
   const readLogs = async (some: readonly ClusterView[]): Promise<ClusterLogView[]> => {
     const oneByOne = limit(LOGS_AT_A_TIME);
