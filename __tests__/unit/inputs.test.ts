@@ -589,11 +589,7 @@ describe('values', () => {
   test.each(['ASIAIOSFODNN7EXAMPLE', 'AKIA', 'oldest', 'AKIAIOSFODNN7EXAMPLE, AKIAIOSFODNN7EXAMPLE'])(
     'retire-key: not %s',
     (value) => {
-      refused(
-        { ...ROTATE, 'retire-key': value },
-        'retire-key',
-        / Valid: the id of one long-term access key/,
-      );
+      refused({ ...ROTATE, 'retire-key': value }, 'retire-key', / Valid: the id of one long-term access key/);
     },
   );
 

@@ -116,6 +116,8 @@ function body(report: RotationReport, context: SummaryContext): string {
       'In the way',
       bullets(obstacles.map(({ what, remedy }) => `${sentence(what)} **${sentence(remedy)}**`)),
     ),
+    // Two lists in a row would be one.
+    obstacles.length === 0 ? '' : '<!-- -->',
     bullets([
       fact('Key', keys(report)),
       fact('Credential', someOf(report.credentials.map(({ id, name }) => `${escape(name)} (${code(id)})`))),
@@ -280,7 +282,7 @@ function timelineOf(report: RotationReport, now: number): string {
     ['When', 'What'],
     [
       ...done.map(({ from, to, labels }) => [
-        from === to ? second(from) : `${second(from)} to ${second(to)}`,
+        second(from) === second(to) ? second(from) : `${second(from)} to ${second(to)}`,
         someOf(labels, MANY_LABELS),
       ]),
       ...ahead(deactivateAfter, 'the old key is deactivated'),
