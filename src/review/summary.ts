@@ -213,7 +213,7 @@ function clusterSection({ clusters, now, logs }: Review): string {
       `${code(status ?? 'not told')}${outOfDate ? ', configuration pending' : ''}`,
       escape(`${version ?? '–'}${nextVersion === undefined ? '' : `, next ${nextVersion}`}`),
       deploymentCell(cluster, now),
-      maintenanceDay === undefined ? 'self-managed' : dayName(maintenanceDay),
+      maintenanceDay === undefined ? 'self-managed' : dayName(maintenanceDay).replace(/\S+$/, unbroken),
       lockCell(cluster, now),
     ];
   });
@@ -245,11 +245,7 @@ function lockCell(cluster: ClusterView, now: number): string {
   if (lock === undefined) return '–';
   const until = endOfLock(lock);
   const end =
-    until === Infinity
-      ? 'no end'
-      : Number.isNaN(until)
-        ? moment(until)
-        : `until ${when(until, now)}`;
+    until === Infinity ? 'no end' : Number.isNaN(until) ? moment(until) : `until ${when(until, now)}`;
   const covers =
     maintenanceDay === undefined
       ? ''
