@@ -44,9 +44,9 @@ action() (
     set -- "$@" "INPUT_$(printf %s "\${input%%=*}" | tr '[:lower:]' '[:upper:]')=\${input#*=}"
     shift
   done
-  exec env NODE_OPTIONS="--import=$SANDBOX_PRELOAD" "INPUT_QOVERY-API-URL=$QOVERY_API_URL" \\
+  exec env "INPUT_QOVERY-API-URL=$QOVERY_API_URL" \\
     "INPUT_QOVERY-API-TOKEN=$QOVERY_API_TOKEN" "INPUT_ORGANIZATION-ID=$QOVERY_ORGANIZATION_ID" \\
-    "$@" "$SANDBOX_NODE" '${fileURLToPath(new URL('../dist/index.js', import.meta.url))}'
+    "$@" "$SANDBOX_NODE" '${fileURLToPath(new URL('../scripts/sandbox-action.ts', import.meta.url))}'
 )
 `,
 );
@@ -60,7 +60,7 @@ ${world.clusters.map(({ id, name }) => `cluster    ${id}  ${name}`).join('\n')}
 In another shell, in this folder:
 
 . ./env.sh
-action operation=rotate credentials-id=${world.credentials[0]?.id} dry-run=true
+action operation=rotate credentials-id='${world.credentials[0]?.name}' dry-run=true
 aws iam list-access-keys --user-name ${world.iam.users[0]?.name}
 curl -H "Authorization: Token $QOVERY_API_TOKEN" $QOVERY_API_URL/organization/$QOVERY_ORGANIZATION_ID/credentials
 

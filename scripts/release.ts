@@ -49,12 +49,21 @@ export function notesOf(files: VersionFiles, tag?: string): string {
 
 /**
  * The same files with another version. The section `Unreleased` of the changelog, or `1.2.3 (unreleased)`, becomes its.
- * @throws where the changelog has no such section
+ * @throws where the changelog has no such section, or one of this version or a newer one that is released
  */
 export function withVersion(files: VersionFiles, version: string, date: string): VersionFiles {
   if (!/^\d+\.\d+\.\d+$/.test(version)) throw new Error(`'${version}' is no version such as 1.2.3.`);
   const heading = /^## .*unreleased.*$/im;
-  if (!heading.test(files.changelog)) throw new Error('CHANGELOG.md has no section that is unreleased.');
+  const released = [...files.changelog.matchAll(/^## \[?v?(\d+\.\d+\.\d+)(?!.*unreleased)/gim)].map(
+    ([, found = '']) => found,
+  );
+  const [newest] = released.toSorted(byNumber).reverse();
+  if (newest !== undefined && byNumber(version, newest) <= 0)
+    throw new Error(`${version} is not newer than ${newest}, which CHANGELOG.md calls released.`);
+  if (!heading.test(files.changelog))
+    throw new Error(
+      "CHANGELOG.md has no section that is unreleased: write one, '## Unreleased', above the others.",
+    );
   const old = `"version": "${(JSON.parse(files.packageJson) as { version: string }).version}"`;
   return {
     packageJson: files.packageJson.replace(old, `"version": "${version}"`),
@@ -65,6 +74,11 @@ export function withVersion(files: VersionFiles, version: string, date: string):
     versionTs: files.versionTs.replace(/VERSION = '.*'/, `VERSION = '${version}'`),
     changelog: files.changelog.replace(heading, `## ${version} - ${date}`),
   };
+}
+
+/** The order of two versions. */
+function byNumber(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
 }
 
 /** A file that names the action as the repository of another owner. What only holds as long as nobody publishes it goes. */
@@ -91,15 +105,27 @@ function main([command, argument = '']: string[]): void {
     const changed = withVersion(files(), argument, new Date().toISOString().slice(0, 10));
     for (const [name, path] of Object.entries(FILES))
       writeFileSync(path, changed[name as keyof VersionFiles]);
+    console.log(`${Object.values(FILES).join(', ')} say ${argument}. Build dist/ next: npm run build`);
   } else if (command === 'owner') {
     if (!/^[a-z\d](-?[a-z\d]){0,38}$/i.test(argument))
       throw new Error(`'${argument}' is no account of GitHub.`);
     const tracked = execFileSync('git', ['ls-files', '-z', '--', ':!dist'], { encoding: 'utf8' }).split('\0');
-    for (const path of tracked.filter((name) => name !== '' && !/\.png$/.test(name))) {
+    const named = tracked.filter((path) => {
+      if (path === '' || /\.png$/.test(path)) return false;
       const text = read(path);
       const changed = withOwner(text, REPOSITORY, argument);
       if (changed !== text) writeFileSync(path, changed);
-    }
+      return changed !== text;
+    });
+    // A longer or shorter name moves the columns of tables.
+    const prettier = [
+      'node_modules/prettier/bin/prettier.cjs',
+      '--write',
+      '--ignore-unknown',
+      '--log-level=warn',
+    ];
+    if (named.length > 0) execFileSync(process.execPath, [...prettier, ...named], { stdio: 'inherit' });
+    console.log([...named, `${named.length} files name ${argument} now.`].join('\n'));
   } else {
     throw new Error('Say `owner NAME`, `prepare 1.2.3` or `notes`.');
   }

@@ -3,8 +3,8 @@
  * the rest of the code gets one readonly value that says what was asked. How values are read: inputs/.
  */
 import { INPUTS, type InputName, OPERATIONS, type Operation, variableOf } from './inputs/definitions.ts';
-import { type Environment, variable } from './inputs/environment.ts';
-import { Mistakes, refuseInput } from './inputs/mistakes.ts';
+import { type Environment, unquoted, variable } from './inputs/environment.ts';
+import { Mistakes, quoted, refuseInput } from './inputs/mistakes.ts';
 import { type ProxySettings, proxySettings } from './inputs/proxy.ts';
 import { type Reference, choice, organizationId, references, validReferences } from './inputs/references.ts';
 import { secretsIn } from './inputs/secrets.ts';
@@ -48,8 +48,8 @@ export function readInputs(env: Environment = process.env): Inputs {
     mistakes: new Mistakes(),
     warnings: [],
     // GitHub leaves unset what action.yml has no default for.
-    value: (name) => variable(env, variableOf(name)) || INPUTS[name].default,
-    input: (name, parse) => given.mistakes.attempt(() => parse(name, given.value(name))),
+    value: (name) => unquoted(variable(env, variableOf(name))) || INPUTS[name].default,
+    input: (name, parse) => given.mistakes.attempt(() => parse(name, replaced(name, given.value(name)))),
     optional: (name, parse) => (given.value(name) === '' ? undefined : given.input(name, parse)),
   };
   const { mistakes, warnings } = given;
@@ -57,11 +57,23 @@ export function readInputs(env: Environment = process.env): Inputs {
   const operation = given.input('operation', (name, value) => read.oneOf(name, value, OPERATIONS));
   const common = commonInputs(given);
   // Without an operation, nobody knows which of the others are required.
-  if (operation === undefined) mistakes.throwIfAny();
+  if (operation === undefined) mistakes.throwIfAny(warnings);
   warnings.push(...unusedInputs(env, operation));
   const inputs = inputsOf(operation, common, given);
-  mistakes.throwIfAny();
+  mistakes.throwIfAny(warnings);
   return inputs;
+}
+
+/** @throws {BadInput} where an expression stands that no runner has put a value in the place of */
+function replaced(name: string, value: string): string {
+  // A reason is free text, and may have anything in it.
+  if (!(name === 'reason' ? /^\$?\{\{.*\}\}$/s : /\{\{/).test(value)) return value;
+  const hint = /(?<!\$)\{\{/.test(value) ? ' (is the $ before {{ missing?)' : '';
+  return refuseInput(
+    name,
+    `is ${quoted(value)}, an expression that nothing has replaced${hint}`,
+    'a value, or an expression like ${{ vars.NAME }} where GitHub replaces them: in the file of a workflow',
+  );
 }
 
 /** What was given, and the ways to ask for it. */
@@ -77,13 +89,7 @@ interface Given {
 
 function commonInputs({ env, mistakes, warnings, input }: Given): Common {
   return {
-    token: input('qovery-api-token', (name, value) =>
-      read.apiToken(
-        name,
-        value,
-        'a Qovery API token (Qovery console, Settings, API tokens). If it is a secret, check that this workflow can read it',
-      ),
-    ),
+    token: input('qovery-api-token', read.qoveryToken),
     apiUrl: input('qovery-api-url', read.apiUrl),
     organizationId: input('organization-id', organizationId),
     writeSummary: input('summary', read.boolean),
@@ -115,7 +121,7 @@ function inputsOf(operation: Operation, common: Common, given: Given): Inputs {
         ...common,
         operation,
         clusters: input('cluster-id', clusterChoice),
-        reason: given.value('reason') || undefined,
+        reason: optional('reason', (_, value) => value),
         dryRun: input('dry-run', read.boolean),
       };
     case 'review':
@@ -185,13 +191,42 @@ function rotateInputs(common: Common, given: Given): RotateInputs {
       ),
     );
   }
+  if (given.value('credentials-id') === '') mistakes.attempt(() => checkOperation(given));
+  mistakes.attempt(() => checkDelay(inputs));
   mistakes.attempt(() => checkDuration(inputs, env, warnings));
+  if (inputs.deactivateFor > 0 && inputs.deactivateFor < MINUTE) {
+    warnings.push(
+      `Input 'deactivate-for' is ${span(inputs.deactivateFor)}: what breaks without the old key is hardly seen in that time. Did you mean minutes, like 15m?`,
+    );
+  }
   if (inputs.maxAge === 0 && env['GITHUB_EVENT_NAME'] === 'schedule') {
     warnings.push(
       "Input 'max-age' is 0 in a scheduled run: every run rotates the key. Leave it out, or set it, for example to 75d.",
     );
   }
   return inputs;
+}
+
+/** `rotate` is the default: whoever forgot to say `lock` has asked for it. */
+function checkOperation({ value }: Given): void {
+  const other = (['ttl-in-days', 'reason'] as const).find((name) => value(name) !== '');
+  if (other === undefined) return;
+  const of = INPUTS[other].of.join(' or ');
+  refuseInput(
+    'operation',
+    `is 'rotate', the default, and '${other}' is for ${of}`,
+    `${of}, if that is meant`,
+  );
+}
+
+/** A rotation that fails before it may end does not begin. */
+function checkDelay({ delay, finishWithin }: RotateInputs): void {
+  if (!(delay >= finishWithin)) return;
+  refuseInput(
+    'delay',
+    `is ${span(delay)}, and 'finish-within' is ${span(finishWithin)}: every run would fail before the old key may go`,
+    "a duration shorter than 'finish-within', usually 7200 (2h)",
+  );
 }
 
 /** A run that stays to the end has to fit into its job. */
@@ -219,14 +254,32 @@ function checkedClusters(name: string, value: string): Reference[] | undefined {
   return clusters === 'all' ? undefined : clusters;
 }
 
-function awsInputs({ env, value, mistakes, optional }: Given): AwsInputs {
-  return {
-    region: mistakes.attempt(() =>
-      read.region('aws-region', value('aws-region') || variable(env, 'AWS_REGION') || 'us-east-1'),
-    ),
-    roleToAssume: optional('role-to-assume', read.role),
-    idTokenRequest: idTokenRequest(env),
-  };
+function awsInputs(given: Given): AwsInputs {
+  const { env, mistakes, optional } = given;
+  const roleToAssume = optional('role-to-assume', read.role);
+  const region = regionOf(given, roleToAssume);
+  mistakes.attempt(() => checkPartition(region, roleToAssume));
+  return { region, roleToAssume, idTokenRequest: idTokenRequest(env) };
+}
+
+function regionOf({ env, value, mistakes, input }: Given, role: string | undefined): string {
+  if (value('aws-region') !== '')
+    return input('aws-region', (name, text) => read.region(`Input '${name}'`, text));
+  const text = variable(env, 'AWS_REGION');
+  if (text !== '') return mistakes.attempt(() => read.region("Variable 'AWS_REGION'", text));
+  return read.firstRegion(role);
+}
+
+/** AWS signs nobody in across its partitions. */
+function checkPartition(region: string | undefined, role: string | undefined): void {
+  if (region === undefined || role === undefined) return;
+  const [wanted, has] = [read.partitionOfRole(role), read.partitionOf(region)];
+  if (wanted === has || !read.isKnownPartition(wanted)) return;
+  refuseInput(
+    'role-to-assume',
+    `is a role of the partition ${wanted}, and the region ${region} is of the partition ${has}`,
+    `a role of the partition ${has}, or 'aws-region' with a region of the partition ${wanted}`,
+  );
 }
 
 /** The runner's variables (docs.github.com, "OpenID Connect reference"). */

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Inputs, readInputs } from './inputs.ts';
 import { type Kept, issueProblem, wantedIssue } from './github/issue.ts';
-import { Cancelled, explain } from './lib/errors.ts';
+import { BadInput, Cancelled, explain } from './lib/errors.ts';
 import { alert, blocks, bullets, escape } from './lib/markdown.ts';
 import type { Output } from './lib/output.ts';
 import type { Secrets } from './lib/secrets.ts';
@@ -69,7 +69,7 @@ function failure(error: unknown, { secrets }: Given): Outcome {
     report: {},
     summary: failedSummary(text),
     errors: [text],
-    warnings: [],
+    warnings: error instanceof BadInput ? error.warnings : [],
     notes: [],
     // A run that somebody cancelled before it began has seen nothing that an issue could tell.
     ...(error instanceof Cancelled ? {} : { attention: true }),

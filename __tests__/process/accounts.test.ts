@@ -267,10 +267,14 @@ describe('rotate', () => {
     expect(keysIn(acme, FIRST)).toEqual(['Active', 'Active']);
   });
 
-  test.each(['aws-cn', 'aws-us-gov'])('the partition of the role is kept: %s', async (partition) => {
+  test.each([
+    ['aws-cn', 'cn-north-1'],
+    ['aws-us-gov', 'us-gov-west-1'],
+  ])('the partition of the role is kept: %s', async (partition, region) => {
     await using acme = await three();
     const told = await run(acme, {
       'role-to-assume': ROLE.replace(':aws:', `:${partition}:`),
+      'aws-region': region,
       'dry-run': 'true',
     });
     expect(assumed(told).toSorted()).toEqual(

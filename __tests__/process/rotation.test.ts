@@ -262,7 +262,7 @@ test('a dry run tells the plan, and writes nothing', async () => {
 
   const plan = reportOf(run).keys[0]?.plan ?? [];
   expect(plan.join('\n')).toMatch(
-    /^create a new key for qovery-admin.*\nstore it in container registry 'ECR', cloud credential 'AWS production'\ndeploy .*'production', 'staging'.*\nkeep the old key for 2h.*\ndeactivate the old key for 15m.*delete it$/,
+    /^create a new key for qovery-admin.*\nstore it in container registry 'ECR', cloud credential 'AWS production'\ndeploy 'staging', 'production' .*\nkeep the old key for 2h.*\ndeactivate the old key for 15m.*delete it$/,
   );
   expect(plan.join('\n')).not.toContain("'old'"); // A stopped cluster is left alone.
   for (const step of plan) expect(run.log).toContain(step);

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 import { expect, test } from '@jest/globals';
@@ -25,6 +25,11 @@ test('the action runs in a shell that has read env.sh, and nothing of the sandbo
     const text = shell.stdout.toString();
     expect([shell.status, shell.stderr.toString()]).toEqual([0, '']);
     expect(text).toMatch(/^result<<.*\npending\n/m);
+    // As GitHub shows it.
+    expect(text).not.toContain('::');
+    expect(text).toMatch(/^result: {2}pending \(exit 0\)$/m);
+    const [, page = ''] = /^summary: (file:.*)$/m.exec(text) ?? [];
+    expect(readFileSync(new URL(page), 'utf8')).toContain('AWS production');
     expect(existsSync(text.trim().split('\n').at(-1) ?? '')).toBe(true);
     sandbox.kill('SIGINT');
     expect(await ended).toEqual([0, null]);

@@ -61,6 +61,19 @@ describe('the table of states: what is seen, and the next step', () => {
     test('due: announce a key', () => {
       expect(next(observation(), { maxAge: 90 * DAY })).toMatchObject({ do: 'announce', replaces: A });
     });
+    test.each([
+      [91, false],
+      [90, true],
+    ])(
+      'with a retire-key that is gone, at an age limit of %d days: rest, with a warning if due',
+      (days, due) => {
+        expect(next(observation(), { maxAge: days * DAY, retireKey: B })).toMatchObject({
+          do: 'rest',
+          result: 'nothing-to-rotate',
+          warning: due,
+        });
+      },
+    );
   });
 
   describe('{A, B}, nobody holds B, our intent: died before storing', () => {

@@ -67,7 +67,7 @@ function outcome(
 ): ReturnType<typeof dueOutcome> {
   return dueOutcome({
     ...{ inputs: DUE, startedAt: NOW, endedAt: NOW, now: NOW, keys },
-    ...{ unknown: [], leftOut: [], credentials: [], clusters: [] },
+    ...{ unknown: [], leftOut: [], credentials: [], clusters: [], notes: [] },
     ...changes,
   });
 }
@@ -200,7 +200,7 @@ describe('the outcome', () => {
       ],
     });
     for (const id of ['static', 'role', 'vsphere', 'google']) expect(summary).toMatch(`\`${id}\``);
-    expect(summary).toMatch(/\| `static` \| production \| 30 days old \|/);
+    expect(summary).toMatch(/<br>`static` \| production \| 30\u00a0days\u00a0old \|/);
     expect(summary).toMatch(/the role \| `role` \| an AWS role: no key to rotate \|/);
   });
 

@@ -196,6 +196,9 @@ describe('durations', () => {
     ['120 minutes', 2 * HOUR],
     ['7200 seconds', 2 * HOUR],
     ['1 day', DAY],
+    ['1d12h', 36 * HOUR],
+    ['1 d 12 hours', 36 * HOUR],
+    ['1w', 7 * DAY],
   ])('delay %s', (delay, ms) => {
     expect(rotate({ delay }).delay).toBe(ms);
   });
@@ -239,10 +242,11 @@ describe('durations', () => {
   test.each([
     '1.5h',
     '-1',
-    '2w',
-    '2 weeks',
     'two hours',
-    '1h30m',
+    '1h30',
+    '30m1h',
+    '1h1h',
+    '2 months',
     '0x10',
     '٣h',
     '1e4',
@@ -399,7 +403,6 @@ describe('lists', () => {
   test.each([
     ['one digit too many', `${FIRST}0`],
     ['no hexadecimal digit', `${FIRST.slice(0, -1)}g`],
-    ['an expression that was not replaced', '${{ vars.CLUSTER }}'],
     ['an id beside something else', `${FIRST} x`],
     ['separators alone', ' ,\n'],
   ])('%s is no id and no name', (_, value) => {
@@ -586,11 +589,7 @@ describe('values', () => {
   test.each(['ASIAIOSFODNN7EXAMPLE', 'AKIA', 'oldest', 'AKIAIOSFODNN7EXAMPLE, AKIAIOSFODNN7EXAMPLE'])(
     'retire-key: not %s',
     (value) => {
-      refused(
-        { ...ROTATE, 'retire-key': value },
-        'retire-key',
-        /which is not such an id\..* begins with AKIA/,
-      );
+      refused({ ...ROTATE, 'retire-key': value }, 'retire-key', / Valid: the id of one long-term access key/);
     },
   );
 

@@ -138,7 +138,7 @@ describe('what Qovery may say and nobody expects', () => {
     const api = qovery(['p1', 'x1']);
     const outcome = await lock({ ...LOCK, clusters: 'non-production' }, api, still, quiet);
     expect(statuses(outcome)).toEqual({ x1: 'locked' });
-    expect(outcome.summary).toContain('Monday 2026-11-30');
+    expect(outcome.summary).toContain('Monday 2026‑11‑30');
     expect(statuses(await lock({ ...LOCK, clusters: 'production' }, api, still, quiet))).toEqual({
       p1: 'locked',
     });

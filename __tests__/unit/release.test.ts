@@ -80,6 +80,8 @@ describe('another version', () => {
     ['v1.3.0', files, 'no version'],
     ['1.3', files, 'no version'],
     ['1.3.0', { ...files, changelog: '## 1.2.3\n- that\n' }, 'no section that is unreleased'],
+    ['1.2.3', files, '1.2.3 is not newer than 1.2.3, which CHANGELOG.md calls released'],
+    ['1.2.3', { ...files, changelog: `${files.changelog}## [1.2.10] - 2026-11-20` }, 'not newer than 1.2.10'],
   ])('%s is refused', (version, given, why) => {
     expect(() => withVersion(given, version, '2026-12-24')).toThrow(why);
   });

@@ -42,7 +42,7 @@ test('a warning of the preflight report comes before its error', () => {
     {
       urgency: 'soon',
       what: "Qovery's preflight check of 'a', 'b' warns: Elastic IP quota (4 of 5).",
-      next: 'See to it before it becomes an error.',
+      next: 'Fix it before it becomes an error.',
     },
   ]);
 });

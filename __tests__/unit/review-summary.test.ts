@@ -114,7 +114,7 @@ describe('what a tired person could misread', () => {
     expect(of({ locked_at: iso(NOW) })).toMatch(
       /ada.*example\.com, until 2026.11.25.12:00.UTC \(in 5d\): Release 42\. Covers that day: no/,
     );
-    expect(of({ ttl_in_days: null })).toMatch(/nobody lifts it: Release 42\. Covers all of that day/);
+    expect(of({ ttl_in_days: null })).toMatch(/no end: Release 42\. Covers all of that day/);
     expect(of({ locked_at: 'now' })).toMatch(/Covers that day: not known/);
     const own = view({ lock: lockOf(), maintenanceDay: undefined });
     expect(summary({ clusters: [own] })).not.toMatch('Covers');
@@ -128,7 +128,7 @@ describe('what a tired person could misread', () => {
         { id: 'AKIAGONE', holders: [credential('AKIAGONE')], is: 'gone', account: '1' },
       ],
     });
-    expect(text).toMatch(/`AKIAAAAAAAAAAAAAAAAA`<br>qovery \| 30 days \| 2027-01-19 \| never \|/);
+    expect(text).toMatch(/`AKIAAAAAAAAAAAAAAAAA`<br>qovery \| 30 days \| 2027‑01‑19 \| never \|/);
     expect(text).toMatch(/`AKIAB+`<br>qovery \| 30 days \| rotation under way \|/);
     expect(text).toMatch(/gone, or not to be seen/);
   });

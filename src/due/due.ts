@@ -1,14 +1,15 @@
 /** `operation: due`: which keys need a run of `rotate` now, as a matrix for the next job. */
 import { all } from '../lib/all.ts';
 import { type Accounts, signIn } from '../aws/accounts.ts';
-import { Cancelled } from '../lib/errors.ts';
+import { withoutKeys } from '../aws/iam-users.ts';
+import { Cancelled, Problem } from '../lib/errors.ts';
 import { cloudCredential } from '../holders/cloud-credential.ts';
 import type { DueInputs } from '../inputs.ts';
 import { Snapshot } from '../qovery/snapshot.ts';
 import { dueOutcome } from './summary.ts';
 import type { OperationContext, Outcome } from '../operation.ts';
 import { dueKeys } from './due-keys.ts';
-import { ofUsers, readKeys } from '../review/read-keys.ts';
+import { ofUsers, ownersOf, readKeys } from '../review/read-keys.ts';
 
 /** @throws {QoveryError} {AwsError} {Problem} where the credentials or the caller's identity cannot be read */
 export async function due(inputs: DueInputs, deps: OperationContext): Promise<Outcome> {
@@ -31,6 +32,9 @@ export async function due(inputs: DueInputs, deps: OperationContext): Promise<Ou
     }
     const keys = accounts === undefined ? [] : await readKeys(holders, accounts, 'all');
     const concerned = ofUsers(keys, inputs.iamUsers);
+    const strange = withoutKeys(inputs.iamUsers, ownersOf(keys));
+    if (strange !== undefined && concerned.every(({ is }) => is === 'elsewhere'))
+      throw new Problem(strange, "Correct 'aws-iam-user', or leave it out.", 'Nothing was changed.');
     return dueOutcome({
       inputs,
       startedAt,
@@ -41,6 +45,7 @@ export async function due(inputs: DueInputs, deps: OperationContext): Promise<Ou
       leftOut: keys.filter((held) => !concerned.includes(held)),
       credentials,
       clusters,
+      notes: strange === undefined ? [] : [strange],
     });
   } catch (error) {
     throw deps.grace.aborted ? new Cancelled() : error;

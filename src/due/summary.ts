@@ -7,7 +7,7 @@ import { type DueKey, type Need, runsFor } from './due-keys.ts';
 import { dueAt } from '../review/keys.ts';
 import { wordsFor } from '../review/other-clouds.ts';
 import { type HeldKey, linesElsewhere, refusalsIn } from '../review/read-keys.ts';
-import { alert, blocks, capped, code, escape, sentence, table, titled } from '../lib/markdown.ts';
+import { alert, blocks, capped, code, escape, sentence, table, titled, unbroken } from '../lib/markdown.ts';
 import type { Outcome } from '../operation.ts';
 
 export interface Due {
@@ -27,6 +27,8 @@ export interface Due {
     readonly clusters: readonly { readonly id: string; readonly name: string }[];
   }[];
   readonly clusters: readonly Cluster[];
+  /** Sentences about what was asked for. */
+  readonly notes: readonly string[];
 }
 
 /** "A matrix will generate a maximum of 256 jobs per workflow run" (docs.github.com, jobs.<job_id>.strategy.matrix). */
@@ -45,7 +47,12 @@ export function dueOutcome(due: Due): Outcome {
     age_days: ageOf(key, now) ?? null,
   }));
   const left = needing.slice(MAX_JOBS);
+  const allElsewhere = keys.length > 0 && keys.every(({ need }) => need === 'elsewhere');
   const warnings = [
+    ...due.notes,
+    ...(allElsewhere
+      ? ['No key is of the AWS account that this run is signed in to: none was looked at.']
+      : []),
     ...due.unknown.map((holder) => `Which key the ${holderLabel(holder)} holds is not known: ${holder.why}.`),
     ...refusalsIn(keys.map(({ held }) => held)).map(({ refusal: { why, remedy }, keys: { length } }) => {
       const those = length === 1 ? 'Its key is' : `Its ${length} keys are`;
@@ -117,16 +124,15 @@ export function dueSummary(due: Due, warnings: readonly string[]): string {
       held.is === 'unread' && held.refusal === undefined
         ? `${NEEDS[need]}<br>${escape(held.why)}`
         : NEEDS[need],
-      same.map(({ name }) => escape(name)).join('<br>'),
-      same.map(({ id }) => code(id)).join('<br>'),
+      same.map(({ id, name }) => `${escape(name)}<br>${code(id)}`).join('<br>'),
       escape(
         same
           .flatMap(({ id }) => used.get(id) ?? [])
           .map(({ name }) => name)
           .join(', ') || 'none',
       ),
-      escape(ageText(key, now)),
-      known === undefined || need === 'unfinished' ? '–' : isoDay(dueAt(known, inputs.maxAge)),
+      unbroken(escape(ageText(key, now))),
+      known === undefined || need === 'unfinished' ? '–' : unbroken(isoDay(dueAt(known, inputs.maxAge))),
       `${code(held.id)}<br>${owner}${account === undefined ? '' : `account ${account}`}`,
     ];
   });
@@ -150,7 +156,7 @@ export function dueSummary(due: Due, warnings: readonly string[]): string {
     ...[...inputs.warnings, ...warnings].map((warning) => alert('WARNING', escape(warning))),
     ...linesElsewhere(elsewhere).map(({ line }) => escape(line)),
     table(
-      ['State', 'Credential', '`credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'],
+      ['State', 'Credential, and `credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'],
       rows,
     ),
     titled('Other credentials', table(['Credential', 'Id', 'What it is'], rest)),

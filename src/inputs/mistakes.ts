@@ -39,7 +39,7 @@ export class Mistakes {
   }
 
   /** @throws {BadInput} with all mistakes */
-  throwIfAny(): void {
-    if (this.#found.length > 0) throw new BadInput(this.#found);
+  throwIfAny(warnings: readonly string[]): void {
+    if (this.#found.length > 0) throw new BadInput(this.#found, undefined, warnings);
   }
 }

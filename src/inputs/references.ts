@@ -1,7 +1,7 @@
 /** Ids and names of what is in Qovery, as people give them. Pure. */
 import { visible } from '../lib/text.ts';
 import { quoted, refuseInput } from './mistakes.ts';
-import { items, required } from './values.ts';
+import { ACCESS_KEY, items, required } from './values.ts';
 
 /**
  * An id (a UUID in lower case), or a name: which of the two, `isId` tells. Inputs are read before any request, so whoever
@@ -53,10 +53,12 @@ function referencesIn(name: string, item: string, kind: ReferenceKind, valid: st
   const parts = item.split(/\s+/);
   if (parts.length === 1) return [reference(name, item, kind, valid)];
   const ids = parts.map((part) => idIn(name, part, kind, valid));
+  // A comment behind an id.
+  if (ids[0] !== undefined && parts[1]?.startsWith('#') === true) return [ids[0]];
   if (ids.every((id) => id !== undefined)) return ids;
   if (ids.some((id) => id !== undefined))
     refuseInput(name, `has ${quoted(item)}, which mixes ids with something else`, valid);
-  return [nameIn(name, item, valid)];
+  return [visible(item)];
 }
 
 function reference(name: string, text: string, kind: ReferenceKind, valid: string): Reference {
@@ -65,12 +67,12 @@ function reference(name: string, text: string, kind: ReferenceKind, valid: strin
   // Somebody meant an id, and it is not whole.
   if (/^\W*[0-9a-z]{7,9}(-[0-9a-z]{3,5}){3}-[0-9a-z]{10,14}\W*$/i.test(text))
     refuseInput(name, `has ${quoted(text)}, which is not a UUID`, valid);
-  return nameIn(name, text, valid);
-}
-
-function nameIn(input: string, text: string, valid: string): string {
-  if (text.includes('${{'))
-    refuseInput(input, `has ${quoted(text)}, an expression that nothing has replaced`, valid);
+  if (ACCESS_KEY.test(text))
+    refuseInput(
+      name,
+      `has ${quoted(text)}, which is the id of an AWS access key, not of ${WITH_ARTICLE[kind]}`,
+      valid,
+    );
   return visible(text);
 }
 

@@ -1,5 +1,5 @@
 /** Every secret that the process was given. Pure. */
-import type { Environment } from './environment.ts';
+import { type Environment, unquoted } from './environment.ts';
 import { secretsInAddresses } from './proxy.ts';
 
 /** Whatever their length. */
@@ -30,7 +30,7 @@ export function secretsIn(env: Environment): string[] {
   return [...new Set([...named, ...secretsInAddresses(env)])].filter((secret) => secret.trim() !== '');
 }
 
-/** A token without the word that people copy along with it from a header. */
+/** A token without the quotes around it, and without the word that people copy along with it from a header. */
 export function withoutScheme(token: string): string {
-  return token.trim().replace(/^(?:Authorization:\s*)?(?:Token|Bearer)\s+/i, '');
+  return unquoted(unquoted(token).replace(/^(?:Authorization:\s*)?(?:Token|Bearer)\s+/i, ''));
 }

@@ -1,10 +1,21 @@
 /** Inputs that nobody reads: a slip of the pen, or of another operation, or of somebody else's action. Pure. */
-import { distance, nearest } from '../lib/nearest.ts';
+import { distance, meant } from '../lib/nearest.ts';
 import { INPUTS, INPUT_NAMES, type Operation, variableOf } from './definitions.ts';
 import { type Environment, variable } from './environment.ts';
 import { type Mistakes, refuseInput } from './mistakes.ts';
 
 const OURS = new Set(INPUT_NAMES.map(variableOf));
+
+/** What other actions and tools call it. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  token: 'qovery-api-token',
+  'role-arn': 'role-to-assume',
+  'aws-role-arn': 'role-to-assume',
+  'aws-access-key-id': 'role-to-assume',
+  'aws-secret-access-key': 'role-to-assume',
+  'aws-session-token': 'role-to-assume',
+  'grace-period': 'delay',
+};
 
 /**
  * A name that is one edit from one of ours is refused. Any other is warned of: the runner hands on the inputs of a
@@ -14,12 +25,14 @@ export function unknownInputs(env: Environment, mistakes: Mistakes): string[] {
   const unknown = Object.keys(env).filter((name) => name.startsWith('INPUT_') && !OURS.has(name));
   return unknown.flatMap((name) => {
     const input = name.slice('INPUT_'.length).toLowerCase();
-    const [near = ''] = nearest(input, INPUT_NAMES);
     const slip = INPUT_NAMES.find((ours) => distance(input, ours) === 1);
     if (slip === undefined && variable(env, name) === '') return [];
-    if (slip === undefined)
-      return `Input '${input}' is not one of this action's inputs and is ignored. Did you mean '${near}'?`;
-    mistakes.attempt(() => refuseInput(input, `is unknown; did you mean '${slip}'?`, INPUT_NAMES.join(', ')));
+    if (slip === undefined) {
+      const near = ELSEWHERE[input] ?? meant(input, INPUT_NAMES);
+      const hint = near === undefined ? '' : ` Did you mean '${near}'?`;
+      return `Input '${input}' is not one of this action's inputs and is ignored.${hint}`;
+    }
+    mistakes.attempt(() => refuseInput(input, `is unknown; did you mean '${slip}'?`, slip));
     return [];
   });
 }

@@ -42,9 +42,15 @@ export interface Mistake {
 /** Inputs, or variables of the environment, that cannot be used: all of them. */
 export class BadInput extends Problem {
   readonly mistakes: readonly Mistake[];
+  /** What else was noticed; it may be where the mistake comes from. */
+  readonly warnings: readonly string[];
 
   /** @param state what is true now, where something has been asked of Qovery since */
-  constructor(mistakes: readonly Mistake[], state = 'Nothing was requested and nothing was changed.') {
+  constructor(
+    mistakes: readonly Mistake[],
+    state = 'Nothing was requested and nothing was changed.',
+    warnings: readonly string[] = [],
+  ) {
     const [first, ...more] = mistakes.map((mistake) => ({
       what: `${mistake.subject} ${withFullStop(mistake.what)}`,
       valid: `Valid: ${withFullStop(mistake.valid)}`,
@@ -55,6 +61,7 @@ export class BadInput extends Problem {
       super(`${lines.length} inputs cannot be used.`, lines.join(''), state);
     }
     this.mistakes = mistakes;
+    this.warnings = warnings;
   }
 }
 

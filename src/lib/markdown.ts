@@ -174,7 +174,7 @@ function minute(ms: number): string {
 }
 
 /** With blanks and hyphens at which no line ends. */
-function unbroken(time: string): string {
+export function unbroken(time: string): string {
   return time.replaceAll(' ', '\u00a0').replaceAll('-', '\u2011');
 }
 

@@ -21,6 +21,14 @@ export function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
+/** The one that somebody most likely meant, if there is one that is near enough to be told. */
+export function meant<T extends string>(word: string, candidates: readonly T[]): T | undefined {
+  const [near] = nearest(word, candidates) as T[];
+  if (near === undefined || word.length < 2) return undefined;
+  const [a, b] = [word.toLowerCase(), near.toLowerCase()];
+  return b.includes(a) || distance(a, b) <= Math.ceil(a.length / 3) ? near : undefined;
+}
+
 /** What somebody may have meant, the most likely first: what has the whole word in it, then what differs least. */
 export function nearest(word: string, candidates: readonly string[]): string[] {
   const wanted = word.toLowerCase();

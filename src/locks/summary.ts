@@ -4,8 +4,8 @@ import type { LockInputs, UnlockInputs } from '../inputs.ts';
 import { covers, dayName, lockAgain, nextMaintenanceDay } from './maintenance-days.ts';
 import { moment, timesOf } from '../qovery/lock.ts';
 import type { Lock } from '../qovery/schemas.ts';
-import { oneLine } from '../lib/text.ts';
-import { alert, capped, escape, table } from '../lib/markdown.ts';
+import { oneLine, someOf } from '../lib/text.ts';
+import { alert, capped, escape, table, unbroken } from '../lib/markdown.ts';
 import type { Outcome } from '../operation.ts';
 
 export interface ClusterResult {
@@ -83,11 +83,11 @@ export function lockOutcome(results: readonly ClusterResult[], context: Context)
 }
 
 export function named({ id, name }: { readonly id: string; readonly name: string | undefined }): string {
-  return name === undefined ? id : `'${oneLine(name)}'`;
+  return `'${oneLine(name ?? id)}'`;
 }
 
 function names(results: readonly ClusterResult[]): string {
-  return results.map(named).join(', ');
+  return someOf(results.map(named));
 }
 
 // What went wrong, and what to mind
@@ -180,7 +180,7 @@ const SIGNS: Readonly<Record<ClusterResult['result'], string>> = {
 };
 
 const HEADERS = [
-  ...['Cluster', 'Result', 'Locked by', 'Since', 'Until', 'Why'],
+  ...['Cluster', 'Result', 'Locked by', 'Since (UTC)', 'Until (UTC)', 'Why'],
   ...['Next maintenance day', 'Covered by the lock'],
 ];
 
@@ -210,20 +210,33 @@ function lockSummary(
 function row(cluster: ClusterResult, now: number): string[] {
   const { id, name, production, result, lock, known, until } = cluster;
   const nothing = known ? '–' : 'not known';
-  const ends = until === Infinity ? 'nobody lifts it' : moment(until ?? NaN);
+  const ends = until === Infinity ? 'no end' : shortMoment(until ?? NaN);
   const cells =
     lock === undefined
       ? [nothing, nothing, until === undefined ? nothing : `planned: ${ends}`, nothing]
-      : [oneLine(lock.owner_name), moment(Date.parse(lock.locked_at)), ends, oneLine(lock.reason)];
+      : [
+          escape(oneLine(lock.owner_name)),
+          shortMoment(Date.parse(lock.locked_at)),
+          ends,
+          escape(oneLine(lock.reason)),
+        ];
   const day = production === undefined ? '–' : dayName(nextMaintenanceDay(production, now));
   const covered = until === undefined ? (known ? 'not locked' : '–') : coveredBy(cluster, now) ? 'yes' : 'no';
   return [
-    name === undefined ? id : `${oneLine(name)}${production ? ' (production)' : ''}`,
+    escape(name === undefined ? id : `${oneLine(name)}${production ? ' (production)' : ''}`),
     result,
     ...cells,
-    day,
+    // The day may stand on a line of its own.
+    day.replace(/\S+$/, unbroken),
     covered,
-  ].map(escape);
+  ];
+}
+
+/** `2026-11-21 15:04`, in a cell of a narrow column: the day and the hour may stand on two lines. */
+function shortMoment(time: number): string {
+  return Number.isNaN(time)
+    ? moment(time)
+    : iso(time).slice(0, 16).replace('T', ' ').replace(/^\S+/, unbroken);
 }
 
 function toReport(cluster: ClusterResult, now: number): Record<string, unknown> {

@@ -145,7 +145,9 @@ export class QoveryHttp {
     const text = [fields['detail'], fields['message'], fields['error']].find(
       (field) => typeof field === 'string' && field !== '',
     );
-    const hint = HINTS[status] ?? (status === 404 && OF_ORGANIZATION.test(path) ? UNKNOWN_ORGANIZATION : '');
+    // Qovery answers one or the other for an organisation that it does not know.
+    const unknown = (status === 403 || status === 404) && OF_ORGANIZATION.test(path);
+    const hint = unknown ? UNKNOWN_ORGANIZATION : (HINTS[status] ?? '');
     return this.#clean(typeof text === 'string' ? `${text}${hint}` : `no explanation${hint}`);
   }
 

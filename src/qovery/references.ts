@@ -49,12 +49,15 @@ export function resolveReferences(references: readonly Reference[], kind: Kind, 
   return { ids: [...ids], unresolved };
 }
 
-/** What is wrong, for one error about an input. */
-export function mistakesOf(input: string, unresolved: readonly Unresolved[]): Mistake[] {
+/**
+ * What is wrong, for one error about an input.
+ * @param words that may stand there as well
+ */
+export function mistakesOf(input: string, unresolved: readonly Unresolved[], words = ''): Mistake[] {
   return unresolved.map(({ reference, what, valid }) => ({
     subject: `Input '${input}'`,
     what: `has '${oneLine(reference)}', which ${what}`,
-    valid,
+    valid: words === '' ? valid : `${valid}; or ${words}`,
   }));
 }
 

@@ -35,7 +35,7 @@ export async function resolveNames(inputs: RotateInputs, api: NamesApi): Promise
     // Ids stay as they are: one that stands for nothing may be an environment that no cluster runs any more.
     const { ids, unresolved } = resolveReferences(namesIn(inputs, field), kind, known);
     resolved[field] = [...new Set([...referencesIn(inputs, field).filter(isId), ...ids])];
-    mistakes.push(...mistakesOf(input, unresolved));
+    mistakes.push(...mistakesOf(input, unresolved, field === 'credentials' ? "'all'" : ''));
   }
   if (mistakes.length > 0) throw new BadInput(mistakes, 'Nothing was changed.');
   return { ...inputs, ...resolved };

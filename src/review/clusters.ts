@@ -117,7 +117,7 @@ function health(cluster: ClusterView, logPage: (id: string) => string): Finding[
           id: findingId('cluster-failed', cluster.id),
           urgency: 'now',
           what: `${of}: ${status === 'CANCELED' ? 'the last deployment was cancelled' : 'the last action failed'} (${status}).`,
-          next: 'See its log and repeat that; until then neither maintenance nor a rotation can do its work.',
+          next: 'Read its log and repeat the action: until it succeeds, neither maintenance nor a rotation can work.',
           link,
         },
       ];

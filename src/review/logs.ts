@@ -90,7 +90,7 @@ function checkFindings(logs: readonly ClusterLogView[]): Finding[] {
         what: `Qovery's preflight check of ${names} ${failing ? 'fails' : 'warns'}: ${check}${numbers === '' ? '' : ` (${numbers})`}.`,
         next: failing
           ? `Mend it, then deploy again: until it passes, nothing is deployed to ${found.length === 1 ? 'this cluster' : 'these clusters'}.`
-          : 'See to it before it becomes an error.',
+          : 'Fix it before it becomes an error.',
       },
     ];
   });

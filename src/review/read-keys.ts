@@ -13,6 +13,7 @@ import {
   refusalOf,
 } from '../aws/accounts.ts';
 import { AwsError } from '../aws/error.ts';
+import { isNamed } from '../aws/iam-users.ts';
 import { accountOfKey } from '../aws/identity.ts';
 import { Cancelled } from '../lib/errors.ts';
 import type { Holder } from '../holders/index.ts';
@@ -116,7 +117,12 @@ async function readUser(
 
 /** `aws-iam-user`: without the keys of other users. A key whose owner is not known stays: nobody can say that it is not. */
 export function ofUsers(keys: readonly HeldKey[], users: readonly string[] | undefined): HeldKey[] {
-  return keys.filter((held) => users === undefined || held.is !== 'known' || users.includes(held.user.name));
+  return keys.filter((held) => held.is !== 'known' || isNamed(held.user.name, users));
+}
+
+/** The names of the IAM users whose keys these are, as far as that is known. */
+export function ownersOf(keys: readonly HeldKey[]): string[] {
+  return keys.flatMap((held) => (held.is === 'known' ? held.user.name : []));
 }
 
 /** Each account that refuses this run, once, with its keys: what is wrong there is told in one line. */

@@ -2,6 +2,7 @@
 import { all } from '../lib/all.ts';
 import { type Accounts, signIn } from '../aws/accounts.ts';
 import { AwsError } from '../aws/error.ts';
+import { withoutKeys } from '../aws/iam-users.ts';
 import { BadInput, Cancelled, Problem } from '../lib/errors.ts';
 import { dnsProvider } from '../holders/dns-provider.ts';
 import { type Holder, KINDS } from '../holders/index.ts';
@@ -26,7 +27,7 @@ import { type Finding, type Missing, type Part, isRead, linesOf } from './findin
 import { furtherFindings, lookFurther } from './further.ts';
 import { keyFindings, unknownFindings, unused } from './keys.ts';
 import { type ClusterLogView, logFindings, viewLog } from './logs.ts';
-import { type HeldKey, ofUsers, readKeys, unreadKeys } from './read-keys.ts';
+import { type HeldKey, ofUsers, ownersOf, readKeys, unreadKeys } from './read-keys.ts';
 
 const CONCURRENCY = 8;
 /** Logs in memory at a time: one may have 10,000 lines. */
@@ -86,7 +87,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
     locks ?? statuses?.flatMap(({ cluster_lock: lock }) => lock ?? []) ?? [],
     now,
   );
-  output.info(`${chosen.length} of ${clusters.length} clusters are reviewed.`);
+  output.info(`Clusters that are reviewed: ${chosen.length} of ${clusters.length}.`);
 
   const readLogs = async (some: readonly ClusterView[]): Promise<ClusterLogView[]> => {
     const oneByOne = limit(LOGS_AT_A_TIME);
@@ -264,13 +265,20 @@ async function lookAtKeys(
   }, deps);
   if (isRead(keys)) {
     const known = ofUsers(keys.read, iamUsers);
-    return { held: keys.read, findings: keyFindings(known, { maxAge, now, organizationId }) };
+    const strange = withoutKeys(iamUsers, ownersOf(keys.read));
+    const findings = keyFindings(known, { maxAge, now, organizationId });
+    if (strange === undefined) return { held: keys.read, findings };
+    const next = "Correct 'aws-iam-user', or leave it out.";
+    const mistake = { id: 'iam-user-unknown', urgency: 'soon' as const, what: strange, next };
+    return { held: keys.read, findings: [mistake, ...findings] };
   }
   const finding = {
     id: 'keys-unread',
     urgency: 'soon' as const,
     what: `The age of the AWS keys that Qovery holds could not be read: ${keys.unread}`,
-    next: "Give this step an AWS session, for example with 'role-to-assume'.",
+    next: keys.unread.includes('role-to-assume')
+      ? 'Then run again.'
+      : "Give this step an AWS session, for example with 'role-to-assume'.",
   };
   const held = unreadKeys(holders, keys.unread);
   return { held, findings: [finding, ...unused(held)] };

@@ -29,6 +29,7 @@ import {
   sentence,
   table,
   titled,
+  unbroken,
   when,
 } from '../lib/markdown.ts';
 import { someOf } from '../lib/text.ts';
@@ -122,7 +123,7 @@ function unmatchedText(ids: readonly string[]): string {
 
 const HEADINGS: Readonly<Record<Finding['urgency'], string>> = {
   now: 'Broken, or about to break',
-  soon: 'Somebody has to see to this',
+  soon: 'Needs attention',
   plan: 'To plan, or to know',
 };
 
@@ -174,7 +175,7 @@ const CHECKLIST = [
   'Major upgrades of databases and Kubernetes were tried in staging first.',
   'There is a way back, and somebody has tried it.',
   `${link('Qovery’s status page', 'https://status.qovery.com')} shows nothing that concerns these clusters.`,
-  'What was deployed to the clusters past Qovery has an owner, who keeps it compatible with Kubernetes.',
+  'What was deployed to the clusters outside Qovery has an owner, who keeps it compatible with Kubernetes.',
 ] as const;
 
 function acceptedItem({ finding: { id, what }, until }: Accepted): string {
@@ -212,7 +213,7 @@ function clusterSection({ clusters, now, logs }: Review): string {
       `${code(status ?? 'not told')}${outOfDate ? ', configuration pending' : ''}`,
       escape(`${version ?? '–'}${nextVersion === undefined ? '' : `, next ${nextVersion}`}`),
       deploymentCell(cluster, now),
-      maintenanceDay === undefined ? 'self-managed' : dayName(maintenanceDay),
+      maintenanceDay === undefined ? 'self-managed' : dayName(maintenanceDay).replace(/\S+$/, unbroken),
       lockCell(cluster, now),
     ];
   });
@@ -244,11 +245,7 @@ function lockCell(cluster: ClusterView, now: number): string {
   if (lock === undefined) return '–';
   const until = endOfLock(lock);
   const end =
-    until === Infinity
-      ? 'nobody lifts it'
-      : Number.isNaN(until)
-        ? moment(until)
-        : `until ${when(until, now)}`;
+    until === Infinity ? 'no end' : Number.isNaN(until) ? moment(until) : `until ${when(until, now)}`;
   const covers =
     maintenanceDay === undefined
       ? ''
@@ -321,7 +318,7 @@ function keyCells(held: HeldKey, maxAge: number, now: number): string[] {
       const { user, key, lastUse } = held;
       const used =
         lastUse === undefined ? 'never' : `${escape(lastUse.service)}, ${span(now - lastUse.at)} ago`;
-      const due = isUnfinished(user.journal) ? 'rotation under way' : isoDay(dueAt(held, maxAge));
+      const due = isUnfinished(user.journal) ? 'rotation under way' : unbroken(isoDay(dueAt(held, maxAge)));
       const status = key.status === 'Active' ? '' : `, ${escape(key.status)}`;
       return [`${days(now - key.createdAt)}${status}`, due, used];
     }

@@ -1,6 +1,7 @@
 /** `operation: rotate`: which keys, whose they are, each of them rotated beside the others, and what came of it. */
 import { all } from '../lib/all.ts';
 import { signIn } from '../aws/accounts.ts';
+import { withoutKeys } from '../aws/iam-users.ts';
 import type { RotateInputs } from '../inputs.ts';
 import { MINUTE, span } from '../lib/clock.ts';
 import { Problem } from '../lib/errors.ts';
@@ -8,11 +9,12 @@ import { limit } from '../lib/limit.ts';
 import type { Output } from '../lib/output.ts';
 import type { ServerClock } from '../lib/server-clock.ts';
 import type { OperationContext, Outcome } from '../operation.ts';
+import { mistakesOf, resolveReferences } from '../qovery/references.ts';
 import type { SharedContext } from './context.ts';
 import { type Signer, journalSigner } from './journal.ts';
 import { type Logger, rotateKey } from './loop.ts';
-import { Organization } from './observe/organization.ts';
-import { chooseCredentials, findTargets } from './observe/targets.ts';
+import { Organization, type OrganizationSnapshot } from './observe/organization.ts';
+import { type Owned, type Targets, chooseCredentials, findTargets } from './observe/targets.ts';
 import { rotationOutcome } from './report/outcome.ts';
 import { reportOfRefused } from './report/report.ts';
 
@@ -37,7 +39,8 @@ export async function rotate(inputs: RotateInputs, deps: RotateContext): Promise
 
   const { chosen, leftOut } = chooseCredentials(inputs, seen);
   const context = { inputs, startedAt, organization: inputs.organizationId };
-  if (chosen.length === 0) return rotationOutcome([], { ...context, leftOut, endedAt: clock.now() });
+  if (chosen.length === 0)
+    return rotationOutcome([], { ...context, leftOut, warnings: [], endedAt: clock.now() });
 
   const keyIds = chosen.map(({ keyId }) => keyId);
   const accounts = await signIn(inputs.aws, keyIds, deps);
@@ -46,6 +49,7 @@ export async function rotate(inputs: RotateInputs, deps: RotateContext): Promise
     const signerOf = (account: string, user: string): Signer =>
       journalSigner(inputs.token, { account, user, organization: inputs.organizationId });
     const { owned, ...others } = await findTargets(chosen, seen, { inputs, accounts, signerOf });
+    const warnings = [...strangeClusters(inputs, seen), ...nothingOfTheirs(inputs, owned, others)];
     if (owned.length > 1 && inputs.retireKey !== undefined) {
       throw new Problem(
         `Input 'retire-key' is for one key at a time, and 'credentials-id' names credentials of ${owned.length} IAM users.`,
@@ -77,11 +81,46 @@ export async function rotate(inputs: RotateInputs, deps: RotateContext): Promise
     return rotationOutcome([...others.refused.map(reportOfRefused), ...reports], {
       ...context,
       leftOut: [...leftOut, ...others.leftOut],
+      warnings,
       endedAt: clock.now(),
     });
   } finally {
     accounts.close();
   }
+}
+
+/** Ids of clusters that are none (any more): an old one does no harm, and one that was mistyped keeps nothing out. */
+function strangeClusters(inputs: RotateInputs, { clusters }: OrganizationSnapshot): string[] {
+  return [
+    ...mistakesIn('cluster-id', inputs.clusters ?? []),
+    ...mistakesIn('ignore-cluster-id', inputs.ignoreClusters),
+  ];
+
+  function mistakesIn(input: string, ids: readonly string[]): string[] {
+    const { unresolved } = resolveReferences(ids, 'cluster', { cluster: clusters });
+    return mistakesOf(input, unresolved).map(({ subject, what }) => `${subject} ${what}.`);
+  }
+}
+
+/**
+ * Of all keys, those of some users or of one account were asked for: where there is none, somebody may believe for
+ * months that keys are rotated.
+ * @throws {Problem} where that can only be a mistake
+ */
+function nothingOfTheirs(
+  { credentials, iamUsers }: RotateInputs,
+  owned: readonly Owned[],
+  { refused, notAsked, anyElsewhere }: Pick<Targets, 'refused' | 'notAsked' | 'anyElsewhere'>,
+): string[] {
+  if (credentials !== 'all') return [];
+  const strange = withoutKeys(iamUsers, [...owned.map(({ target }) => target.user), ...notAsked]);
+  const none = owned.length === 0 && refused.length === 0;
+  if (strange !== undefined && none)
+    throw new Problem(strange, "Correct 'aws-iam-user', or leave it out.", 'Nothing was changed.');
+  if (strange !== undefined) return [strange];
+  return none && anyElsewhere
+    ? ['No key is of the AWS account that this run is signed in to: none was looked at, and none is rotated.']
+    : [];
 }
 
 /** One rotation has the log to itself, in folds; several share it, each line under its name. */

@@ -76,7 +76,7 @@ function ofVersion(support: KubernetesSupport, now: number): Finding[] {
         id: findingId('kubernetes-version-unknown', version),
         urgency: 'plan',
         what: `AWS tells no end of support of Kubernetes ${version}, which ${names} ${runs(clusters)}.`,
-        next: 'See to it that the version is one that EKS still supports.',
+        next: 'Make sure that the version is one that EKS still supports.',
       },
     ];
   }

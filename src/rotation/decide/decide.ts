@@ -165,14 +165,13 @@ function atRest(situation: Situation): Step {
         : `Please delete the one not used by Qovery, or give 'retire-key: ${other.id}': it is then retired with the same care as an old key.`,
     );
   }
-  if (policy.retireKey !== undefined) {
-    return {
-      do: 'rest',
-      result: 'nothing-to-rotate',
-      why: `${policy.retireKey} is no key of the IAM user ${user} (any more): nothing to retire`,
-    };
-  }
   const age = now - key.createdAt;
+  if (policy.retireKey !== undefined) {
+    const gone = `${policy.retireKey} is no key of the IAM user ${user} (any more): nothing to retire`;
+    const overdue = `${gone}. The key in use (${inUse}) is ${span(age)} old and due for rotation, which a run with 'retire-key' does not begin: leave that input out`;
+    const due = age >= policy.maxAge;
+    return { do: 'rest', result: 'nothing-to-rotate', why: due ? overdue : gone, warning: due };
+  }
   if (age < policy.maxAge) {
     return {
       do: 'rest',

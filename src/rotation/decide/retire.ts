@@ -86,7 +86,7 @@ function retire(old: AccessKey, situation: Situation): Step {
 /** While the old key is deactivated: the next look. */
 function untilDeletion(key: string, deactivated: number, lookAt: number, { policy }: Situation): Step {
   const until = iso(deactivated + policy.deactivateFor);
-  const why = `${key} is deactivated; should anything break, it is activated again; it is deleted at ${until}`;
+  const why = `${key} is deactivated; should anything break, it is activated again; it is deleted at ${until} at the earliest`;
   return policy.waitForDeletion ? { do: 'await-time', until: lookAt, why } : pending(why);
 }
 

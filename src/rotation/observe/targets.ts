@@ -10,11 +10,13 @@ import {
   refusalOf,
 } from '../../aws/accounts.ts';
 import { AwsError } from '../../aws/error.ts';
+import { isNamed } from '../../aws/iam-users.ts';
 import { accountOfKey } from '../../aws/identity.ts';
 import type { Holder } from '../../holders/index.ts';
 import type { RotateInputs } from '../../inputs.ts';
-import { Problem } from '../../lib/errors.ts';
+import { BadInput, Problem } from '../../lib/errors.ts';
 import type { AccessKeyId } from '../../lib/ids.ts';
+import { mistakesOf, resolveReferences } from '../../qovery/references.ts';
 import { type Signer, readJournal } from '../journal.ts';
 import type { Target } from '../model.ts';
 import type { OrganizationSnapshot } from './organization.ts';
@@ -40,25 +42,29 @@ export interface Targets {
   readonly refused: readonly Refused[];
   /** Sentences. */
   readonly leftOut: readonly string[];
+  /** Users whose keys `aws-iam-user` leaves out. */
+  readonly notAsked: readonly string[];
+  /** Whether a key is of an account that the run was not asked to sign in to. */
+  readonly anyElsewhere: boolean;
 }
 
 /** The static credentials that were asked for; the others are named, with the reason. */
 export function chooseCredentials(
   inputs: Pick<RotateInputs, 'credentials'>,
-  { credentials, holders, unknownHolders }: OrganizationSnapshot,
+  { credentials, clusters, holders, unknownHolders }: OrganizationSnapshot,
 ): { chosen: Holder[]; leftOut: string[] } {
   const ids = inputs.credentials === 'all' ? credentials.map(({ id }) => id) : inputs.credentials;
   const chosen: Holder[] = [];
   const leftOut: string[] = [];
+  if (inputs.credentials !== 'all') {
+    const known = { 'cloud credential': credentials, cluster: clusters };
+    const { unresolved } = resolveReferences(inputs.credentials, 'cloud credential', known);
+    if (unresolved.length > 0)
+      throw new BadInput(mistakesOf('credentials-id', unresolved, "'all'"), 'Nothing was changed.');
+  }
   for (const id of ids) {
-    const credential = credentials.find((candidate) => candidate.id.toLowerCase() === id);
-    if (credential === undefined) {
-      const known = credentials.map(({ id, name }) => `${name} (${id})`).join(', ') || 'none';
-      throw new Problem(
-        `The organisation has no cloud credential ${id}.`,
-        `It has: ${known}. Nothing was changed.`,
-      );
-    }
+    const credential = credentials.find((candidate) => candidate.id.toLowerCase() === id.toLowerCase());
+    if (credential === undefined) continue;
     const holder = holders.find(
       (candidate) => candidate.kind === 'cloud credential' && candidate.id === credential.id,
     );
@@ -136,6 +142,8 @@ export async function findTargets(
         ),
       ),
     ],
+    notAsked: found.flatMap(({ notAsked }) => notAsked ?? []),
+    anyElsewhere: elsewhere.size > 0,
   };
 }
 
@@ -168,6 +176,8 @@ interface Owner {
   /** The other account that it is of, which the run was not asked to sign in to. */
   readonly elsewhere?: string;
   readonly leftOut?: string;
+  /** The user that `aws-iam-user` leaves out. */
+  readonly notAsked?: string;
 }
 
 async function ownerOf(keyId: AccessKeyId, seen: OrganizationSnapshot, asking: Asking): Promise<Owner> {
@@ -201,9 +211,9 @@ async function ownerOf(keyId: AccessKeyId, seen: OrganizationSnapshot, asking: A
   }
   if (owner.is === 'known') {
     const { userName: user } = owner;
-    if (inputs.iamUsers !== undefined && !inputs.iamUsers.includes(user)) {
-      const what = `${keyId} belongs to the IAM user ${user}, not to ${inputs.iamUsers.join(' or ')} ('aws-iam-user').`;
-      if (inputs.credentials === 'all') return { leftOut: what };
+    if (!isNamed(user, inputs.iamUsers)) {
+      const what = `${keyId} belongs to the IAM user ${user}, not to ${inputs.iamUsers?.join(' or ')} ('aws-iam-user').`;
+      if (inputs.credentials === 'all') return { leftOut: what, notAsked: user };
       return refuse(
         `${what} ERROR: no access key found, are you sure it's the correct user?`,
         `If its key may be rotated, add ${user} to 'aws-iam-user', or leave the input out: AWS tells the owner.`,

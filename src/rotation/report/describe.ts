@@ -35,9 +35,9 @@ export function describeDuration({ clusters }: Pick<Observation, 'clusters'>): s
 /** What a run without `dry-run` would do from here. */
 export function plan(step: Step, observed: Observation, policy: Policy, now: number): string[] {
   const holders = movableHolders(observed);
-  const clusters = observed.clusters.filter(
-    ({ state, id }) => state !== 'off' && !policy.ignoreClusters.includes(id),
-  );
+  const clusters = observed.clusters
+    .filter(({ state, id }) => state !== 'off' && !policy.ignoreClusters.includes(id))
+    .toSorted((a, b) => Number(a.production) - Number(b.production));
   const deploy =
     clusters.length === 0
       ? []

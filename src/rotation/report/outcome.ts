@@ -16,6 +16,8 @@ interface Context {
   readonly endedAt: number;
   /** Sentences: credentials that were not rotated, and why. */
   readonly leftOut: readonly string[];
+  /** Sentences, about all of it. */
+  readonly warnings: readonly string[];
 }
 
 /** Over several keys, the result that asks most of the reader comes first. */
@@ -67,12 +69,15 @@ export function rotationOutcome(reports: readonly RotationReport[], context: Con
       runUrl: context.inputs.runUrl,
       actor: context.inputs.actor,
       leftOut: context.leftOut,
-      warnings: context.inputs.warnings,
+      warnings: [...context.inputs.warnings, ...context.warnings],
     }),
     errors: reports.filter((report) => report.result === 'failed').map(errorOf),
-    warnings: reports
-      .filter((report) => report.result !== 'failed' && report.warning)
-      .map((report) => sentence(report, report.why, report.remedy)),
+    warnings: [
+      ...context.warnings,
+      ...reports
+        .filter((report) => report.result !== 'failed' && report.warning)
+        .map((report) => sentence(report, report.why, report.remedy)),
+    ],
     notes: [
       ...context.leftOut,
       ...reports

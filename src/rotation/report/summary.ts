@@ -116,6 +116,8 @@ function body(report: RotationReport, context: SummaryContext): string {
       'In the way',
       bullets(obstacles.map(({ what, remedy }) => `${sentence(what)} **${sentence(remedy)}**`)),
     ),
+    // Two lists in a row would be one.
+    obstacles.length === 0 ? '' : '<!-- -->',
     bullets([
       fact('Key', keys(report)),
       fact('Credential', someOf(report.credentials.map(({ id, name }) => `${escape(name)} (${code(id)})`))),
@@ -178,7 +180,9 @@ function whatNext(report: RotationReport, { now }: SummaryContext): string {
     case 'not-due':
     case 'nothing-to-rotate':
       if (said !== '' || nextRotation === undefined) return said || 'Nothing to do.';
-      return `The next rotation is due on ${when(nextRotation, now)}; until then the key is within its age limit.`;
+      return nextRotation > now
+        ? `The next rotation is due on ${when(nextRotation, now)}; until then the key is within its age limit.`
+        : `The key in use is over its age limit since ${when(nextRotation, now)}.`;
   }
 }
 
@@ -278,7 +282,7 @@ function timelineOf(report: RotationReport, now: number): string {
     ['When', 'What'],
     [
       ...done.map(({ from, to, labels }) => [
-        from === to ? second(from) : `${second(from)} to ${second(to)}`,
+        second(from) === second(to) ? second(from) : `${second(from)} to ${second(to)}`,
         someOf(labels, MANY_LABELS),
       ]),
       ...ahead(deactivateAfter, 'the old key is deactivated'),
