@@ -610,6 +610,7 @@ function wordsFor({ object_type: type }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K2: () => (/* binding */ ownersOf),
 /* harmony export */   aH: () => (/* binding */ accountThatRefuses),
 /* harmony export */   gU: () => (/* binding */ unreadKeys),
 /* harmony export */   mA: () => (/* binding */ linesElsewhere),
@@ -620,10 +621,12 @@ function wordsFor({ object_type: type }) {
 /* harmony import */ var _lib_all_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8920);
 /* harmony import */ var _aws_accounts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3035);
 /* harmony import */ var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
+/* harmony import */ var _aws_iam_users_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1013);
 /* harmony import */ var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
 /* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5892);
 /* harmony import */ var _lib_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6432);
 /* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3461);
+
 
 
 
@@ -686,7 +689,10 @@ async function readUser(iam, name, journals) {
     return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__/* .readJournal */ .a0)(await iam.tags(name)) : undefined };
 }
 function ofUsers(keys, users) {
-    return keys.filter((held) => users === undefined || held.is !== 'known' || users.includes(held.user.name));
+    return keys.filter((held) => held.is !== 'known' || (0,_aws_iam_users_js__WEBPACK_IMPORTED_MODULE_7__/* .isNamed */ .e)(held.user.name, users));
+}
+function ownersOf(keys) {
+    return keys.flatMap((held) => (held.is === 'known' ? held.user.name : []));
 }
 function refusalsIn(keys) {
     const refused = keys.filter((held) => held.is === 'unread' && held.refusal !== undefined);
@@ -725,6 +731,8 @@ var lib_all = __webpack_require__(8920);
 var accounts = __webpack_require__(3035);
 // EXTERNAL MODULE: ./lib/aws/error.js
 var aws_error = __webpack_require__(831);
+// EXTERNAL MODULE: ./lib/aws/iam-users.js
+var iam_users = __webpack_require__(1013);
 // EXTERNAL MODULE: ./lib/lib/errors.js
 var errors = __webpack_require__(5892);
 // EXTERNAL MODULE: ./lib/holders/dns-provider.js
@@ -1302,7 +1310,7 @@ function ofVersion(support, now) {
                 id: (0,finding_id/* findingId */.z)('kubernetes-version-unknown', version),
                 urgency: 'plan',
                 what: `AWS tells no end of support of Kubernetes ${version}, which ${names} ${runs(clusters)}.`,
-                next: 'See to it that the version is one that EKS still supports.',
+                next: 'Make sure that the version is one that EKS still supports.',
             },
         ];
     }
@@ -1882,7 +1890,7 @@ function health(cluster, logPage) {
                     id: (0,finding_id/* findingId */.z)('cluster-failed', cluster.id),
                     urgency: 'now',
                     what: `${of}: ${status === 'CANCELED' ? 'the last deployment was cancelled' : 'the last action failed'} (${status}).`,
-                    next: 'See its log and repeat that; until then neither maintenance nor a rotation can do its work.',
+                    next: 'Read its log and repeat the action: until it succeeds, neither maintenance nor a rotation can work.',
                     link,
                 },
             ];
@@ -2548,7 +2556,7 @@ function unmatchedText(ids) {
 }
 const HEADINGS = {
     now: 'Broken, or about to break',
-    soon: 'Somebody has to see to this',
+    soon: 'Needs attention',
     plan: 'To plan, or to know',
 };
 function reviewSummary(review) {
@@ -2591,7 +2599,7 @@ const CHECKLIST = [
     'Major upgrades of databases and Kubernetes were tried in staging first.',
     'There is a way back, and somebody has tried it.',
     `${(0,markdown/* link */.nf)('Qovery’s status page', 'https://status.qovery.com')} shows nothing that concerns these clusters.`,
-    'What was deployed to the clusters past Qovery has an owner, who keeps it compatible with Kubernetes.',
+    'What was deployed to the clusters outside Qovery has an owner, who keeps it compatible with Kubernetes.',
 ];
 function acceptedItem({ finding: { id, what }, until }) {
     return `${(0,markdown/* sentence */.em)(what)} ${until === undefined ? 'Accepted' : `Accepted until ${(0,markdown/* escape */.ih)(until)}`}: ${(0,markdown/* code */.aY)(id)}`;
@@ -2619,7 +2627,7 @@ function clusterSection({ clusters, now, logs }) {
             `${(0,markdown/* code */.aY)(status ?? 'not told')}${outOfDate ? ', configuration pending' : ''}`,
             (0,markdown/* escape */.ih)(`${version ?? '–'}${nextVersion === undefined ? '' : `, next ${nextVersion}`}`),
             deploymentCell(cluster, now),
-            maintenanceDay === undefined ? 'self-managed' : (0,maintenance_days/* dayName */.Ot)(maintenanceDay),
+            maintenanceDay === undefined ? 'self-managed' : (0,maintenance_days/* dayName */.Ot)(maintenanceDay).replace(/\S+$/, markdown/* unbroken */.D_),
             lockCell(cluster, now),
         ];
     });
@@ -2647,11 +2655,7 @@ function lockCell(cluster, now) {
     if (lock === undefined)
         return '–';
     const until = (0,qovery_lock/* endOfLock */.mq)(lock);
-    const end = until === Infinity
-        ? 'nobody lifts it'
-        : Number.isNaN(until)
-            ? (0,qovery_lock/* moment */.n$)(until)
-            : `until ${(0,markdown/* when */.z7)(until, now)}`;
+    const end = until === Infinity ? 'no end' : Number.isNaN(until) ? (0,qovery_lock/* moment */.n$)(until) : `until ${(0,markdown/* when */.z7)(until, now)}`;
     const covers = maintenanceDay === undefined
         ? ''
         : `. Covers ${Number.isNaN(until) ? 'that day: not known' : isCovered(cluster) ? 'all of that day' : 'that day: no'}`;
@@ -2704,7 +2708,7 @@ function keyCells(held, maxAge, now) {
         case 'known': {
             const { user, key, lastUse } = held;
             const used = lastUse === undefined ? 'never' : `${(0,markdown/* escape */.ih)(lastUse.service)}, ${(0,clock/* span */.Ln)(now - lastUse.at)} ago`;
-            const due = (0,journal/* isUnfinished */.ui)(user.journal) ? 'rotation under way' : (0,clock/* isoDay */.kh)((0,review_keys/* dueAt */.s5)(held, maxAge));
+            const due = (0,journal/* isUnfinished */.ui)(user.journal) ? 'rotation under way' : (0,markdown/* unbroken */.D_)((0,clock/* isoDay */.kh)((0,review_keys/* dueAt */.s5)(held, maxAge)));
             const status = key.status === 'Active' ? '' : `, ${(0,markdown/* escape */.ih)(key.status)}`;
             return [`${(0,clock/* days */._3)(now - key.createdAt)}${status}`, due, used];
         }
@@ -3188,7 +3192,7 @@ function checkFindings(logs) {
                 what: `Qovery's preflight check of ${names} ${failing ? 'fails' : 'warns'}: ${check}${numbers === '' ? '' : ` (${numbers})`}.`,
                 next: failing
                     ? `Mend it, then deploy again: until it passes, nothing is deployed to ${found.length === 1 ? 'this cluster' : 'these clusters'}.`
-                    : 'See to it before it becomes an error.',
+                    : 'Fix it before it becomes an error.',
             },
         ];
     });
@@ -3197,6 +3201,7 @@ function checkFindings(logs) {
 // EXTERNAL MODULE: ./lib/review/read-keys.js
 var read_keys = __webpack_require__(2991);
 ;// CONCATENATED MODULE: ./lib/review/review.js
+
 
 
 
@@ -3260,7 +3265,7 @@ async function review(inputs, deps) {
     if (unresolved.length > 0)
         throw new errors/* BadInput */.kp((0,references/* mistakesOf */.Jy)('cluster-id', unresolved), 'Nothing was changed.');
     const views = viewClusters(chosen, statuses ?? [], locks ?? statuses?.flatMap(({ cluster_lock: lock }) => lock ?? []) ?? [], now);
-    output.info(`${chosen.length} of ${clusters.length} clusters are reviewed.`);
+    output.info(`Clusters that are reviewed: ${chosen.length} of ${clusters.length}.`);
     const readLogs = async (some) => {
         const oneByOne = (0,limit/* limit */.A)(LOGS_AT_A_TIME);
         const read = some.map((cluster) => oneByOne(() => orNothing('the log of', async () => viewLog(cluster, await api.clusterLogs(cluster.id)), cluster.name)));
@@ -3395,13 +3400,21 @@ async function lookAtKeys(holders, now, { iamUsers, maxAge, organizationId }, ac
     }, deps);
     if ((0,review_finding/* isRead */.H9)(keys)) {
         const known = (0,read_keys/* ofUsers */.mk)(keys.read, iamUsers);
-        return { held: keys.read, findings: (0,review_keys/* keyFindings */.se)(known, { maxAge, now, organizationId }) };
+        const strange = (0,iam_users/* withoutKeys */.P)(iamUsers, (0,read_keys/* ownersOf */.K2)(keys.read));
+        const findings = (0,review_keys/* keyFindings */.se)(known, { maxAge, now, organizationId });
+        if (strange === undefined)
+            return { held: keys.read, findings };
+        const next = "Correct 'aws-iam-user', or leave it out.";
+        const mistake = { id: 'iam-user-unknown', urgency: 'soon', what: strange, next };
+        return { held: keys.read, findings: [mistake, ...findings] };
     }
     const finding = {
         id: 'keys-unread',
         urgency: 'soon',
         what: `The age of the AWS keys that Qovery holds could not be read: ${keys.unread}`,
-        next: "Give this step an AWS session, for example with 'role-to-assume'.",
+        next: keys.unread.includes('role-to-assume')
+            ? 'Then run again.'
+            : "Give this step an AWS session, for example with 'role-to-assume'.",
     };
     const held = (0,read_keys/* unreadKeys */.gU)(holders, keys.unread);
     return { held, findings: [finding, ...(0,review_keys/* unused */.x3)(held)] };

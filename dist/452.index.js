@@ -77,10 +77,10 @@ function lockOutcome(results, context) {
     };
 }
 function named({ id, name }) {
-    return name === undefined ? id : `'${(0,lib_text/* oneLine */.TN)(name)}'`;
+    return `'${(0,lib_text/* oneLine */.TN)(name ?? id)}'`;
 }
 function names(results) {
-    return results.map(named).join(', ');
+    return (0,lib_text/* someOf */.yU)(results.map(named));
 }
 function rank({ result }) {
     return ORDER.indexOf(result);
@@ -153,7 +153,7 @@ const SIGNS = {
     unchanged: '✅',
 };
 const HEADERS = [
-    ...['Cluster', 'Result', 'Locked by', 'Since', 'Until', 'Why'],
+    ...['Cluster', 'Result', 'Locked by', 'Since (UTC)', 'Until (UTC)', 'Why'],
     ...['Next maintenance day', 'Covered by the lock'],
 ];
 function lockSummary(results, errors, warnings, { operation, inputs, now }) {
@@ -172,19 +172,29 @@ function lockSummary(results, errors, warnings, { operation, inputs, now }) {
 function row(cluster, now) {
     const { id, name, production, result, lock, known, until } = cluster;
     const nothing = known ? '–' : 'not known';
-    const ends = until === Infinity ? 'nobody lifts it' : (0,qovery_lock/* moment */.n$)(until ?? NaN);
+    const ends = until === Infinity ? 'no end' : shortMoment(until ?? NaN);
     const cells = lock === undefined
         ? [nothing, nothing, until === undefined ? nothing : `planned: ${ends}`, nothing]
-        : [(0,lib_text/* oneLine */.TN)(lock.owner_name), (0,qovery_lock/* moment */.n$)(Date.parse(lock.locked_at)), ends, (0,lib_text/* oneLine */.TN)(lock.reason)];
+        : [
+            (0,markdown/* escape */.ih)((0,lib_text/* oneLine */.TN)(lock.owner_name)),
+            shortMoment(Date.parse(lock.locked_at)),
+            ends,
+            (0,markdown/* escape */.ih)((0,lib_text/* oneLine */.TN)(lock.reason)),
+        ];
     const day = production === undefined ? '–' : (0,maintenance_days/* dayName */.Ot)((0,maintenance_days/* nextMaintenanceDay */.HW)(production, now));
     const covered = until === undefined ? (known ? 'not locked' : '–') : coveredBy(cluster, now) ? 'yes' : 'no';
     return [
-        name === undefined ? id : `${(0,lib_text/* oneLine */.TN)(name)}${production ? ' (production)' : ''}`,
+        (0,markdown/* escape */.ih)(name === undefined ? id : `${(0,lib_text/* oneLine */.TN)(name)}${production ? ' (production)' : ''}`),
         result,
         ...cells,
-        day,
+        day.replace(/\S+$/, markdown/* unbroken */.D_),
         covered,
-    ].map(markdown/* escape */.ih);
+    ];
+}
+function shortMoment(time) {
+    return Number.isNaN(time)
+        ? (0,qovery_lock/* moment */.n$)(time)
+        : (0,lib_clock/* iso */.KH)(time).slice(0, 16).replace('T', ' ').replace(/^\S+/, markdown/* unbroken */.D_);
 }
 function toReport(cluster, now) {
     const { id, name, production, status, result, note, next, lock, until } = cluster;

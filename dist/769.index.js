@@ -15,6 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 var lib_all = __webpack_require__(8920);
 // EXTERNAL MODULE: ./lib/aws/accounts.js + 6 modules
 var aws_accounts = __webpack_require__(3035);
+// EXTERNAL MODULE: ./lib/aws/iam-users.js
+var iam_users = __webpack_require__(1013);
 // EXTERNAL MODULE: ./lib/lib/errors.js
 var errors = __webpack_require__(5892);
 // EXTERNAL MODULE: ./lib/holders/cloud-credential.js
@@ -112,7 +114,12 @@ function dueOutcome(due) {
         age_days: ageOf(key, now) ?? null,
     }));
     const left = needing.slice(MAX_JOBS);
+    const allElsewhere = keys.length > 0 && keys.every(({ need }) => need === 'elsewhere');
     const warnings = [
+        ...due.notes,
+        ...(allElsewhere
+            ? ['No key is of the AWS account that this run is signed in to: none was looked at.']
+            : []),
         ...due.unknown.map((holder) => `Which key the ${(0,holders_holder/* holderLabel */.zc)(holder)} holds is not known: ${holder.why}.`),
         ...(0,read_keys/* refusalsIn */.z0)(keys.map(({ held }) => held)).map(({ refusal: { why, remedy }, keys: { length } }) => {
             const those = length === 1 ? 'Its key is' : `Its ${length} keys are`;
@@ -179,14 +186,13 @@ function dueSummary(due, warnings) {
             held.is === 'unread' && held.refusal === undefined
                 ? `${NEEDS[need]}<br>${(0,markdown/* escape */.ih)(held.why)}`
                 : NEEDS[need],
-            same.map(({ name }) => (0,markdown/* escape */.ih)(name)).join('<br>'),
-            same.map(({ id }) => (0,markdown/* code */.aY)(id)).join('<br>'),
+            same.map(({ id, name }) => `${(0,markdown/* escape */.ih)(name)}<br>${(0,markdown/* code */.aY)(id)}`).join('<br>'),
             (0,markdown/* escape */.ih)(same
                 .flatMap(({ id }) => used.get(id) ?? [])
                 .map(({ name }) => name)
                 .join(', ') || 'none'),
-            (0,markdown/* escape */.ih)(ageText(key, now)),
-            known === undefined || need === 'unfinished' ? '–' : (0,clock/* isoDay */.kh)((0,review_keys/* dueAt */.s5)(known, inputs.maxAge)),
+            (0,markdown/* unbroken */.D_)((0,markdown/* escape */.ih)(ageText(key, now))),
+            known === undefined || need === 'unfinished' ? '–' : (0,markdown/* unbroken */.D_)((0,clock/* isoDay */.kh)((0,review_keys/* dueAt */.s5)(known, inputs.maxAge))),
             `${(0,markdown/* code */.aY)(held.id)}<br>${owner}${account === undefined ? '' : `account ${account}`}`,
         ];
     });
@@ -210,7 +216,7 @@ function dueSummary(due, warnings) {
         `A key is due at ${(0,clock/* span */.Ln)(inputs.maxAge)} (\`max-age\`).`,
         ...[...inputs.warnings, ...warnings].map((warning) => (0,markdown/* alert */.xE)('WARNING', (0,markdown/* escape */.ih)(warning))),
         ...(0,read_keys/* linesElsewhere */.mA)(elsewhere).map(({ line }) => (0,markdown/* escape */.ih)(line)),
-        (0,markdown/* table */.tp)(['State', 'Credential', '`credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'], rows),
+        (0,markdown/* table */.tp)(['State', 'Credential, and `credentials-id`', 'Clusters', 'Age', 'Due', 'Key, and whose it is'], rows),
         (0,markdown/* titled */.dJ)('Other credentials', (0,markdown/* table */.tp)(['Credential', 'Id', 'What it is'], rest)),
         (0,markdown/* titled */.dJ)('Clusters', (0,markdown/* table */.tp)(['Cluster', '`cluster-id`', 'Production', 'Credential'], clusters.map(({ id, name, production }) => [
             (0,markdown/* escape */.ih)(name),
@@ -267,6 +273,7 @@ function toReport({ held, need, credential }, { inputs, now }) {
 
 
 
+
 async function due(inputs, deps) {
     const { api, clock, output } = deps;
     const startedAt = clock.now();
@@ -286,6 +293,9 @@ async function due(inputs, deps) {
         }
         const keys = accounts === undefined ? [] : await (0,read_keys/* readKeys */.x4)(holders, accounts, 'all');
         const concerned = (0,read_keys/* ofUsers */.mk)(keys, inputs.iamUsers);
+        const strange = (0,iam_users/* withoutKeys */.P)(inputs.iamUsers, (0,read_keys/* ownersOf */.K2)(keys));
+        if (strange !== undefined && concerned.every(({ is }) => is === 'elsewhere'))
+            throw new errors/* Problem */.AF(strange, "Correct 'aws-iam-user', or leave it out.", 'Nothing was changed.');
         return dueOutcome({
             inputs,
             startedAt,
@@ -296,6 +306,7 @@ async function due(inputs, deps) {
             leftOut: keys.filter((held) => !concerned.includes(held)),
             credentials,
             clusters,
+            notes: strange === undefined ? [] : [strange],
         });
     }
     catch (error) {
@@ -633,6 +644,7 @@ function wordsFor({ object_type: type }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K2: () => (/* binding */ ownersOf),
 /* harmony export */   aH: () => (/* binding */ accountThatRefuses),
 /* harmony export */   gU: () => (/* binding */ unreadKeys),
 /* harmony export */   mA: () => (/* binding */ linesElsewhere),
@@ -643,10 +655,12 @@ function wordsFor({ object_type: type }) {
 /* harmony import */ var _lib_all_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8920);
 /* harmony import */ var _aws_accounts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3035);
 /* harmony import */ var _aws_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
+/* harmony import */ var _aws_iam_users_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1013);
 /* harmony import */ var _aws_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1691);
 /* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5892);
 /* harmony import */ var _lib_limit_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6432);
 /* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3461);
+
 
 
 
@@ -709,7 +723,10 @@ async function readUser(iam, name, journals) {
     return { name, keys, journal: wanted ? (0,_rotation_journal_js__WEBPACK_IMPORTED_MODULE_4__/* .readJournal */ .a0)(await iam.tags(name)) : undefined };
 }
 function ofUsers(keys, users) {
-    return keys.filter((held) => users === undefined || held.is !== 'known' || users.includes(held.user.name));
+    return keys.filter((held) => held.is !== 'known' || (0,_aws_iam_users_js__WEBPACK_IMPORTED_MODULE_7__/* .isNamed */ .e)(held.user.name, users));
+}
+function ownersOf(keys) {
+    return keys.flatMap((held) => (held.is === 'known' ? held.user.name : []));
 }
 function refusalsIn(keys) {
     const refused = keys.filter((held) => held.is === 'unread' && held.refusal !== undefined);

@@ -238,12 +238,16 @@ __webpack_require__.d(__webpack_exports__, {
 var lib_all = __webpack_require__(8920);
 // EXTERNAL MODULE: ./lib/aws/accounts.js + 6 modules
 var aws_accounts = __webpack_require__(3035);
+// EXTERNAL MODULE: ./lib/aws/iam-users.js
+var iam_users = __webpack_require__(1013);
 // EXTERNAL MODULE: ./lib/lib/clock.js
 var lib_clock = __webpack_require__(5953);
 // EXTERNAL MODULE: ./lib/lib/errors.js
 var errors = __webpack_require__(5892);
 // EXTERNAL MODULE: ./lib/lib/limit.js
 var limit = __webpack_require__(6432);
+// EXTERNAL MODULE: ./lib/qovery/references.js
+var references = __webpack_require__(8448);
 // EXTERNAL MODULE: ./lib/rotation/journal.js
 var rotation_journal = __webpack_require__(3461);
 // EXTERNAL MODULE: ./lib/aws/error.js
@@ -1259,7 +1263,7 @@ function retire(old, situation) {
 }
 function untilDeletion(key, deactivated, lookAt, { policy }) {
     const until = (0,lib_clock/* iso */.KH)(deactivated + policy.deactivateFor);
-    const why = `${key} is deactivated; should anything break, it is activated again; it is deleted at ${until}`;
+    const why = `${key} is deactivated; should anything break, it is activated again; it is deleted at ${until} at the earliest`;
     return policy.waitForDeletion ? { do: 'await-time', until: lookAt, why } : pending(why);
 }
 function heldBack(key, objections, situation) {
@@ -1447,14 +1451,13 @@ function atRest(situation) {
             ? 'Store one key in all of them, then run again.'
             : `Please delete the one not used by Qovery, or give 'retire-key: ${other.id}': it is then retired with the same care as an old key.`);
     }
-    if (policy.retireKey !== undefined) {
-        return {
-            do: 'rest',
-            result: 'nothing-to-rotate',
-            why: `${policy.retireKey} is no key of the IAM user ${user} (any more): nothing to retire`,
-        };
-    }
     const age = now - key.createdAt;
+    if (policy.retireKey !== undefined) {
+        const gone = `${policy.retireKey} is no key of the IAM user ${user} (any more): nothing to retire`;
+        const overdue = `${gone}. The key in use (${inUse}) is ${(0,lib_clock/* span */.Ln)(age)} old and due for rotation, which a run with 'retire-key' does not begin: leave that input out`;
+        const due = age >= policy.maxAge;
+        return { do: 'rest', result: 'nothing-to-rotate', why: due ? overdue : gone, warning: due };
+    }
     if (age < policy.maxAge) {
         return {
             do: 'rest',
@@ -2412,7 +2415,9 @@ function describeDuration({ clusters }) {
 }
 function plan(step, observed, policy, now) {
     const holders = movableHolders(observed);
-    const clusters = observed.clusters.filter(({ state, id }) => state !== 'off' && !policy.ignoreClusters.includes(id));
+    const clusters = observed.clusters
+        .filter(({ state, id }) => state !== 'off' && !policy.ignoreClusters.includes(id))
+        .toSorted((a, b) => Number(a.production) - Number(b.production));
     const deploy = clusters.length === 0
         ? []
         : [
@@ -3013,16 +3018,22 @@ class Shared {
 
 
 
-function chooseCredentials(inputs, { credentials, holders, unknownHolders }) {
+
+
+function chooseCredentials(inputs, { credentials, clusters, holders, unknownHolders }) {
     const ids = inputs.credentials === 'all' ? credentials.map(({ id }) => id) : inputs.credentials;
     const chosen = [];
     const leftOut = [];
+    if (inputs.credentials !== 'all') {
+        const known = { 'cloud credential': credentials, cluster: clusters };
+        const { unresolved } = (0,references/* resolveReferences */.d)(inputs.credentials, 'cloud credential', known);
+        if (unresolved.length > 0)
+            throw new errors/* BadInput */.kp((0,references/* mistakesOf */.Jy)('credentials-id', unresolved, "'all'"), 'Nothing was changed.');
+    }
     for (const id of ids) {
-        const credential = credentials.find((candidate) => candidate.id.toLowerCase() === id);
-        if (credential === undefined) {
-            const known = credentials.map(({ id, name }) => `${name} (${id})`).join(', ') || 'none';
-            throw new errors/* Problem */.AF(`The organisation has no cloud credential ${id}.`, `It has: ${known}. Nothing was changed.`);
-        }
+        const credential = credentials.find((candidate) => candidate.id.toLowerCase() === id.toLowerCase());
+        if (credential === undefined)
+            continue;
         const holder = holders.find((candidate) => candidate.kind === 'cloud credential' && candidate.id === credential.id);
         const unknown = unknownHolders.find(({ id: candidate }) => candidate === credential.id);
         if (unknown !== undefined && inputs.credentials !== 'all') {
@@ -3069,6 +3080,8 @@ async function findTargets(chosen, seen, asking) {
             ...found.flatMap(({ leftOut }) => leftOut ?? []),
             ...[...elsewhere].map(([account = '', keys]) => (0,aws_accounts/* keysElsewhere */.ht)(account, keys.map(({ keyId: id, holders }) => ({ id, holders })))),
         ],
+        notAsked: found.flatMap(({ notAsked }) => notAsked ?? []),
+        anyElsewhere: elsewhere.size > 0,
     };
 }
 function accountsThatRefuse(found) {
@@ -3112,10 +3125,10 @@ async function ownerOf(keyId, seen, asking) {
     }
     if (owner.is === 'known') {
         const { userName: user } = owner;
-        if (inputs.iamUsers !== undefined && !inputs.iamUsers.includes(user)) {
-            const what = `${keyId} belongs to the IAM user ${user}, not to ${inputs.iamUsers.join(' or ')} ('aws-iam-user').`;
+        if (!(0,iam_users/* isNamed */.e)(user, inputs.iamUsers)) {
+            const what = `${keyId} belongs to the IAM user ${user}, not to ${inputs.iamUsers?.join(' or ')} ('aws-iam-user').`;
             if (inputs.credentials === 'all')
-                return { leftOut: what };
+                return { leftOut: what, notAsked: user };
             return refuse(`${what} ERROR: no access key found, are you sure it's the correct user?`, `If its key may be rotated, add ${user} to 'aws-iam-user', or leave the input out: AWS tells the owner.`);
         }
         if (user === caller.userName) {
@@ -3212,6 +3225,7 @@ function body(report, context) {
     return (0,markdown/* blocks */.Bv)([
         lead(report, (0,markdown/* sentence */.em)(why)),
         (0,markdown/* titled */.dJ)('In the way', (0,markdown/* bullets */.e5)(obstacles.map(({ what, remedy }) => `${(0,markdown/* sentence */.em)(what)} **${(0,markdown/* sentence */.em)(remedy)}**`))),
+        obstacles.length === 0 ? '' : '<!-- -->',
         (0,markdown/* bullets */.e5)([
             fact('Key', keys(report)),
             fact('Credential', (0,lib_text/* someOf */.yU)(report.credentials.map(({ id, name }) => `${(0,markdown/* escape */.ih)(name)} (${(0,markdown/* code */.aY)(id)})`))),
@@ -3264,7 +3278,9 @@ function whatNext(report, { now }) {
         case 'nothing-to-rotate':
             if (said !== '' || nextRotation === undefined)
                 return said || 'Nothing to do.';
-            return `The next rotation is due on ${(0,markdown/* when */.z7)(nextRotation, now)}; until then the key is within its age limit.`;
+            return nextRotation > now
+                ? `The next rotation is due on ${(0,markdown/* when */.z7)(nextRotation, now)}; until then the key is within its age limit.`
+                : `The key in use is over its age limit since ${(0,markdown/* when */.z7)(nextRotation, now)}.`;
     }
 }
 function ageLimit(report, { now, maxAge }) {
@@ -3342,7 +3358,7 @@ function timelineOf(report, now) {
     const ahead = (at, what) => at === undefined || at <= now ? [] : [[(0,markdown/* when */.z7)(at, now), `*to come:* ${what}`]];
     return (0,markdown/* table */.tp)(['When', 'What'], [
         ...done.map(({ from, to, labels }) => [
-            from === to ? (0,markdown/* second */.Rc)(from) : `${(0,markdown/* second */.Rc)(from)} to ${(0,markdown/* second */.Rc)(to)}`,
+            (0,markdown/* second */.Rc)(from) === (0,markdown/* second */.Rc)(to) ? (0,markdown/* second */.Rc)(from) : `${(0,markdown/* second */.Rc)(from)} to ${(0,markdown/* second */.Rc)(to)}`,
             (0,lib_text/* someOf */.yU)(labels, MANY_LABELS),
         ]),
         ...ahead(deactivateAfter, 'the old key is deactivated'),
@@ -3435,12 +3451,15 @@ function rotationOutcome(reports, context) {
             runUrl: context.inputs.runUrl,
             actor: context.inputs.actor,
             leftOut: context.leftOut,
-            warnings: context.inputs.warnings,
+            warnings: [...context.inputs.warnings, ...context.warnings],
         }),
         errors: reports.filter((report) => report.result === 'failed').map(errorOf),
-        warnings: reports
-            .filter((report) => report.result !== 'failed' && report.warning)
-            .map((report) => sentence(report, report.why, report.remedy)),
+        warnings: [
+            ...context.warnings,
+            ...reports
+                .filter((report) => report.result !== 'failed' && report.warning)
+                .map((report) => sentence(report, report.why, report.remedy)),
+        ],
         notes: [
             ...context.leftOut,
             ...reports
@@ -3510,6 +3529,8 @@ function toReport(report) {
 
 
 
+
+
 const AT_WORK = 2;
 const MAX_SKEW = 5 * lib_clock/* MINUTE */.pY;
 async function rotate(inputs, deps) {
@@ -3521,13 +3542,14 @@ async function rotate(inputs, deps) {
     const { chosen, leftOut } = chooseCredentials(inputs, seen);
     const context = { inputs, startedAt, organization: inputs.organizationId };
     if (chosen.length === 0)
-        return rotationOutcome([], { ...context, leftOut, endedAt: clock.now() });
+        return rotationOutcome([], { ...context, leftOut, warnings: [], endedAt: clock.now() });
     const keyIds = chosen.map(({ keyId }) => keyId);
     const accounts = await (0,aws_accounts/* signIn */.Jv)(inputs.aws, keyIds, deps);
     try {
         checkClock(clock);
         const signerOf = (account, user) => (0,rotation_journal/* journalSigner */.UC)(inputs.token, { account, user, organization: inputs.organizationId });
         const { owned, ...others } = await findTargets(chosen, seen, { inputs, accounts, signerOf });
+        const warnings = [...strangeClusters(inputs, seen), ...nothingOfTheirs(inputs, owned, others)];
         if (owned.length > 1 && inputs.retireKey !== undefined) {
             throw new errors/* Problem */.AF(`Input 'retire-key' is for one key at a time, and 'credentials-id' names credentials of ${owned.length} IAM users.`, 'Name the credentials of one of them. Nothing was changed.');
         }
@@ -3554,12 +3576,36 @@ async function rotate(inputs, deps) {
         return rotationOutcome([...others.refused.map(reportOfRefused), ...reports], {
             ...context,
             leftOut: [...leftOut, ...others.leftOut],
+            warnings,
             endedAt: clock.now(),
         });
     }
     finally {
         accounts.close();
     }
+}
+function strangeClusters(inputs, { clusters }) {
+    return [
+        ...mistakesIn('cluster-id', inputs.clusters ?? []),
+        ...mistakesIn('ignore-cluster-id', inputs.ignoreClusters),
+    ];
+    function mistakesIn(input, ids) {
+        const { unresolved } = (0,references/* resolveReferences */.d)(ids, 'cluster', { cluster: clusters });
+        return (0,references/* mistakesOf */.Jy)(input, unresolved).map(({ subject, what }) => `${subject} ${what}.`);
+    }
+}
+function nothingOfTheirs({ credentials, iamUsers }, owned, { refused, notAsked, anyElsewhere }) {
+    if (credentials !== 'all')
+        return [];
+    const strange = (0,iam_users/* withoutKeys */.P)(iamUsers, [...owned.map(({ target }) => target.user), ...notAsked]);
+    const none = owned.length === 0 && refused.length === 0;
+    if (strange !== undefined && none)
+        throw new errors/* Problem */.AF(strange, "Correct 'aws-iam-user', or leave it out.", 'Nothing was changed.');
+    if (strange !== undefined)
+        return [strange];
+    return none && anyElsewhere
+        ? ['No key is of the AWS account that this run is signed in to: none was looked at, and none is rotated.']
+        : [];
 }
 function loggerOf(output, name) {
     return name === undefined

@@ -29059,7 +29059,8 @@ class Problem extends Error {
 }
 class BadInput extends Problem {
     mistakes;
-    constructor(mistakes, state = 'Nothing was requested and nothing was changed.') {
+    warnings;
+    constructor(mistakes, state = 'Nothing was requested and nothing was changed.', warnings = []) {
         const [first, ...more] = mistakes.map((mistake) => ({
             what: `${mistake.subject} ${withFullStop(mistake.what)}`,
             valid: `Valid: ${withFullStop(mistake.valid)}`,
@@ -29071,6 +29072,7 @@ class BadInput extends Problem {
             super(`${lines.length} inputs cannot be used.`, lines.join(''), state);
         }
         this.mistakes = mistakes;
+        this.warnings = warnings;
     }
 }
 function withFullStop(text) {
@@ -29171,6 +29173,7 @@ function limit(size) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bv: () => (/* binding */ blocks),
+/* harmony export */   D_: () => (/* binding */ unbroken),
 /* harmony export */   Hg: () => (/* binding */ mermaidText),
 /* harmony export */   KE: () => (/* binding */ listed),
 /* harmony export */   Rc: () => (/* binding */ second),
@@ -29329,8 +29332,9 @@ function oneLine(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ distance),
-/* harmony export */   p: () => (/* binding */ nearest)
+/* harmony export */   Io: () => (/* binding */ distance),
+/* harmony export */   pA: () => (/* binding */ nearest),
+/* harmony export */   wx: () => (/* binding */ meant)
 /* harmony export */ });
 function distance(a, b) {
     let before = [];
@@ -29345,6 +29349,13 @@ function distance(a, b) {
         [before, row] = [row, next];
     }
     return row[b.length] ?? 0;
+}
+function meant(word, candidates) {
+    const [near] = nearest(word, candidates);
+    if (near === undefined || word.length < 2)
+        return undefined;
+    const [a, b] = [word.toLowerCase(), near.toLowerCase()];
+    return b.includes(a) || distance(a, b) <= Math.ceil(a.length / 3) ? near : undefined;
 }
 function nearest(word, candidates) {
     const wanted = word.toLowerCase();
@@ -29614,7 +29625,8 @@ class QoveryHttp {
         const value = body.is === 'json' ? body.value : undefined;
         const fields = typeof value === 'object' && value !== null ? value : {};
         const text = [fields['detail'], fields['message'], fields['error']].find((field) => typeof field === 'string' && field !== '');
-        const hint = HINTS[status] ?? (status === 404 && OF_ORGANIZATION.test(path) ? UNKNOWN_ORGANIZATION : '');
+        const unknown = (status === 403 || status === 404) && OF_ORGANIZATION.test(path);
+        const hint = unknown ? UNKNOWN_ORGANIZATION : (HINTS[status] ?? '');
         return this.#clean(typeof text === 'string' ? `${text}${hint}` : `no explanation${hint}`);
     }
     #clean(text) {
@@ -29726,11 +29738,11 @@ function resolveReferences(references, kind, known) {
     }
     return { ids: [...ids], unresolved };
 }
-function mistakesOf(input, unresolved) {
+function mistakesOf(input, unresolved, words = '') {
     return unresolved.map(({ reference, what, valid }) => ({
         subject: `Input '${input}'`,
         what: `has '${(0,_lib_text_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(reference)}', which ${what}`,
-        valid,
+        valid: words === '' ? valid : `${valid}; or ${words}`,
     }));
 }
 function isMeant({ id, name }, reference) {
@@ -29757,7 +29769,7 @@ function validOnes(reference, kind, things) {
         return `this organisation has no ${kind}`;
     if (things.length <= MAX_LISTED)
         return things.map(described).join(', ');
-    const [near] = (0,_lib_nearest_js__WEBPACK_IMPORTED_MODULE_1__/* .nearest */ .p)(reference, things.map(({ name }) => name));
+    const [near] = (0,_lib_nearest_js__WEBPACK_IMPORTED_MODULE_1__/* .nearest */ .pA)(reference, things.map(({ name }) => name));
     const meant = things.filter(({ name }) => name === near).map(described);
     return `the id or the exact name of one of ${things.length} ${kind}s; the nearest is ${meant.join(', ')}`;
 }
@@ -37611,6 +37623,12 @@ function variableOf(input) {
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/environment.js
+function unquoted(text) {
+    const plain = text.trim();
+    const [, ...within] = QUOTED.exec(plain) ?? [];
+    return within.find((part) => part !== undefined)?.trim() ?? plain;
+}
+const QUOTED = /^(?:"([^"]*)"|'([^']*)'|`([^`]*)`|[“”]([^“”]*)[“”]|[‘’]([^‘’]*)[‘’])$/su;
 function variable(env, name) {
     return (env[name] ?? '').trim();
 }
@@ -37647,9 +37665,9 @@ class Mistakes {
             return undefined;
         }
     }
-    throwIfAny() {
+    throwIfAny(warnings) {
         if (this.#found.length > 0)
-            throw new errors/* BadInput */.kp(this.#found);
+            throw new errors/* BadInput */.kp(this.#found, undefined, warnings);
     }
 }
 
@@ -37727,6 +37745,7 @@ var clock = __nccwpck_require__(5953);
 var nearest = __nccwpck_require__(2757);
 ;// CONCATENATED MODULE: ./lib/inputs/secrets.js
 
+
 const NAMES = new Set([
     'INPUT_QOVERY-API-TOKEN',
     'INPUT_GITHUB-TOKEN',
@@ -37752,7 +37771,7 @@ function secretsIn(env) {
     return [...new Set([...named, ...secretsInAddresses(env)])].filter((secret) => secret.trim() !== '');
 }
 function withoutScheme(token) {
-    return token.trim().replace(/^(?:Authorization:\s*)?(?:Token|Bearer)\s+/i, '');
+    return unquoted(unquoted(token).replace(/^(?:Authorization:\s*)?(?:Token|Bearer)\s+/i, ''));
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/values.js
@@ -37767,12 +37786,15 @@ function required(name, value, valid) {
 }
 function oneOf(name, value, valid) {
     const found = valid.find((candidate) => candidate === value.toLowerCase());
-    return (found ??
-        refuseInput(name, `is ${quoted(value)}; did you mean '${(0,nearest/* nearest */.p)(value, valid)[0]}'?`, valid.join(', ')));
+    if (found !== undefined)
+        return found;
+    const near = (0,nearest/* meant */.wx)(value, valid);
+    const hint = near === undefined ? `, which is no ${name}` : `; did you mean '${near}'?`;
+    return refuseInput(name, `is ${quoted(value)}${hint}`, valid.join(', '));
 }
 const BOOLEANS = new Map([
-    ...['true', 'yes', 'on', '1'].map((word) => [word, true]),
-    ...['false', 'no', 'off', '0'].map((word) => [word, false]),
+    ...['true', 'yes', 'y', 'on', '1'].map((word) => [word, true]),
+    ...['false', 'no', 'n', 'off', '0'].map((word) => [word, false]),
 ]);
 function values_boolean(name, value) {
     return (BOOLEANS.get(value.toLowerCase()) ??
@@ -37780,26 +37802,40 @@ function values_boolean(name, value) {
 }
 const LONGEST = 3650 * clock/* DAY */.d_;
 const UNITS = [
-    [/^(?:s|secs?|seconds?|)$/, clock/* SECOND */.Z2],
-    [/^(?:m|mins?|minutes?)$/, clock/* MINUTE */.pY],
-    [/^(?:h|hrs?|hours?)$/, clock/* HOUR */.dp],
+    [/^(?:w|weeks?)$/, 7 * clock/* DAY */.d_],
     [/^(?:d|days?)$/, clock/* DAY */.d_],
+    [/^(?:h|hrs?|hours?)$/, clock/* HOUR */.dp],
+    [/^(?:m|mins?|minutes?)$/, clock/* MINUTE */.pY],
+    [/^(?:s|secs?|seconds?|)$/, clock/* SECOND */.Z2],
 ];
 function duration(name, value, more = '0 or more') {
-    const [, digits, unit = ''] = /^(\d{1,9}) *([a-z]*)$/i.exec(value) ?? [];
-    const size = UNITS.find(([word]) => word.test(unit.toLowerCase()))?.[1];
     const valid = `whole seconds (7200) or a number with a unit (90m, 2h, 90d); ${more}`;
-    if (digits === undefined || size === undefined)
+    const ms = milliseconds(value);
+    if (ms === undefined)
         return refuseInput(name, `is ${quoted(value)}, which is not a duration`, valid);
-    const ms = Number(digits) * size;
     if (ms > LONGEST)
         refuseInput(name, `is ${quoted(value)}, which is too long`, `at most 3650d; ${more}`);
     return ms;
 }
+function milliseconds(value) {
+    if (!/^(?:\d{1,9}|(?:\d{1,9} *[a-z]+ *)+)$/i.test(value))
+        return undefined;
+    let sum = 0;
+    let last = Infinity;
+    for (const [, digits = '', unit = ''] of value.matchAll(/(\d+) *([a-z]*)/gi)) {
+        const size = UNITS.find(([word]) => word.test(unit.toLowerCase()))?.[1];
+        if (size === undefined || size >= last)
+            return undefined;
+        sum += Number(digits) * size;
+        last = size;
+    }
+    return sum;
+}
 function durationOf(name, value, minimum, more) {
     const ms = duration(name, value, more);
+    const meaning = /^\d+$/.test(value) ? `is ${quoted(value)} seconds` : `is ${quoted(value)}`;
     if (ms < minimum)
-        refuseInput(name, `is ${quoted(value)}, which is too short`, `a duration of ${more}`);
+        refuseInput(name, `${meaning}, which is too short`, `a duration of ${more}`);
     return ms;
 }
 function maxAge(name, value) {
@@ -37829,6 +37865,19 @@ function percent(name, value) {
         ? number
         : refuseInput(name, `is ${quoted(value)}, which is not a percentage from 1 to 100`, 'a whole number from 1 to 100');
 }
+const OTHER_TOKENS = [
+    [/^eyJ[\w-]*\.[\w-]+\.[\w-]*$/, 'is a JWT, a session of the console or of the command line, which expires'],
+    [/^(?:gh[opsur]_|github_pat_)\w+$/, 'is a token of GitHub'],
+    [/^A[KS]IA[A-Z0-9]{12,}$/, 'is the id of an AWS access key'],
+    [/^(?:\$\{?\w+\}?|secrets\.\w+|[A-Z]+(?:_[A-Z]+)+)$/, 'is the name of a secret or variable, not its value'],
+    [/^\*+$/, 'is the mask that GitHub prints in the place of a secret'],
+];
+function qoveryToken(name, value) {
+    const valid = 'a Qovery API token (Qovery console, Settings, API tokens), given as ${{ secrets.QOVERY_API_TOKEN }}. If it is a secret, check that this workflow can read it';
+    const token = apiToken(name, value, valid);
+    const [, mistaken] = OTHER_TOKENS.find(([form]) => form.test(token)) ?? [];
+    return mistaken === undefined ? token : refuseInput(name, mistaken, valid);
+}
 function apiToken(name, value, valid) {
     const token = withoutScheme(required(name, value, valid));
     const [bad] = /[^\x21-\x7e]/u.exec(token) ?? [];
@@ -37852,38 +37901,96 @@ function apiUrl(name, value) {
     if (value.includes('@'))
         refuseInput(name, 'has a user or a password in it', valid);
     if (url === null)
-        return refuseInput(name, `is ${quoted(value)}, which is not an address`, valid);
+        return refuseInput(name, `is ${quoted(value)}, which is not an address with https://`, valid);
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local))
-        refuseInput(name, `is ${quoted(value)}, which is not an address of the kind https`, valid);
+        refuseInput(name, `is ${quoted(value)}, which is not an address with https://`, valid);
+    if (/^console\./.test(url.hostname))
+        refuseInput(name, `is ${quoted(value)}, the address of the console, not of the API`, valid);
     return url;
 }
-function region(name, value) {
+const REGION = /^[a-z]{2,4}(?:-[a-z]+)?-(?:central|(?:north|south)?(?:east|west)|north|south)-\d$/;
+function region(subject, value) {
     const word = value.toLowerCase();
-    return /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(word)
-        ? word
-        : refuseInput(name, `is ${quoted(value)}, which is not an AWS region`, 'an AWS region, like eu-west-3');
+    if (REGION.test(word))
+        return word;
+    const near = word.replaceAll('_', '-').replace(/(-\d)[a-z]$/, '$1');
+    const what = /-\d[a-z]$/.test(word)
+        ? 'which is an availability zone, not a region'
+        : 'which is not an AWS region';
+    const hint = REGION.test(near) ? `; did you mean '${near}'?` : '';
+    return refuse(subject, `is ${quoted(value)}, ${what}${hint}`, 'an AWS region, like eu-west-3');
 }
-const ROLE = /^arn:aws[\w-]*:iam::(\d{12}|\{account\}):role\/[\w+=,.@/-]+$/;
+const PARTITIONS = [
+    ['cn-', 'aws-cn', 'cn-north-1'],
+    ['us-gov-', 'aws-us-gov', 'us-gov-west-1'],
+    ['us-iso-', 'aws-iso', 'us-iso-east-1'],
+    ['us-isob-', 'aws-iso-b', 'us-isob-east-1'],
+    ['eu-isoe-', 'aws-iso-e', 'eu-isoe-west-1'],
+    ['us-isof-', 'aws-iso-f', 'us-isof-south-1'],
+    ['eusc-', 'aws-eusc', 'eusc-de-east-1'],
+];
+function partitionOf(awsRegion) {
+    return PARTITIONS.find(([beginning]) => awsRegion.startsWith(beginning))?.[1] ?? 'aws';
+}
+function partitionOfRole(arn) {
+    return arn.split(':')[1] ?? '';
+}
+function isKnownPartition(name) {
+    return name === 'aws' || PARTITIONS.some(([, one]) => one === name);
+}
+function firstRegion(arn) {
+    const partition = partitionOfRole(arn ?? '');
+    return PARTITIONS.find(([, one]) => one === partition)?.[2] ?? 'us-east-1';
+}
+const ROLE = /^arn:aws(?:-[a-z]+)*:iam::(\d{12}|\{account\}):role\/[\w+=,.@/-]+$/;
 function role(name, value) {
     return ROLE.test(value)
         ? value
-        : refuseInput(name, `is ${quoted(value)}, which is not the ARN of a role`, 'the ARN of an IAM role, like arn:aws:iam::123456789012:role/qovery-maintenance; with {account} in place of the number, that of the account of each key');
+        : refuseInput(name, `is ${quoted(value)}, ${notARole(value)}`, 'the ARN of an IAM role, like arn:aws:iam::123456789012:role/qovery-maintenance; with {account} in place of the number, that of the account of each key');
 }
+function notARole(value) {
+    const [, account = '', kind = ''] = /^arn:[^:]+:(?:iam|sts)::([^:]*):([a-z-]+)\/./.exec(value) ?? [];
+    if (kind !== '' && kind !== 'role')
+        return `which is the ARN of ${/^[aeio]/.test(kind) ? 'an' : 'a'} ${kind}, not of a role`;
+    if (/^\d+$/.test(account) && account.length !== 12)
+        return `where the account has ${account.length} digits, not 12 (is a zero at the front missing?)`;
+    return 'which is not the ARN of a role';
+}
+const ACCESS_KEY = /^A[KS]IA[A-Z0-9]{12,}$/i;
 function accessKeyId(name, value) {
-    const id = withoutQuotes(value).toUpperCase();
-    return /^AKIA[A-Z0-9]{12,124}$/.test(id)
-        ? id
-        : refuseInput(name, `is ${quoted(value)}, which is not such an id`, 'the id of a long-term access key (it begins with AKIA)');
+    const id = value.toUpperCase();
+    if (/^AKIA[A-Z0-9]{12,124}$/.test(id))
+        return id;
+    const shown = items(value).every((item) => /^[\w-]{1,24}$/.test(item))
+        ? quoted(value)
+        : `a text of ${value.length} characters`;
+    const what = /^ASIA/.test(id)
+        ? 'the id of a temporary key, which ends by itself'
+        : items(value).length > 1
+            ? 'more than one id, and a run retires one key'
+            : 'which is not the id of an access key';
+    return refuseInput(name, `is ${shown}, ${what}`, 'the id of one long-term access key (AKIA and 16 more letters and digits)');
 }
 function values_iamUsers(name, value) {
     const valid = 'the name of an IAM user, without its path (or several, separated by commas or new lines)';
-    return items(value).map((user) => /^[\w+=.@-]{1,64}$/.test(user)
-        ? user
-        : refuseInput(name, `has ${quoted(user)}, which is not the name of a user`, valid));
+    const users = items(value);
+    if (users.length === 0)
+        refuseInput(name, `is ${quoted(value)}, a list without items`, valid);
+    return users.map((user) => {
+        if (ACCESS_KEY.test(user))
+            refuseInput(name, `has ${quoted(user)}, which is the id of an access key`, valid);
+        if (/^[\w+=.@-]{1,64}$/.test(user))
+            return user;
+        const [, last] = /^(?:arn:[\w-]+:iam::\d*:user)?\/(?:\S*\/)?([\w+=.@-]{1,64})$/.exec(user) ?? [];
+        const hint = last === undefined ? '' : `; did you mean '${last}'?`;
+        return refuseInput(name, `has ${quoted(user)}, which is not the name of a user${hint}`, valid);
+    });
 }
 function acceptedFindings(name, value) {
     const valid = "ids of findings (from the output report), one a line, each with an optional ' until YYYY-MM-DD'";
-    const lines = value.split(/\r?\n/).map((line) => line.trim());
+    const lines = value.split(/\r?\n/).map((line) => withoutBullet(line)
+        .replace(/\s#.*$/, '')
+        .trim());
     return lines
         .filter((line) => line !== '')
         .map((line) => {
@@ -37902,8 +38009,11 @@ function isDate(text) {
     return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
 function items(value) {
-    const all = (jsonList(value) ?? value.split(/[\n,]+/)).map(withoutQuotes);
+    const all = (jsonList(value) ?? value.split(/[\n,]+/)).map((item) => withoutQuotes(withoutBullet(item)));
     return [...new Set(all.filter((item) => item !== ''))];
+}
+function withoutBullet(line) {
+    return line.replace(/^\s*- +/, '');
 }
 function jsonList(value) {
     if (!value.startsWith('['))
@@ -37964,11 +38074,13 @@ function referencesIn(name, item, kind, valid) {
     if (parts.length === 1)
         return [reference(name, item, kind, valid)];
     const ids = parts.map((part) => idIn(name, part, kind, valid));
+    if (ids[0] !== undefined && parts[1]?.startsWith('#') === true)
+        return [ids[0]];
     if (ids.every((id) => id !== undefined))
         return ids;
     if (ids.some((id) => id !== undefined))
         refuseInput(name, `has ${quoted(item)}, which mixes ids with something else`, valid);
-    return [nameIn(name, item, valid)];
+    return [(0,lib_text/* visible */.RK)(item)];
 }
 function reference(name, text, kind, valid) {
     const id = idIn(name, text, kind, valid);
@@ -37976,11 +38088,8 @@ function reference(name, text, kind, valid) {
         return id;
     if (/^\W*[0-9a-z]{7,9}(-[0-9a-z]{3,5}){3}-[0-9a-z]{10,14}\W*$/i.test(text))
         refuseInput(name, `has ${quoted(text)}, which is not a UUID`, valid);
-    return nameIn(name, text, valid);
-}
-function nameIn(input, text, valid) {
-    if (text.includes('${{'))
-        refuseInput(input, `has ${quoted(text)}, an expression that nothing has replaced`, valid);
+    if (ACCESS_KEY.test(text))
+        refuseInput(name, `has ${quoted(text)}, which is the id of an AWS access key, not of ${WITH_ARTICLE[kind]}`, valid);
     return (0,lib_text/* visible */.RK)(text);
 }
 function idIn(name, text, kind, valid) {
@@ -38038,17 +38147,28 @@ function choice(name, value, kind, words) {
 
 
 const OURS = new Set(INPUT_NAMES.map(variableOf));
+const ELSEWHERE = {
+    token: 'qovery-api-token',
+    'role-arn': 'role-to-assume',
+    'aws-role-arn': 'role-to-assume',
+    'aws-access-key-id': 'role-to-assume',
+    'aws-secret-access-key': 'role-to-assume',
+    'aws-session-token': 'role-to-assume',
+    'grace-period': 'delay',
+};
 function unknownInputs(env, mistakes) {
     const unknown = Object.keys(env).filter((name) => name.startsWith('INPUT_') && !OURS.has(name));
     return unknown.flatMap((name) => {
         const input = name.slice('INPUT_'.length).toLowerCase();
-        const [near = ''] = (0,nearest/* nearest */.p)(input, INPUT_NAMES);
-        const slip = INPUT_NAMES.find((ours) => (0,nearest/* distance */.I)(input, ours) === 1);
+        const slip = INPUT_NAMES.find((ours) => (0,nearest/* distance */.Io)(input, ours) === 1);
         if (slip === undefined && variable(env, name) === '')
             return [];
-        if (slip === undefined)
-            return `Input '${input}' is not one of this action's inputs and is ignored. Did you mean '${near}'?`;
-        mistakes.attempt(() => refuseInput(input, `is unknown; did you mean '${slip}'?`, INPUT_NAMES.join(', ')));
+        if (slip === undefined) {
+            const near = ELSEWHERE[input] ?? (0,nearest/* meant */.wx)(input, INPUT_NAMES);
+            const hint = near === undefined ? '' : ` Did you mean '${near}'?`;
+            return `Input '${input}' is not one of this action's inputs and is ignored.${hint}`;
+        }
+        mistakes.attempt(() => refuseInput(input, `is unknown; did you mean '${slip}'?`, slip));
         return [];
     });
 }
@@ -38084,8 +38204,8 @@ function readInputs(env = process.env) {
         env,
         mistakes: new Mistakes(),
         warnings: [],
-        value: (name) => variable(env, variableOf(name)) || INPUTS[name].default,
-        input: (name, parse) => given.mistakes.attempt(() => parse(name, given.value(name))),
+        value: (name) => unquoted(variable(env, variableOf(name))) || INPUTS[name].default,
+        input: (name, parse) => given.mistakes.attempt(() => parse(name, replaced(name, given.value(name)))),
         optional: (name, parse) => (given.value(name) === '' ? undefined : given.input(name, parse)),
     };
     const { mistakes, warnings } = given;
@@ -38093,15 +38213,21 @@ function readInputs(env = process.env) {
     const operation = given.input('operation', (name, value) => oneOf(name, value, OPERATIONS));
     const common = commonInputs(given);
     if (operation === undefined)
-        mistakes.throwIfAny();
+        mistakes.throwIfAny(warnings);
     warnings.push(...unusedInputs(env, operation));
     const inputs = inputsOf(operation, common, given);
-    mistakes.throwIfAny();
+    mistakes.throwIfAny(warnings);
     return inputs;
+}
+function replaced(name, value) {
+    if (!(name === 'reason' ? /^\$?\{\{.*\}\}$/s : /\{\{/).test(value))
+        return value;
+    const hint = /(?<!\$)\{\{/.test(value) ? ' (is the $ before {{ missing?)' : '';
+    return refuseInput(name, `is ${quoted(value)}, an expression that nothing has replaced${hint}`, 'a value, or an expression like ${{ vars.NAME }} where GitHub replaces them: in the file of a workflow');
 }
 function commonInputs({ env, mistakes, warnings, input }) {
     return {
-        token: input('qovery-api-token', (name, value) => apiToken(name, value, 'a Qovery API token (Qovery console, Settings, API tokens). If it is a secret, check that this workflow can read it')),
+        token: input('qovery-api-token', qoveryToken),
         apiUrl: input('qovery-api-url', apiUrl),
         organizationId: input('organization-id', organizationId),
         writeSummary: input('summary', values_boolean),
@@ -38130,7 +38256,7 @@ function inputsOf(operation, common, given) {
                 ...common,
                 operation,
                 clusters: input('cluster-id', clusterChoice),
-                reason: given.value('reason') || undefined,
+                reason: optional('reason', (_, value) => value),
                 dryRun: input('dry-run', values_boolean),
             };
         case 'review':
@@ -38183,11 +38309,29 @@ function rotateInputs(common, given) {
     if (inputs.retireKey !== undefined && inputs.credentials === 'all') {
         mistakes.attempt(() => refuseInput('retire-key', "is for one key at a time, and 'credentials-id' is 'all'", "'credentials-id' with the credential (or credentials) of that one key"));
     }
+    if (given.value('credentials-id') === '')
+        mistakes.attempt(() => checkOperation(given));
+    mistakes.attempt(() => checkDelay(inputs));
     mistakes.attempt(() => checkDuration(inputs, env, warnings));
+    if (inputs.deactivateFor > 0 && inputs.deactivateFor < clock/* MINUTE */.pY) {
+        warnings.push(`Input 'deactivate-for' is ${(0,clock/* span */.Ln)(inputs.deactivateFor)}: what breaks without the old key is hardly seen in that time. Did you mean minutes, like 15m?`);
+    }
     if (inputs.maxAge === 0 && env['GITHUB_EVENT_NAME'] === 'schedule') {
         warnings.push("Input 'max-age' is 0 in a scheduled run: every run rotates the key. Leave it out, or set it, for example to 75d.");
     }
     return inputs;
+}
+function checkOperation({ value }) {
+    const other = ['ttl-in-days', 'reason'].find((name) => value(name) !== '');
+    if (other === undefined)
+        return;
+    const of = INPUTS[other].of.join(' or ');
+    refuseInput('operation', `is 'rotate', the default, and '${other}' is for ${of}`, `${of}, if that is meant`);
+}
+function checkDelay({ delay, finishWithin }) {
+    if (!(delay >= finishWithin))
+        return;
+    refuseInput('delay', `is ${(0,clock/* span */.Ln)(delay)}, and 'finish-within' is ${(0,clock/* span */.Ln)(finishWithin)}: every run would fail before the old key may go`, "a duration shorter than 'finish-within', usually 7200 (2h)");
 }
 function checkDuration(inputs, env, warnings) {
     const longest = inputs.delay + inputs.deactivateFor + inputs.deployTimeout;
@@ -38206,12 +38350,28 @@ function checkedClusters(name, value) {
     const clusters = choice(name, value, 'cluster', ['all']);
     return clusters === 'all' ? undefined : clusters;
 }
-function awsInputs({ env, value, mistakes, optional }) {
-    return {
-        region: mistakes.attempt(() => region('aws-region', value('aws-region') || variable(env, 'AWS_REGION') || 'us-east-1')),
-        roleToAssume: optional('role-to-assume', role),
-        idTokenRequest: idTokenRequest(env),
-    };
+function awsInputs(given) {
+    const { env, mistakes, optional } = given;
+    const roleToAssume = optional('role-to-assume', role);
+    const region = regionOf(given, roleToAssume);
+    mistakes.attempt(() => checkPartition(region, roleToAssume));
+    return { region, roleToAssume, idTokenRequest: idTokenRequest(env) };
+}
+function regionOf({ env, value, mistakes, input }, role) {
+    if (value('aws-region') !== '')
+        return input('aws-region', (name, text) => region(`Input '${name}'`, text));
+    const text = variable(env, 'AWS_REGION');
+    if (text !== '')
+        return mistakes.attempt(() => region("Variable 'AWS_REGION'", text));
+    return firstRegion(role);
+}
+function checkPartition(region, role) {
+    if (region === undefined || role === undefined)
+        return;
+    const [wanted, has] = [partitionOfRole(role), partitionOf(region)];
+    if (wanted === has || !isKnownPartition(wanted))
+        return;
+    refuseInput('role-to-assume', `is a role of the partition ${wanted}, and the region ${region} is of the partition ${has}`, `a role of the partition ${has}, or 'aws-region' with a region of the partition ${wanted}`);
 }
 function idTokenRequest(env) {
     const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = env;
@@ -42123,7 +42283,7 @@ async function resolveNames(inputs, api) {
         const { input, kind } = FIELDS[field];
         const { ids, unresolved } = (0,qovery_references/* resolveReferences */.d)(namesIn(inputs, field), kind, known);
         resolved[field] = [...new Set([...resolve_names_referencesIn(inputs, field).filter(qovery_references/* isId */.eQ), ...ids])];
-        mistakes.push(...(0,qovery_references/* mistakesOf */.Jy)(input, unresolved));
+        mistakes.push(...(0,qovery_references/* mistakesOf */.Jy)(input, unresolved, field === 'credentials' ? "'all'" : ''));
     }
     if (mistakes.length > 0)
         throw new errors/* BadInput */.kp(mistakes, 'Nothing was changed.');
@@ -42199,7 +42359,7 @@ function failure(error, { secrets }) {
         report: {},
         summary: failedSummary(text),
         errors: [text],
-        warnings: [],
+        warnings: error instanceof errors/* BadInput */.kp ? error.warnings : [],
         notes: [],
         ...(error instanceof errors/* Cancelled */.cJ ? {} : { attention: true }),
     };
@@ -42221,7 +42381,7 @@ async function operate(inputs, given) {
     try {
         switch (inputs.operation) {
             case 'rotate': {
-                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(828), __nccwpck_require__.e(810)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5810));
+                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(604), __nccwpck_require__.e(810)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5810));
                 const run = (0,external_node_crypto_.randomBytes)(4).toString('hex');
                 return await rotate(await resolveNames(inputs, api), { ...deps, run });
             }
@@ -42234,11 +42394,11 @@ async function operate(inputs, given) {
                 return await unlock(inputs, api, clock, output);
             }
             case 'review': {
-                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(828), __nccwpck_require__.e(855), __nccwpck_require__.e(159)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7549));
+                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(604), __nccwpck_require__.e(855), __nccwpck_require__.e(159)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7549));
                 return await review(inputs, deps);
             }
             case 'due': {
-                const { due } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(828), __nccwpck_require__.e(769)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1769));
+                const { due } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(604), __nccwpck_require__.e(769)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1769));
                 return await due(inputs, deps);
             }
         }
