@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { Cancelled } from '../../src/lib/errors.ts';
 import { HOUR, MINUTE, iso } from '../../src/lib/clock.ts';
+import type { Uuid } from '../../src/lib/ids.ts';
 import type { QoveryApi } from '../../src/qovery/api.ts';
 import { QoveryError } from '../../src/qovery/http.ts';
 import type { LogLine } from '../../src/qovery/schemas.ts';
 import type { Workloads } from '../../src/rotation/model.ts';
-import { WorkloadReader } from '../../src/rotation/observe/workloads.ts';
-import { NOW, PRODUCTION, STAGING, cluster, mark } from './support/fixtures.ts';
+import { WorkloadReader, together } from '../../src/rotation/observe/workloads.ts';
+import { NOW, PRODUCTION, STAGING, cluster, mark, workloads as read } from './support/fixtures.ts';
 
 const STORED = NOW - 3 * HOUR;
 const SINCE = { since: STORED, logsSince: -Infinity };
@@ -89,7 +90,7 @@ const failedOf = ({ failures }: Workloads): unknown[] =>
   failures.map(({ environment, log }) => [environment.id, log.flatMap(({ texts }) => texts)]);
 
 describe('what runs on the clusters', () => {
-  test('environments with their statuses: one request a cluster and one a project', async () => {
+  test('environments with their statuses: one request a cluster and one a project, if each has one', async () => {
     const { api, asked } = qovery([
       { id: 'live', project: 'p', on: STAGING, state: 'DEPLOYING', lastState: 'DEPLOYED' },
       { id: 'other', project: 'p', on: PRODUCTION, state: 'READY', at: null },
@@ -106,6 +107,8 @@ describe('what runs on the clusters', () => {
       [
         ...[`environments ${STAGING}`, `environments ${PRODUCTION}`],
         ...[`cluster log ${STAGING}`, `cluster log ${PRODUCTION}`, 'statuses p', 'statuses q'],
+        // One that has no status may be gone: both are asked for again.
+        ...[`environments ${STAGING}`, `environments ${PRODUCTION}`, 'statuses q'],
       ].toSorted(),
     );
   });
@@ -193,6 +196,46 @@ describe('what runs on the clusters', () => {
   });
 });
 
+test('readings take turns, so that none takes as long as all of them', async () => {
+  let now = NOW;
+  const { api } = qovery([{ id: 'live', project: 'p', on: STAGING, state: 'DEPLOYED' }]);
+  const slow = {
+    ...api,
+    environments: async (id: Uuid) => {
+      const seen = await api.environments(id);
+      now += HOUR;
+      return seen;
+    },
+  };
+  const workloads = new WorkloadReader(slow as unknown as QoveryApi, {
+    now: () => now,
+    sleep: () => Promise.resolve(),
+  });
+  const read = (): Promise<Workloads> => workloads.read([cluster()], SINCE);
+  const [first, second] = await Promise.all([read(), read()]);
+  expect([first.at, second.at]).toEqual([NOW, NOW + HOUR]);
+});
+
+test('two readings together: the newer state, and whatever has failed', () => {
+  const view = { id: 'e', name: 'p/e', state: 'DEPLOYING', lastState: 'DEPLOYED', deployedAt: NOW };
+  const failed = { environment: { ...view, state: 'BUILD_ERROR' }, log: [] };
+  const first = read({ at: NOW, environments: [view, { ...view, id: 'f' }], failures: [failed] });
+  const second = read({
+    ...{ at: NOW + HOUR, environments: [{ ...view, state: 'DEPLOYED' }] },
+    ...{ clusterLogs: [{ cluster: 'c', log: [] }], unread: [{ what: 'it', why: 'no' }] },
+  });
+  expect(together(first, second)).toEqual({
+    at: NOW,
+    environments: [
+      { ...view, state: 'DEPLOYED' },
+      { ...view, id: 'f' },
+    ],
+    failures: [failed],
+    clusterLogs: [{ cluster: 'c', log: [] }],
+    unread: [{ what: 'it', why: 'no' }],
+  });
+});
+
 describe('a failure', () => {
   const failed = { id: 'e', project: 'p', on: STAGING, state: 'DEPLOYMENT_ERROR' };
   const logsOf = (asked: readonly string[]): number => asked.filter((one) => one === 'log e').length;
@@ -268,6 +311,68 @@ describe('what cannot be read', () => {
     refused.clear();
     const again = await workloads.read(clusters, SINCE);
     expect([again.unread, again.failures.length]).toEqual([[], 2]);
+  });
+
+  test.each([
+    ['one of many environments', 'e'],
+    ['a project with all that is in it', 'f'],
+  ])('%s, deleted while it is read, is gone, and nothing is missing', async (_, gone) => {
+    const { api, refused } = qovery(environments);
+    const present = (environments: readonly { environment_id: string }[]): unknown =>
+      environments.filter(({ environment_id: id }) => id !== gone);
+    let lists = 0;
+    const deleting = {
+      ...api,
+      environments: async (id: Uuid) =>
+        lists++ < clusters.length ? api.environments(id) : present(await api.environments(id)),
+      environmentStatuses: async (id: Uuid) =>
+        (await api.environmentStatuses(id)).filter((status) => status.id !== gone),
+    };
+    if (gone === 'f') refused.set('statuses q', new QoveryError('read it', 404, 'no'));
+    const seen = await reader(deleting as unknown as QoveryApi).read(clusters, SINCE);
+    expect(seen.unread).toEqual([]);
+    expect(seen.environments.map(({ id }) => id)).toEqual(gone === 'f' ? ['e'] : ['f']);
+  });
+
+  test.each([
+    ['busy', new QoveryError('read it', 429, 'later', 'later', 5 * MINUTE)],
+    ['down', new QoveryError('read it', 503, 'no')],
+  ])('while Qovery is %s, it is asked again', async (_, trouble) => {
+    for (const question of ['statuses p', 'log e', `cluster log ${STAGING}`, `environments ${STAGING}`]) {
+      let now = NOW;
+      const { api, asked, refused } = qovery(environments);
+      const sleep = async (ms: number): Promise<void> => {
+        now += ms;
+        if (now >= NOW + 20 * MINUTE) refused.clear();
+      };
+      refused.set(question, trouble);
+      const seen = await new WorkloadReader(api, { now: () => now, sleep }).read(clusters, SINCE);
+      expect([seen.unread, seen.failures.length]).toEqual([[], 2]);
+      expect(asked.filter((one) => one === question).length).toBeGreaterThan(2);
+    }
+  });
+
+  test('what stays so for half an hour is told, and what comes after it is not waited for as long', async () => {
+    let now = NOW;
+    const { api, asked, refused } = qovery(environments);
+    const sleep = async (ms: number): Promise<void> => void (now += ms);
+    for (const id of [STAGING, PRODUCTION])
+      refused.set(`cluster log ${id}`, new QoveryError('read it', 503, 'no'));
+    const seen = await new WorkloadReader(api, { now: () => now, sleep }).read(clusters, SINCE);
+    expect(seen.unread.map(({ what }) => what)).toEqual([
+      "the log of cluster 'staging'",
+      "the log of cluster 'shop'",
+    ]);
+    expect(now - NOW).toBeLessThanOrEqual(31 * MINUTE);
+    expect(asked.filter((one) => one.startsWith('cluster log')).length).toBeGreaterThan(20);
+  });
+
+  test('what is malformed is not asked for again', async () => {
+    const { api, asked, refused } = qovery(environments);
+    refused.set('log e', new QoveryError('read it', 200, 'malformed answer'));
+    const seen = await reader(api).read(clusters, SINCE);
+    expect(seen.unread).toHaveLength(1);
+    expect(asked.filter((one) => one === 'log e')).toHaveLength(1);
   });
 
   test('a cancel, or a defect of ours, is no such thing', async () => {
