@@ -734,6 +734,18 @@ test('a look is shared with other rotations of this run, but is newer than what 
   });
 });
 
+test('before a key goes, DNS providers that were read long ago are read again', () => {
+  const looked = 10 * MINUTE;
+  const most = 30 * MINUTE + 15 * SECOND;
+  const renewed = (dnsAt: number): unknown => {
+    const o = retirable({ at: NOW - looked, dnsAt, workloads: undefined });
+    const step = decide(situation(o));
+    return step.do === 'refresh' ? step.dnsNotBefore : step.do;
+  };
+  expect(renewed(NOW - most)).toBeUndefined();
+  expect(renewed(NOW - most - 1)).toBe(NOW - most);
+});
+
 describe('when the old key may be deactivated at the earliest', () => {
   test('the delay after the last cluster was deployed', () => {
     expect(deactivateAfter(retirable({ journal: entryAt('stored') }), policy())).toBeUndefined();
