@@ -98,11 +98,13 @@ describe('while everything is looked at', () => {
       tag: 'CONTAINER_REGISTRY_INVALID_CREDENTIALS',
       log: 'The registry refused the credentials.',
     });
-    world.startEnvironmentDeployment(previews[0]?.id ?? '', 5 * MINUTE);
+    world.nextEnvironmentOutcome(previews[1]?.id ?? '', { status: 'BUILD_ERROR' });
+    for (const { id } of previews) world.startEnvironmentDeployment(id, 5 * MINUTE);
     acme.clock.advance(6 * MINUTE);
     const run = await acme.rotate(ONCE);
     expect(run).toMatchObject({ exitCode: 1, result: 'failed' });
     expect(acme.keys()[acme.old.id]).toBe('Active');
+    expect(run.summary).toContain('shop/two (BUILD');
     const activated = run.requests.findIndex(({ operation }) => operation === 'UpdateAccessKey');
     const after = run.requests.slice(activated).map(({ operation }) => operation);
     expect(after).not.toContain(STATUSES);

@@ -154,21 +154,38 @@ describe('what runs on the clusters', () => {
       mark: mark(undefined, { deployedAt: iso(0) }),
     });
     const { api, asked } = qovery([
-      { id: 'live', project: 'p', on: 'c0', state: 'DEPLOYED' },
+      ...many.map(({ id }) => ({ id: `on ${id}`, project: 'p', on: id, state: 'DEPLOYED' })),
       { id: 'other', project: 'p', on: 'c100', state: 'DEPLOYMENT_ERROR', log: [error('it broke')] },
       { id: 'elsewhere', project: 'q', on: STAGING, state: 'DEPLOYED' },
     ]);
     const seen = await reader(api).read(many, { since: STORED, logsSince: STORED });
-    expect(seen.environments.map(({ id }) => id)).toEqual(['live', 'other']);
+    expect(seen.environments.map(({ id }) => id)).toEqual([...many.map(({ id }) => `on ${id}`), 'other']);
     expect(failedOf(seen)).toEqual([['other', ['it broke']]]);
-    expect(asked.toSorted()).toEqual(
-      [
-        ...['c1', 'c2', 'c3', 'c4'].map((id) => `cluster log ${id}`),
-        'log other',
-        'services',
-        'statuses p',
-      ].toSorted(),
-    );
+    const logs = ['c1', 'c2', 'c3', 'c4'].map((id) => `cluster log ${id}`);
+    expect(asked.toSorted()).toEqual([...logs, 'log other', 'services', 'statuses p'].toSorted());
+  });
+
+  test('of many clusters, those of which the services tell nothing are asked for one by one', async () => {
+    const many = Array.from({ length: 101 }, (_, n) => cluster('DEPLOYED', { id: `c${n}`, name: `c${n}` }));
+    const { api, asked, refused } = qovery([
+      ...many.map(({ id }) => ({ id: `on ${id}`, project: 'p', on: id, state: 'DEPLOYED' })),
+      { id: 'hidden', project: 'q', on: 'c7', state: 'DEPLOYING', lastState: 'DEPLOYED' },
+    ]);
+    const partly = {
+      ...api,
+      services: async () => (await api.services()).filter(({ cluster_id: id }) => (id as string) !== 'c7'),
+    };
+    const read = (of: unknown): Promise<Workloads> =>
+      reader(of as QoveryApi).read(many, { since: STORED, logsSince: NOW });
+    const { environments } = await read(partly);
+    expect(environments.map(({ id }) => id).filter((id) => ['on c7', 'hidden'].includes(id))).toHaveLength(2);
+    expect(environments).toHaveLength(102);
+    expect(asked.filter((one) => one.startsWith('environments'))).toEqual(['environments c7']);
+    const none = await read({ ...api, services: () => Promise.resolve([]) });
+    expect(none.environments).toHaveLength(102);
+    refused.set('services', new QoveryError('read it', 403, 'no'));
+    const { unread } = await read(api);
+    expect(unread.map(({ what }) => what)).toEqual(['the services of the organisation']);
   });
 
   test('errors and warnings of the logs of clusters, since then', async () => {
@@ -348,7 +365,10 @@ describe('what cannot be read', () => {
       refused.set(question, trouble);
       const seen = await new WorkloadReader(api, { now: () => now, sleep }).read(clusters, SINCE);
       expect([seen.unread, seen.failures.length]).toEqual([[], 2]);
-      expect(asked.filter((one) => one === question).length).toBeGreaterThan(2);
+      const attempts = asked.filter((one) => one === question).length;
+      expect(attempts).toBeGreaterThan(2);
+      // As late as it asks for.
+      if (trouble.retryAfter !== undefined) expect(attempts).toBeLessThan(10);
     }
   });
 
@@ -365,6 +385,24 @@ describe('what cannot be read', () => {
     ]);
     expect(now - NOW).toBeLessThanOrEqual(31 * MINUTE);
     expect(asked.filter((one) => one.startsWith('cluster log')).length).toBeGreaterThan(20);
+  });
+
+  test('what fails for longer, while something else is answered, is asked for again', async () => {
+    let now = NOW;
+    const { api, refused } = qovery(environments);
+    const ends = new Map([
+      [`cluster log ${PRODUCTION}`, NOW + 25 * MINUTE],
+      [`cluster log ${STAGING}`, NOW + 50 * MINUTE],
+    ]);
+    for (const question of ends.keys()) refused.set(question, new QoveryError('read it', 503, 'no'));
+    const sleep = async (ms: number): Promise<void> => {
+      // Both wait at the same time.
+      now += ms / 2;
+      for (const [question, end] of ends) if (now >= end) refused.delete(question);
+    };
+    const seen = await new WorkloadReader(api, { now: () => now, sleep }).read(clusters, SINCE);
+    expect(seen.unread).toEqual([]);
+    expect(now).toBeGreaterThanOrEqual(NOW + 50 * MINUTE);
   });
 
   test('what is malformed is not asked for again', async () => {

@@ -131,8 +131,11 @@ describe('a look at what runs on the clusters', () => {
         if (nth === 1) world.now += MINUTE + 1;
       },
     });
+    // Nothing that runs is read yet.
+    world.tags = new Map(writtenTags(entryAt('stored')));
     const seen = await look();
     expect([looks(), seen.at, seen.took]).toEqual([2, world.now, 0]);
+    expect(seen.workloads).toBeUndefined();
   });
 
   test('a cluster that started meanwhile is read, too, and no other once more', async () => {
@@ -194,7 +197,7 @@ describe('a look at what runs on the clusters', () => {
       environments: () => {
         world.now += 2 * MINUTE;
         world.tags = new Map();
-        world.keys = [key(B as AccessKeyId)];
+        world.keys = [key(B)];
       },
     });
     expect((await look()).workloads).toBeUndefined();

@@ -153,15 +153,26 @@ export class WorkloadReader {
     return lists.flatMap((list) => list ?? []);
   }
 
-  /** In one request. An environment without a service is not among them: there is nothing in it to deploy. */
+  /**
+   * In one request. What has no service is not in its answer, and who may not see something may get less of it: a cluster
+   * of which it tells nothing is asked for by itself. It would otherwise take as many requests for its projects.
+   */
   async #environmentsOfServices(
     clusters: readonly RunningCluster[],
     attempt: Attempt,
   ): Promise<ClusterEnvironment[]> {
     const services = await attempt('the services of the organisation', () => this.#api.services());
+    if (services === undefined) return [];
     const ids = new Set(clusters.map(({ id }) => id));
-    const concerned = (services ?? []).filter(({ cluster_id: id }) => ids.has(id));
-    return [...new Map(concerned.map((service) => [service.environment_id, service])).values()];
+    const concerned = services.filter(({ cluster_id: id }) => ids.has(id));
+    for (const { cluster_id: id } of concerned) ids.delete(id);
+    const others = await this.#environmentsOfEach(
+      clusters.filter(({ id }) => ids.has(id)),
+      attempt,
+    );
+    return [
+      ...new Map([...others, ...concerned].map((service) => [service.environment_id, service])).values(),
+    ];
   }
 
   /** Of one failure, asked for once. An environment without any mark of its deployment is asked for at each look. */
