@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { HOUR, MINUTE, SECOND, iso } from '../../src/lib/clock.ts';
-import type { AccessKeyId } from '../../src/lib/ids.ts';
 import type { QoveryApi } from '../../src/qovery/api.ts';
+import { QoveryError } from '../../src/qovery/http.ts';
 import { readsFor } from '../../src/rotation/decide/freshness.ts';
 import type { Observation, Target } from '../../src/rotation/model.ts';
 import { observe } from '../../src/rotation/observe/observe.ts';
@@ -201,6 +201,22 @@ describe('a look at what runs on the clusters', () => {
       },
     });
     expect((await look()).workloads).toBeUndefined();
+  });
+
+  test('a passing failure of the look after it does not make it vain; a clear no ends it', async () => {
+    for (const status of [503, 429, 403]) {
+      const { look, looks, asked, world } = looking({
+        environments: (id, nth) => {
+          if (id === PRODUCTION && nth === 1) world.now += 2 * HOUR;
+        },
+        credentials: (_, nth) => {
+          if (nth > 1 && nth < 5) throw new QoveryError('list the cloud credentials', status, 'no');
+        },
+      });
+      if (status === 403) await expect(look()).rejects.toThrow('HTTP 403');
+      else expect(idsOf(await look())).toEqual([`of ${STAGING}`, `of ${PRODUCTION}`]);
+      expect([looks(), asked.length]).toEqual([status === 403 ? 2 : 5, 2]);
+    }
   });
 
   test('where clusters never come to rest, it ends, and nothing counts as read', async () => {

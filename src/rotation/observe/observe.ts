@@ -2,6 +2,7 @@
 import type { KeyUse } from '../../aws/access-keys.ts';
 import { all } from '../../lib/all.ts';
 import { MINUTE } from '../../lib/clock.ts';
+import { patiently } from '../../lib/patience.ts';
 import type { RotationContext } from '../context.ts';
 import { readJournal } from '../journal.ts';
 import {
@@ -44,7 +45,8 @@ export async function observe(target: Target, context: Context, notBefore: numbe
     for (const { id, mark } of news) known.set(id, textOf(mark));
     const took = clock.now() - seen.at;
     if (took <= ONE_MOMENT) return { ...seen, took, workloads };
-    seen = await lookAtOnce(target, context, clock.now());
+    // After hours, a passing failure does not make all of it vain.
+    seen = await patiently(() => lookAtOnce(target, context, clock.now()), clock);
     // Since another key was stored, they tell nothing.
     if (readsFor(seen, clock.now()).workloads?.since !== reads.since) return seen;
   }
