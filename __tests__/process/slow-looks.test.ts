@@ -83,6 +83,24 @@ describe('while everything is looked at', () => {
     expect(listed).toBeGreaterThan(1);
   });
 
+  test('a cluster is deleted: the same', async () => {
+    await using acme = await slow('deactivated');
+    const { world } = acme;
+    const cluster = world.addCluster({ name: 'short-lived', credential: acme.credential() });
+    acme.sandbox.clearFaults();
+    // It is part of the rotation first.
+    expect(await acme.rotate(ONCE)).toMatchObject({ exitCode: 0, result: 'pending' });
+    acme.clock.advance(DAY);
+    acme.sandbox.fault({ match: { operation: 'listClusterLogs' }, times: 1, kind: { passMs: 20 * MINUTE } });
+    let listed = 0;
+    acme.sandbox.onRequest(({ phase, request }) => {
+      if (phase !== 'before' || !request.path.endsWith('/environments') || listed++ > 0) return;
+      world.clusters.splice(world.clusters.indexOf(cluster), 1);
+    });
+    expect(await acme.rotate(ONCE)).toMatchObject({ errors: [], exitCode: 0, result: 'rotated' });
+    expect(listed).toBeGreaterThan(1);
+  });
+
   test('Qovery is down for some minutes, for one request: it is asked again', async () => {
     await using acme = await slow('deactivated');
     acme.sandbox.fault({ match: { operation: STATUSES }, lastsMs: 10 * MINUTE, kind: { status: 503 } });

@@ -322,7 +322,8 @@ describe('what cannot be read', () => {
     const workloads = reader(api);
     refused.set(question, refusal);
     const seen = await workloads.read(clusters, SINCE);
-    expect(seen.unread).toEqual([{ what, why: refusal.message }]);
+    const of = question.endsWith(STAGING) ? { cluster: STAGING } : {};
+    expect(seen.unread).toEqual([{ what, why: refusal.message, ...of }]);
     expect(failedOf(seen)).toEqual(failures);
     // It is no answer to remember.
     refused.clear();

@@ -182,6 +182,29 @@ describe('a look at what runs on the clusters', () => {
     expect([looks(), idsOf(seen)]).toEqual([2, [`of ${STAGING}`, `of ${PRODUCTION}`]]);
   });
 
+  test('a cluster that was deleted meanwhile, and could not be read, is no gap; one that is there is', async () => {
+    for (const [gone, takes] of [
+      [true, 2 * MINUTE],
+      [true, SECOND],
+      [false, 2 * MINUTE],
+    ] as const) {
+      const { look, world } = looking({
+        environments: (id, nth) => {
+          if (id !== STAGING) return;
+          if (nth === 1) world.now += takes;
+          if (gone) {
+            world.holders = [credential(B, { clusterIds: [PRODUCTION] })];
+            world.clusters = world.clusters.filter((one) => one.id !== STAGING);
+          }
+          throw new QoveryError('list the environments of the cluster', 404, 'no');
+        },
+      });
+      const { clusters, workloads } = await look();
+      expect(clusters.some(({ id }) => id === STAGING)).toBe(!gone);
+      expect(workloads?.unread.map(({ cluster }) => cluster)).toEqual(gone ? [] : [STAGING]);
+    }
+  });
+
   test('another key was stored meanwhile: what was read tells nothing', async () => {
     const { look, world } = looking({
       environments: () => {

@@ -38,13 +38,17 @@ export async function observe(target: Target, context: Context, notBefore: numbe
   let workloads: Workloads | undefined;
   const known = new Map<string, string>();
   for (let round = 0; round < ROUNDS; round++) {
-    const news = runningClusters(seen, context).filter(({ id, mark }) => known.get(id) !== textOf(mark));
-    if (workloads !== undefined && news.length === 0) return { ...seen, workloads };
+    const running = runningClusters(seen, context);
+    const news = running.filter(({ id, mark }) => known.get(id) !== textOf(mark));
+    if (workloads !== undefined && news.length === 0)
+      return { ...seen, workloads: withoutOthers(workloads, running) };
     const read = await organization.workloads.read(news, reads, policy.ignoreEnvironments);
     workloads = workloads === undefined ? read : together(workloads, read);
     for (const { id, mark } of news) known.set(id, textOf(mark));
     const took = clock.now() - seen.at;
-    if (took <= ONE_MOMENT) return { ...seen, took, workloads };
+    // A cluster that could not be read may be gone by now.
+    const isWhole = read.unread.every(({ cluster }) => cluster === undefined);
+    if (took <= ONE_MOMENT && isWhole) return { ...seen, took, workloads };
     // After hours, a passing failure does not make all of it vain.
     seen = await patiently(() => lookAtOnce(target, context, clock.now()), clock);
     // Since another key was stored, they tell nothing.
@@ -102,6 +106,13 @@ async function look(target: Target, context: Context, notBefore: number): Promis
 /** On one that is off nothing runs, and nothing is read of it. */
 function runningClusters({ clusters }: Observation, { policy }: Context): ClusterView[] {
   return clusters.filter(({ id, state }) => state !== 'off' && !policy.ignoreClusters.includes(id));
+}
+
+/** What could not be read of a cluster that is no more, or off, is nothing that could tell of the key. */
+function withoutOthers(workloads: Workloads, running: readonly ClusterView[]): Workloads {
+  const ids = new Set<string>(running.map(({ id }) => id));
+  const unread = workloads.unread.filter(({ cluster }) => cluster === undefined || ids.has(cluster));
+  return { ...workloads, unread };
 }
 
 /** Another one: something was deployed. */

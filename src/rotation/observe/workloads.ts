@@ -15,7 +15,7 @@ import type { QoveryApi } from '../../qovery/api.ts';
 import { QoveryError } from '../../qovery/http.ts';
 import { type Evidence, evidenceOf } from '../../qovery/log.ts';
 import type { ClusterEnvironment, EnvironmentStatus, LogLine } from '../../qovery/schemas.ts';
-import type { ClusterView, EnvironmentView, Reads, Workloads } from '../model.ts';
+import type { ClusterView, EnvironmentView, Reads, Unread, Workloads } from '../model.ts';
 
 /** A log of a cluster may have 10,000 lines. */
 const LOGS_AT_A_TIME = 2;
@@ -29,12 +29,8 @@ type Api = Pick<
   'environments' | 'services' | 'environmentStatuses' | 'environmentLogs' | 'clusterLogs'
 >;
 type RunningCluster = Pick<ClusterView, 'id' | 'name' | 'state' | 'mark'>;
-interface Unread {
-  readonly what: string;
-  readonly why: string;
-}
 /** Reads; what cannot be read is told, and the rest goes on. */
-type Attempt = <T>(what: string, read: () => Promise<T>) => Promise<T | undefined>;
+type Attempt = <T>(what: string, read: () => Promise<T>, cluster?: string) => Promise<T | undefined>;
 
 /** Remembers the logs of failures from one look to the next; rotations of one organisation share it. */
 export class WorkloadReader {
@@ -81,7 +77,7 @@ export class WorkloadReader {
           .filter((cluster) => !wasDeployedBefore(logsSince, cluster))
           .map(async ({ id, name }) => {
             const read = async (): Promise<Evidence[]> => evidenceIn(await this.#api.clusterLogs(id));
-            const log = await attempt(`the log of cluster '${name}'`, () => this.#oneByOne(read));
+            const log = await attempt(`the log of cluster '${name}'`, () => this.#oneByOne(read), id);
             return { cluster: name, log: log?.filter(({ at }) => isNews(at)) ?? [] };
           }),
       ),
@@ -147,7 +143,9 @@ export class WorkloadReader {
   ): Promise<ClusterEnvironment[]> {
     const lists = await all(
       clusters.map(({ id, name }) =>
-        this.#lists(() => attempt(`the environments of cluster '${name}'`, () => this.#api.environments(id))),
+        this.#lists(() =>
+          attempt(`the environments of cluster '${name}'`, () => this.#api.environments(id), id),
+        ),
       ),
     );
     return lists.flatMap((list) => list ?? []);
@@ -223,7 +221,7 @@ const once: Attempt = async (_, read) => {
 /** "Later" is not "no": it is asked again while Qovery answers something else, and for half an hour after that. */
 function attemptsOf(clock: Clock, unread: Unread[]): Attempt {
   let until: number | undefined;
-  return async (what, read) => {
+  return async (what, read, cluster) => {
     for (;;) {
       try {
         const answer = await read();
@@ -236,7 +234,7 @@ function attemptsOf(clock: Clock, unread: Unread[]): Attempt {
         // What is malformed stays so.
         const final = error.outcome === 'refused' || outcomeOfStatus(error.status) === 'done';
         if (final || clock.now() + pause > until) {
-          unread.push({ what, why: error.message });
+          unread.push({ what, why: error.message, ...(cluster === undefined ? {} : { cluster }) });
           return undefined;
         }
         await clock.sleep(pause);
