@@ -3,6 +3,7 @@ import type { Deed } from '../../src/aws/permit.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/lib/clock.ts';
 import { Cancelled, Problem } from '../../src/lib/errors.ts';
 import { decide } from '../../src/rotation/decide/decide.ts';
+import { refresh } from '../../src/rotation/decide/freshness.ts';
 import { mayReplace } from '../../src/rotation/decide/guard.ts';
 import { BLANK, heartbeatTag, readJournal } from '../../src/rotation/journal.ts';
 import {
@@ -768,6 +769,21 @@ test('a look is shared with other rotations of this run, but is newer than what 
     notBefore: deactivated,
     dnsNotBefore: deactivated,
   });
+});
+
+test('before a key goes, DNS providers that were read long ago are read again', () => {
+  const looked = 10 * MINUTE;
+  const most = 30 * MINUTE + 15 * SECOND;
+  const renewed = (dnsAt: number): unknown => {
+    const o = retirable({ at: NOW - looked, dnsAt, workloads: undefined });
+    const step = decide(situation(o));
+    return step.do === 'refresh' ? step.dnsNotBefore : step.do;
+  };
+  expect(renewed(NOW - most)).toBeUndefined();
+  expect(renewed(NOW - most - 1)).toBe(NOW - most);
+  // Before the new key is deployed everywhere, nothing goes.
+  const early = observation({ dnsAt: 0, journal: entryAt('stored') });
+  expect(refresh(early, NOW).dnsNotBefore).toBeUndefined();
 });
 
 describe('when the old key may be deactivated at the earliest', () => {

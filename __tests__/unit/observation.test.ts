@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { DAY, HOUR } from '../../src/lib/clock.ts';
+import { DAY, HOUR, MINUTE } from '../../src/lib/clock.ts';
 import type { Cluster, ClusterStatus } from '../../src/qovery/schemas.ts';
 import { concernedHolders, keysOfRotation, movableHolders } from '../../src/rotation/model.ts';
 import { readsFor } from '../../src/rotation/decide/freshness.ts';
@@ -122,10 +122,14 @@ describe('what a look reads beside the keys, the holders and the clusters', () =
   test('of the old key, whoever holds it; what runs on the clusters once its time has come', () => {
     const holders = [credential(B), credential(A, { id: 'second' })];
     const { stored = 0 } = entryAt('deployed');
-    // The log of a cluster whose deployment was over when all were deployed has no news.
+    // The log of a cluster whose deployment was over when all were deployed has no news, whatever `deploy-timeout` is.
     const logsSince = (entryAt('deployed').deployed ?? 0) - HOUR;
     const deployed = { workloads: { since: stored, logsSince }, restriction: false, uses: [A] };
     expect(reads({ holders, journal: entryAt('deployed') })).toEqual(deployed);
+    for (const deployTimeout of [MINUTE, 4 * HOUR]) {
+      const seen = observation({ keys: two, holders, journal: entryAt('deployed') });
+      expect(readsFor(seen, policy({ deployTimeout }), NOW)).toEqual(deployed);
+    }
     const early = { ...entryAt('deployed'), deployed: NOW - 2 * HOUR + 1 };
     expect(reads({ holders, journal: early })).toEqual({ ...deployed, workloads: undefined });
   });

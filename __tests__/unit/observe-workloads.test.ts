@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { Cancelled } from '../../src/lib/errors.ts';
 import { HOUR, MINUTE, iso } from '../../src/lib/clock.ts';
+import type { Uuid } from '../../src/lib/ids.ts';
 import type { QoveryApi } from '../../src/qovery/api.ts';
 import { QoveryError } from '../../src/qovery/http.ts';
 import type { LogLine } from '../../src/qovery/schemas.ts';
 import type { Workloads } from '../../src/rotation/model.ts';
-import { WorkloadReader } from '../../src/rotation/observe/workloads.ts';
-import { NOW, PRODUCTION, STAGING, cluster, mark } from './support/fixtures.ts';
+import { WorkloadReader, together } from '../../src/rotation/observe/workloads.ts';
+import { NOW, PRODUCTION, STAGING, cluster, mark, workloads as read } from './support/fixtures.ts';
 
 const STORED = NOW - 3 * HOUR;
 const SINCE = { since: STORED, logsSince: -Infinity };
@@ -89,7 +90,7 @@ const failedOf = ({ failures }: Workloads): unknown[] =>
   failures.map(({ environment, log }) => [environment.id, log.flatMap(({ texts }) => texts)]);
 
 describe('what runs on the clusters', () => {
-  test('environments with their statuses: one request a cluster and one a project', async () => {
+  test('environments with their statuses: one request a cluster and one a project, if each has one', async () => {
     const { api, asked } = qovery([
       { id: 'live', project: 'p', on: STAGING, state: 'DEPLOYING', lastState: 'DEPLOYED' },
       { id: 'other', project: 'p', on: PRODUCTION, state: 'READY', at: null },
@@ -106,6 +107,8 @@ describe('what runs on the clusters', () => {
       [
         ...[`environments ${STAGING}`, `environments ${PRODUCTION}`],
         ...[`cluster log ${STAGING}`, `cluster log ${PRODUCTION}`, 'statuses p', 'statuses q'],
+        // One that has no status may be gone: both are asked for again.
+        ...[`environments ${STAGING}`, `environments ${PRODUCTION}`, 'statuses q'],
       ].toSorted(),
     );
   });
@@ -151,21 +154,38 @@ describe('what runs on the clusters', () => {
       mark: mark(undefined, { deployedAt: iso(0) }),
     });
     const { api, asked } = qovery([
-      { id: 'live', project: 'p', on: 'c0', state: 'DEPLOYED' },
+      ...many.map(({ id }) => ({ id: `on ${id}`, project: 'p', on: id, state: 'DEPLOYED' })),
       { id: 'other', project: 'p', on: 'c100', state: 'DEPLOYMENT_ERROR', log: [error('it broke')] },
       { id: 'elsewhere', project: 'q', on: STAGING, state: 'DEPLOYED' },
     ]);
     const seen = await reader(api).read(many, { since: STORED, logsSince: STORED });
-    expect(seen.environments.map(({ id }) => id)).toEqual(['live', 'other']);
+    expect(seen.environments.map(({ id }) => id)).toEqual([...many.map(({ id }) => `on ${id}`), 'other']);
     expect(failedOf(seen)).toEqual([['other', ['it broke']]]);
-    expect(asked.toSorted()).toEqual(
-      [
-        ...['c1', 'c2', 'c3', 'c4'].map((id) => `cluster log ${id}`),
-        'log other',
-        'services',
-        'statuses p',
-      ].toSorted(),
-    );
+    const logs = ['c1', 'c2', 'c3', 'c4'].map((id) => `cluster log ${id}`);
+    expect(asked.toSorted()).toEqual([...logs, 'log other', 'services', 'statuses p'].toSorted());
+  });
+
+  test('of many clusters, those of which the services tell nothing are asked for one by one', async () => {
+    const many = Array.from({ length: 101 }, (_, n) => cluster('DEPLOYED', { id: `c${n}`, name: `c${n}` }));
+    const { api, asked, refused } = qovery([
+      ...many.map(({ id }) => ({ id: `on ${id}`, project: 'p', on: id, state: 'DEPLOYED' })),
+      { id: 'hidden', project: 'q', on: 'c7', state: 'DEPLOYING', lastState: 'DEPLOYED' },
+    ]);
+    const partly = {
+      ...api,
+      services: async () => (await api.services()).filter(({ cluster_id: id }) => (id as string) !== 'c7'),
+    };
+    const read = (of: unknown): Promise<Workloads> =>
+      reader(of as QoveryApi).read(many, { since: STORED, logsSince: NOW });
+    const { environments } = await read(partly);
+    expect(environments.map(({ id }) => id).filter((id) => ['on c7', 'hidden'].includes(id))).toHaveLength(2);
+    expect(environments).toHaveLength(102);
+    expect(asked.filter((one) => one.startsWith('environments'))).toEqual(['environments c7']);
+    const none = await read({ ...api, services: () => Promise.resolve([]) });
+    expect(none.environments).toHaveLength(102);
+    refused.set('services', new QoveryError('read it', 403, 'no'));
+    const { unread } = await read(api);
+    expect(unread.map(({ what }) => what)).toEqual(['the services of the organisation']);
   });
 
   test('errors and warnings of the logs of clusters, since then', async () => {
@@ -190,6 +210,46 @@ describe('what runs on the clusters', () => {
       },
       { cluster: 'shop', log: [] },
     ]);
+  });
+});
+
+test('readings take turns, so that none takes as long as all of them', async () => {
+  let now = NOW;
+  const { api } = qovery([{ id: 'live', project: 'p', on: STAGING, state: 'DEPLOYED' }]);
+  const slow = {
+    ...api,
+    environments: async (id: Uuid) => {
+      const seen = await api.environments(id);
+      now += HOUR;
+      return seen;
+    },
+  };
+  const workloads = new WorkloadReader(slow as unknown as QoveryApi, {
+    now: () => now,
+    sleep: () => Promise.resolve(),
+  });
+  const read = (): Promise<Workloads> => workloads.read([cluster()], SINCE);
+  const [first, second] = await Promise.all([read(), read()]);
+  expect([first.at, second.at]).toEqual([NOW, NOW + HOUR]);
+});
+
+test('two readings together: the newer state, and whatever has failed', () => {
+  const view = { id: 'e', name: 'p/e', state: 'DEPLOYING', lastState: 'DEPLOYED', deployedAt: NOW };
+  const failed = { environment: { ...view, state: 'BUILD_ERROR' }, log: [] };
+  const first = read({ at: NOW, environments: [view, { ...view, id: 'f' }], failures: [failed] });
+  const second = read({
+    ...{ at: NOW + HOUR, environments: [{ ...view, state: 'DEPLOYED' }] },
+    ...{ clusterLogs: [{ cluster: 'c', log: [] }], unread: [{ what: 'it', why: 'no' }] },
+  });
+  expect(together(first, second)).toEqual({
+    at: NOW,
+    environments: [
+      { ...view, state: 'DEPLOYED' },
+      { ...view, id: 'f' },
+    ],
+    failures: [failed],
+    clusterLogs: [{ cluster: 'c', log: [] }],
+    unread: [{ what: 'it', why: 'no' }],
   });
 });
 
@@ -262,12 +322,96 @@ describe('what cannot be read', () => {
     const workloads = reader(api);
     refused.set(question, refusal);
     const seen = await workloads.read(clusters, SINCE);
-    expect(seen.unread).toEqual([{ what, why: refusal.message }]);
+    const of = question.endsWith(STAGING) ? { cluster: STAGING } : {};
+    expect(seen.unread).toEqual([{ what, why: refusal.message, ...of }]);
     expect(failedOf(seen)).toEqual(failures);
     // It is no answer to remember.
     refused.clear();
     const again = await workloads.read(clusters, SINCE);
     expect([again.unread, again.failures.length]).toEqual([[], 2]);
+  });
+
+  test.each([
+    ['one of many environments', 'e'],
+    ['a project with all that is in it', 'f'],
+  ])('%s, deleted while it is read, is gone, and nothing is missing', async (_, gone) => {
+    const { api, refused } = qovery(environments);
+    const present = (environments: readonly { environment_id: string }[]): unknown =>
+      environments.filter(({ environment_id: id }) => id !== gone);
+    let lists = 0;
+    const deleting = {
+      ...api,
+      environments: async (id: Uuid) =>
+        lists++ < clusters.length ? api.environments(id) : present(await api.environments(id)),
+      environmentStatuses: async (id: Uuid) =>
+        (await api.environmentStatuses(id)).filter((status) => status.id !== gone),
+    };
+    if (gone === 'f') refused.set('statuses q', new QoveryError('read it', 404, 'no'));
+    const seen = await reader(deleting as unknown as QoveryApi).read(clusters, SINCE);
+    expect(seen.unread).toEqual([]);
+    expect(seen.environments.map(({ id }) => id)).toEqual(gone === 'f' ? ['e'] : ['f']);
+  });
+
+  test.each([
+    ['busy', new QoveryError('read it', 429, 'later', 'later', 5 * MINUTE)],
+    ['down', new QoveryError('read it', 503, 'no')],
+  ])('while Qovery is %s, it is asked again', async (_, trouble) => {
+    for (const question of ['statuses p', 'log e', `cluster log ${STAGING}`, `environments ${STAGING}`]) {
+      let now = NOW;
+      const { api, asked, refused } = qovery(environments);
+      const sleep = async (ms: number): Promise<void> => {
+        now += ms;
+        if (now >= NOW + 20 * MINUTE) refused.clear();
+      };
+      refused.set(question, trouble);
+      const seen = await new WorkloadReader(api, { now: () => now, sleep }).read(clusters, SINCE);
+      expect([seen.unread, seen.failures.length]).toEqual([[], 2]);
+      const attempts = asked.filter((one) => one === question).length;
+      expect(attempts).toBeGreaterThan(2);
+      // As late as it asks for.
+      if (trouble.retryAfter !== undefined) expect(attempts).toBeLessThan(10);
+    }
+  });
+
+  test('what stays so for half an hour is told, and what comes after it is not waited for as long', async () => {
+    let now = NOW;
+    const { api, asked, refused } = qovery(environments);
+    const sleep = async (ms: number): Promise<void> => void (now += ms);
+    for (const id of [STAGING, PRODUCTION])
+      refused.set(`cluster log ${id}`, new QoveryError('read it', 503, 'no'));
+    const seen = await new WorkloadReader(api, { now: () => now, sleep }).read(clusters, SINCE);
+    expect(seen.unread.map(({ what }) => what)).toEqual([
+      "the log of cluster 'staging'",
+      "the log of cluster 'shop'",
+    ]);
+    expect(now - NOW).toBeLessThanOrEqual(31 * MINUTE);
+    expect(asked.filter((one) => one.startsWith('cluster log')).length).toBeGreaterThan(20);
+  });
+
+  test('what fails for longer, while something else is answered, is asked for again', async () => {
+    let now = NOW;
+    const { api, refused } = qovery(environments);
+    const ends = new Map([
+      [`cluster log ${PRODUCTION}`, NOW + 25 * MINUTE],
+      [`cluster log ${STAGING}`, NOW + 50 * MINUTE],
+    ]);
+    for (const question of ends.keys()) refused.set(question, new QoveryError('read it', 503, 'no'));
+    const sleep = async (ms: number): Promise<void> => {
+      // Both wait at the same time.
+      now += ms / 2;
+      for (const [question, end] of ends) if (now >= end) refused.delete(question);
+    };
+    const seen = await new WorkloadReader(api, { now: () => now, sleep }).read(clusters, SINCE);
+    expect(seen.unread).toEqual([]);
+    expect(now).toBeGreaterThanOrEqual(NOW + 50 * MINUTE);
+  });
+
+  test('what is malformed is not asked for again', async () => {
+    const { api, asked, refused } = qovery(environments);
+    refused.set('log e', new QoveryError('read it', 200, 'malformed answer'));
+    const seen = await reader(api).read(clusters, SINCE);
+    expect(seen.unread).toHaveLength(1);
+    expect(asked.filter((one) => one === 'log e')).toHaveLength(1);
   });
 
   test('a cancel, or a defect of ours, is no such thing', async () => {

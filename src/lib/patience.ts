@@ -1,5 +1,5 @@
 /** The one policy of patience: how every request of ours is repeated, for how long, and what is said of it. */
-import { MINUTE, SECOND, iso, span } from './clock.ts';
+import { type Clock, MINUTE, SECOND, iso, span } from './clock.ts';
 import { Cancelled } from './errors.ts';
 import { type Failure, RequestError } from './outcome.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -87,6 +87,31 @@ export async function persist<T>(request: Persistent<T>, persistence: Persistenc
       );
     }
     await clock.sleep(pause);
+  }
+}
+
+/**
+ * For what is made of several requests, and costs more to give up than to wait for: it is asked for again, a minute or
+ * more apart, for as long as the longest patience.
+ *
+ * @param sleep is told why; the next attempt follows it
+ * @throws {RequestError} of the last attempt; a clear no
+ */
+export async function patiently<T>(
+  read: () => Promise<T>,
+  clock: Clock,
+  sleep: (ms: number, error: RequestError) => Promise<void> = (ms) => clock.sleep(ms),
+): Promise<T> {
+  const until = clock.now() + LONG;
+  for (;;) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof RequestError) || error.outcome === 'refused') throw error;
+      const pause = Math.max(error.retryAfter ?? 0, MINUTE);
+      if (clock.now() + pause > until) throw error;
+      await sleep(pause, error);
+    }
   }
 }
 

@@ -212,8 +212,14 @@ function endOf(error: unknown, observed: Observation | undefined): End {
 
 /** After a failure: what is true now. Where it cannot be read, what was true before. */
 async function lookOnceMore(observed: Observation, context: RotationContext): Promise<Observation> {
+  // For the report nobody has to wait hours.
+  const readsFor: RotationContext['readsFor'] = (...seen) => ({
+    ...context.readsFor(...seen),
+    workloads: undefined,
+  });
   try {
-    return await observe(observed.target, context, context.clock.now());
+    const now = await observe(observed.target, { ...context, readsFor }, context.clock.now());
+    return { ...now, workloads: observed.workloads };
   } catch (error) {
     context.info(
       `What is true now could not be read (${messageOf(error)}); what follows was true at ${iso(observed.at)}.`,

@@ -73,6 +73,13 @@ export interface Failure {
   readonly log: readonly Evidence[];
 }
 
+export interface Unread {
+  readonly what: string;
+  readonly why: string;
+  /** The id of the cluster that it is of, if it is of one. */
+  readonly cluster?: string;
+}
+
 /** What runs on the clusters. */
 export interface Workloads {
   /** When the reading of it began: with many clusters, long before the look that it is part of. */
@@ -82,7 +89,7 @@ export interface Workloads {
   /** What the infrastructure logs of the clusters tell since the new key was stored. */
   readonly clusterLogs: readonly { readonly cluster: string; readonly log: readonly Evidence[] }[];
   /** What could not be read: nothing is known of it. */
-  readonly unread: readonly { readonly what: string; readonly why: string }[];
+  readonly unread: readonly Unread[];
 }
 
 /** IAM and Qovery as they were seen, in one value. */

@@ -1,17 +1,21 @@
 /** How old what was seen may be, and when to look again. Pure. */
-import { MINUTE, SECOND } from '../../lib/clock.ts';
+import { HOUR, MINUTE, SECOND } from '../../lib/clock.ts';
 import { type Journal, isUnfinished } from '../journal.ts';
 import type { Observation, Policy, Reads, Step } from '../model.ts';
 
 /** What was seen longer ago is no ground for a deletion. */
 const FRESH = MINUTE;
+/** Keys, holders and statuses that took longer to read were not all true at one moment. */
+const LONGEST_MOMENT = 5 * MINUTE;
 /** Workloads whose reading began so long ago are no ground for a deletion, */
-const LONGEST_LOOK = 30 * MINUTE;
+export const LONGEST_LOOK = 30 * MINUTE;
 /**
- * and this longer for each cluster: its project and perhaps its log are read, and the pace of requests is one in seven
+ * and this longer for each cluster and environment: projects and logs are read, and the pace of requests is one in seven
  * seconds (qovery/rate-limiter.ts).
  */
-const LONGER_BY_CLUSTER = 15 * SECOND;
+const LONGER_BY_EACH = 15 * SECOND;
+/** The log of a cluster that is at rest, and was deployed so long before the last of them, has no news. */
+const LOGS_BEFORE = HOUR;
 /**
  * With more, the runs that retire the old key would not end within the six hours that GitHub gives a job: they read the
  * DNS provider and the project of each cluster, and the logs of those that were deployed last.
@@ -48,7 +52,11 @@ export function lengthOf({ at, took, workloads }: Pick<Observation, 'at' | 'took
 
 /** Whether that is too long to rely on. */
 export function isTooLong(observed: Observation): boolean {
-  return lengthOf(observed) > LONGEST_LOOK + observed.clusters.length * LONGER_BY_CLUSTER;
+  return observed.took > LONGEST_MOMENT || lengthOf(observed) > longestLook(observed);
+}
+
+function longestLook({ clusters, workloads }: Pick<Observation, 'clusters' | 'workloads'>): number {
+  return LONGEST_LOOK + (clusters.length + (workloads?.environments.length ?? 0)) * LONGER_BY_EACH;
 }
 
 /** Whether the statuses can be the baseline of a deployment with the new key. */
@@ -78,10 +86,12 @@ export function firstLook(startedAt: number, now: number): number {
  * Another look. One that another rotation of this run has just had is good for this one too, where it is newer than
  * what this one saw and did: many rotations side by side then look together.
  */
-export function refresh({ at, dnsAt, journal }: Observation, now: number): Extract<Step, { do: 'refresh' }> {
+export function refresh(observed: Observation, now: number): Extract<Step, { do: 'refresh' }> {
+  const { at, dnsAt, journal } = observed;
   const changed = changedAt(journal);
+  const oldest = Math.max(changed, now - longestLook(observed));
   // Before the new key is deployed nothing goes: the DNS providers need not be read again.
-  const dnsNotBefore = journal.deployed !== undefined && dnsAt < changed ? changed : undefined;
+  const dnsNotBefore = journal.deployed !== undefined && dnsAt < oldest ? oldest : undefined;
   return { do: 'refresh', notBefore: Math.max(at + 1, now - SHARED_FOR, changed), dnsNotBefore };
 }
 
@@ -108,7 +118,7 @@ export function readsFor(
   return {
     workloads:
       retiring || splitting
-        ? { since: stored, logsSince: (journal.deployed ?? stored) - policy.deployTimeout }
+        ? { since: stored, logsSince: (journal.deployed ?? stored) - LOGS_BEFORE }
         : undefined,
     restriction: begins,
     // In a split, some credentials hold the key that was lost.

@@ -15,7 +15,7 @@ import {
   movableHolders,
   provedClusters,
 } from '../model.ts';
-import { isCurrent, isFresh, isTooLong, lengthOf } from './freshness.ts';
+import { LONGEST_LOOK, isCurrent, isFresh, isTooLong, lengthOf } from './freshness.ts';
 import { objectionsOfWorkloads } from './workloads.ts';
 
 /** Either there are objections, or there is a permit. */
@@ -147,6 +147,10 @@ export function mayReplace(key: AccessKeyId, situation: Situation): Verdict<'del
   const objections: Objection[] = [];
   if (!isFresh(observed, now) || observed.workloads === undefined)
     objections.push({ kind: 'stale', text: 'what was seen is out of date' });
+  if (lengthOf(observed) > LONGEST_LOOK) {
+    const text = `it took ${span(lengthOf(observed))} to look at everything: something may have been deployed with it meanwhile`;
+    objections.push({ kind: 'hold', text });
+  }
   if (observed.journal.storing === undefined) {
     objections.push({ kind: 'hold', text: `the journal does not tell that ${key} was about to be stored` });
   }

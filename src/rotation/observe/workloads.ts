@@ -6,17 +6,21 @@
  * deployed of late.
  */
 import { all } from '../../lib/all.ts';
-import type { Clock } from '../../lib/clock.ts';
+import { type Clock, MINUTE } from '../../lib/clock.ts';
 import type { Uuid } from '../../lib/ids.ts';
 import { limit } from '../../lib/limit.ts';
+import { outcomeOfStatus } from '../../lib/outcome.ts';
+import { LONG } from '../../lib/patience.ts';
 import type { QoveryApi } from '../../qovery/api.ts';
 import { QoveryError } from '../../qovery/http.ts';
 import { type Evidence, evidenceOf } from '../../qovery/log.ts';
 import type { ClusterEnvironment, EnvironmentStatus, LogLine } from '../../qovery/schemas.ts';
-import type { ClusterView, EnvironmentView, Reads, Workloads } from '../model.ts';
+import type { ClusterView, EnvironmentView, Reads, Unread, Workloads } from '../model.ts';
 
 /** A log of a cluster may have 10,000 lines. */
 const LOGS_AT_A_TIME = 2;
+/** Where requests are slowed down, those of others wait behind so many. */
+const LISTS_AT_A_TIME = 8;
 /** Of so many clusters the environments are asked for one by one. */
 const ONE_BY_ONE = 100;
 
@@ -26,7 +30,7 @@ type Api = Pick<
 >;
 type RunningCluster = Pick<ClusterView, 'id' | 'name' | 'state' | 'mark'>;
 /** Reads; what cannot be read is told, and the rest goes on. */
-type Attempt = <T>(what: string, read: () => Promise<T>) => Promise<T | undefined>;
+type Attempt = <T>(what: string, read: () => Promise<T>, cluster?: string) => Promise<T | undefined>;
 
 /** Remembers the logs of failures from one look to the next; rotations of one organisation share it. */
 export class WorkloadReader {
@@ -34,6 +38,9 @@ export class WorkloadReader {
   readonly #clock: Clock;
   readonly #logs = new Map<Uuid, { readonly failure: string; readonly log: Promise<readonly Evidence[]> }>();
   readonly #oneByOne = limit(LOGS_AT_A_TIME);
+  readonly #lists = limit(LISTS_AT_A_TIME);
+  /** Side by side, each reading of many clusters would take as long as all of them together. */
+  readonly #turn = limit(1);
 
   constructor(api: Api, clock: Clock) {
     this.#api = api;
@@ -46,22 +53,22 @@ export class WorkloadReader {
    * @param logsSince the log of a cluster that is at rest, and was deployed before, has no news either
    * @param ignored environments whose failures do not count
    */
-  async read(
+  read(
     clusters: readonly RunningCluster[],
-    { since, logsSince }: NonNullable<Reads['workloads']>,
+    reads: NonNullable<Reads['workloads']>,
     ignored: readonly string[] = [],
   ): Promise<Workloads> {
+    return this.#turn(() => this.#read(clusters, reads, ignored));
+  }
+
+  async #read(
+    clusters: readonly RunningCluster[],
+    { since, logsSince }: NonNullable<Reads['workloads']>,
+    ignored: readonly string[],
+  ): Promise<Workloads> {
     const at = this.#clock.now();
-    const unread: { what: string; why: string }[] = [];
-    const attempt: Attempt = async (what, read) => {
-      try {
-        return await read();
-      } catch (error) {
-        if (!(error instanceof QoveryError)) throw error;
-        unread.push({ what, why: error.message });
-        return undefined;
-      }
-    };
+    const unread: Unread[] = [];
+    const attempt = attemptsOf(this.#clock, unread);
     const isNews = (at: number | undefined): boolean => at === undefined || at > since;
     const [environments, clusterLogs] = await all([
       this.#environments(clusters, attempt),
@@ -70,7 +77,7 @@ export class WorkloadReader {
           .filter((cluster) => !wasDeployedBefore(logsSince, cluster))
           .map(async ({ id, name }) => {
             const read = async (): Promise<Evidence[]> => evidenceIn(await this.#api.clusterLogs(id));
-            const log = await attempt(`the log of cluster '${name}'`, () => this.#oneByOne(read));
+            const log = await attempt(`the log of cluster '${name}'`, () => this.#oneByOne(read), id);
             return { cluster: name, log: log?.filter(({ at }) => isNews(at)) ?? [] };
           }),
       ),
@@ -93,22 +100,41 @@ export class WorkloadReader {
     clusters: readonly RunningCluster[],
     attempt: Attempt,
   ): Promise<{ view: EnvironmentView; status: EnvironmentStatus | undefined }[]> {
-    const environments = await (clusters.length > ONE_BY_ONE
-      ? this.#environmentsOfServices(clusters, attempt)
-      : this.#environmentsOfEach(clusters, attempt));
-    const projects = new Map(environments.map(({ project_id: id, project_name: name }) => [id, name]));
-    const answers = await all(
-      [...projects].map(([id, name]) =>
-        attempt(`the statuses of the environments of project '${name}'`, () =>
-          this.#api.environmentStatuses(id),
-        ),
-      ),
-    );
-    const statuses = new Map(answers.flatMap((list) => list ?? []).map((status) => [status.id, status]));
+    const list = (): Promise<ClusterEnvironment[]> =>
+      clusters.length > ONE_BY_ONE
+        ? this.#environmentsOfServices(clusters, attempt)
+        : this.#environmentsOfEach(clusters, attempt);
+    let environments = await list();
+    const statuses = new Map<Uuid, EnvironmentStatus>();
+    const missing = (): ClusterEnvironment[] =>
+      environments.filter(({ environment_id: id }) => !statuses.has(id));
+    await this.#readStatuses(environments, statuses, once);
+    if (missing().length > 0) {
+      // Environments and projects go while they are read. What is still there is asked for again.
+      environments = await list();
+      await this.#readStatuses(missing(), statuses, attempt);
+    }
     return environments.map((environment) => {
       const status = statuses.get(environment.environment_id);
       return { view: viewOf(environment, status), status };
     });
+  }
+
+  /** One request for each project of these environments. */
+  async #readStatuses(
+    environments: readonly ClusterEnvironment[],
+    statuses: Map<Uuid, EnvironmentStatus>,
+    attempt: Attempt,
+  ): Promise<void> {
+    const projects = new Map(environments.map(({ project_id: id, project_name: name }) => [id, name]));
+    await all(
+      [...projects].map(async ([id, name]) => {
+        const read = (): Promise<EnvironmentStatus[]> => this.#api.environmentStatuses(id);
+        const what = `the statuses of the environments of project '${name}'`;
+        for (const status of (await this.#lists(() => attempt(what, read))) ?? [])
+          statuses.set(status.id, status);
+      }),
+    );
   }
 
   async #environmentsOfEach(
@@ -117,21 +143,34 @@ export class WorkloadReader {
   ): Promise<ClusterEnvironment[]> {
     const lists = await all(
       clusters.map(({ id, name }) =>
-        attempt(`the environments of cluster '${name}'`, () => this.#api.environments(id)),
+        this.#lists(() =>
+          attempt(`the environments of cluster '${name}'`, () => this.#api.environments(id), id),
+        ),
       ),
     );
     return lists.flatMap((list) => list ?? []);
   }
 
-  /** In one request. An environment without a service is not among them: there is nothing in it to deploy. */
+  /**
+   * In one request. What has no service is not in its answer, and who may not see something may get less of it: a cluster
+   * of which it tells nothing is asked for by itself. It would otherwise take as many requests for its projects.
+   */
   async #environmentsOfServices(
     clusters: readonly RunningCluster[],
     attempt: Attempt,
   ): Promise<ClusterEnvironment[]> {
     const services = await attempt('the services of the organisation', () => this.#api.services());
+    if (services === undefined) return [];
     const ids = new Set(clusters.map(({ id }) => id));
-    const concerned = (services ?? []).filter(({ cluster_id: id }) => ids.has(id));
-    return [...new Map(concerned.map((service) => [service.environment_id, service])).values()];
+    const concerned = services.filter(({ cluster_id: id }) => ids.has(id));
+    for (const { cluster_id: id } of concerned) ids.delete(id);
+    const others = await this.#environmentsOfEach(
+      clusters.filter(({ id }) => ids.has(id)),
+      attempt,
+    );
+    return [
+      ...new Map([...others, ...concerned].map((service) => [service.environment_id, service])).values(),
+    ];
   }
 
   /** Of one failure, asked for once. An environment without any mark of its deployment is asked for at each look. */
@@ -155,6 +194,53 @@ export class WorkloadReader {
     }, forget);
     return log;
   }
+}
+
+/** Two readings, the second the newer one. What the first found to have failed, has. */
+export function together(first: Workloads, second: Workloads): Workloads {
+  const environments = [...first.environments, ...second.environments];
+  return {
+    at: Math.min(first.at, second.at),
+    environments: [...new Map(environments.map((one) => [one.id, one])).values()],
+    failures: [...first.failures, ...second.failures],
+    clusterLogs: [...first.clusterLogs, ...second.clusterLogs],
+    unread: [...first.unread, ...second.unread],
+  };
+}
+
+/** For what is asked for again in any case. */
+const once: Attempt = async (_, read) => {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof QoveryError)) throw error;
+    return undefined;
+  }
+};
+
+/** "Later" is not "no": it is asked again while Qovery answers something else, and for half an hour after that. */
+function attemptsOf(clock: Clock, unread: Unread[]): Attempt {
+  let until: number | undefined;
+  return async (what, read, cluster) => {
+    for (;;) {
+      try {
+        const answer = await read();
+        until = undefined;
+        return answer;
+      } catch (error) {
+        if (!(error instanceof QoveryError)) throw error;
+        until ??= clock.now() + LONG;
+        const pause = Math.max(error.retryAfter ?? 0, MINUTE);
+        // What is malformed stays so.
+        const final = error.outcome === 'refused' || outcomeOfStatus(error.status) === 'done';
+        if (final || clock.now() + pause > until) {
+          unread.push({ what, why: error.message, ...(cluster === undefined ? {} : { cluster }) });
+          return undefined;
+        }
+        await clock.sleep(pause);
+      }
+    }
+  };
 }
 
 function wasDeployedBefore(time: number, { state, mark }: RunningCluster): boolean {

@@ -1,7 +1,6 @@
 /** Does one step, and returns what is then known. What to do, and whether, is decided before. */
 import { MINUTE, iso, span } from '../../lib/clock.ts';
-import { RequestError } from '../../lib/outcome.ts';
-import { LONG } from '../../lib/patience.ts';
+import { patiently } from '../../lib/patience.ts';
 import type { RotationContext, State } from '../context.ts';
 import { readJournal } from '../journal.ts';
 import type { Action, Observation, Step } from '../model.ts';
@@ -18,7 +17,11 @@ export async function perform(step: Action, state: State, context: RotationConte
     case 'refresh':
       return refresh(step, state, context);
     case 'refresh-statuses':
-      return patiently((observation) => refreshStatuses({ ...state, observation }, context), state, context);
+      return lookPatiently(
+        (observation) => refreshStatuses({ ...state, observation }, context),
+        state,
+        context,
+      );
     case 'record': {
       context.info(`${step.why}.`);
       const observation = await writeJournal(step.entry, state, context);
@@ -64,7 +67,7 @@ async function refresh(
   if (dnsNotBefore !== undefined) organization.dns.renew(dnsNotBefore);
   if (notBefore > clock.now()) await clock.sleep(notBefore - clock.now());
   const look = (): Promise<Observation> => observe(target, context, notBefore);
-  const observation = await patiently(look, { observation: observed, runState }, context);
+  const observation = await lookPatiently(look, { observation: observed, runState }, context);
   const unknownSince =
     observation.unknownClusters.length === 0 ? undefined : (runState.unknownSince ?? clock.now());
   return { observation, runState: { ...runState, unknownSince } };
@@ -74,26 +77,22 @@ async function refresh(
  * A look in the middle of a rotation: "later", or no clear answer, leaves nobody who watches, so it is looked again for as
  * long as it may take.
  */
-async function patiently<T>(
+async function lookPatiently<T>(
   look: (observation: Observation) => Promise<T>,
   state: State,
   context: RotationContext,
 ): Promise<T> {
   const { clock, info } = context;
-  const until = clock.now() + LONG;
   let { observation } = state;
-  for (;;) {
-    try {
-      return await look(observation);
-    } catch (error) {
-      if (!(error instanceof RequestError) || error.outcome === 'refused') throw error;
-      const pause = Math.max(error.retryAfter ?? 0, MINUTE);
-      if (clock.now() + pause > until) throw error;
+  return patiently(
+    () => look(observation),
+    clock,
+    async (pause, error) => {
       info(`${error.message}. Looking again at ${iso(clock.now() + pause).slice(11)}.`);
       observation = await keepAlive({ ...state, observation }, context);
       await clock.sleep(pause);
-    }
-  }
+    },
+  );
 }
 
 async function awaitTime(
