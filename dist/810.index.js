@@ -313,8 +313,10 @@ function deleteAfter(observed, policy, now) {
 
 
 const FRESH = lib_clock/* MINUTE */.pY;
+const LONGEST_MOMENT = 5 * lib_clock/* MINUTE */.pY;
 const LONGEST_LOOK = 30 * lib_clock/* MINUTE */.pY;
-const LONGER_BY_CLUSTER = 15 * lib_clock/* SECOND */.Z2;
+const LONGER_BY_EACH = 15 * lib_clock/* SECOND */.Z2;
+const LOGS_BEFORE = lib_clock/* HOUR */.dp;
 const MOST_CLUSTERS = 1200;
 const SHARED_FOR = 20 * lib_clock/* SECOND */.Z2;
 const BASELINE_FRESH = lib_clock/* MINUTE */.pY;
@@ -330,7 +332,10 @@ function lengthOf({ at, took, workloads }) {
     return at + took - Math.min(at, workloads?.at ?? at);
 }
 function isTooLong(observed) {
-    return lengthOf(observed) > LONGEST_LOOK + observed.clusters.length * LONGER_BY_CLUSTER;
+    return observed.took > LONGEST_MOMENT || lengthOf(observed) > longestLook(observed);
+}
+function longestLook({ clusters, workloads }) {
+    return LONGEST_LOOK + (clusters.length + (workloads?.environments.length ?? 0)) * LONGER_BY_EACH;
 }
 function isBaseline({ statusesAt, journal }, now) {
     return now - statusesAt <= BASELINE_FRESH && statusesAt >= (journal.stored ?? 0);
@@ -344,9 +349,11 @@ function nextLook(observed, now) {
 function firstLook(startedAt, now) {
     return Math.max(startedAt, now - SHARED_FOR);
 }
-function refresh({ at, dnsAt, journal }, now) {
+function refresh(observed, now) {
+    const { at, dnsAt, journal } = observed;
     const changed = changedAt(journal);
-    const dnsNotBefore = journal.deployed !== undefined && dnsAt < changed ? changed : undefined;
+    const oldest = Math.max(changed, now - longestLook(observed));
+    const dnsNotBefore = journal.deployed !== undefined && dnsAt < oldest ? oldest : undefined;
     return { do: 'refresh', notBefore: Math.max(at + 1, now - SHARED_FOR, changed), dnsNotBefore };
 }
 function readsFor({ keys, journal, holders }, policy, now) {
@@ -359,7 +366,7 @@ function readsFor({ keys, journal, holders }, policy, now) {
     const stored = journal.stored ?? journal.storing ?? 0;
     return {
         workloads: retiring || splitting
-            ? { since: stored, logsSince: (journal.deployed ?? stored) - policy.deployTimeout }
+            ? { since: stored, logsSince: (journal.deployed ?? stored) - LOGS_BEFORE }
             : undefined,
         restriction: begins,
         uses: keys.map(({ id }) => id).filter((id) => splitting || !held.has(id) || id === journal.old),
@@ -626,6 +633,10 @@ function mayReplace(key, situation) {
     const objections = [];
     if (!isFresh(observed, now) || observed.workloads === undefined)
         objections.push({ kind: 'stale', text: 'what was seen is out of date' });
+    if (lengthOf(observed) > LONGEST_LOOK) {
+        const text = `it took ${(0,lib_clock/* span */.Ln)(lengthOf(observed))} to look at everything: something may have been deployed with it meanwhile`;
+        objections.push({ kind: 'hold', text });
+    }
     if (observed.journal.storing === undefined) {
         objections.push({ kind: 'hold', text: `the journal does not tell that ${key} was about to be stored` });
     }
@@ -1547,6 +1558,8 @@ function newKey({ keys, journal }) {
     return [journal.new ?? journal.lost].flat().find((id) => keys.some((key) => key.id === id));
 }
 
+// EXTERNAL MODULE: ./lib/lib/patience.js
+var lib_patience = __webpack_require__(3096);
 // EXTERNAL MODULE: ./lib/qovery/lock.js
 var qovery_lock = __webpack_require__(9749);
 ;// CONCATENATED MODULE: ./lib/rotation/observe/clusters.js
@@ -1606,41 +1619,238 @@ function withStatuses(observed, statuses, statusesAt) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/lib/outcome.js
+var outcome = __webpack_require__(811);
+// EXTERNAL MODULE: ./lib/qovery/http.js
+var http = __webpack_require__(3686);
+// EXTERNAL MODULE: ./lib/qovery/log.js
+var log = __webpack_require__(2922);
+;// CONCATENATED MODULE: ./lib/rotation/observe/workloads.js
+
+
+
+
+
+
+
+const LOGS_AT_A_TIME = 2;
+const LISTS_AT_A_TIME = 8;
+const ONE_BY_ONE = 100;
+class WorkloadReader {
+    #api;
+    #clock;
+    #logs = new Map();
+    #oneByOne = (0,limit/* limit */.A)(LOGS_AT_A_TIME);
+    #lists = (0,limit/* limit */.A)(LISTS_AT_A_TIME);
+    #turn = (0,limit/* limit */.A)(1);
+    constructor(api, clock) {
+        this.#api = api;
+        this.#clock = clock;
+    }
+    read(clusters, reads, ignored = []) {
+        return this.#turn(() => this.#read(clusters, reads, ignored));
+    }
+    async #read(clusters, { since, logsSince }, ignored) {
+        const at = this.#clock.now();
+        const unread = [];
+        const attempt = attemptsOf(this.#clock, unread);
+        const isNews = (at) => at === undefined || at > since;
+        const [environments, clusterLogs] = await (0,lib_all/* all */.Q)([
+            this.#environments(clusters, attempt),
+            (0,lib_all/* all */.Q)(clusters
+                .filter((cluster) => !wasDeployedBefore(logsSince, cluster))
+                .map(async ({ id, name }) => {
+                const read = async () => evidenceIn(await this.#api.clusterLogs(id));
+                const log = await attempt(`the log of cluster '${name}'`, () => this.#oneByOne(read), id);
+                return { cluster: name, log: log?.filter(({ at }) => isNews(at)) ?? [] };
+            })),
+        ]);
+        const failed = environments.filter(({ view }) => hasFailed(view) && isNews(view.deployedAt) && !ignored.includes(view.id));
+        const failures = await (0,lib_all/* all */.Q)(failed.map(async ({ view, status }) => {
+            const log = await attempt(`the log of the environment ${view.name}`, () => this.#log(view.id, status));
+            return { environment: view, log: log?.filter(({ at }) => isNews(at)) ?? [] };
+        }));
+        return { at, environments: environments.map(({ view }) => view), failures, clusterLogs, unread };
+    }
+    async #environments(clusters, attempt) {
+        const list = () => clusters.length > ONE_BY_ONE
+            ? this.#environmentsOfServices(clusters, attempt)
+            : this.#environmentsOfEach(clusters, attempt);
+        let environments = await list();
+        const statuses = new Map();
+        const missing = () => environments.filter(({ environment_id: id }) => !statuses.has(id));
+        await this.#readStatuses(environments, statuses, once);
+        if (missing().length > 0) {
+            environments = await list();
+            await this.#readStatuses(missing(), statuses, attempt);
+        }
+        return environments.map((environment) => {
+            const status = statuses.get(environment.environment_id);
+            return { view: workloads_viewOf(environment, status), status };
+        });
+    }
+    async #readStatuses(environments, statuses, attempt) {
+        const projects = new Map(environments.map(({ project_id: id, project_name: name }) => [id, name]));
+        await (0,lib_all/* all */.Q)([...projects].map(async ([id, name]) => {
+            const read = () => this.#api.environmentStatuses(id);
+            const what = `the statuses of the environments of project '${name}'`;
+            for (const status of (await this.#lists(() => attempt(what, read))) ?? [])
+                statuses.set(status.id, status);
+        }));
+    }
+    async #environmentsOfEach(clusters, attempt) {
+        const lists = await (0,lib_all/* all */.Q)(clusters.map(({ id, name }) => this.#lists(() => attempt(`the environments of cluster '${name}'`, () => this.#api.environments(id), id))));
+        return lists.flatMap((list) => list ?? []);
+    }
+    async #environmentsOfServices(clusters, attempt) {
+        const services = await attempt('the services of the organisation', () => this.#api.services());
+        if (services === undefined)
+            return [];
+        const ids = new Set(clusters.map(({ id }) => id));
+        const concerned = services.filter(({ cluster_id: id }) => ids.has(id));
+        for (const { cluster_id: id } of concerned)
+            ids.delete(id);
+        const others = await this.#environmentsOfEach(clusters.filter(({ id }) => ids.has(id)), attempt);
+        return [
+            ...new Map([...others, ...concerned].map((service) => [service.environment_id, service])).values(),
+        ];
+    }
+    #log(id, status) {
+        const marks = [
+            status?.last_deployment_id,
+            status?.last_deployment_date,
+            status?.deployment_request_id,
+        ].map((mark) => mark ?? '');
+        const failure = marks.join(' ');
+        const known = this.#logs.get(id);
+        if (known?.failure === failure)
+            return known.log;
+        const log = this.#oneByOne(async () => evidenceIn(await this.#api.environmentLogs(id)));
+        this.#logs.set(id, { failure, log });
+        const forget = () => {
+            if (this.#logs.get(id)?.log === log)
+                this.#logs.delete(id);
+        };
+        log.then((lines) => {
+            if (failure.trim() === '' || !lines.some(({ isError }) => isError))
+                forget();
+        }, forget);
+        return log;
+    }
+}
+function together(first, second) {
+    const environments = [...first.environments, ...second.environments];
+    return {
+        at: Math.min(first.at, second.at),
+        environments: [...new Map(environments.map((one) => [one.id, one])).values()],
+        failures: [...first.failures, ...second.failures],
+        clusterLogs: [...first.clusterLogs, ...second.clusterLogs],
+        unread: [...first.unread, ...second.unread],
+    };
+}
+const once = async (_, read) => {
+    try {
+        return await read();
+    }
+    catch (error) {
+        if (!(error instanceof http/* QoveryError */.J))
+            throw error;
+        return undefined;
+    }
+};
+function attemptsOf(clock, unread) {
+    let until;
+    return async (what, read, cluster) => {
+        for (;;) {
+            try {
+                const answer = await read();
+                until = undefined;
+                return answer;
+            }
+            catch (error) {
+                if (!(error instanceof http/* QoveryError */.J))
+                    throw error;
+                until ??= clock.now() + lib_patience/* LONG */.Bn;
+                const pause = Math.max(error.retryAfter ?? 0, lib_clock/* MINUTE */.pY);
+                const final = error.outcome === 'refused' || (0,outcome/* outcomeOfStatus */.Ss)(error.status) === 'done';
+                if (final || clock.now() + pause > until) {
+                    unread.push({ what, why: error.message, ...(cluster === undefined ? {} : { cluster }) });
+                    return undefined;
+                }
+                await clock.sleep(pause);
+            }
+        }
+    };
+}
+function wasDeployedBefore(time, { state, mark }) {
+    return state === 'ready' && Date.parse(mark.deployedAt ?? '') < time;
+}
+function hasFailed({ state, lastState }) {
+    return [state, lastState].some((one) => one?.endsWith('ERROR') === true);
+}
+function workloads_viewOf({ environment_id: id, environment_name: name, project_name: project }, status) {
+    const deployedAt = Date.parse(status?.last_deployment_date ?? '');
+    return {
+        id,
+        name: `${project}/${name}`,
+        state: wordOf(status?.state),
+        lastState: wordOf(status?.last_deployment_state),
+        deployedAt: Number.isNaN(deployedAt) ? undefined : deployedAt,
+    };
+}
+function evidenceIn(lines) {
+    return lines.flatMap((line) => (0,log/* evidenceOf */.X1)(line) ?? []);
+}
+function wordOf(text) {
+    return text?.trim().toUpperCase() || undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/rotation/observe/observe.js
 
 
 
 
 
+
+
 const ONE_MOMENT = lib_clock/* MINUTE */.pY;
+const ROUNDS = 10;
 async function observe(target, context, notBefore) {
     const { organization, clock, policy, readsFor } = context;
-    let seen = await look(target, context, notBefore);
-    if (seen.took > ONE_MOMENT)
-        seen = await look(target, context, clock.now());
+    let seen = await lookAtOnce(target, context, notBefore);
     const reads = readsFor(seen, clock.now()).workloads;
     if (reads === undefined)
         return seen;
-    const clusters = runningClusters(seen, context);
-    const workloads = await organization.workloads.read(clusters, reads, policy.ignoreEnvironments);
-    const took = clock.now() - seen.at;
-    if (took <= ONE_MOMENT)
-        return { ...seen, took, workloads };
-    const last = await look(target, context, clock.now());
-    const running = (observed) => runningClusters(observed, context)
-        .map(({ id }) => id)
-        .join();
-    const same = readsFor(last, clock.now()).workloads?.since === reads.since && running(last) === running(seen);
-    return { ...last, workloads: same ? workloads : undefined };
+    let workloads;
+    const known = new Map();
+    for (let round = 0; round < ROUNDS; round++) {
+        const running = runningClusters(seen, context);
+        const news = running.filter(({ id, mark }) => known.get(id) !== textOf(mark));
+        if (workloads !== undefined && news.length === 0)
+            return { ...seen, workloads: withoutOthers(workloads, running) };
+        const read = await organization.workloads.read(news, reads, policy.ignoreEnvironments);
+        workloads = workloads === undefined ? read : together(workloads, read);
+        for (const { id, mark } of news)
+            known.set(id, textOf(mark));
+        const took = clock.now() - seen.at;
+        const isWhole = read.unread.every(({ cluster }) => cluster === undefined);
+        if (took <= ONE_MOMENT && isWhole)
+            return { ...seen, took, workloads };
+        seen = await (0,lib_patience/* patiently */.d_)(() => lookAtOnce(target, context, clock.now()), clock);
+        if (readsFor(seen, clock.now()).workloads?.since !== reads.since)
+            return seen;
+    }
+    return seen;
+}
+async function lookAtOnce(target, context, notBefore) {
+    const seen = await look(target, context, notBefore);
+    return seen.took <= ONE_MOMENT ? seen : look(target, context, context.clock.now());
 }
 async function look(target, context, notBefore) {
     const { organization, keys: iam, clock, signer, readsFor } = context;
     const startedAt = clock.now();
-    const [seen, keys, tags] = await (0,lib_all/* all */.Q)([
-        organization.look(notBefore),
-        iam.list(target.user),
-        iam.tags(target.user),
-    ]);
+    const seen = await organization.look(notBefore);
+    const [keys, tags] = await (0,lib_all/* all */.Q)([iam.list(target.user), iam.tags(target.user)]);
     const { dnsAt, holders, unknownHolders, clusters, statuses, statusesAt } = seen;
     const at = Math.min(startedAt, seen.at);
     const journal = (0,rotation_journal/* readJournal */.a0)(tags, signer);
@@ -1671,6 +1881,14 @@ async function look(target, context, notBefore) {
 }
 function runningClusters({ clusters }, { policy }) {
     return clusters.filter(({ id, state }) => state !== 'off' && !policy.ignoreClusters.includes(id));
+}
+function withoutOthers(workloads, running) {
+    const ids = new Set(running.map(({ id }) => id));
+    const unread = workloads.unread.filter(({ cluster }) => cluster === undefined || ids.has(cluster));
+    return { ...workloads, unread };
+}
+function textOf({ status, executionId, deployedAt }) {
+    return [status, executionId, deployedAt].join(' ');
 }
 
 ;// CONCATENATED MODULE: ./lib/rotation/perform/journal-writer.js
@@ -1716,10 +1934,6 @@ async function writeTags({ observation, runState }, { keys, clock, signer }, tag
     return { ...observation, journal: (0,rotation_journal/* readJournal */.a0)(known, signer) };
 }
 
-// EXTERNAL MODULE: ./lib/lib/outcome.js
-var outcome = __webpack_require__(811);
-// EXTERNAL MODULE: ./lib/lib/patience.js
-var lib_patience = __webpack_require__(3096);
 // EXTERNAL MODULE: ./lib/aws/identity.js
 var identity = __webpack_require__(1691);
 ;// CONCATENATED MODULE: ./lib/rotation/perform/eventually.js
@@ -1833,8 +2047,6 @@ function failureOf(error, created) {
     return { failure, creationRefused: true };
 }
 
-// EXTERNAL MODULE: ./lib/qovery/http.js
-var http = __webpack_require__(3686);
 ;// CONCATENATED MODULE: ./lib/rotation/perform/deploy.js
 
 
@@ -2285,13 +2497,12 @@ async function awaitVerification({ environments }, state, context) {
 
 
 
-
 async function perform(step, state, context) {
     switch (step.do) {
         case 'refresh':
             return perform_refresh(step, state, context);
         case 'refresh-statuses':
-            return patiently((observation) => refreshStatuses({ ...state, observation }, context), state, context);
+            return lookPatiently((observation) => refreshStatuses({ ...state, observation }, context), state, context);
         case 'record': {
             context.info(`${step.why}.`);
             const observation = await writeJournal(step.entry, state, context);
@@ -2334,29 +2545,18 @@ async function perform_refresh({ notBefore, dnsNotBefore }, { observation: obser
     if (notBefore > clock.now())
         await clock.sleep(notBefore - clock.now());
     const look = () => observe(target, context, notBefore);
-    const observation = await patiently(look, { observation: observed, runState }, context);
+    const observation = await lookPatiently(look, { observation: observed, runState }, context);
     const unknownSince = observation.unknownClusters.length === 0 ? undefined : (runState.unknownSince ?? clock.now());
     return { observation, runState: { ...runState, unknownSince } };
 }
-async function patiently(look, state, context) {
+async function lookPatiently(look, state, context) {
     const { clock, info } = context;
-    const until = clock.now() + lib_patience/* LONG */.Bn;
     let { observation } = state;
-    for (;;) {
-        try {
-            return await look(observation);
-        }
-        catch (error) {
-            if (!(error instanceof outcome/* RequestError */.GI) || error.outcome === 'refused')
-                throw error;
-            const pause = Math.max(error.retryAfter ?? 0, lib_clock/* MINUTE */.pY);
-            if (clock.now() + pause > until)
-                throw error;
-            info(`${error.message}. Looking again at ${(0,lib_clock/* iso */.KH)(clock.now() + pause).slice(11)}.`);
-            observation = await keepAlive({ ...state, observation }, context);
-            await clock.sleep(pause);
-        }
-    }
+    return (0,lib_patience/* patiently */.d_)(() => look(observation), clock, async (pause, error) => {
+        info(`${error.message}. Looking again at ${(0,lib_clock/* iso */.KH)(clock.now() + pause).slice(11)}.`);
+        observation = await keepAlive({ ...state, observation }, context);
+        await clock.sleep(pause);
+    });
 }
 async function awaitTime(step, state, context) {
     const { clock } = context;
@@ -2784,8 +2984,13 @@ function endOf(error, observed) {
     return ended('failed', (0,errors/* withFullStop */.uo)((0,errors/* messageOf */.bD)(error)), { remedy: `Fix it, and run again. ${goesOn}` });
 }
 async function lookOnceMore(observed, context) {
+    const readsFor = (...seen) => ({
+        ...context.readsFor(...seen),
+        workloads: undefined,
+    });
     try {
-        return await observe(observed.target, context, context.clock.now());
+        const now = await observe(observed.target, { ...context, readsFor }, context.clock.now());
+        return { ...now, workloads: observed.workloads };
     }
     catch (error) {
         context.info(`What is true now could not be read (${(0,errors/* messageOf */.bD)(error)}); what follows was true at ${(0,lib_clock/* iso */.KH)(observed.at)}.`);
@@ -2803,124 +3008,6 @@ async function releaseHeartbeat(state, { keys, clock, info }) {
 
 // EXTERNAL MODULE: ./lib/qovery/snapshot.js
 var qovery_snapshot = __webpack_require__(8390);
-// EXTERNAL MODULE: ./lib/qovery/log.js
-var log = __webpack_require__(2922);
-;// CONCATENATED MODULE: ./lib/rotation/observe/workloads.js
-
-
-
-
-const LOGS_AT_A_TIME = 2;
-const ONE_BY_ONE = 100;
-class WorkloadReader {
-    #api;
-    #clock;
-    #logs = new Map();
-    #oneByOne = (0,limit/* limit */.A)(LOGS_AT_A_TIME);
-    constructor(api, clock) {
-        this.#api = api;
-        this.#clock = clock;
-    }
-    async read(clusters, { since, logsSince }, ignored = []) {
-        const at = this.#clock.now();
-        const unread = [];
-        const attempt = async (what, read) => {
-            try {
-                return await read();
-            }
-            catch (error) {
-                if (!(error instanceof http/* QoveryError */.J))
-                    throw error;
-                unread.push({ what, why: error.message });
-                return undefined;
-            }
-        };
-        const isNews = (at) => at === undefined || at > since;
-        const [environments, clusterLogs] = await (0,lib_all/* all */.Q)([
-            this.#environments(clusters, attempt),
-            (0,lib_all/* all */.Q)(clusters
-                .filter((cluster) => !wasDeployedBefore(logsSince, cluster))
-                .map(async ({ id, name }) => {
-                const read = async () => evidenceIn(await this.#api.clusterLogs(id));
-                const log = await attempt(`the log of cluster '${name}'`, () => this.#oneByOne(read));
-                return { cluster: name, log: log?.filter(({ at }) => isNews(at)) ?? [] };
-            })),
-        ]);
-        const failed = environments.filter(({ view }) => hasFailed(view) && isNews(view.deployedAt) && !ignored.includes(view.id));
-        const failures = await (0,lib_all/* all */.Q)(failed.map(async ({ view, status }) => {
-            const log = await attempt(`the log of the environment ${view.name}`, () => this.#log(view.id, status));
-            return { environment: view, log: log?.filter(({ at }) => isNews(at)) ?? [] };
-        }));
-        return { at, environments: environments.map(({ view }) => view), failures, clusterLogs, unread };
-    }
-    async #environments(clusters, attempt) {
-        const environments = await (clusters.length > ONE_BY_ONE
-            ? this.#environmentsOfServices(clusters, attempt)
-            : this.#environmentsOfEach(clusters, attempt));
-        const projects = new Map(environments.map(({ project_id: id, project_name: name }) => [id, name]));
-        const answers = await (0,lib_all/* all */.Q)([...projects].map(([id, name]) => attempt(`the statuses of the environments of project '${name}'`, () => this.#api.environmentStatuses(id))));
-        const statuses = new Map(answers.flatMap((list) => list ?? []).map((status) => [status.id, status]));
-        return environments.map((environment) => {
-            const status = statuses.get(environment.environment_id);
-            return { view: workloads_viewOf(environment, status), status };
-        });
-    }
-    async #environmentsOfEach(clusters, attempt) {
-        const lists = await (0,lib_all/* all */.Q)(clusters.map(({ id, name }) => attempt(`the environments of cluster '${name}'`, () => this.#api.environments(id))));
-        return lists.flatMap((list) => list ?? []);
-    }
-    async #environmentsOfServices(clusters, attempt) {
-        const services = await attempt('the services of the organisation', () => this.#api.services());
-        const ids = new Set(clusters.map(({ id }) => id));
-        const concerned = (services ?? []).filter(({ cluster_id: id }) => ids.has(id));
-        return [...new Map(concerned.map((service) => [service.environment_id, service])).values()];
-    }
-    #log(id, status) {
-        const marks = [
-            status?.last_deployment_id,
-            status?.last_deployment_date,
-            status?.deployment_request_id,
-        ].map((mark) => mark ?? '');
-        const failure = marks.join(' ');
-        const known = this.#logs.get(id);
-        if (known?.failure === failure)
-            return known.log;
-        const log = this.#oneByOne(async () => evidenceIn(await this.#api.environmentLogs(id)));
-        this.#logs.set(id, { failure, log });
-        const forget = () => {
-            if (this.#logs.get(id)?.log === log)
-                this.#logs.delete(id);
-        };
-        log.then((lines) => {
-            if (failure.trim() === '' || !lines.some(({ isError }) => isError))
-                forget();
-        }, forget);
-        return log;
-    }
-}
-function wasDeployedBefore(time, { state, mark }) {
-    return state === 'ready' && Date.parse(mark.deployedAt ?? '') < time;
-}
-function hasFailed({ state, lastState }) {
-    return [state, lastState].some((one) => one?.endsWith('ERROR') === true);
-}
-function workloads_viewOf({ environment_id: id, environment_name: name, project_name: project }, status) {
-    const deployedAt = Date.parse(status?.last_deployment_date ?? '');
-    return {
-        id,
-        name: `${project}/${name}`,
-        state: wordOf(status?.state),
-        lastState: wordOf(status?.last_deployment_state),
-        deployedAt: Number.isNaN(deployedAt) ? undefined : deployedAt,
-    };
-}
-function evidenceIn(lines) {
-    return lines.flatMap((line) => (0,log/* evidenceOf */.X1)(line) ?? []);
-}
-function wordOf(text) {
-    return text?.trim().toUpperCase() || undefined;
-}
-
 ;// CONCATENATED MODULE: ./lib/rotation/observe/organization.js
 
 

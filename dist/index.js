@@ -29445,7 +29445,8 @@ function retryAfterOf(headers, status, now) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Bn: () => (/* binding */ LONG),
 /* harmony export */   Pb: () => (/* binding */ SHORT),
-/* harmony export */   Zr: () => (/* binding */ persist)
+/* harmony export */   Zr: () => (/* binding */ persist),
+/* harmony export */   d_: () => (/* binding */ patiently)
 /* harmony export */ });
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5953);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5892);
@@ -29498,6 +29499,22 @@ async function persist(request, persistence) {
                 : `${request.who} asks to wait ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .span */ .Ln)(retryAfter)} (HTTP ${status}): ${request.what}; trying again at ${at}.`);
         }
         await clock.sleep(pause);
+    }
+}
+async function patiently(read, clock, sleep = (ms) => clock.sleep(ms)) {
+    const until = clock.now() + LONG;
+    for (;;) {
+        try {
+            return await read();
+        }
+        catch (error) {
+            if (!(error instanceof _outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .RequestError */ .GI) || error.outcome === 'refused')
+                throw error;
+            const pause = Math.max(error.retryAfter ?? 0, _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY);
+            if (clock.now() + pause > until)
+                throw error;
+            await sleep(pause, error);
+        }
     }
 }
 function mayRepeat(outcome, repeat) {
