@@ -91,6 +91,22 @@ describe('upgrade insights', () => {
   });
 });
 
+test('a way back that EKS could not check is not called blocked', () => {
+  const found = insightFindings({
+    clusters: 1,
+    insights: [
+      {
+        cluster: cluster(),
+        ...{ category: 'ROLLBACK_READINESS', name: 'Skew', version: undefined, status: 'UNKNOWN' },
+        ...{ changes: [], reason: '', recommendation: '' },
+      },
+    ],
+  });
+  expect(found).toMatchObject([
+    { what: expect.stringMatching(/EKS does not know whether it could go back to the version before/) },
+  ]);
+});
+
 describe('quotas', () => {
   const figure = (changes: Partial<QuotaFigure> = {}): QuotaFigure => ({
     ...{ account: ACCOUNT, region: 'eu-west-3', service: 'ec2', code: 'L-1216C47A', name: 'vCPU' },
@@ -105,6 +121,15 @@ describe('quotas', () => {
     expect(urgencies(findings({ percent: 80 }))).toEqual(['soon']);
     expect(urgencies(findings({ percent: 99.9 }))).toEqual(['soon']);
     expect(urgencies(findings({ percent: 100 }))).toEqual(['now']);
+  });
+
+  test('one of which AWS tells no number is told all the same', () => {
+    const [found] = findings({ percent: 95, used: undefined, limit: undefined });
+    expect(found?.what).toMatch(/^95% of the AWS quota .* is used in eu-west-3\.$/);
+    expect(found?.paste).toMatch(/above its present value\. It is almost used up there, and our/);
+    const coverage = [{ account: ACCOUNT, region: 'eu-west-3', measured: 9, read: 9 }];
+    const figures = [figure({ percent: 95, used: undefined, limit: undefined })];
+    expect(quotaSection({ figures, coverage, threshold: 80 }, NOW)).toMatch('`L-1216C47A` | 95% |');
   });
 
   test('what AWS raises for nobody has no request', () => {
@@ -148,7 +173,7 @@ describe('managed databases', () => {
   const database = (changes: Partial<AwsDatabase>): AwsDatabase => ({
     database: {
       ...{ id: 'id', name: 'shop', type: 'POSTGRESQL', version: '14.12', environment: 'shop/main' },
-      ...{ cluster: 'production', newerMajors: { read: [] } },
+      ...{ cluster: 'production', clusterId: 'c', newerMajors: { read: [] } },
     },
     ...{ region: 'eu-west-3', identifier: 'zid-postgresql', engine: 'postgres', version: '14.12' },
     ...{ window: undefined, minorUpgrades: true, standardUntil: undefined, extendedUntil: undefined },
@@ -162,6 +187,17 @@ describe('managed databases', () => {
       { urgency: 'soon', what: expect.stringMatching(/\(in 30 days\)\. AWS then upgrades it by itself\.$/) },
     ]);
     expect(awsDatabaseFindings([database({ standardUntil: NOW + 61 * DAY })], NOW)).toEqual([]);
+  });
+
+  test('the end of extended support is announced like that of Kubernetes', () => {
+    const at = (days: number): Finding[] =>
+      awsDatabaseFindings(
+        [database({ standardUntil: NOW - 900 * DAY, extendedUntil: NOW + days * DAY })],
+        NOW,
+      );
+    expect([31, 30, 0].map((days) => at(days)[0]?.urgency)).toEqual(['soon', 'now', 'now']);
+    expect(at(30)[0]?.what).toMatch(/AWS bills RDS Extended Support .*; then it upgrades by itself\.$/);
+    expect(at(-1)[0]?.what).toMatch(/Its extended support ended on .*: AWS upgrades it by itself\.$/);
   });
 
   test('forced maintenance is planned for, and urgent from 30 days on; that of one day is one finding', () => {

@@ -38,6 +38,12 @@ export async function readKubernetes(
       return versions === undefined ? [] : clusters.map((cluster) => ({ cluster, versions }));
     }),
   );
+  const untold = sites
+    .flatMap(({ clusters }) => clusters)
+    .filter(({ version }) => version === undefined)
+    .map(({ view }) => view.name);
+  if (untold.length > 0)
+    reading.unseen(`The support of Kubernetes of ${listOf(untold)}: Qovery does not tell the version.`);
   const known = read.flat().filter(({ cluster: { version } }) => version !== undefined);
   const byVersion = Map.groupBy(known, ({ cluster: { version = '' } }) => version);
   return [...byVersion]
