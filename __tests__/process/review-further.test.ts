@@ -253,6 +253,7 @@ describe('tokens', () => {
     expect(run.report.policy_tokens).toHaveLength(5);
     expect(run.summary).toContain('Qovery tokens (6)');
     expect(run.summary).toMatch(/\| maintenance \| API token \| DevOps \| 0 days \| never \|/);
+    expect(run.summary).toMatch(/\| ended \| policy token \| [^|]+ \| 0 days \| \*\*.*Z, over\*\* \|/);
     expect(run.summary).toMatch(/\| never \| policy token \| Viewer \| 0 days \| never \|/);
   });
 

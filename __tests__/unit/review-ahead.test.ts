@@ -129,7 +129,7 @@ describe('quotas', () => {
     expect(found?.paste).toMatch(/above its present value\. It is almost used up there, and our/);
     const coverage = [{ account: ACCOUNT, region: 'eu-west-3', measured: 9, read: 9 }];
     const figures = [figure({ percent: 95, used: undefined, limit: undefined })];
-    expect(quotaSection({ figures, coverage, threshold: 80 }, NOW)).toMatch('`L-1216C47A` | 95% |');
+    expect(quotaSection({ figures, coverage, threshold: 80 }, NOW)).toMatch('`L-1216C47A` | **95%** |');
   });
 
   test('what AWS raises for nobody has no request', () => {
@@ -146,7 +146,7 @@ describe('quotas', () => {
     ];
     const text = quotaSection({ figures: [figure()], coverage, threshold: 80 }, NOW);
     expect(text.match(/`L-[0-9A-F]{8}`/g)).toHaveLength(12);
-    expect(text).toMatch('| 80% (51.2 of 64 vCPU) | no figure |');
+    expect(text).toMatch('| **80%** (51.2 of 64 vCPU) | no figure |');
     expect(text).toMatch('eu-west-3: AWS measured 2400 quotas, of which the 2000 most used were read.');
     expect(text).toMatch('us-east-1: AWS made no report.');
   });

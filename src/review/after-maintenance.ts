@@ -139,7 +139,10 @@ export function afterMaintenanceSection(
   return titled(
     'After the last maintenance',
     blocks([
-      table(['Cluster', 'Maintenance', 'It', 'Kubernetes now', 'Environments that failed since'], rows),
+      table(
+        ['Cluster', 'Maintenance', 'How it ended', 'Kubernetes now', 'Environments that failed since'],
+        rows,
+      ),
       untold.length === 0
         ? ''
         : sentence(

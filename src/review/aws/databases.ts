@@ -217,6 +217,19 @@ function describe(
   };
 }
 
+const PRODUCTS: Readonly<Record<string, string>> = {
+  'aurora-mysql': 'Aurora MySQL',
+  'aurora-postgresql': 'Aurora PostgreSQL',
+  docdb: 'DocumentDB',
+  mariadb: 'MariaDB',
+  mysql: 'MySQL',
+  postgres: 'PostgreSQL',
+};
+
+function productOf({ engine }: AwsDatabase): string {
+  return PRODUCTS[engine] ?? engine;
+}
+
 function majorOf({ engine, version }: AwsDatabase): string {
   const [first = version, second = '0'] = version.split('.');
   return engine.includes('mysql') || engine === 'mariadb' ? `${first}.${second}` : first;
@@ -259,7 +272,7 @@ function supportFindings(databases: readonly AwsDatabase[], now: number): Findin
             ...[engine, majorOf(first), extendedSupport ? 'extended' : 'upgraded'],
           ),
           urgency,
-          what: `${engine} ${majorOf(first)} of ${names} ${over ? `left standard support on ${isoDay(end)}` : `leaves standard support on ${isoDay(end)} (${inDays(daysTo(end, now))})`}. ${then}`,
+          what: `${productOf(first)} ${majorOf(first)} of ${names} ${over ? `left standard support on ${isoDay(end)}` : `leaves standard support on ${isoDay(end)} (${inDays(daysTo(end, now))})`}. ${then}`,
           next: 'Choose a newer major version in the settings of the database in Qovery; try it in staging, have a backup and a way back.',
           ...pageOf(found),
         },
@@ -346,7 +359,7 @@ export function awsDatabaseSection(
     .toSorted((a, b) => Math.min(...datesOf(a)) - Math.min(...datesOf(b)))
     .map((one) => [
       `${escape(one.database.name)}<br>${code(one.identifier)}`,
-      escape(`${one.engine} ${one.version}`),
+      escape(`${productOf(one)} ${one.version}`),
       one.window === undefined ? 'not told' : `${escape(one.window)} UTC`,
       one.minorUpgrades === undefined ? 'not told' : one.minorUpgrades ? 'on' : '**off**',
       one.pending.map((action) => pendingCell(action, now)).join('<br>') || '–',

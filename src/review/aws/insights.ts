@@ -251,14 +251,14 @@ export function insightSection({ clusters, insights }: Insights): string {
     .toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
   const read = `EKS was asked for the insights of ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}.`;
   if (against.length === 0) return titled('Upgrade insights of EKS', `${read} They all pass.`);
-  const rows = against.map(({ cluster, category, name, version, status, changes }) => [
+  const rows = against.map(({ cluster, category, name, version, status, reason, changes }) => [
     escape(cluster.view.name),
     code(status),
     `${category === 'ROLLBACK_READINESS' ? 'Going back: ' : ''}${escape(name)}`,
     escape(version ?? '–'),
-    changes.map((change) => escape(change)).join('<br>') || '–',
+    changes.map((change) => escape(change)).join('<br>') || escape(reason) || '–',
   ]);
-  const headers = ['Cluster', 'Status', 'Insight', 'Kubernetes', 'To change'];
+  const headers = ['Cluster', 'Status', 'Insight', 'Kubernetes', 'To change, or why'];
   return titled('Upgrade insights of EKS', `${read}\n\n${table(headers, rows)}`);
 }
 

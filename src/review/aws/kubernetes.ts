@@ -75,7 +75,8 @@ function ofVersion(support: KubernetesSupport, now: number): Finding[] {
   const { version, clusters, standardUntil, extendedUntil } = support;
   const names = listOf(clusters.map(({ view }) => view.name));
   const them = clusters.length === 1 ? 'it' : 'each of them';
-  const next = `${offered(clusters)} Try it in staging first, one minor version at a time.`;
+  const isOffered = clusters.some(({ view }) => view.nextVersion !== undefined);
+  const next = `${offered(clusters)}${isOffered ? ' Try it in staging first, one minor version at a time.' : ''}`;
   if (standardUntil === undefined) {
     return [
       {

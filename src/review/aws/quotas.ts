@@ -249,13 +249,10 @@ export function quotaSection({ figures, coverage, threshold }: Quotas, now: numb
     const own = figures.filter((figure) => figure.code === quotaCode);
     const cells = shown.map((place) => {
       const figure = own.find((one) => countsIn(one, place));
-      return figure === undefined
-        ? 'no figure'
-        : escape(
-            figure.limit === undefined
-              ? atMost(figure.percent)
-              : `${atMost(figure.percent)} (${amount(figure)}${counted(figure, now)})`,
-          );
+      if (figure === undefined) return 'no figure';
+      const part = atMost(figure.percent);
+      const much = figure.limit === undefined ? '' : ` (${amount(figure)}${counted(figure, now)})`;
+      return escape(`${part}${much}`).replace(part, figure.percent >= threshold ? `**${part}**` : part);
     });
     return {
       worst: own[0]?.percent ?? -1,
