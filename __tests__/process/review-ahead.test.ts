@@ -324,11 +324,11 @@ describe('quotas in use', () => {
     await using acme = await quiet();
     acme.world.cloud.setQuota('L-1216C47A', 57, 100);
     const mutate = (body: unknown): unknown => {
-      const report = body as { Quotas?: Record<string, unknown>[] };
+      const report = JSON.parse(String(body)) as { Quotas?: Record<string, unknown>[] };
       for (const quota of report.Quotas ?? [])
         if (quota['QuotaCode'] === 'L-1216C47A')
           Object.assign(quota, { Utilization: (57 / 100) * 100, AppliedValue: undefined });
-      return report;
+      return JSON.stringify(report);
     };
     acme.sandbox.fault({
       match: { operation: 'GetQuotaUtilizationReport' },
@@ -391,6 +391,26 @@ describe('quotas in use', () => {
     acme.world.addLog(acme.cluster('production').id, { type: 'info', step: 'Create', text });
     const run = await review(acme.sandbox);
     expect(run.report.findings.filter(({ what }) => what.includes('Elastic IP'))).toHaveLength(1);
+  });
+
+  test('a report that failed is told at once, and what Qovery counted is there', async () => {
+    await using acme = await quiet();
+    const mutate = (body: unknown): unknown =>
+      JSON.stringify({
+        ...JSON.parse(String(body)),
+        Status: 'FAILED',
+        ErrorCode: 'INTERNAL',
+        Quotas: undefined,
+      });
+    acme.sandbox.fault({ match: { operation: 'GetQuotaUtilizationReport' }, kind: { mutate } });
+    const text = '[PASS] Elastic IP quota ........ 5/5 allocated';
+    acme.world.addLog(acme.cluster('production').id, { type: 'info', step: 'Create', text });
+    const run = await review(acme.sandbox);
+    expect(run.report.could_not_be_read).toEqual([
+      expect.stringMatching(/^quotas in use: .*eu-west-3.*its report failed \(INTERNAL\)/),
+    ]);
+    expect(found(run, /^100% of the AWS quota "EC2-VPC Elastic IPs"/)).toHaveLength(1);
+    expect(run.summary).toMatch('eu-west-3: AWS made no report.');
   });
 
   test('a report that AWS does not finish is told, and ends after three looks', async () => {

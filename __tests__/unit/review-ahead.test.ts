@@ -91,20 +91,16 @@ describe('upgrade insights', () => {
   });
 });
 
-test('a way back that EKS could not check is not called blocked', () => {
-  const found = insightFindings({
-    clusters: 1,
-    insights: [
-      {
-        cluster: cluster(),
-        ...{ category: 'ROLLBACK_READINESS', name: 'Skew', version: undefined, status: 'UNKNOWN' },
-        ...{ changes: [], reason: '', recommendation: '' },
-      },
-    ],
-  });
-  expect(found).toMatchObject([
-    { what: expect.stringMatching(/EKS does not know whether it could go back to the version before/) },
-  ]);
+test.each([
+  [['UNKNOWN'], /EKS does not know whether it could go back to the version before/],
+  [['ERROR', 'UNKNOWN'], /, and could not go back to the version before as it is: ERROR, UNKNOWN\.$/],
+])('the way back by what EKS checked: %j', (statuses, says) => {
+  const insights = statuses.map((status): ClusterInsight => ({
+    cluster: cluster(),
+    ...{ category: 'ROLLBACK_READINESS', name: status, version: undefined, status },
+    ...{ changes: [], reason: '', recommendation: '' },
+  }));
+  expect(insightFindings({ clusters: 1, insights })).toMatchObject([{ what: expect.stringMatching(says) }]);
 });
 
 describe('quotas', () => {

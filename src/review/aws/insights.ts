@@ -222,7 +222,7 @@ function ofRollback(found: readonly ClusterInsight[]): Finding[] {
   if (first === undefined) return [];
   const { view } = first.cluster;
   const against = found.filter(({ status }) => status !== 'PASSING');
-  const known = against.every(({ status }) => status === 'ERROR' || status === 'WARNING');
+  const known = against.some(({ status }) => status === 'ERROR' || status === 'WARNING');
   const names = someOf(against.map(({ name, reason }) => (reason === '' ? name : `${name} (${reason})`)));
   const advice = against.flatMap(({ recommendation, changes }) => [recommendation, changes.join('; ')]);
   return [
