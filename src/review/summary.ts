@@ -493,8 +493,8 @@ function toReport(review: Review, result: string): Record<string, unknown> {
             clusters: auditLog.clusters.map(({ id, name, counts }) => ({ id, name, ...counts })),
             edits: auditLog.edits.map(({ at, ...edit }) => ({ at: isoOrNull(at), ...edit })),
           },
-    databases: databases.map(({ newerMajors, ...database }) => ({
-      ...database,
+    databases: databases.map(({ newerMajors, clusterId, ...database }) => ({
+      ...{ ...database, cluster_id: clusterId },
       newer_majors: isRead(newerMajors) ? newerMajors.read : null,
     })),
     api_tokens: tokens.map(({ name, role_name: role, created_at: created }) => ({
