@@ -766,11 +766,19 @@ var finding_id = __webpack_require__(9236);
 
 
 const NOT_THERE = new Set(['UnknownOperation', 'InvalidAction']);
+const NOT_TAKEN = new Set([
+    'AuthFailure',
+    'InvalidClientTokenId',
+    'OptInRequired',
+    'SubscriptionRequired',
+    'UnrecognizedClient',
+]);
 class Reading {
     missing = [];
     #unseen = [];
     #denied = [];
-    async attempt({ what, permission, where }, { clients }, read) {
+    #notTaken = [];
+    async attempt({ what, permission, where }, { clients, account }, read) {
         try {
             return await read();
         }
@@ -784,10 +792,15 @@ class Reading {
                 this.#denied.push({ what, permission, where });
             else if (answer !== undefined && NOT_THERE.has(answer))
                 this.#unseen.push(`${what}: AWS has no ${permission} in ${where}.`);
+            else if (answer !== undefined && NOT_TAKEN.has(answer))
+                this.#notTaken.push({ what, where, account, code: answer });
             else
                 this.missing.push({ what, why: error.message });
             return undefined;
         }
+    }
+    denies(permission, where) {
+        return this.#denied.some((one) => one.permission === permission && one.where === where);
     }
     unseen(sentence) {
         this.#unseen.push(sentence);
@@ -801,7 +814,17 @@ class Reading {
             const places = [...new Set(all.map(({ where }) => where))].toSorted().join(', ');
             return [`${first.what}: AWS denies this run ${first.permission} (AccessDenied) in ${places}.`];
         });
-        return [...denied.toSorted(), ...this.#unseen.toSorted()];
+        const regions = Map.groupBy(this.#notTaken, ({ where, account }) => `${where}|${account}`);
+        const notTaken = [...regions.values()].flatMap((all) => {
+            const [first] = all;
+            if (first === undefined)
+                return [];
+            const each = (of) => [...new Set(all.map(of))].toSorted().join(', ');
+            return [
+                `${each(({ what }) => what)}: AWS does not take the session of account ${first.account} in ${first.where} (${each(({ code }) => code)}). The region may not be enabled in that account.`,
+            ];
+        });
+        return [...denied.toSorted(), ...notTaken.toSorted(), ...this.#unseen.toSorted()];
     }
 }
 function daysTo(at, now) {
@@ -829,6 +852,7 @@ const WITH_LIFECYCLE = /^(?:postgres|mysql|mariadb|aurora-(?:postgresql|mysql))$
 function isInRds({ type }) {
     return IN_RDS.has(type.toUpperCase());
 }
+const MAX_ASKED = 100;
 async function readAwsDatabases(sites, reading) {
     const majors = new Map();
     const majorsOf = (engine, { session, rds, region }) => {
@@ -847,7 +871,7 @@ async function readAwsDatabases(sites, reading) {
             pendingOf(site, found, reading),
             ...found.map(({ instance: { Engine: engine = '' } }) => WITH_LIFECYCLE.test(engine) ? majorsOf(engine, site) : undefined),
         ]);
-        return found.map(({ database, instance }, index) => describe(database, instance, site.region, pending.get(instance.DBInstanceIdentifier ?? ''), lifecycles[index]));
+        return found.map(({ database, instance }, index) => describe(database, instance, site.region, [instance.DBInstanceIdentifier, instance.DBClusterIdentifier].flatMap((identifier) => pending.get(identifier ?? '') ?? []), lifecycles[index]));
     }))).flat();
 }
 async function instancesOf(site, reading) {
@@ -873,21 +897,27 @@ function isNamed(identifier, short) {
     return identifier === short || identifier?.startsWith(`${short}-`) === true;
 }
 async function pendingOf({ session, region, rds }, found, reading) {
-    const identifiers = found.flatMap(({ instance }) => instance.DBInstanceIdentifier ?? []).slice(0, 100);
-    if (identifiers.length === 0)
-        return new Map();
+    const instances = found.flatMap(({ instance }) => instance.DBInstanceIdentifier ?? []);
+    const clusters = found.flatMap(({ instance }) => instance.DBClusterIdentifier ?? []);
     const asked = {
         what: 'pending maintenance of managed databases',
         permission: 'rds:DescribePendingMaintenanceActions',
         where: region,
     };
-    const told = await reading.attempt(asked, session, () => rds.pendingMaintenance(identifiers));
-    return new Map((told ?? []).map(({ ResourceIdentifier: arn = '', PendingMaintenanceActionDetails: actions = [] }) => [
+    const told = await (0,lib_all/* all */.Q)([
+        ['db-instance-id', instances],
+        ['db-cluster-id', clusters],
+    ].map(([of, identifiers]) => identifiers.length === 0
+        ? []
+        : reading.attempt(asked, session, () => rds.pendingMaintenance(of, [...new Set(identifiers)].slice(0, MAX_ASKED)))));
+    return new Map(told
+        .flatMap((part) => part ?? [])
+        .map(({ ResourceIdentifier: arn = '', PendingMaintenanceActionDetails: actions = [] }) => [
         arn.split(':').at(-1) ?? '',
-        actions.map(({ Action: action = 'maintenance', Description: description = '', AutoAppliedAfterDate: from, ForcedApplyDate: forced, }) => ({
+        actions.map(({ Action: action = 'maintenance', Description: description = '', AutoAppliedAfterDate: auto, CurrentApplyDate: chosen, ForcedApplyDate: forced, }) => ({
             action,
             description: description.slice(0, 200).toWellFormed(),
-            from: from?.getTime(),
+            from: (auto ?? chosen)?.getTime(),
             forced: forced?.getTime(),
         })),
     ]));
@@ -908,6 +938,17 @@ function describe(database, instance, region, pending = [], majors = []) {
         extendedUntil: endOf('open-source-rds-extended-support'),
         extendedSupport: !support.endsWith('-disabled'),
     };
+}
+const PRODUCTS = {
+    'aurora-mysql': 'Aurora MySQL',
+    'aurora-postgresql': 'Aurora PostgreSQL',
+    docdb: 'DocumentDB',
+    mariadb: 'MariaDB',
+    mysql: 'MySQL',
+    postgres: 'PostgreSQL',
+};
+function productOf({ engine }) {
+    return PRODUCTS[engine] ?? engine;
 }
 function majorOf({ engine, version }) {
     const [first = version, second = '0'] = version.split('.');
@@ -930,19 +971,22 @@ function supportFindings(databases, now) {
         if (first === undefined || end === undefined)
             return [];
         const { engine, extendedSupport, extendedUntil } = first;
-        const urgency = urgencyOf(daysTo(end, now));
-        if (urgency === undefined)
-            return [];
         const names = (0,review_finding/* listOf */.c3)(found.map(({ database }) => database.name));
         const over = end <= now;
+        const last = extendedSupport ? (extendedUntil ?? Infinity) : end;
+        const urgency = over && daysTo(last, now) <= 30 ? 'now' : urgencyOf(daysTo(end, now));
+        if (urgency === undefined)
+            return [];
         const then = extendedSupport
-            ? `${over ? 'AWS bills' : 'From then on AWS bills'} RDS Extended Support for each of its vCPUs by the hour${extendedUntil === undefined ? '' : `, until ${(0,clock/* isoDay */.kh)(extendedUntil)}; then it upgrades by itself`}.`
+            ? last <= now
+                ? `Its extended support ended on ${(0,clock/* isoDay */.kh)(last)}: AWS upgrades it by itself.`
+                : `${over ? 'AWS bills' : 'From then on AWS bills'} RDS Extended Support for each of its vCPUs by the hour${extendedUntil === undefined ? '' : `, until ${(0,clock/* isoDay */.kh)(extendedUntil)}; then it upgrades by itself`}.`
             : `${over ? 'AWS upgrades it' : 'AWS then upgrades it'} by itself.`;
         return [
             {
                 id: (0,finding_id/* findingId */.z)(over ? 'database-out-of-support' : 'database-support-ends', ...[engine, majorOf(first), extendedSupport ? 'extended' : 'upgraded']),
                 urgency,
-                what: `${engine} ${majorOf(first)} of ${names} ${over ? `left standard support on ${(0,clock/* isoDay */.kh)(end)}` : `leaves standard support on ${(0,clock/* isoDay */.kh)(end)} (${inDays(daysTo(end, now))})`}. ${then}`,
+                what: `${productOf(first)} ${majorOf(first)} of ${names} ${over ? `left standard support on ${(0,clock/* isoDay */.kh)(end)}` : `leaves standard support on ${(0,clock/* isoDay */.kh)(end)} (${inDays(daysTo(end, now))})`}. ${then}`,
                 next: 'Choose a newer major version in the settings of the database in Qovery; try it in staging, have a backup and a way back.',
                 ...pageOf(found),
             },
@@ -1016,7 +1060,7 @@ function awsDatabaseSection(databases, others, now) {
         .toSorted((a, b) => Math.min(...datesOf(a)) - Math.min(...datesOf(b)))
         .map((one) => [
         `${(0,markdown/* escape */.ih)(one.database.name)}<br>${(0,markdown/* code */.aY)(one.identifier)}`,
-        (0,markdown/* escape */.ih)(`${one.engine} ${one.version}`),
+        (0,markdown/* escape */.ih)(`${productOf(one)} ${one.version}`),
         one.window === undefined ? 'not told' : `${(0,markdown/* escape */.ih)(one.window)} UTC`,
         one.minorUpgrades === undefined ? 'not told' : one.minorUpgrades ? 'on' : '**off**',
         one.pending.map((action) => pendingCell(action, now)).join('<br>') || '–',
@@ -1103,7 +1147,9 @@ async function readInsights(sites, reading) {
         };
         const [first, ...others] = site.clusters;
         const told = first === undefined ? undefined : await insightsOf(first);
-        return told === undefined ? [] : [told, ...(await (0,lib_all/* all */.Q)(others.map(insightsOf)))];
+        if (told === undefined && !reading.denies(asked.permission, asked.where))
+            return [];
+        return [told, ...(await (0,lib_all/* all */.Q)(others.map(insightsOf)))];
     }));
     const seen = read.flat().filter((insights) => insights !== undefined && insights !== 'unknown');
     return { clusters: seen.length, insights: seen.flat() };
@@ -1215,6 +1261,7 @@ function ofRollback(found) {
         return [];
     const { view } = first.cluster;
     const against = found.filter(({ status }) => status !== 'PASSING');
+    const known = against.some(({ status }) => status === 'ERROR' || status === 'WARNING');
     const names = (0,lib_text/* someOf */.yU)(against.map(({ name, reason }) => (reason === '' ? name : `${name} (${reason})`)));
     const advice = against.flatMap(({ recommendation, changes }) => [recommendation, changes.join('; ')]);
     return [
@@ -1223,7 +1270,7 @@ function ofRollback(found) {
             urgency: 'plan',
             what: against.length === 0
                 ? `'${view.name}' was upgraded in the last seven days, and EKS sees nothing against going back to the version before.`
-                : `'${view.name}' was upgraded in the last seven days, and could not go back to the version before as it is: ${names}.`,
+                : `'${view.name}' was upgraded in the last seven days, and ${known ? 'could not go back' : 'EKS does not know whether it could go back'} to the version before as it is: ${names}.`,
             next: [
                 ...advice.filter((part) => part !== '').map(errors/* withFullStop */.uo),
                 'After seven days there is no way back. If something broke with the upgrade, talk to Qovery’s support before you go back: it manages this cluster.',
@@ -1242,14 +1289,14 @@ function insightSection({ clusters, insights }) {
     const read = `EKS was asked for the insights of ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}.`;
     if (against.length === 0)
         return (0,markdown/* titled */.dJ)('Upgrade insights of EKS', `${read} They all pass.`);
-    const rows = against.map(({ cluster, category, name, version, status, changes }) => [
+    const rows = against.map(({ cluster, category, name, version, status, reason, changes }) => [
         (0,markdown/* escape */.ih)(cluster.view.name),
         (0,markdown/* code */.aY)(status),
         `${category === 'ROLLBACK_READINESS' ? 'Going back: ' : ''}${(0,markdown/* escape */.ih)(name)}`,
         (0,markdown/* escape */.ih)(version ?? '–'),
-        changes.map((change) => (0,markdown/* escape */.ih)(change)).join('<br>') || '–',
+        changes.map((change) => (0,markdown/* escape */.ih)(change)).join('<br>') || (0,markdown/* escape */.ih)(reason) || '–',
     ]);
-    const headers = ['Cluster', 'Status', 'Insight', 'Kubernetes', 'To change'];
+    const headers = ['Cluster', 'Status', 'Insight', 'Kubernetes', 'To change, or why'];
     return (0,markdown/* titled */.dJ)('Upgrade insights of EKS', `${read}\n\n${(0,markdown/* table */.tp)(headers, rows)}`);
 }
 function insightReport({ insights }) {
@@ -1281,6 +1328,12 @@ async function readKubernetes(sites, reading) {
         const versions = await reading.attempt(asked, session, () => eks.versions());
         return versions === undefined ? [] : clusters.map((cluster) => ({ cluster, versions }));
     }));
+    const untold = sites
+        .flatMap(({ clusters }) => clusters)
+        .filter(({ version }) => version === undefined)
+        .map(({ view }) => view.name);
+    if (untold.length > 0)
+        reading.unseen(`The support of Kubernetes of ${(0,review_finding/* listOf */.c3)(untold)}: Qovery does not tell the version.`);
     const known = read.flat().filter(({ cluster: { version } }) => version !== undefined);
     const byVersion = Map.groupBy(known, ({ cluster: { version = '' } }) => version);
     return [...byVersion]
@@ -1303,7 +1356,8 @@ function ofVersion(support, now) {
     const { version, clusters, standardUntil, extendedUntil } = support;
     const names = (0,review_finding/* listOf */.c3)(clusters.map(({ view }) => view.name));
     const them = clusters.length === 1 ? 'it' : 'each of them';
-    const next = `${offered(clusters)} Try it in staging first, one minor version at a time.`;
+    const isOffered = clusters.some(({ view }) => view.nextVersion !== undefined);
+    const next = `${offered(clusters)}${isOffered ? ' Try it in staging first, one minor version at a time.' : ''}`;
     if (standardUntil === undefined) {
         return [
             {
@@ -1483,16 +1537,18 @@ async function readReport({ session, region, serviceQuotas }, id, threshold, clo
         if (report.Status !== 'COMPLETED')
             continue;
         for (const quota of report.Quotas ?? []) {
-            const { QuotaCode: quotaCode, ServiceCode: service, Utilization: percent, AppliedValue: limit } = quota;
+            const { QuotaCode: quotaCode, ServiceCode: service, Utilization: told } = quota;
+            const limit = quota.AppliedValue ?? quota.DefaultValue;
             read++;
-            if (!quotaCode || !service || percent === undefined || limit === undefined)
+            if (!quotaCode || !service || told === undefined)
                 continue;
+            const percent = Math.round(told * 1e6) / 1e6;
             if (percent < threshold && !IS_FIRST.has(quotaCode))
                 continue;
             figures.push({
                 ...{ account: session.account, region, service, code: quotaCode, percent, limit },
                 name: (0,provider_errors/* nameOfQuota */.rr)(quotaCode) ?? quota.QuotaName ?? quotaCode,
-                used: Math.round(percent * limit) / 100,
+                used: limit === undefined ? undefined : Math.round(percent * limit) / 100,
                 adjustable: quota.Adjustable !== false,
                 countedAt: undefined,
                 warned: false,
@@ -1522,7 +1578,7 @@ function ofQovery({ session, region, clusters }, headroom) {
         newest.set(quotaCode, {
             ...{ account: session.account, region, service, code: quotaCode, used, limit, countedAt: at },
             name: (0,provider_errors/* nameOfQuota */.rr)(quotaCode) ?? check,
-            percent: (used / limit) * 100,
+            percent: (used * 100) / limit,
             adjustable: true,
             warned: level !== 'PASS',
         });
@@ -1539,7 +1595,7 @@ function quotaFindings({ figures, threshold }, now) {
         return {
             id: (0,finding_id/* findingId */.z)('quota-in-use', account, region, service, quotaCode),
             urgency: urgencyOfQuota(quotaCode, percent),
-            what: `${atMost(percent)} of the AWS quota "${what}" is used in ${region}: ${amount(figure)}${counted(figure, now)}.`,
+            what: `${atMost(percent)} of the AWS quota "${what}" is used in ${region}${amount(figure, ': ')}${counted(figure, now)}.`,
             next: `${advice}${usual}`,
             ...(page === undefined ? {} : { link: { text: 'ask for more', url: page } }),
             ...(request === undefined ? {} : { paste: request }),
@@ -1554,9 +1610,12 @@ function urgencyOfQuota(quotaCode, percent) {
 function atMost(percent) {
     return `${Math.floor(percent)}%`;
 }
-function amount(figure) {
+function amount(figure, before = '') {
+    const { used, limit } = figure;
+    if (used === undefined || limit === undefined)
+        return '';
     const { unit } = (0,provider_errors/* quotaInUse */.tf)(figure);
-    return `${figure.used} of ${figure.limit}${unit === undefined ? '' : ` ${unit}`}`;
+    return `${before}${used} of ${limit}${unit === undefined ? '' : ` ${unit}`}`;
 }
 function counted({ countedAt }, now) {
     return countedAt === undefined ? '' : `, as Qovery counted it ${(0,clock/* daysAgo */.HM)(now - countedAt)}`;
@@ -1575,9 +1634,11 @@ function quotaSection({ figures, coverage, threshold }, now) {
         const own = figures.filter((figure) => figure.code === quotaCode);
         const cells = shown.map((place) => {
             const figure = own.find((one) => countsIn(one, place));
-            return figure === undefined
-                ? 'no figure'
-                : (0,markdown/* escape */.ih)(`${atMost(figure.percent)} (${amount(figure)}${counted(figure, now)})`);
+            if (figure === undefined)
+                return 'no figure';
+            const part = atMost(figure.percent);
+            const much = figure.limit === undefined ? '' : ` (${amount(figure)}${counted(figure, now)})`;
+            return (0,markdown/* escape */.ih)(`${part}${much}`).replace(part, figure.percent >= threshold ? `**${part}**` : part);
         });
         return {
             worst: own[0]?.percent ?? -1,
@@ -1601,7 +1662,7 @@ function quotaReport({ figures, coverage, threshold }) {
         threshold_percent: threshold,
         in_use: figures.map(({ account, service, code: quotaCode, name, percent, countedAt, ...figure }) => ({
             ...{ aws_account_id: account, region: figure.region, service, quota_code: quotaCode, name },
-            ...{ percent: Math.round(percent * 10) / 10, used: figure.used, limit: figure.limit },
+            ...{ percent: Math.round(percent * 10) / 10, used: figure.used ?? null, limit: figure.limit ?? null },
             counted_by: countedAt === undefined ? 'AWS' : 'Qovery',
             counted_at: countedAt === undefined ? null : (0,clock/* iso */.KH)(countedAt),
         })),
@@ -1628,17 +1689,11 @@ function quotaReport({ figures, coverage, threshold }) {
 
 const IDS = [
     ...['kubernetes-version-unknown', 'kubernetes-unsupported', 'kubernetes-extended-', 'kubernetes-standard-'],
-    ...[
-        'upgrade-insight-',
-        'rollback-',
-        'quota-in-use',
-        'database-out-of-support',
-        'database-support-',
-        'database-maintenance',
-    ],
+    ...['upgrade-insight-', 'rollback-', 'quota-in-use', 'database-out-of-support', 'database-support-'],
+    ...['database-maintenance', 'database-minor-'],
 ];
 function notSeenAhead({ unseen }) {
-    return unseen.length > 0 ? IDS : [];
+    return unseen.map((why) => ({ beginnings: IDS, why }));
 }
 function nothingAhead(threshold) {
     return {
@@ -1681,9 +1736,9 @@ async function lookInto(sessions, known, threshold, clock) {
     };
     const sites = sitesOf(clusters, sessionOf);
     tellElsewhere(clusters.filter((cluster) => sessionOf(cluster) === undefined), accountOf, reading);
-    const own = known.databases.filter(({ cluster }) => clusters.some(({ view }) => view.name === cluster));
+    const own = known.databases.filter(({ clusterId }) => clusters.some(({ view }) => view.id === clusterId));
     const [anybody] = sessions;
-    const regions = anybody === undefined ? [] : sitesOf(clusters, () => anybody);
+    const regions = sitesOf(clusters, ({ view }) => sites.find(({ region }) => region === view.region)?.session ?? anybody);
     const [{ kubernetes, insights }, quotas, databases] = await (0,lib_all/* all */.Q)([
         withEks(regions, sites, reading),
         withServiceQuotas(sites, threshold, known.headroom, clock, reading),
@@ -1767,8 +1822,8 @@ async function withServiceQuotas(sites, threshold, headroom, clock, reading) {
 }
 async function withRds(sites, databases, reading) {
     const places = sites.flatMap(({ session, region, clusters }) => {
-        const names = new Set(clusters.map(({ view }) => view.name));
-        const own = databases.filter(({ cluster }) => names.has(cluster));
+        const ids = new Set(clusters.map(({ view }) => view.id));
+        const own = databases.filter(({ clusterId }) => ids.has(clusterId));
         return own.length === 0 ? [] : [{ session, region, databases: own }];
     });
     if (places.length === 0)
@@ -2011,7 +2066,10 @@ async function readAfterMaintenance(api, clusters, told, environments, attempt) 
         });
         return { ...last, environments: own.length, failed };
     });
-    return { maintained, missing };
+    const untold = clusters.filter(({ id, deployed, maintenanceDay }) => {
+        return deployed !== false && maintenanceDay !== undefined && !ids.has(id);
+    });
+    return { maintained, untold: untold.map(({ name }) => name), missing };
 }
 function failedSince(status, at) {
     const deployedAt = Date.parse(status.last_deployment_date ?? '');
@@ -2053,7 +2111,7 @@ function maintenanceFindings(maintained) {
         };
     });
 }
-function afterMaintenanceSection(maintained, now) {
+function afterMaintenanceSection(maintained, untold, now) {
     const rows = maintained
         .toSorted((a, b) => b.failed.length - a.failed.length || a.cluster.name.localeCompare(b.cluster.name))
         .map(({ cluster, at, ended, environments, failed }) => [
@@ -2065,7 +2123,12 @@ function afterMaintenanceSection(maintained, now) {
             ? `none of ${environments}`
             : `**${failed.length} of ${environments}**: ${(0,markdown/* escape */.ih)((0,lib_text/* someOf */.yU)(failed.map(({ name }) => name)))}`,
     ]);
-    return (0,markdown/* titled */.dJ)('After the last maintenance', (0,markdown/* table */.tp)(['Cluster', 'Maintenance', 'It', 'Kubernetes now', 'Environments that failed since'], rows));
+    return (0,markdown/* titled */.dJ)('After the last maintenance', (0,markdown/* blocks */.Bv)([
+        (0,markdown/* table */.tp)(['Cluster', 'Maintenance', 'How it ended', 'Kubernetes now', 'Environments that failed since'], rows),
+        untold.length === 0
+            ? ''
+            : (0,markdown/* sentence */.em)(`No maintenance is known of ${(0,review_finding/* listOf */.c3)(untold)}: neither the status nor the audit log, as far as it was read, tells of one`),
+    ]));
 }
 function maintainedReport(maintained) {
     return maintained.map(({ cluster, at, ended, environments, failed }) => ({
@@ -2111,7 +2174,7 @@ async function readCustomSettings(api, clusters, attempt) {
 }
 function compare(cluster, own, defaults) {
     const settings = Object.entries(defaults)
-        .filter(([name, usual]) => Object.hasOwn(own, name) && !(0,external_node_util_.isDeepStrictEqual)(own[name] ?? null, usual ?? null))
+        .filter(([name, usual]) => Object.hasOwn(own, name) && !(0,external_node_util_.isDeepStrictEqual)(asSet(own[name]), asSet(usual)))
         .map(([name, usual]) => ({ name, value: shown(name, own[name]), usual: shown(name, usual) }));
     const ingressNginx = own['k8s.use_api_gateway'] === false;
     return {
@@ -2119,6 +2182,11 @@ function compare(cluster, own, defaults) {
         settings: settings.toSorted((a, b) => a.name.localeCompare(b.name)),
         ingressNginx,
     };
+}
+function asSet(value) {
+    if (value === undefined || value === null || value === '')
+        return null;
+    return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }
 function shown(name, value) {
     if (value === null || value === undefined)
@@ -2192,8 +2260,7 @@ function settingsReport(custom) {
 
 
 async function readScalewayKeys(snapshot, credentials, environments, reviewed, attempt) {
-    if (!credentials.some(({ credential }) => credential.object_type === 'SCW'))
-        return { keys: [], missing: [] };
+    const expected = credentials.some(({ credential }) => credential.object_type === 'SCW');
     const missing = [];
     const orNone = async (what, read, name) => {
         const part = await attempt(read);
@@ -2206,6 +2273,8 @@ async function readScalewayKeys(snapshot, credentials, environments, reviewed, a
         orNone('Scaleway keys held by a container registry', snapshot.registries),
         orNone('Scaleway keys held by a Helm repository', snapshot.helmRepositories),
     ]);
+    if (!expected)
+        missing.length = 0;
     const holders = [
         ...credentials.map(({ credential, clusters }) => ({
             keyId: keyOf(credential),
@@ -2332,13 +2401,18 @@ function tokenFindings(tokens, now) {
         };
     });
 }
+function endOf(end, now) {
+    if (Number.isNaN(end))
+        return 'never';
+    return end <= now ? `**${(0,clock/* iso */.KH)(end)}, over**` : (0,clock/* iso */.KH)(end);
+}
 function tokenSection(tokens, policyTokens, now) {
     const all = [
         ...tokens.map((token) => ({ ...token, kind: 'API token', end: 'never' })),
         ...policyTokens.map((token) => {
             const end = Date.parse(token.expires_at ?? '');
             const role = token.role_name || 'admin, within its policy';
-            return { ...token, role_name: role, kind: 'policy token', end: Number.isNaN(end) ? 'never' : (0,clock/* iso */.KH)(end) };
+            return { ...token, role_name: role, kind: 'policy token', end: endOf(end, now) };
         }),
     ];
     const rows = all
@@ -2387,6 +2461,7 @@ async function lookFurther(snapshot, seen, attempt) {
     return {
         further: {
             maintained: maintained.maintained,
+            notMaintained: maintained.untold,
             custom: custom.custom,
             policyTokens: tokens,
             scaleway: scaleway.keys,
@@ -2413,9 +2488,9 @@ function furtherFindings({ maintained, custom, policyTokens, scaleway }, now) {
         ...scalewayFindings(scaleway),
     ];
 }
-function furtherSections({ maintained, custom, scaleway }, now) {
+function furtherSections({ maintained, notMaintained, custom, scaleway }, now) {
     return (0,markdown/* blocks */.Bv)([
-        afterMaintenanceSection(maintained, now),
+        afterMaintenanceSection(maintained, notMaintained, now),
         settingsSection(custom),
         scaleway.length === 0 ? '' : scalewaySection(scaleway),
     ]);
@@ -2545,11 +2620,13 @@ function reviewOutcome(review) {
     };
 }
 function notLookedAt({ missing, keys, clusters, logs, ahead }) {
-    if (missing.length > 0 || keys.some(({ is }) => is === 'unread'))
-        return [''];
-    const withLogs = clusters.filter(({ state, provider }) => provider === 'AWS' ? state !== 'off' : state === 'error' || state === 'invalid-credentials');
-    const logsLeft = logs.failing + logs.healthy < withLogs.length ? ['log-', 'preflight-'] : [];
-    return [...logsLeft, ...notSeenAhead(ahead)];
+    const unread = clusters.filter(({ id, state, provider }) => {
+        const hasLog = provider === 'AWS' ? state !== 'off' : state === 'error' || state === 'invalid-credentials';
+        return hasLog && !logs.read.includes(id);
+    });
+    const anything = [...missing, ...(keys.some(({ is }) => is === 'unread') ? ['keys'] : [])];
+    const logsLeft = unread.map(({ id }) => ({ beginnings: ['log-', 'preflight-'], why: `the log of ${id}` }));
+    return [...anything.map((why) => ({ beginnings: [''], why })), ...logsLeft, ...notSeenAhead(ahead)];
 }
 function unmatchedText(ids) {
     return `'accept-findings' names what was not found: ${(0,lib_text/* someOf */.yU)(ids)}. Take it out of the list if it is gone for good.`;
@@ -2842,8 +2919,8 @@ function toReport(review, result) {
                 clusters: auditLog.clusters.map(({ id, name, counts }) => ({ id, name, ...counts })),
                 edits: auditLog.edits.map(({ at, ...edit }) => ({ at: (0,clock/* isoOrNull */.I)(at), ...edit })),
             },
-        databases: databases.map(({ newerMajors, ...database }) => ({
-            ...database,
+        databases: databases.map(({ newerMajors, clusterId, ...database }) => ({
+            ...{ ...database, cluster_id: clusterId },
             newer_majors: (0,review_finding/* isRead */.H9)(newerMajors) ? newerMajors.read : null,
         })),
         api_tokens: tokens.map(({ name, role_name: role, created_at: created }) => ({
@@ -3071,6 +3148,7 @@ async function readDatabases(api, environments, attempt) {
                 version,
                 environment: name,
                 cluster: environment.cluster,
+                clusterId: environment.clusterId,
                 newerMajors,
             };
         }));
@@ -3142,7 +3220,8 @@ function headroomIn(clusterId, lines) {
 
 
 function viewLog(cluster, lines) {
-    const checks = lines.flatMap((line) => (0,log/* textsOf */.CB)(line)).flatMap((text) => (0,provider_errors/* preflight */.Mz)(text));
+    const oldestFirst = lines.toSorted((a, b) => timeOf(a) - timeOf(b));
+    const checks = oldestFirst.flatMap((line) => (0,log/* textsOf */.CB)(line)).flatMap((text) => (0,provider_errors/* preflight */.Mz)(text));
     const newest = new Map(checks.map((check) => [check.check, check]));
     return {
         cluster,
@@ -3150,6 +3229,9 @@ function viewLog(cluster, lines) {
         checks: [...newest.values()].filter(({ level }) => level !== 'PASS'),
         headroom: headroomIn(cluster.id, lines),
     };
+}
+function timeOf({ timestamp }) {
+    return Date.parse(timestamp ?? '') || 0;
 }
 function logFindings(logs) {
     const problems = logs.flatMap(({ cluster, problems }) => problems.map((problem) => ({ cluster, ...problem })));
@@ -3361,7 +3443,10 @@ async function review(inputs, deps) {
             credentials: credentials ?? [],
             tokens: tokens ?? [],
             auditLog,
-            logs: { failing: views.filter(isFailing).length, healthy: healthy.length, of: views.length },
+            logs: {
+                ...{ failing: views.filter(isFailing).length, healthy: healthy.length, of: views.length },
+                read: logs.map(({ cluster }) => cluster.id),
+            },
             databases,
             further,
             ahead,

@@ -36,9 +36,9 @@ class Rds {
         }
         return { instances, all: marker === undefined };
     }
-    async pendingMaintenance(identifiers) {
+    async pendingMaintenance(of, identifiers) {
         const answer = await this.#ask(`tell the pending maintenance of the databases in ${this.#region} (rds:DescribePendingMaintenanceActions)`, (options) => this.#client.send(new _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_1__/* .DescribePendingMaintenanceActionsCommand */ .YKU({
-            Filters: [{ Name: 'db-instance-id', Values: [...identifiers] }],
+            Filters: [{ Name: of, Values: [...identifiers] }],
         }), options));
         if (answer.PendingMaintenanceActions === undefined)
             throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('DescribePendingMaintenanceActions');

@@ -2382,21 +2382,25 @@ const scaleway = {
 };
 
 ;// CONCATENATED MODULE: ./lib/provider-errors/preflight.js
+
 const CHECK = /^[ \t]{0,40}\[(PASS|WARN|FAIL)\] (.{1,300})$/;
+const COUNT = /(?<![\d.,/])(\d[\d,]{0,11}) ?\/ ?(\d[\d,]{0,11})(?![\d/])/;
 const REASON = /^[ \t]{0,40}-> (.{1,500})$/;
 function preflight(text) {
     const checks = [];
-    for (const line of text.split('\n')) {
+    for (const line of plain(text).split('\n')) {
         const [, level, rest = ''] = CHECK.exec(line.trimEnd()) ?? [];
         if (level !== undefined) {
             const dots = rest.indexOf(' ...');
             const check = (dots < 0 ? rest : rest.slice(0, dots)).trim();
             const says = dots < 0 ? '' : rest.slice(dots).replace(/^[ .]+/, '');
-            const [, used, limit] = /^(\d{1,9})\/(\d{1,9})\b/.exec(says) ?? [];
+            const [used, limit] = (COUNT.exec(says) ?? [])
+                .slice(1)
+                .map((number) => Number(number.replaceAll(',', '')));
             checks.push({
                 level: level,
                 check,
-                ...(used === undefined ? {} : { used: Number(used), limit: Number(limit) }),
+                ...(used === undefined || limit === undefined ? {} : { used, limit }),
                 says: says === '' ? [] : [says],
             });
         }
@@ -2420,13 +2424,15 @@ function quotaInUse({ code, name, region, used, limit, adjustable, ...of }) {
     const { what, service, unit } = row;
     const fixed = row.fixed === true || !adjustable;
     const facts = {
-        ...{ kind: 'quota', provider: 'AWS', what, code, region, used, limit },
+        ...{ kind: 'quota', provider: 'AWS', what, code, region },
+        ...(used !== undefined && { used }),
+        ...(limit !== undefined && { limit }),
         ...(service !== undefined && { service }),
         ...(unit !== undefined && { unit }),
         ...(fixed && { fixed: true }),
     };
     const link = fixed ? undefined : aws.link(row, region);
-    const why = `We use ${used} of them there, and our Kubernetes clusters cannot grow or be updated once it is reached.`;
+    const why = `${used === undefined ? 'It is almost used up' : `We use ${used} of them`} there, and our Kubernetes clusters cannot grow or be updated once it is reached.`;
     return {
         ...facts,
         global: row.global === true,

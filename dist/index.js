@@ -28778,6 +28778,7 @@ function unified(body) {
 }
 const REFUSALS = [
     [/rate limit|abuse detection/i, () => 'The next run tries again.'],
+    [/\blocked\b/i, (repository) => `Unlock the conversation of the issue in ${repository}.`],
     [/archived/i, (repository) => `Unarchive ${repository}, or turn 'report-issue' off.`],
     [
         /\bSAML\b|single sign-on|\bSSO\b/i,
@@ -28842,28 +28843,32 @@ function remedyFor({ status, message }, repository) {
 /* harmony export */   fk: () => (/* binding */ toldIn),
 /* harmony export */   vm: () => (/* binding */ commentOf)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
-/* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5953);
-/* harmony import */ var _lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6890);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7934);
+/* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5953);
+/* harmony import */ var _lib_markdown_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6890);
 
 
 
-const findingsSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^[\w-]{1,100}$/)), valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP());
-const ledgerSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    change: valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .integer */ .ndf(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .minValue */ .Wwf(0)),
+
+const findingsSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .regex */ .yGV(/^[\w-]{1,100}$/)), valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP());
+const ledgerSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    change: valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .integer */ .ndf(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .minValue */ .Wwf(0)),
     known: findingsSchema,
     gone: findingsSchema,
-    at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    at: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    hidden: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .maxLength */ .Ru6(16))), []),
 });
 const MAX_FINDINGS = 500;
 const MAX_TEXT = 160;
 const MAX_BYTES = 24_000;
+const MAX_GONE = 12_000;
 const MANY = 15;
 const LEDGER = /^<!-- qovery-maintenance-known: (\{.*\}) -->$/m;
 function readLedger(body) {
     const [, json = ''] = LEDGER.exec(body.replaceAll('\r', '')) ?? [];
     try {
-        return valibot__WEBPACK_IMPORTED_MODULE_2__/* .parse */ .qgA(ledgerSchema, JSON.parse(json));
+        return valibot__WEBPACK_IMPORTED_MODULE_3__/* .parse */ .qgA(ledgerSchema, JSON.parse(json));
     }
     catch {
         return undefined;
@@ -28883,45 +28888,59 @@ function withoutTexts(findings) {
     return Object.fromEntries(Object.keys(findings).map((id) => [id, '']));
 }
 function newsSince(last, found, now) {
-    const before = last ?? { change: 0, known: {}, gone: {}, at: (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(now) };
+    const before = last ?? { change: 0, known: {}, gone: {}, at: (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .iso */ .KH)(now), hidden: [] };
     if (found === undefined)
         return { ledger: before, fresh: [], notSeen: {} };
     const urgent = [...new Map(found.urgent.map((one) => [one.id, one])).values()].slice(0, MAX_FINDINGS);
     const current = Object.fromEntries(urgent.map(({ id, what }) => [id, clipped(what)]));
+    const hiddenNow = found.notLookedAt.map(({ why }) => digestOf(why));
     if (last === undefined)
-        return { ledger: { ...before, known: current }, fresh: [], notSeen: {} };
+        return { ledger: { ...before, known: current, hidden: hiddenNow }, fresh: [], notSeen: {} };
     const present = new Set(found.present);
     const absent = Object.entries(last.known).filter(([id]) => !present.has(id));
-    const lookedAt = ([id]) => !found.notLookedAt.some((beginning) => id.startsWith(beginning));
+    const newlyHidden = found.notLookedAt
+        .filter((_, index) => !last.hidden.includes(hiddenNow[index] ?? ''))
+        .flatMap(({ beginnings }) => beginnings);
+    const lookedAt = ([id]) => !newlyHidden.some((beginning) => id.startsWith(beginning));
     const gone = Object.fromEntries(absent.filter(lookedAt));
     const notSeen = Object.fromEntries(absent.filter((one) => !lookedAt(one)));
     const known = { ...current, ...notSeen };
     const fresh = urgent.filter(({ id }) => !Object.hasOwn(last.known, id));
     const isSame = fresh.length === 0 && Object.keys(last.known).every((id) => Object.hasOwn(known, id));
+    const hidden = Object.keys(notSeen).length === 0 ? hiddenNow : last.hidden.filter((one) => hiddenNow.includes(one));
     return {
-        ledger: isSame ? { ...last, known } : { change: last.change + 1, known, gone, at: (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(now) },
+        ledger: isSame
+            ? { ...last, known, hidden }
+            : { change: last.change + 1, known, gone, at: (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .iso */ .KH)(now), hidden },
         fresh,
         notSeen,
     };
 }
 function firstLedger(found, now) {
     return found === undefined
-        ? { change: 0, known: {}, gone: {}, at: (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .iso */ .KH)(now) }
+        ? { change: 0, known: {}, gone: {}, at: (0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .iso */ .KH)(now), hidden: [] }
         : newsSince(undefined, found, now).ledger;
+}
+function digestOf(why) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(why).digest('hex').slice(0, 8);
 }
 function clipped(text) {
     return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 1).toWellFormed()}…`;
 }
 function goneMarkup({ ledger, notSeen }) {
-    const list = (title, findings) => {
-        const items = Object.entries(findings).map(([id, what]) => `${what === '' ? '' : (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .sentence */ .em)(what)} ${(0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(id)}`.trim());
+    const listOf = (title, findings) => {
+        const items = Object.entries(findings).map(([id, what]) => `${what === '' ? '' : (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .sentence */ .em)(what)} ${(0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(id)}`.trim());
         if (items.length === 0)
             return '';
-        return items.length > MANY ? (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .details */ .zH)(title, (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .bullets */ .e5)(items)) : (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .titled */ .dJ)(title, (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .bullets */ .e5)(items));
+        let room = MAX_GONE;
+        const shown = items.filter((item) => (room -= Buffer.byteLength(item) + 3) >= 0);
+        const rest = items.length - shown.length;
+        const list = (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .bullets */ .e5)([...shown, rest === 0 ? '' : `and ${rest} more`]);
+        return items.length > MANY ? (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .details */ .zH)(title, list) : (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .titled */ .dJ)(title, list);
     };
-    return (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .blocks */ .Bv)([
-        list(`Gone since ${ledger.at}`, ledger.gone),
-        list('Not seen this time, and not everything was looked at', notSeen),
+    return (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .blocks */ .Bv)([
+        listOf(`Gone since ${ledger.at}`, ledger.gone),
+        listOf('Not seen this time, and not everything was looked at', notSeen),
     ]);
 }
 const TOLD = /^<!-- qovery-maintenance-news: (\d+) ([\w -]+) -->\r?\n/;
@@ -28936,14 +28955,14 @@ function toldIn(comments, change) {
 }
 function commentOf(fresh, change, runUrl, maxBytes) {
     const marker = `<!-- qovery-maintenance-news: ${change} ${fresh.map(({ id }) => id).join(' ')} -->`;
-    const run = runUrl === '' ? 'this run' : (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .link */ .nf)('this run', runUrl);
+    const run = runUrl === '' ? 'this run' : (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .link */ .nf)('this run', runUrl);
     const heading = `**New in ${run}: ${fresh.length} ${fresh.length === 1 ? 'thing needs' : 'things need'} attention.**`;
     const items = fresh.map(({ id, what, next, link: page }) => {
-        const more = page === undefined ? '' : ` (${(0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .link */ .nf)(page.text, page.url)})`;
-        return `${(0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .sentence */ .em)(what)} ${(0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .sentence */ .em)(next)}${more} ${(0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(id)}`;
+        const more = page === undefined ? '' : ` (${(0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .link */ .nf)(page.text, page.url)})`;
+        return `${(0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .sentence */ .em)(what)} ${(0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .sentence */ .em)(next)}${more} ${(0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(id)}`;
     });
     const room = maxBytes - Buffer.byteLength(marker) - 2;
-    return (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .blocks */ .Bv)([marker, (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .capped */ .uo)((0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .blocks */ .Bv)([heading, (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .bullets */ .e5)(items)]), room, 'comment')]);
+    return (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .blocks */ .Bv)([marker, (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .capped */ .uo)((0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .blocks */ .Bv)([heading, (0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .bullets */ .e5)(items)]), room, 'comment')]);
 }
 
 
@@ -29822,6 +29841,7 @@ const USER_AGENT = `qovery-maintenance-action/${VERSION}`;
 /* harmony export */   L5J: () => (/* binding */ unknown),
 /* harmony export */   NTK: () => (/* binding */ rawTransform),
 /* harmony export */   NpB: () => (/* binding */ fallback),
+/* harmony export */   Ru6: () => (/* binding */ maxLength),
 /* harmony export */   Wwf: () => (/* binding */ minValue),
 /* harmony export */   YOg: () => (/* binding */ array),
 /* harmony export */   YjP: () => (/* binding */ string),
@@ -29836,7 +29856,7 @@ const USER_AGENT = `qovery-maintenance-action/${VERSION}`;
 /* harmony export */   yGV: () => (/* binding */ regex),
 /* harmony export */   zMY: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, length, literal, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxValue, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullable, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, picklist, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeInteger, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, transform, transformAsync, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, union, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, length, literal, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxSize, maxValue, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullable, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, picklist, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeInteger, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, transform, transformAsync, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, union, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {
@@ -38005,13 +38025,12 @@ function values_iamUsers(name, value) {
 }
 function acceptedFindings(name, value) {
     const valid = "ids of findings (from the output report), one a line, each with an optional ' until YYYY-MM-DD'";
-    const lines = value.split(/\r?\n/).map((line) => withoutBullet(line)
-        .replace(/\s#.*$/, '')
-        .trim());
-    return lines
+    const uncommented = value.replace(/(?:^|(?<=\s))#.*$/gm, '').trim();
+    return items(uncommented)
+        .map((item) => item.replace(/["'“”‘’`]/g, '').trim())
         .filter((line) => line !== '')
         .map((line) => {
-        const [, id, until] = /^([^\s,]+)(?:\s+until\s+(\S+))?$/i.exec(line) ?? [];
+        const [, id, until] = /^(\S+)(?:\s+until\s+(\S+))?$/i.exec(line) ?? [];
         if (id === undefined)
             return refuseInput(name, `has the line ${quoted(line)}, which is not an id with an optional date`, valid);
         if (until !== undefined && !isDate(until))

@@ -40,6 +40,8 @@ export interface MaintenanceAction {
   readonly action: string;
   readonly description?: string;
   readonly after?: number;
+  /** Somebody has put it into the next window. */
+  readonly chosen?: number;
   readonly forced?: number;
 }
 
@@ -50,12 +52,16 @@ export interface DatabaseChanges {
   minorUpgrades?: boolean;
   lifecycle?: string;
   pending?: MaintenanceAction[];
+  /** Of the cluster that it is in. */
+  clusterPending?: MaintenanceAction[];
 }
 
 export interface DatabaseInstance extends DatabaseChanges {
   readonly account: string;
   readonly region: string;
   readonly identifier: string;
+  /** DocumentDB has its instances in clusters. */
+  readonly cluster?: string;
   readonly engine: string;
   readonly version: string;
 }
@@ -111,6 +117,9 @@ export class Cloud {
     const changes = this.databases.get(database.id) ?? {};
     if (engine === undefined || database.mode !== 'MANAGED' || changes === 'gone') return [];
     const identifier = `${shortId(database)}-${database.type.toLowerCase()}`;
-    return [{ account, region, identifier, engine, version: database.version, ...changes }];
+    const instance = { account, region, identifier, engine, version: database.version, ...changes };
+    return [
+      engine === 'docdb' ? { ...instance, identifier: `${identifier}-0`, cluster: identifier } : instance,
+    ];
   }
 }

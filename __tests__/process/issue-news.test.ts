@@ -251,6 +251,27 @@ describe('what could not be read', () => {
     expect(told(acme)).toEqual([]);
   });
 
+  test('what is never to be seen hides nothing that was seen', async () => {
+    await using acme = await acmeWith('DEPLOYMENT_ERROR');
+    const { cloud } = acme.world;
+    acme.world.deny('eks:ListInsights');
+    cloud.setQuota('L-1216C47A', 60, 64);
+    await review(acme);
+    cloud.setQuota('L-1216C47A', 1, 64);
+    await review(acme);
+    expect(issueOf(acme).body).toMatch(/#### Gone since [^\n]*\n\n- 93% of the AWS quota/);
+    expect(issueOf(acme).body).not.toContain('Not seen this time');
+    // Something more is hidden: what is not found now may be there.
+    cloud.setQuota('L-1216C47A', 60, 64);
+    await review(acme);
+    acme.world.deny('servicequotas:GetQuotaUtilizationReport');
+    for (let run = 0; run < 2; run++) {
+      await review(acme);
+      expect(issueOf(acme).body).toMatch(/#### Not seen this time[^\n]*\n\n- 93% of the AWS quota/);
+    }
+    expect(acme.sandbox.github.comments).toHaveLength(1);
+  });
+
   test('what a log says is not gone while the log is not read', async () => {
     await using acme = await acmeWith();
     const { world } = acme;
@@ -316,6 +337,7 @@ test('a comment that is refused: the run is red, the text stays, and the next ru
   const run = await review(acme);
   expect(run).toMatchObject({ exitCode: 1, result: 'failed' });
   expect(run.errors[0]).toMatch(/GitHub could not comment on the issue: HTTP 403, Unable to create comment/);
+  expect(run.errors[0]).toMatch(/Unlock the conversation of the issue in /);
   expect(issueOf(acme).body).toBe(body);
   await review(acme);
   expect(told(acme)).toEqual([['b']]);
@@ -348,6 +370,17 @@ test('names in a comment mention nobody, and end neither it nor the hidden list'
   }
   await review(acme);
   expect(acme.sandbox.github.comments).toHaveLength(1);
+});
+
+test('what is gone, with names that are long when they are escaped: within what GitHub takes', async () => {
+  await using acme = await acmeWith('DEPLOYMENT_ERROR');
+  for (let i = 0; i < 90; i += 1)
+    acme.world.addCluster({ name: `${i} ${'*'.repeat(140)}`, status: 'DEPLOYMENT_ERROR' });
+  await review(acme);
+  for (const cluster of acme.world.clusters) if (cluster.name !== 'a') cluster.status = 'DEPLOYED';
+  expect(await review(acme)).toMatchObject({ exitCode: 0 });
+  expect(issueOf(acme).body).toMatch(/- and \d+ more\n/);
+  expect(issueOf(acme).body.length).toBeLessThanOrEqual(65_536);
 });
 
 test('with 200 findings: within what GitHub takes, told once, and not again', async () => {

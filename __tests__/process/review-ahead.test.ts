@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
 
 import { DAY, HOUR } from '../../sandbox/clock.ts';
+import type { FaultKind } from '../../sandbox/faults.ts';
 import { shortId } from '../../sandbox/cloud.ts';
 import type { Insight } from '../../sandbox/cloud.ts';
 import type { Database } from '../../sandbox/records.ts';
@@ -50,6 +51,7 @@ interface Report {
   };
   aws_databases: {
     name: string;
+    region: string;
     identifier: string;
     maintenance_window_utc: string | null;
     auto_minor_version_upgrade: boolean | null;
@@ -149,6 +151,26 @@ describe('Kubernetes support', () => {
     expect(finding?.next).toMatch("Qovery offers 1.34 for 'staging'");
     expect(finding?.next).toMatch("no newer version yet for 'production'");
     expect(finding?.id).toMatch(/^kubernetes-standard-support-ends-[0-9a-f]{8}$/);
+  });
+
+  test('a cluster whose version Qovery does not tell is named', async () => {
+    await using acme = await quiet();
+    acme.sandbox.fault({
+      match: { operation: 'listOrganizationCluster' },
+      times: Infinity,
+      kind: {
+        mutate: (body) => {
+          const { results } = body as { results: { name: string; version?: string }[] };
+          for (const one of results) if (one.name === 'staging') delete one.version;
+          return body;
+        },
+      },
+    });
+    const { report } = await review(acme.sandbox);
+    expect(report.not_to_be_seen_in_aws).toEqual([
+      "The support of Kubernetes of 'staging': Qovery does not tell the version.",
+    ]);
+    expect(report.kubernetes_support[0]?.clusters).toMatchObject([{ name: 'production' }]);
   });
 
   test.each([
@@ -251,6 +273,8 @@ describe('upgrade insights', () => {
       { urgency: 'plan', what: expect.stringMatching(says), next: expect.stringMatching(/seven days/) },
     ]);
     expect(run.result).toBe('healthy');
+    if (status === 'ERROR')
+      expect(run.summary).toMatch('| Going back: Kubelet version skew | – | Nodes run 1.33 |');
   });
 
   test('a cluster that EKS does not know by its name is told, and the others are looked at', async () => {
@@ -293,7 +317,31 @@ describe('quotas in use', () => {
     );
     expect(run.result).toBe('attention');
     expect(run.summary).toMatch('A request to paste');
-    expect(run.summary.indexOf('90% (58 of 64 vCPU)')).toBeGreaterThan(0);
+    expect(run.summary.indexOf('**90%** (58 of 64 vCPU)')).toBeGreaterThan(0);
+  });
+
+  test('exactly at the threshold, and without a value of its own', async () => {
+    await using acme = await quiet();
+    acme.world.cloud.setQuota('L-1216C47A', 57, 100);
+    const mutate = (body: unknown): unknown => {
+      const report = JSON.parse(String(body)) as { Quotas?: Record<string, unknown>[] };
+      for (const quota of report.Quotas ?? [])
+        if (quota['QuotaCode'] === 'L-1216C47A')
+          Object.assign(quota, { Utilization: (57 / 100) * 100, AppliedValue: undefined });
+      return JSON.stringify(report);
+    };
+    acme.sandbox.fault({
+      match: { operation: 'GetQuotaUtilizationReport' },
+      times: Infinity,
+      kind: { mutate },
+    });
+    const text = '[PASS] EKS cluster quota ........ 57/100 clusters';
+    acme.world.addLog(acme.cluster('production').id, { type: 'info', step: 'Create', text });
+    const run = await review(acme.sandbox, { 'quota-threshold': '57' });
+    expect(found(run, /AWS quota/).map(({ what }) => what.replace(/, as Qovery.*/, '.'))).toEqual([
+      expect.stringMatching(/^57% of .*"Clusters" is used in eu-west-3: 57 of 100\.$/),
+      expect.stringMatching(/^57% of .*On-Demand Standard.*: 57 of 100 vCPU\.$/),
+    ]);
   });
 
   test("'quota-threshold' says from when", async () => {
@@ -324,7 +372,7 @@ describe('quotas in use', () => {
         what: '80% of the AWS quota "EC2-VPC Elastic IPs" is used in eu-west-3: 4 of 5, as Qovery counted it 6 days ago.',
       },
     ]);
-    expect(run.summary).toMatch('80% (4 of 5, as Qovery counted it 6 days ago)');
+    expect(run.summary).toMatch('**80%** (4 of 5, as Qovery counted it 6 days ago)');
     expect(run.report.quotas.in_use).toContainEqual(
       expect.objectContaining({ quota_code: 'L-0263D0A3', counted_by: 'Qovery' }),
     );
@@ -343,6 +391,26 @@ describe('quotas in use', () => {
     acme.world.addLog(acme.cluster('production').id, { type: 'info', step: 'Create', text });
     const run = await review(acme.sandbox);
     expect(run.report.findings.filter(({ what }) => what.includes('Elastic IP'))).toHaveLength(1);
+  });
+
+  test('a report that failed is told at once, and what Qovery counted is there', async () => {
+    await using acme = await quiet();
+    const mutate = (body: unknown): unknown =>
+      JSON.stringify({
+        ...JSON.parse(String(body)),
+        Status: 'FAILED',
+        ErrorCode: 'INTERNAL',
+        Quotas: undefined,
+      });
+    acme.sandbox.fault({ match: { operation: 'GetQuotaUtilizationReport' }, kind: { mutate } });
+    const text = '[PASS] Elastic IP quota ........ 5/5 allocated';
+    acme.world.addLog(acme.cluster('production').id, { type: 'info', step: 'Create', text });
+    const run = await review(acme.sandbox);
+    expect(run.report.could_not_be_read).toEqual([
+      expect.stringMatching(/^quotas in use: .*eu-west-3.*its report failed \(INTERNAL\)/),
+    ]);
+    expect(found(run, /^100% of the AWS quota "EC2-VPC Elastic IPs"/)).toHaveLength(1);
+    expect(run.summary).toMatch('eu-west-3: AWS made no report.');
   });
 
   test('a report that AWS does not finish is told, and ends after three looks', async () => {
@@ -398,16 +466,16 @@ describe('managed databases', () => {
       { urgency: 'plan', what: expect.stringContaining(`in the first window after ${dayOf(forced)}`) },
     ]);
     const leaves = `leaves standard support on ${dayOf(end)} (in 45 days)`;
-    expect(found(run, /postgres 14/)).toMatchObject([
+    expect(found(run, /PostgreSQL 14/)).toMatchObject([
       {
         urgency: 'plan',
-        what: `postgres 14 of 'shop', 'stock' ${leaves}. From then on AWS bills RDS Extended Support for each of its vCPUs by the hour, until ${dayOf(end + 1000 * DAY)}; then it upgrades by itself.`,
+        what: `PostgreSQL 14 of 'shop', 'stock' ${leaves}. From then on AWS bills RDS Extended Support for each of its vCPUs by the hour, until ${dayOf(end + 1000 * DAY)}; then it upgrades by itself.`,
       },
-      { urgency: 'plan', what: `postgres 14 of 'books' ${leaves}. AWS then upgrades it by itself.` },
+      { urgency: 'plan', what: `PostgreSQL 14 of 'books' ${leaves}. AWS then upgrades it by itself.` },
     ]);
     const ids = run.report.findings.flatMap(({ id }) => id ?? []);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(found(run, /mysql 8\.0/)).toMatchObject([
+    expect(found(run, /MySQL 8\.0/)).toMatchObject([
       {
         urgency: 'soon',
         what: expect.stringMatching(/left standard support on .* AWS bills RDS Extended Support/),
@@ -438,6 +506,43 @@ describe('managed databases', () => {
       'DescribeDBMajorEngineVersions',
     ];
     expect(asked.map((operation) => count(run, operation))).toEqual([1, 1, 2]);
+  });
+
+  test('DocumentDB: what is done to its cluster; what somebody has put into the next window', async () => {
+    await using acme = await quiet();
+    const [shop, docs] = [addDatabase(acme, 'shop'), addDatabase(acme, 'docs', { type: 'MONGODB' })];
+    const { cloud, now } = acme.world;
+    cloud.databases.set(shop.id, { pending: [{ action: 'os-upgrade', chosen: now + 3 * DAY }] });
+    cloud.databases.set(docs.id, { clusterPending: [{ action: 'db-upgrade', forced: now + 20 * DAY }] });
+    const run = await review(acme.sandbox);
+    expect(found(run, /AWS has maintenance for 'docs': db-upgrade\. It is forced on/)).toMatchObject([
+      { urgency: 'soon' },
+    ]);
+    const chosen = `It is applied in the first window after ${dayOf(now + 3 * DAY)}`;
+    expect(found(run, /AWS has maintenance for 'shop': os-upgrade/)).toMatchObject([
+      { urgency: 'plan', what: expect.stringContaining(chosen) },
+    ]);
+    expect(count(run, 'DescribePendingMaintenanceActions')).toBe(2);
+  });
+
+  test('of two clusters with the same name, each has its own databases, in its own region', async () => {
+    await using acme = await quiet();
+    const { world } = acme;
+    const credential = world.credentials[0];
+    const twin = world.addCluster({
+      name: 'production',
+      region: 'us-east-1',
+      ...(credential && { credential }),
+    });
+    const database = { name: 'far', type: 'POSTGRESQL', version: '14.12', mode: 'MANAGED' as const };
+    world.addEnvironment({ name: 'far', cluster: twin, databases: [{ ...database, versions: [] }] });
+    addDatabase(acme, 'near');
+    const { report } = await review(acme.sandbox);
+    expect(report.not_to_be_seen_in_aws).toEqual([]);
+    expect(report.aws_databases.map(({ name, region }) => [name, region])).toEqual([
+      ['near', 'eu-west-3'],
+      ['far', 'us-east-1'],
+    ]);
   });
 
   test('one that RDS does not have by its name is told', async () => {
@@ -503,6 +608,22 @@ describe('what this session may not see', () => {
     expect(run.report.aws_databases).toMatchObject([{ maintenance_window_utc: 'tue:02:00-tue:04:00' }]);
   });
 
+  test('a policy for the insights of some clusters shows those', async () => {
+    await using acme = await quiet();
+    const insight = { id: 'i', name: 'Skew', category: 'UPGRADE_READINESS', status: 'ERROR' } as const;
+    for (const { id } of acme.world.clusters) acme.world.cloud.insights.set(id, [insight]);
+    acme.sandbox.fault({
+      match: { operation: 'ListInsights' },
+      kind: { status: 403, body: { code: 'AccessDeniedException', message: 'Not authorized' } },
+    });
+    const run = await review(acme.sandbox);
+    expect(run.report.not_to_be_seen_in_aws).toEqual([
+      'upgrade insights: AWS denies this run eks:ListInsights (AccessDenied) in eu-west-3.',
+    ]);
+    expect(found(run, /Skew/)).toHaveLength(1);
+    expect(run.report.upgrade_insights).toHaveLength(1);
+  });
+
   test('without AWS at all: one line', async () => {
     await using acme = await quiet();
     const run = await review(acme.sandbox, {}, { env: NO_AWS });
@@ -527,6 +648,48 @@ describe('what this session may not see', () => {
     ]);
     expect(count(run, 'ListInsights')).toBe(1);
     expect(run.report.kubernetes_support[0]?.clusters).toHaveLength(2);
+  });
+
+  test('a region that does not take the session is one line, and no reason for attention', async () => {
+    await using acme = await quiet();
+    addDatabase(acme, 'shop');
+    const refusal = (code: string): FaultKind => ({ status: 403, body: { code, message: 'Invalid token' } });
+    for (const [apis, code] of [
+      [['eks', 'servicequotas'], 'UnrecognizedClientException'],
+      [['rds'], 'InvalidClientTokenId'],
+    ] as const) {
+      const match = ({ api }: { api: string }): boolean => apis.some((one) => one === api);
+      acme.sandbox.fault({ match, times: Infinity, kind: refusal(code) });
+    }
+    const run = await review(acme.sandbox);
+    expect(run).toMatchObject({ result: 'healthy', warnings: [] });
+    expect(run.report.could_not_be_read).toEqual([]);
+    expect(run.report.not_to_be_seen_in_aws).toEqual([
+      'managed databases, quotas in use, the support of Kubernetes versions, upgrade insights: AWS does not take the session of account 123456789012 in eu-west-3 (InvalidClientTokenId, UnrecognizedClient). The region may not be enabled in that account.',
+    ]);
+  });
+
+  test('versions are asked for by an account that has a cluster there', async () => {
+    await using acme = await company({
+      credentials: ['111111111111', '222222222222'].map((account, n) => ({
+        ...{ name: `AWS-${n}`, account, user: 'qovery', keyAge: 9 * DAY, clusters: [`cluster-${n}`] },
+      })),
+    });
+    const { world } = acme;
+    for (const account of ['111111111111', '222222222222']) world.iam.addRole(account, 'qovery-maintenance');
+    const [, credential] = world.credentials;
+    world.addCluster({ name: 'abroad', region: 'me-south-1', ...(credential && { credential }) });
+    // Its session is named after the run.
+    const isOf = (arn: string): boolean => arn.includes(':111111111111:assumed-role/');
+    const isDenied = world.iam.isDenied.bind(world.iam);
+    world.iam.isDenied = (action, principal) =>
+      (action === 'eks:DescribeClusterVersions' && isOf(principal)) || isDenied(action, principal);
+    const role = 'arn:aws:iam::{account}:role/qovery-maintenance';
+    const env = { ...acme.sandbox.oidcEnv(), ...NO_AWS };
+    const { report } = await review(acme.sandbox, { 'role-to-assume': role }, { env });
+    expect(report.kubernetes_support.flatMap(({ clusters }) => clusters.map(({ name }) => name))).toEqual([
+      'abroad',
+    ]);
   });
 
   test('an operation that AWS does not have there is no reason for attention', async () => {

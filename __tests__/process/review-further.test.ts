@@ -136,6 +136,13 @@ describe('after the maintenance', () => {
     ]);
   });
 
+  test('clusters of whose maintenance nobody knows are named', async () => {
+    await using acme = await maintained({ main: 'DEPLOYED' });
+    const { summary } = await review(acme);
+    expect(summary).toContain('No maintenance is known of ');
+    expect(summary.slice(summary.indexOf('No maintenance is known of'))).toMatch(/^[^\n]*staging/);
+  });
+
   test('a project whose statuses are refused is told, and the others go on', async () => {
     await using acme = await maintained({ main: 'DEPLOYMENT_ERROR' });
     const kind = { status: 403 };
@@ -189,6 +196,19 @@ describe('custom configuration', () => {
     expect(count(run, 'getClusterAdvancedSettings')).toBe(2);
   });
 
+  test('the same value told as text, and nothing told as an empty text, is no difference', async () => {
+    await using acme = await quiet();
+    Object.assign(acme.cluster('production').advancedSettings, {
+      'loki.log_retention_in_week': '12',
+      'aws.eks.enable_alb_controller': 'true',
+      'aws.iam.admin_group': '',
+    });
+    const { report } = await review(acme);
+    expect(report.advanced_settings.flatMap(({ settings }) => settings.map(({ name }) => name))).toEqual([
+      'aws.iam.admin_group',
+    ]);
+  });
+
   test('ingress-nginx, where the setting says so', async () => {
     await using acme = await quiet();
     acme.cluster('staging').advancedSettings['k8s.use_api_gateway'] = false;
@@ -233,6 +253,7 @@ describe('tokens', () => {
     expect(run.report.policy_tokens).toHaveLength(5);
     expect(run.summary).toContain('Qovery tokens (6)');
     expect(run.summary).toMatch(/\| maintenance \| API token \| DevOps \| 0 days \| never \|/);
+    expect(run.summary).toMatch(/\| ended \| policy token \| [^|]+ \| 0 days \| \*\*.*Z, over\*\* \|/);
     expect(run.summary).toMatch(/\| never \| policy token \| Viewer \| 0 days \| never \|/);
   });
 
@@ -297,6 +318,19 @@ describe('other clouds', () => {
     // A cluster that is left out of the review is named all the same.
     const part = await review(acme, { 'cluster-id': 'production' });
     expect(part.report.findings[0]?.next).toMatch(/and everything on 'paris', since/);
+  });
+
+  test('a registry of Scaleway is a holder, also without a credential of Scaleway', async () => {
+    await using acme = await quiet();
+    for (const key of [SCW, SCW.toLowerCase()])
+      acme.world.addRegistry({ name: key, kind: 'SCALEWAY_CR', config: { scaleway_access_key: key } });
+    const { report } = await review(acme);
+    expect(report.scaleway_keys).toMatchObject([
+      {
+        access_key: SCW,
+        holders: [`container registry '${SCW}'`, `container registry '${SCW.toLowerCase()}'`],
+      },
+    ]);
   });
 
   test('without Scaleway, nothing more is asked for', async () => {
@@ -380,7 +414,7 @@ describe('accepted findings', () => {
   test.each([
     ['an-id until tomorrow', /'accept-findings' has 'tomorrow'/],
     ['an-id until 2027-02-30', /'2027-02-30' in the line of 'an-id', which is not a date/],
-    ['an-id, another', /has the line 'an-id, another', which is not an id/],
+    ['an-id another', /has the line 'an-id another', which is not an id/],
   ])('%s is refused before anything is asked for', async (value, says) => {
     await using acme = await quiet();
     const run = await review(acme, { 'accept-findings': value });

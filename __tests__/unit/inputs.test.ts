@@ -639,13 +639,23 @@ describe('values', () => {
       { id: 'key:AKIA', until: '2026-12-31' },
       { id: 'a', until: '2028-02-29' },
     ]);
+    const commented = `# Until the new account is there, see #12
+- a until 2026-12-31 # Bob, platform
+"b"
+\`c\` until 2027-01-31, d`;
+    expect(values.acceptedFindings('x', commented)).toEqual([
+      { id: 'a', until: '2026-12-31' },
+      { id: 'b', until: undefined },
+      { id: 'c', until: '2027-01-31' },
+      { id: 'd', until: undefined },
+    ]);
+    expect(values.acceptedFindings('x', '["a until 2026-12-31", "b"]')).toHaveLength(2);
     for (const value of [
       'a b',
       'a until',
       'a until 2026-02-30',
       'a until 31.12.2026',
       'a until 2026-12-31 b',
-      'a, b',
     ])
       expect(() => values.acceptedFindings('x', value)).toThrow(BadInput);
   });

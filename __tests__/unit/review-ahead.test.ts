@@ -91,6 +91,18 @@ describe('upgrade insights', () => {
   });
 });
 
+test.each([
+  [['UNKNOWN'], /EKS does not know whether it could go back to the version before/],
+  [['ERROR', 'UNKNOWN'], /, and could not go back to the version before as it is: ERROR, UNKNOWN\.$/],
+])('the way back by what EKS checked: %j', (statuses, says) => {
+  const insights = statuses.map((status): ClusterInsight => ({
+    cluster: cluster(),
+    ...{ category: 'ROLLBACK_READINESS', name: status, version: undefined, status },
+    ...{ changes: [], reason: '', recommendation: '' },
+  }));
+  expect(insightFindings({ clusters: 1, insights })).toMatchObject([{ what: expect.stringMatching(says) }]);
+});
+
 describe('quotas', () => {
   const figure = (changes: Partial<QuotaFigure> = {}): QuotaFigure => ({
     ...{ account: ACCOUNT, region: 'eu-west-3', service: 'ec2', code: 'L-1216C47A', name: 'vCPU' },
@@ -107,6 +119,15 @@ describe('quotas', () => {
     expect(urgencies(findings({ percent: 100 }))).toEqual(['now']);
   });
 
+  test('one of which AWS tells no number is told all the same', () => {
+    const [found] = findings({ percent: 95, used: undefined, limit: undefined });
+    expect(found?.what).toMatch(/^95% of the AWS quota .* is used in eu-west-3\.$/);
+    expect(found?.paste).toMatch(/above its present value\. It is almost used up there, and our/);
+    const coverage = [{ account: ACCOUNT, region: 'eu-west-3', measured: 9, read: 9 }];
+    const figures = [figure({ percent: 95, used: undefined, limit: undefined })];
+    expect(quotaSection({ figures, coverage, threshold: 80 }, NOW)).toMatch('`L-1216C47A` | **95%** |');
+  });
+
   test('what AWS raises for nobody has no request', () => {
     const [found] = findings({ adjustable: false });
     expect(found).toMatchObject({ next: expect.stringMatching(/^AWS raises this for nobody/) });
@@ -121,7 +142,7 @@ describe('quotas', () => {
     ];
     const text = quotaSection({ figures: [figure()], coverage, threshold: 80 }, NOW);
     expect(text.match(/`L-[0-9A-F]{8}`/g)).toHaveLength(12);
-    expect(text).toMatch('| 80% (51.2 of 64 vCPU) | no figure |');
+    expect(text).toMatch('| **80%** (51.2 of 64 vCPU) | no figure |');
     expect(text).toMatch('eu-west-3: AWS measured 2400 quotas, of which the 2000 most used were read.');
     expect(text).toMatch('us-east-1: AWS made no report.');
   });
@@ -148,7 +169,7 @@ describe('managed databases', () => {
   const database = (changes: Partial<AwsDatabase>): AwsDatabase => ({
     database: {
       ...{ id: 'id', name: 'shop', type: 'POSTGRESQL', version: '14.12', environment: 'shop/main' },
-      ...{ cluster: 'production', newerMajors: { read: [] } },
+      ...{ cluster: 'production', clusterId: 'c', newerMajors: { read: [] } },
     },
     ...{ region: 'eu-west-3', identifier: 'zid-postgresql', engine: 'postgres', version: '14.12' },
     ...{ window: undefined, minorUpgrades: true, standardUntil: undefined, extendedUntil: undefined },
@@ -162,6 +183,17 @@ describe('managed databases', () => {
       { urgency: 'soon', what: expect.stringMatching(/\(in 30 days\)\. AWS then upgrades it by itself\.$/) },
     ]);
     expect(awsDatabaseFindings([database({ standardUntil: NOW + 61 * DAY })], NOW)).toEqual([]);
+  });
+
+  test('the end of extended support is announced like that of Kubernetes', () => {
+    const at = (days: number): Finding[] =>
+      awsDatabaseFindings(
+        [database({ standardUntil: NOW - 900 * DAY, extendedUntil: NOW + days * DAY })],
+        NOW,
+      );
+    expect([31, 30, 0].map((days) => at(days)[0]?.urgency)).toEqual(['soon', 'now', 'now']);
+    expect(at(30)[0]?.what).toMatch(/AWS bills RDS Extended Support .*; then it upgrades by itself\.$/);
+    expect(at(-1)[0]?.what).toMatch(/Its extended support ended on .*: AWS upgrades it by itself\.$/);
   });
 
   test('forced maintenance is planned for, and urgent from 30 days on; that of one day is one finding', () => {

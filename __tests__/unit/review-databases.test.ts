@@ -18,13 +18,17 @@ test.each([
   expect(newer(type, version, offered)).toEqual(expected);
 });
 
-const environment = (id: string, types: string[] | null): ClusterEnvironment & { cluster: string } => ({
+const environment = (
+  id: string,
+  types: string[] | null,
+): ClusterEnvironment & { cluster: string; clusterId: string } => ({
   environment_id: id as Uuid,
   environment_name: id,
   project_id: 'p' as Uuid,
   project_name: 'shop',
   services: types && types.map((type) => ({ id: type, name: type, type })),
   cluster: 'production',
+  clusterId: 'c',
 });
 const database = (id: string, changes: Partial<Database> = {}): Database => ({
   id: id as Uuid,
@@ -100,7 +104,15 @@ test('databases of the same version with the same offer are one finding', () => 
     version: string,
     read: string[],
   ): Parameters<typeof databaseFindings>[0][number] => ({
-    ...{ id: name, name, type: 'POSTGRESQL', version, environment: 'shop/main', cluster: 'c' },
+    ...{
+      id: name,
+      name,
+      type: 'POSTGRESQL',
+      version,
+      environment: 'shop/main',
+      cluster: 'c',
+      clusterId: 'c',
+    },
     newerMajors: { read },
   });
   const findings = databaseFindings([of('a', '14', ['15']), of('b', '14', ['15']), of('c', '15', [])]);

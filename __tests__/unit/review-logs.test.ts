@@ -72,3 +72,23 @@ test('lines without anything in them', () => {
   const lines: ClusterLog[] = [{}, { type: null, timestamp: null }, { message: {} }, { error: {} }];
   expect(logFindings([viewLog(view(), lines)])).toEqual([]);
 });
+
+test('of each check the newest counts, whatever the order of the log', () => {
+  const at = (text: string, timestamp: string): ClusterLog => ({ ...info(text), timestamp });
+  const lines = [
+    at('[PASS] Elastic IP quota ...... 2/9 addresses', '2026-11-20T11:00:00Z'),
+    at('[WARN] Elastic IP quota ...... 5/5 addresses', '2026-11-13T11:00:00Z'),
+  ];
+  for (const log of [lines, lines.toReversed()])
+    expect(viewLog(view(), log)).toMatchObject({ checks: [], headroom: [{ used: 2, limit: 9 }] });
+});
+
+test.each([
+  ['\u001b[32m[PASS]\u001b[0m Elastic IP quota ........ 2/5 allocated', 2, 5],
+  ['[PASS] Elastic IP quota ........ 1,204/5,000 allocated', 1204, 5000],
+  ['[PASS] Elastic IP quota ........ 2 / 5 allocated', 2, 5],
+  ['[PASS] Elastic IP quota ........ allocated: 2/5', 2, 5],
+])('%j is understood', (text, used, limit) => {
+  const line = { ...info(text), timestamp: '2026-11-20T11:00:00Z' };
+  expect(viewLog(view(), [line]).headroom).toMatchObject([{ check: 'Elastic IP quota', used, limit }]);
+});

@@ -31,8 +31,10 @@ const LOG: AuditLog = {
 
 describe('the result', () => {
   test('what AWS did not show is not told to be gone', () => {
-    const notSeen = (unseen: string[]): readonly string[] =>
-      outcome({ ahead: { ...nothingAhead(80), unseen } }).findings?.notLookedAt ?? [];
+    const notSeen = (unseen: string[]): string[] =>
+      outcome({ ahead: { ...nothingAhead(80), unseen } }).findings?.notLookedAt.flatMap(
+        ({ beginnings }) => beginnings,
+      ) ?? [];
     expect(notSeen([])).toEqual([]);
     expect(notSeen(['Quotas of eu-west-3: not allowed.'])).toContain('quota-in-use');
   });
@@ -60,7 +62,12 @@ describe('the result', () => {
   });
 
   test('an organisation without anything in it', () => {
-    const empty = { clusters: [], keys: [], name: undefined, logs: { failing: 0, healthy: 0, of: 0 } };
+    const empty = {
+      clusters: [],
+      keys: [],
+      name: undefined,
+      logs: { failing: 0, healthy: 0, of: 0, read: [] },
+    };
     expect(outcome(empty)).toMatchObject({
       result: 'healthy',
       outputs: { clusters: '[]', locks: '[]' },
@@ -174,7 +181,8 @@ describe('what a tired person could misread', () => {
 
   test('the default window of databases is named as a default', () => {
     const database = {
-      ...{ id: 'd', name: 'db', type: 'POSTGRESQL', version: '14', environment: 'shop/main', cluster: 'c' },
+      ...{ id: 'd', name: 'db', type: 'POSTGRESQL', version: '14', environment: 'shop/main' },
+      ...{ cluster: 'c', clusterId: 'c' },
       newerMajors: { unread: 'Qovery could not list the versions: HTTP 403' },
     };
     expect(summary({ databases: [database] })).toMatch(/by default on Sunday between 02:00 and 06:00/);

@@ -1,6 +1,6 @@
 import { DAY } from '../clock.ts';
 import { iso } from '../answers.ts';
-import type { DatabaseInstance } from '../cloud.ts';
+import type { DatabaseInstance, MaintenanceAction } from '../cloud.ts';
 import type { XmlValue } from '../xml.ts';
 import { AwsError, listOf } from './call.ts';
 import { accountOf, authorizeIn } from './regional.ts';
@@ -42,10 +42,27 @@ function arnOf({ account, region, identifier }: DatabaseInstance): string {
   return `arn:aws:rds:${region}:${account}:db:${identifier}`;
 }
 
+/** What maintenance can be pending of: instances, and the clusters that they are in. */
+function resourcesOf(instance: DatabaseInstance): Resource[] {
+  const { account, region, cluster, pending = [], clusterPending = [] } = instance;
+  const own = { filter: 'db-instance-id', identifier: instance.identifier, arn: arnOf(instance), pending };
+  if (cluster === undefined) return [own];
+  const arn = `arn:aws:rds:${region}:${account}:cluster:${cluster}`;
+  return [own, { filter: 'db-cluster-id', identifier: cluster, arn, pending: clusterPending }];
+}
+
+interface Resource {
+  readonly filter: string;
+  readonly identifier: string;
+  readonly arn: string;
+  readonly pending: readonly MaintenanceAction[];
+}
+
 function describeInstances(call: RdsCall): XmlValue {
   authorizeIn(call, 'rds:DescribeDBInstances');
   const members = instancesIn(call).map((instance): XmlValue => ({
     DBInstanceIdentifier: instance.identifier,
+    DBClusterIdentifier: instance.cluster,
     DBInstanceClass: 'db.t4g.medium',
     Engine: instance.engine,
     DBInstanceStatus: 'available',
@@ -62,20 +79,22 @@ function describePending(call: RdsCall): XmlValue {
   authorizeIn(call, 'rds:DescribePendingMaintenanceActions');
   const { form } = call;
   const wanted = listOf(form, 'Filters.Filter.1.Values.Value.#');
+  const filter = form['Filters.Filter.1.Name'];
   const members = instancesIn(call)
-    .filter(
-      ({ identifier }) => form['Filters.Filter.1.Name'] !== 'db-instance-id' || wanted.includes(identifier),
-    )
-    .filter(({ pending = [] }) => pending.length > 0)
-    .map((instance): XmlValue => ({
-      ResourceIdentifier: arnOf(instance),
+    .flatMap((instance) => resourcesOf(instance))
+    .filter((one) => filter === undefined || (filter === one.filter && wanted.includes(one.identifier)))
+    .filter(({ pending }) => pending.length > 0)
+    .map(({ arn, pending }): XmlValue => ({
+      ResourceIdentifier: arn,
       PendingMaintenanceActionDetails: {
         named: 'PendingMaintenanceAction',
-        members: (instance.pending ?? []).map(({ action, description, after, forced }) => ({
+        members: pending.map(({ action, description, after, chosen = after, forced }) => ({
           Action: action,
           Description: description,
           AutoAppliedAfterDate: after === undefined ? undefined : iso(after),
           ForcedApplyDate: forced === undefined ? undefined : iso(forced),
+          OptInStatus: chosen === after ? undefined : 'next-maintenance',
+          CurrentApplyDate: chosen === undefined ? undefined : iso(chosen),
         })),
       },
     }));

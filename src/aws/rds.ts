@@ -44,14 +44,17 @@ export class Rds {
     return { instances, all: marker === undefined };
   }
 
-  /** @param identifiers of instances, at most a hundred */
-  async pendingMaintenance(identifiers: readonly string[]): Promise<ResourcePendingMaintenanceActions[]> {
+  /** @param identifiers at most a hundred */
+  async pendingMaintenance(
+    of: 'db-instance-id' | 'db-cluster-id',
+    identifiers: readonly string[],
+  ): Promise<ResourcePendingMaintenanceActions[]> {
     const answer = await this.#ask(
       `tell the pending maintenance of the databases in ${this.#region} (rds:DescribePendingMaintenanceActions)`,
       (options) =>
         this.#client.send(
           new DescribePendingMaintenanceActionsCommand({
-            Filters: [{ Name: 'db-instance-id', Values: [...identifiers] }],
+            Filters: [{ Name: of, Values: [...identifiers] }],
           }),
           options,
         ),

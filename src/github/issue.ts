@@ -197,6 +197,7 @@ export interface Kept {
 /** What GitHub says when it refuses (403), and what helps. It refuses a rate limit in the same way. */
 const REFUSALS: readonly (readonly [RegExp, (repository: string) => string])[] = [
   [/rate limit|abuse detection/i, () => 'The next run tries again.'],
+  [/\blocked\b/i, (repository) => `Unlock the conversation of the issue in ${repository}.`],
   [/archived/i, (repository) => `Unarchive ${repository}, or turn 'report-issue' off.`],
   [
     /\bSAML\b|single sign-on|\bSSO\b/i,

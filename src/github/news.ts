@@ -3,6 +3,7 @@
  * the last run knew, and the number of its last change; a comment names the change that it belongs to. The comment is
  * written first, so a run that dies in between leaves one that the next run finds. Pure.
  */
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { iso } from '../lib/clock.ts';
 import type { IssueFinding, IssueFindings } from '../lib/issue-findings.ts';
@@ -18,6 +19,8 @@ const ledgerSchema = v.object({
   gone: findingsSchema,
   /** When that was. */
   at: v.string(),
+  /** Digests of what hid something from the run that saw what is known. */
+  hidden: v.optional(v.array(v.pipe(v.string(), v.maxLength(16))), []),
 });
 export type Ledger = v.InferOutput<typeof ledgerSchema>;
 
@@ -25,6 +28,8 @@ export type Ledger = v.InferOutput<typeof ledgerSchema>;
 const MAX_FINDINGS = 500;
 const MAX_TEXT = 160;
 const MAX_BYTES = 24_000;
+/** Of a list of what is gone: the rest of the text needs room, too. */
+const MAX_GONE = 12_000;
 /** More lines than this are folded. */
 const MANY = 15;
 const LEDGER = /^<!-- qovery-maintenance-known: (\{.*\}) -->$/m;
@@ -70,22 +75,32 @@ export interface News {
  * @param found `undefined`: this run could find nothing out, and so nothing changes
  */
 export function newsSince(last: Ledger | undefined, found: IssueFindings | undefined, now: number): News {
-  const before = last ?? { change: 0, known: {}, gone: {}, at: iso(now) };
+  const before = last ?? { change: 0, known: {}, gone: {}, at: iso(now), hidden: [] };
   if (found === undefined) return { ledger: before, fresh: [], notSeen: {} };
   const urgent = [...new Map(found.urgent.map((one) => [one.id, one])).values()].slice(0, MAX_FINDINGS);
   const current = Object.fromEntries(urgent.map(({ id, what }) => [id, clipped(what)]));
-  if (last === undefined) return { ledger: { ...before, known: current }, fresh: [], notSeen: {} };
+  const hiddenNow = found.notLookedAt.map(({ why }) => digestOf(why));
+  if (last === undefined)
+    return { ledger: { ...before, known: current, hidden: hiddenNow }, fresh: [], notSeen: {} };
   const present = new Set(found.present);
   const absent = Object.entries(last.known).filter(([id]) => !present.has(id));
+  // What was hidden before hides nothing that was seen then: else it would never be gone.
+  const newlyHidden = found.notLookedAt
+    .filter((_, index) => !last.hidden.includes(hiddenNow[index] ?? ''))
+    .flatMap(({ beginnings }) => beginnings);
   const lookedAt = ([id]: readonly [string, string]): boolean =>
-    !found.notLookedAt.some((beginning) => id.startsWith(beginning));
+    !newlyHidden.some((beginning) => id.startsWith(beginning));
   const gone = Object.fromEntries(absent.filter(lookedAt));
   const notSeen = Object.fromEntries(absent.filter((one) => !lookedAt(one)));
   const known = { ...current, ...notSeen };
   const fresh = urgent.filter(({ id }) => !Object.hasOwn(last.known, id));
   const isSame = fresh.length === 0 && Object.keys(last.known).every((id) => Object.hasOwn(known, id));
+  const hidden =
+    Object.keys(notSeen).length === 0 ? hiddenNow : last.hidden.filter((one) => hiddenNow.includes(one));
   return {
-    ledger: isSame ? { ...last, known } : { change: last.change + 1, known, gone, at: iso(now) },
+    ledger: isSame
+      ? { ...last, known, hidden }
+      : { change: last.change + 1, known, gone, at: iso(now), hidden },
     fresh,
     notSeen,
   };
@@ -94,8 +109,12 @@ export function newsSince(last: Ledger | undefined, found: IssueFindings | undef
 /** The list of a new issue: that it was opened told everybody. */
 export function firstLedger(found: IssueFindings | undefined, now: number): Ledger {
   return found === undefined
-    ? { change: 0, known: {}, gone: {}, at: iso(now) }
+    ? { change: 0, known: {}, gone: {}, at: iso(now), hidden: [] }
     : newsSince(undefined, found, now).ledger;
+}
+
+function digestOf(why: string): string {
+  return createHash('sha256').update(why).digest('hex').slice(0, 8);
 }
 
 function clipped(text: string): string {
@@ -104,16 +123,20 @@ function clipped(text: string): string {
 
 /** What is gone, for the text of the issue. */
 export function goneMarkup({ ledger, notSeen }: Pick<News, 'ledger' | 'notSeen'>): string {
-  const list = (title: string, findings: Ledger['known']): string => {
+  const listOf = (title: string, findings: Ledger['known']): string => {
     const items = Object.entries(findings).map(([id, what]) =>
       `${what === '' ? '' : sentence(what)} ${code(id)}`.trim(),
     );
     if (items.length === 0) return '';
-    return items.length > MANY ? details(title, bullets(items)) : titled(title, bullets(items));
+    let room = MAX_GONE;
+    const shown = items.filter((item) => (room -= Buffer.byteLength(item) + 3) >= 0);
+    const rest = items.length - shown.length;
+    const list = bullets([...shown, rest === 0 ? '' : `and ${rest} more`]);
+    return items.length > MANY ? details(title, list) : titled(title, list);
   };
   return blocks([
-    list(`Gone since ${ledger.at}`, ledger.gone),
-    list('Not seen this time, and not everything was looked at', notSeen),
+    listOf(`Gone since ${ledger.at}`, ledger.gone),
+    listOf('Not seen this time, and not everything was looked at', notSeen),
   ]);
 }
 

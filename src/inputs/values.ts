@@ -276,19 +276,16 @@ export interface AcceptedFinding {
   readonly until: string | undefined;
 }
 
-/** One id a line, each with an optional ` until 2026-12-31`. */
+/** One id a line, each with an optional ` until 2026-12-31`; as of a list, with commas and quotes too, and with comments. */
 export function acceptedFindings(name: string, value: string): AcceptedFinding[] {
   const valid =
     "ids of findings (from the output report), one a line, each with an optional ' until YYYY-MM-DD'";
-  const lines = value.split(/\r?\n/).map((line) =>
-    withoutBullet(line)
-      .replace(/\s#.*$/, '')
-      .trim(),
-  );
-  return lines
+  const uncommented = value.replace(/(?:^|(?<=\s))#.*$/gm, '').trim();
+  return items(uncommented)
+    .map((item) => item.replace(/["'“”‘’`]/g, '').trim())
     .filter((line) => line !== '')
     .map((line) => {
-      const [, id, until] = /^([^\s,]+)(?:\s+until\s+(\S+))?$/i.exec(line) ?? [];
+      const [, id, until] = /^(\S+)(?:\s+until\s+(\S+))?$/i.exec(line) ?? [];
       if (id === undefined)
         return refuseInput(
           name,

@@ -3,11 +3,16 @@ export interface IssueFindings {
   readonly urgent: readonly IssueFinding[];
   /** The ids of everything that was found, accepted and planned things too. */
   readonly present: readonly string[];
-  /**
-   * The beginnings of the ids of what was not looked at, or not everywhere: it may be there all the same. An empty one
-   * stands for everything.
-   */
-  readonly notLookedAt: readonly string[];
+  /** What was not looked at, or not everywhere. */
+  readonly notLookedAt: readonly NotLookedAt[];
+}
+
+/** Findings that may be there all the same. */
+export interface NotLookedAt {
+  /** How their ids begin. An empty one stands for everything. */
+  readonly beginnings: readonly string[];
+  /** What hides them: the same in every run, as long as it hides the same. */
+  readonly why: string;
 }
 
 export interface IssueFinding {

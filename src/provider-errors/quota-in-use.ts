@@ -10,8 +10,9 @@ export interface QuotaUse {
   /** Where the catalogue does not have it. */
   readonly name: string;
   readonly region: string;
-  readonly used: number;
-  readonly limit: number;
+  /** `undefined`: not told. */
+  readonly used: number | undefined;
+  readonly limit: number | undefined;
   /** `false`: AWS raises it for nobody. */
   readonly adjustable: boolean;
 }
@@ -35,13 +36,15 @@ export function quotaInUse({
   const { what, service, unit } = row;
   const fixed = row.fixed === true || !adjustable;
   const facts = {
-    ...{ kind: 'quota' as const, provider: 'AWS' as const, what, code, region, used, limit },
+    ...{ kind: 'quota' as const, provider: 'AWS' as const, what, code, region },
+    ...(used !== undefined && { used }),
+    ...(limit !== undefined && { limit }),
     ...(service !== undefined && { service }),
     ...(unit !== undefined && { unit }),
     ...(fixed && { fixed: true as const }),
   };
   const link = fixed ? undefined : aws.link(row, region);
-  const why = `We use ${used} of them there, and our Kubernetes clusters cannot grow or be updated once it is reached.`;
+  const why = `${used === undefined ? 'It is almost used up' : `We use ${used} of them`} there, and our Kubernetes clusters cannot grow or be updated once it is reached.`;
   return {
     ...facts,
     global: row.global === true,

@@ -52,9 +52,7 @@ export async function readCustomSettings(
 /** What the defaults do not name cannot differ from them. */
 function compare(cluster: ClusterView, own: AdvancedSettings, defaults: AdvancedSettings): CustomSettings {
   const settings = Object.entries(defaults)
-    .filter(
-      ([name, usual]) => Object.hasOwn(own, name) && !isDeepStrictEqual(own[name] ?? null, usual ?? null),
-    )
+    .filter(([name, usual]) => Object.hasOwn(own, name) && !isDeepStrictEqual(asSet(own[name]), asSet(usual)))
     .map(([name, usual]) => ({ name, value: shown(name, own[name]), usual: shown(name, usual) }));
   const ingressNginx = own['k8s.use_api_gateway'] === false;
   return {
@@ -62,6 +60,12 @@ function compare(cluster: ClusterView, own: AdvancedSettings, defaults: Advanced
     settings: settings.toSorted((a, b) => a.name.localeCompare(b.name)),
     ingressNginx,
   };
+}
+
+/** Qovery tells some numbers and flags as texts, and nothing as an empty text. */
+function asSet(value: unknown): unknown {
+  if (value === undefined || value === null || value === '') return null;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }
 
 function shown(name: string, value: unknown): string {

@@ -2,14 +2,14 @@
 import { all } from '../lib/all.ts';
 import { DAY, daysAgo, iso } from '../lib/clock.ts';
 import type { Uuid } from '../lib/ids.ts';
-import { escape, table, titled } from '../lib/markdown.ts';
+import { blocks, escape, sentence, table, titled } from '../lib/markdown.ts';
 import { someOf } from '../lib/text.ts';
 import type { QoveryApi } from '../qovery/api.ts';
 import type { ClusterEnvironment, ClusterStatus, EnvironmentStatus } from '../qovery/schemas.ts';
 import type { AuditLog, Deed } from './audit-log.ts';
 import type { ClusterView } from './clusters.ts';
 import type { Finding, Missing, Part } from './finding.ts';
-import { isRead } from './finding.ts';
+import { isRead, listOf } from './finding.ts';
 import { findingId } from './finding-id.ts';
 
 /** An environment, and the cluster that it runs on. */
@@ -34,7 +34,7 @@ export async function readAfterMaintenance(
   told: { readonly statuses: readonly ClusterStatus[]; readonly auditLog: AuditLog | undefined },
   environments: readonly Located[],
   attempt: <T>(read: () => Promise<T>) => Promise<Part<T>>,
-): Promise<{ maintained: Maintained[]; missing: Missing[] }> {
+): Promise<{ maintained: Maintained[]; untold: string[]; missing: Missing[] }> {
   const known = clusters.flatMap((cluster) => {
     const last = lastMaintenance(cluster, told);
     return last === undefined ? [] : [{ cluster, ...last }];
@@ -62,7 +62,10 @@ export async function readAfterMaintenance(
     });
     return { ...last, environments: own.length, failed };
   });
-  return { maintained, missing };
+  const untold = clusters.filter(({ id, deployed, maintenanceDay }) => {
+    return deployed !== false && maintenanceDay !== undefined && !ids.has(id);
+  });
+  return { maintained, untold: untold.map(({ name }) => name), missing };
 }
 
 function failedSince(status: EnvironmentStatus, at: number): boolean {
@@ -116,7 +119,12 @@ export function maintenanceFindings(maintained: readonly Maintained[]): Finding[
     });
 }
 
-export function afterMaintenanceSection(maintained: readonly Maintained[], now: number): string {
+/** @param untold clusters of whose maintenance nobody knows */
+export function afterMaintenanceSection(
+  maintained: readonly Maintained[],
+  untold: readonly string[],
+  now: number,
+): string {
   const rows = maintained
     .toSorted((a, b) => b.failed.length - a.failed.length || a.cluster.name.localeCompare(b.cluster.name))
     .map(({ cluster, at, ended, environments, failed }) => [
@@ -130,7 +138,17 @@ export function afterMaintenanceSection(maintained: readonly Maintained[], now: 
     ]);
   return titled(
     'After the last maintenance',
-    table(['Cluster', 'Maintenance', 'It', 'Kubernetes now', 'Environments that failed since'], rows),
+    blocks([
+      table(
+        ['Cluster', 'Maintenance', 'How it ended', 'Kubernetes now', 'Environments that failed since'],
+        rows,
+      ),
+      untold.length === 0
+        ? ''
+        : sentence(
+            `No maintenance is known of ${listOf(untold)}: neither the status nor the audit log, as far as it was read, tells of one`,
+          ),
+    ]),
   );
 }
 

@@ -12,6 +12,7 @@ export interface ManagedDatabase {
   readonly version: string;
   readonly environment: string;
   readonly cluster: string;
+  readonly clusterId: string;
   /** Newer major versions that Qovery offers, the lowest first. */
   readonly newerMajors: Part<readonly string[]>;
 }
@@ -19,7 +20,7 @@ export interface ManagedDatabase {
 /** One request for each environment that has a database, and one for each managed database. */
 export async function readDatabases(
   api: Pick<QoveryApi, 'databases' | 'databaseVersions'>,
-  environments: readonly (ClusterEnvironment & { readonly cluster: string })[],
+  environments: readonly (ClusterEnvironment & { readonly cluster: string; readonly clusterId: string })[],
   attempt: <T>(read: () => Promise<T>) => Promise<Part<T>>,
 ): Promise<{ databases: ManagedDatabase[]; missing: Missing[] }> {
   const missing: Missing[] = [];
@@ -46,6 +47,7 @@ export async function readDatabases(
               version,
               environment: name,
               cluster: environment.cluster,
+              clusterId: environment.clusterId,
               newerMajors,
             };
           }),

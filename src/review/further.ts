@@ -34,6 +34,8 @@ import { tokenFindings } from './tokens.ts';
 
 export interface Further {
   readonly maintained: readonly Maintained[];
+  /** Clusters of whose maintenance nobody knows. */
+  readonly notMaintained: readonly string[];
   readonly custom: readonly CustomSettings[];
   readonly policyTokens: readonly PolicyToken[];
   readonly scaleway: readonly ScalewayKey[];
@@ -75,6 +77,7 @@ export async function lookFurther(
   return {
     further: {
       maintained: maintained.maintained,
+      notMaintained: maintained.untold,
       custom: custom.custom,
       policyTokens: tokens,
       scaleway: scaleway.keys,
@@ -107,9 +110,12 @@ export function furtherFindings(
   ];
 }
 
-export function furtherSections({ maintained, custom, scaleway }: Further, now: number): string {
+export function furtherSections(
+  { maintained, notMaintained, custom, scaleway }: Further,
+  now: number,
+): string {
   return blocks([
-    afterMaintenanceSection(maintained, now),
+    afterMaintenanceSection(maintained, notMaintained, now),
     settingsSection(custom),
     scaleway.length === 0 ? '' : scalewaySection(scaleway),
   ]);

@@ -24,7 +24,9 @@ export interface ClusterLogView {
 }
 
 export function viewLog(cluster: ClusterView, lines: readonly ClusterLog[]): ClusterLogView {
-  const checks = lines.flatMap((line) => textsOf(line)).flatMap((text) => preflight(text));
+  // Whatever the order of the log. A line without a time comes before those with one.
+  const oldestFirst = lines.toSorted((a, b) => timeOf(a) - timeOf(b));
+  const checks = oldestFirst.flatMap((line) => textsOf(line)).flatMap((text) => preflight(text));
   const newest = new Map(checks.map((check) => [check.check, check]));
   return {
     cluster,
@@ -32,6 +34,10 @@ export function viewLog(cluster: ClusterView, lines: readonly ClusterLog[]): Clu
     checks: [...newest.values()].filter(({ level }) => level !== 'PASS'),
     headroom: headroomIn(cluster.id, lines),
   };
+}
+
+function timeOf({ timestamp }: ClusterLog): number {
+  return Date.parse(timestamp ?? '') || 0;
 }
 
 /** The same quota of several clusters is one finding: it is raised once. */

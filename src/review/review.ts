@@ -215,7 +215,10 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
       credentials: credentials ?? [],
       tokens: tokens ?? [],
       auditLog,
-      logs: { failing: views.filter(isFailing).length, healthy: healthy.length, of: views.length },
+      logs: {
+        ...{ failing: views.filter(isFailing).length, healthy: healthy.length, of: views.length },
+        read: logs.map(({ cluster }) => cluster.id),
+      },
       databases,
       further,
       ahead,

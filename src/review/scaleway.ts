@@ -37,7 +37,7 @@ interface Holder {
   readonly services?: () => Promise<AssociatedService[]>;
 }
 
-/** Nothing is asked for where no credential is Scaleway's: else a request for each registry with such a key. */
+/** The lists are read already: a request for each registry with such a key. */
 export async function readScalewayKeys(
   snapshot: Reader,
   credentials: readonly Used[],
@@ -45,8 +45,8 @@ export async function readScalewayKeys(
   reviewed: ReadonlySet<string>,
   attempt: <T>(read: () => Promise<T>) => Promise<Part<T>>,
 ): Promise<{ keys: ScalewayKey[]; missing: Missing[] }> {
-  if (!credentials.some(({ credential }) => credential.object_type === 'SCW'))
-    return { keys: [], missing: [] };
+  // Without such a credential, lists that were refused have been told of, and nobody expects Scaleway in them.
+  const expected = credentials.some(({ credential }) => credential.object_type === 'SCW');
   const missing: Missing[] = [];
   const orNone = async <T>(what: string, read: () => Promise<T[]>, name?: string): Promise<T[]> => {
     const part = await attempt(read);
@@ -58,6 +58,7 @@ export async function readScalewayKeys(
     orNone('Scaleway keys held by a container registry', snapshot.registries),
     orNone('Scaleway keys held by a Helm repository', snapshot.helmRepositories),
   ]);
+  if (!expected) missing.length = 0;
   const holders: Holder[] = [
     ...credentials.map(({ credential, clusters }) => ({
       keyId: keyOf(credential),

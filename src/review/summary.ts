@@ -32,6 +32,7 @@ import {
   unbroken,
   when,
 } from '../lib/markdown.ts';
+import type { NotLookedAt } from '../lib/issue-findings.ts';
 import { someOf } from '../lib/text.ts';
 import type { Outcome } from '../operation.ts';
 import { keyAges, maintenanceByWeek } from './charts.ts';
@@ -60,7 +61,13 @@ export interface Review {
   /** `undefined`: it could not be read. */
   readonly auditLog: AuditLog | undefined;
   /** How many logs were read: of failing clusters, of healthy ones, and how many clusters there are. */
-  readonly logs: { readonly failing: number; readonly healthy: number; readonly of: number };
+  readonly logs: {
+    readonly failing: number;
+    readonly healthy: number;
+    readonly of: number;
+    /** Ids of the clusters. */
+    readonly read: readonly string[];
+  };
   readonly databases: readonly ManagedDatabase[];
   readonly further: Further;
   readonly ahead: Ahead;
@@ -108,13 +115,15 @@ export function reviewOutcome(review: Review): Outcome {
 }
 
 /** Where AWS could not be asked, or something could not be read, nothing is gone; nor is what a log says that was not read. */
-function notLookedAt({ missing, keys, clusters, logs, ahead }: Review): string[] {
-  if (missing.length > 0 || keys.some(({ is }) => is === 'unread')) return [''];
-  const withLogs = clusters.filter(({ state, provider }) =>
-    provider === 'AWS' ? state !== 'off' : state === 'error' || state === 'invalid-credentials',
-  );
-  const logsLeft = logs.failing + logs.healthy < withLogs.length ? ['log-', 'preflight-'] : [];
-  return [...logsLeft, ...notSeenAhead(ahead)];
+function notLookedAt({ missing, keys, clusters, logs, ahead }: Review): NotLookedAt[] {
+  const unread = clusters.filter(({ id, state, provider }) => {
+    const hasLog =
+      provider === 'AWS' ? state !== 'off' : state === 'error' || state === 'invalid-credentials';
+    return hasLog && !logs.read.includes(id);
+  });
+  const anything = [...missing, ...(keys.some(({ is }) => is === 'unread') ? ['keys'] : [])];
+  const logsLeft = unread.map(({ id }) => ({ beginnings: ['log-', 'preflight-'], why: `the log of ${id}` }));
+  return [...anything.map((why) => ({ beginnings: [''], why })), ...logsLeft, ...notSeenAhead(ahead)];
 }
 
 function unmatchedText(ids: readonly string[]): string {
@@ -481,8 +490,8 @@ function toReport(review: Review, result: string): Record<string, unknown> {
             clusters: auditLog.clusters.map(({ id, name, counts }) => ({ id, name, ...counts })),
             edits: auditLog.edits.map(({ at, ...edit }) => ({ at: isoOrNull(at), ...edit })),
           },
-    databases: databases.map(({ newerMajors, ...database }) => ({
-      ...database,
+    databases: databases.map(({ newerMajors, clusterId, ...database }) => ({
+      ...{ ...database, cluster_id: clusterId },
       newer_majors: isRead(newerMajors) ? newerMajors.read : null,
     })),
     api_tokens: tokens.map(({ name, role_name: role, created_at: created }) => ({

@@ -32,6 +32,11 @@ export function tokenFindings(tokens: readonly PolicyToken[], now: number): Find
     });
 }
 
+function endOf(end: number, now: number): string {
+  if (Number.isNaN(end)) return 'never';
+  return end <= now ? `**${iso(end)}, over**` : iso(end);
+}
+
 export function tokenSection(
   tokens: readonly ApiToken[],
   policyTokens: readonly PolicyToken[],
@@ -42,7 +47,7 @@ export function tokenSection(
     ...policyTokens.map((token) => {
       const end = Date.parse(token.expires_at ?? '');
       const role = token.role_name || 'admin, within its policy';
-      return { ...token, role_name: role, kind: 'policy token', end: Number.isNaN(end) ? 'never' : iso(end) };
+      return { ...token, role_name: role, kind: 'policy token', end: endOf(end, now) };
     }),
   ];
   const rows = all

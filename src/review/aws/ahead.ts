@@ -9,6 +9,7 @@ import { all } from '../../lib/all.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { Cancelled, Problem, withFullStop } from '../../lib/errors.ts';
 import { blocks, bullets, sentence, titled } from '../../lib/markdown.ts';
+import type { NotLookedAt } from '../../lib/issue-findings.ts';
 import type { OperationContext } from '../../operation.ts';
 import type { Cluster, Credential } from '../../qovery/schemas.ts';
 import type { ClusterView } from '../clusters.ts';
@@ -65,19 +66,13 @@ export interface Ahead {
 /** How the ids of its findings begin. */
 const IDS = [
   ...['kubernetes-version-unknown', 'kubernetes-unsupported', 'kubernetes-extended-', 'kubernetes-standard-'],
-  ...[
-    'upgrade-insight-',
-    'rollback-',
-    'quota-in-use',
-    'database-out-of-support',
-    'database-support-',
-    'database-maintenance',
-  ],
+  ...['upgrade-insight-', 'rollback-', 'quota-in-use', 'database-out-of-support', 'database-support-'],
+  ...['database-maintenance', 'database-minor-'],
 ];
 
 /** Where AWS did not show everything, its findings may be missing without being gone. */
-export function notSeenAhead({ unseen }: Ahead): readonly string[] {
-  return unseen.length > 0 ? IDS : [];
+export function notSeenAhead({ unseen }: Ahead): NotLookedAt[] {
+  return unseen.map((why) => ({ beginnings: IDS, why }));
 }
 
 export function nothingAhead(threshold: number): Ahead {
@@ -134,10 +129,13 @@ export async function lookInto(
     accountOf,
     reading,
   );
-  const own = known.databases.filter(({ cluster }) => clusters.some(({ view }) => view.name === cluster));
-  // The versions are those of the region, whoever asks.
+  const own = known.databases.filter(({ clusterId }) => clusters.some(({ view }) => view.id === clusterId));
+  // The versions are those of the region, whoever asks; but not every account has enabled every region.
   const [anybody] = sessions;
-  const regions = anybody === undefined ? [] : sitesOf(clusters, () => anybody);
+  const regions = sitesOf(
+    clusters,
+    ({ view }) => sites.find(({ region }) => region === view.region)?.session ?? anybody,
+  );
   const [{ kubernetes, insights }, quotas, databases] = await all([
     withEks(regions, sites, reading),
     withServiceQuotas(sites, threshold, known.headroom, clock, reading),
@@ -260,8 +258,8 @@ async function withRds(
   reading: Reading,
 ): Promise<AwsDatabase[]> {
   const places = sites.flatMap(({ session, region, clusters }) => {
-    const names = new Set(clusters.map(({ view }) => view.name));
-    const own = databases.filter(({ cluster }) => names.has(cluster));
+    const ids = new Set<string>(clusters.map(({ view }) => view.id));
+    const own = databases.filter(({ clusterId }) => ids.has(clusterId));
     return own.length === 0 ? [] : [{ session, region, databases: own }];
   });
   if (places.length === 0) return [];

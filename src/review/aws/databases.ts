@@ -54,7 +54,10 @@ export function isInRds({ type }: ManagedDatabase): boolean {
   return IN_RDS.has(type.toUpperCase());
 }
 
-/** Three requests a region, of many instances four; and one for each engine. */
+/** Identifiers in a request. */
+const MAX_ASKED = 100;
+
+/** Two requests a region, of many instances or clusters of them up to four; and one for each engine. */
 export async function readAwsDatabases(
   sites: readonly DatabaseSite[],
   reading: Reading,
@@ -90,7 +93,9 @@ export async function readAwsDatabases(
             database,
             instance,
             site.region,
-            pending.get(instance.DBInstanceIdentifier ?? ''),
+            [instance.DBInstanceIdentifier, instance.DBClusterIdentifier].flatMap(
+              (identifier) => pending.get(identifier ?? '') ?? [],
+            ),
             lifecycles[index],
           ),
         );
@@ -138,31 +143,49 @@ async function pendingOf(
   found: readonly Found[],
   reading: Reading,
 ): Promise<ReadonlyMap<string, readonly PendingAction[]>> {
-  const identifiers = found.flatMap(({ instance }) => instance.DBInstanceIdentifier ?? []).slice(0, 100);
-  if (identifiers.length === 0) return new Map();
+  const instances = found.flatMap(({ instance }) => instance.DBInstanceIdentifier ?? []);
+  // What AWS does to a cluster of instances, as of DocumentDB, it tells of the cluster.
+  const clusters = found.flatMap(({ instance }) => instance.DBClusterIdentifier ?? []);
   const asked = {
     what: 'pending maintenance of managed databases',
     permission: 'rds:DescribePendingMaintenanceActions',
     where: region,
   };
-  const told = await reading.attempt(asked, session, () => rds.pendingMaintenance(identifiers));
+  const told = await all(
+    (
+      [
+        ['db-instance-id', instances],
+        ['db-cluster-id', clusters],
+      ] as const
+    ).map(([of, identifiers]) =>
+      identifiers.length === 0
+        ? []
+        : reading.attempt(asked, session, () =>
+            rds.pendingMaintenance(of, [...new Set(identifiers)].slice(0, MAX_ASKED)),
+          ),
+    ),
+  );
   return new Map(
-    (told ?? []).map(({ ResourceIdentifier: arn = '', PendingMaintenanceActionDetails: actions = [] }) => [
-      arn.split(':').at(-1) ?? '',
-      actions.map(
-        ({
-          Action: action = 'maintenance',
-          Description: description = '',
-          AutoAppliedAfterDate: from,
-          ForcedApplyDate: forced,
-        }) => ({
-          action,
-          description: description.slice(0, 200).toWellFormed(),
-          from: from?.getTime(),
-          forced: forced?.getTime(),
-        }),
-      ),
-    ]),
+    told
+      .flatMap((part) => part ?? [])
+      .map(({ ResourceIdentifier: arn = '', PendingMaintenanceActionDetails: actions = [] }) => [
+        arn.split(':').at(-1) ?? '',
+        actions.map(
+          ({
+            Action: action = 'maintenance',
+            Description: description = '',
+            AutoAppliedAfterDate: auto,
+            CurrentApplyDate: chosen,
+            ForcedApplyDate: forced,
+          }) => ({
+            action,
+            description: description.slice(0, 200).toWellFormed(),
+            // Somebody may have put it into the next window.
+            from: (auto ?? chosen)?.getTime(),
+            forced: forced?.getTime(),
+          }),
+        ),
+      ]),
   );
 }
 
@@ -194,6 +217,19 @@ function describe(
   };
 }
 
+const PRODUCTS: Readonly<Record<string, string>> = {
+  'aurora-mysql': 'Aurora MySQL',
+  'aurora-postgresql': 'Aurora PostgreSQL',
+  docdb: 'DocumentDB',
+  mariadb: 'MariaDB',
+  mysql: 'MySQL',
+  postgres: 'PostgreSQL',
+};
+
+function productOf({ engine }: AwsDatabase): string {
+  return PRODUCTS[engine] ?? engine;
+}
+
 function majorOf({ engine, version }: AwsDatabase): string {
   const [first = version, second = '0'] = version.split('.');
   return engine.includes('mysql') || engine === 'mariadb' ? `${first}.${second}` : first;
@@ -219,12 +255,15 @@ function supportFindings(databases: readonly AwsDatabase[], now: number): Findin
       const { standardUntil: end } = first ?? {};
       if (first === undefined || end === undefined) return [];
       const { engine, extendedSupport, extendedUntil } = first;
-      const urgency = urgencyOf(daysTo(end, now));
-      if (urgency === undefined) return [];
       const names = listOf(found.map(({ database }) => database.name));
       const over = end <= now;
+      const last = extendedSupport ? (extendedUntil ?? Infinity) : end;
+      const urgency = over && daysTo(last, now) <= 30 ? 'now' : urgencyOf(daysTo(end, now));
+      if (urgency === undefined) return [];
       const then = extendedSupport
-        ? `${over ? 'AWS bills' : 'From then on AWS bills'} RDS Extended Support for each of its vCPUs by the hour${extendedUntil === undefined ? '' : `, until ${isoDay(extendedUntil)}; then it upgrades by itself`}.`
+        ? last <= now
+          ? `Its extended support ended on ${isoDay(last)}: AWS upgrades it by itself.`
+          : `${over ? 'AWS bills' : 'From then on AWS bills'} RDS Extended Support for each of its vCPUs by the hour${extendedUntil === undefined ? '' : `, until ${isoDay(extendedUntil)}; then it upgrades by itself`}.`
         : `${over ? 'AWS upgrades it' : 'AWS then upgrades it'} by itself.`;
       return [
         {
@@ -233,7 +272,7 @@ function supportFindings(databases: readonly AwsDatabase[], now: number): Findin
             ...[engine, majorOf(first), extendedSupport ? 'extended' : 'upgraded'],
           ),
           urgency,
-          what: `${engine} ${majorOf(first)} of ${names} ${over ? `left standard support on ${isoDay(end)}` : `leaves standard support on ${isoDay(end)} (${inDays(daysTo(end, now))})`}. ${then}`,
+          what: `${productOf(first)} ${majorOf(first)} of ${names} ${over ? `left standard support on ${isoDay(end)}` : `leaves standard support on ${isoDay(end)} (${inDays(daysTo(end, now))})`}. ${then}`,
           next: 'Choose a newer major version in the settings of the database in Qovery; try it in staging, have a backup and a way back.',
           ...pageOf(found),
         },
@@ -320,7 +359,7 @@ export function awsDatabaseSection(
     .toSorted((a, b) => Math.min(...datesOf(a)) - Math.min(...datesOf(b)))
     .map((one) => [
       `${escape(one.database.name)}<br>${code(one.identifier)}`,
-      escape(`${one.engine} ${one.version}`),
+      escape(`${productOf(one)} ${one.version}`),
       one.window === undefined ? 'not told' : `${escape(one.window)} UTC`,
       one.minorUpgrades === undefined ? 'not told' : one.minorUpgrades ? 'on' : '**off**',
       one.pending.map((action) => pendingCell(action, now)).join('<br>') || '–',

@@ -73,10 +73,11 @@ export async function readInsights(
         if (summaries === undefined || summaries === 'unknown') return summaries;
         return all(summaries.map(async (one) => insightOf(cluster, await detailsOf(site, cluster, one))));
       };
-      // A region that refuses, or does not answer, is asked once.
+      // A region that does not answer is asked once. A policy may be about some clusters alone.
       const [first, ...others] = site.clusters;
       const told = first === undefined ? undefined : await insightsOf(first);
-      return told === undefined ? [] : [told, ...(await all(others.map(insightsOf)))];
+      if (told === undefined && !reading.denies(asked.permission, asked.where)) return [];
+      return [told, ...(await all(others.map(insightsOf)))];
     }),
   );
   const seen = read.flat().filter((insights) => insights !== undefined && insights !== 'unknown');
@@ -221,6 +222,7 @@ function ofRollback(found: readonly ClusterInsight[]): Finding[] {
   if (first === undefined) return [];
   const { view } = first.cluster;
   const against = found.filter(({ status }) => status !== 'PASSING');
+  const known = against.some(({ status }) => status === 'ERROR' || status === 'WARNING');
   const names = someOf(against.map(({ name, reason }) => (reason === '' ? name : `${name} (${reason})`)));
   const advice = against.flatMap(({ recommendation, changes }) => [recommendation, changes.join('; ')]);
   return [
@@ -230,7 +232,7 @@ function ofRollback(found: readonly ClusterInsight[]): Finding[] {
       what:
         against.length === 0
           ? `'${view.name}' was upgraded in the last seven days, and EKS sees nothing against going back to the version before.`
-          : `'${view.name}' was upgraded in the last seven days, and could not go back to the version before as it is: ${names}.`,
+          : `'${view.name}' was upgraded in the last seven days, and ${known ? 'could not go back' : 'EKS does not know whether it could go back'} to the version before as it is: ${names}.`,
       next: [
         ...advice.filter((part) => part !== '').map(withFullStop),
         'After seven days there is no way back. If something broke with the upgrade, talk to Qovery’s support before you go back: it manages this cluster.',
@@ -249,14 +251,14 @@ export function insightSection({ clusters, insights }: Insights): string {
     .toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
   const read = `EKS was asked for the insights of ${clusters} ${clusters === 1 ? 'cluster' : 'clusters'}.`;
   if (against.length === 0) return titled('Upgrade insights of EKS', `${read} They all pass.`);
-  const rows = against.map(({ cluster, category, name, version, status, changes }) => [
+  const rows = against.map(({ cluster, category, name, version, status, reason, changes }) => [
     escape(cluster.view.name),
     code(status),
     `${category === 'ROLLBACK_READINESS' ? 'Going back: ' : ''}${escape(name)}`,
     escape(version ?? '–'),
-    changes.map((change) => escape(change)).join('<br>') || '–',
+    changes.map((change) => escape(change)).join('<br>') || escape(reason) || '–',
   ]);
-  const headers = ['Cluster', 'Status', 'Insight', 'Kubernetes', 'To change'];
+  const headers = ['Cluster', 'Status', 'Insight', 'Kubernetes', 'To change, or why'];
   return titled('Upgrade insights of EKS', `${read}\n\n${table(headers, rows)}`);
 }
 

@@ -38,6 +38,12 @@ export async function readKubernetes(
       return versions === undefined ? [] : clusters.map((cluster) => ({ cluster, versions }));
     }),
   );
+  const untold = sites
+    .flatMap(({ clusters }) => clusters)
+    .filter(({ version }) => version === undefined)
+    .map(({ view }) => view.name);
+  if (untold.length > 0)
+    reading.unseen(`The support of Kubernetes of ${listOf(untold)}: Qovery does not tell the version.`);
   const known = read.flat().filter(({ cluster: { version } }) => version !== undefined);
   const byVersion = Map.groupBy(known, ({ cluster: { version = '' } }) => version);
   return [...byVersion]
@@ -69,7 +75,8 @@ function ofVersion(support: KubernetesSupport, now: number): Finding[] {
   const { version, clusters, standardUntil, extendedUntil } = support;
   const names = listOf(clusters.map(({ view }) => view.name));
   const them = clusters.length === 1 ? 'it' : 'each of them';
-  const next = `${offered(clusters)} Try it in staging first, one minor version at a time.`;
+  const isOffered = clusters.some(({ view }) => view.nextVersion !== undefined);
+  const next = `${offered(clusters)}${isOffered ? ' Try it in staging first, one minor version at a time.' : ''}`;
   if (standardUntil === undefined) {
     return [
       {

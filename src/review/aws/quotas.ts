@@ -44,8 +44,9 @@ export interface QuotaFigure {
   readonly code: string;
   readonly name: string;
   readonly percent: number;
-  readonly used: number;
-  readonly limit: number;
+  /** `undefined`: AWS tells the part that is used, and no number. */
+  readonly used: number | undefined;
+  readonly limit: number | undefined;
   readonly adjustable: boolean;
   /** When Qovery counted it, in its preflight checks; `undefined`: AWS did, now. */
   readonly countedAt: number | undefined;
@@ -145,14 +146,17 @@ async function readReport(
       throw noReport(region, `its report failed (${report.ErrorCode ?? 'no reason given'})`);
     if (report.Status !== 'COMPLETED') continue;
     for (const quota of report.Quotas ?? []) {
-      const { QuotaCode: quotaCode, ServiceCode: service, Utilization: percent, AppliedValue: limit } = quota;
+      const { QuotaCode: quotaCode, ServiceCode: service, Utilization: told } = quota;
+      const limit = quota.AppliedValue ?? quota.DefaultValue;
       read++;
-      if (!quotaCode || !service || percent === undefined || limit === undefined) continue;
+      if (!quotaCode || !service || told === undefined) continue;
+      // 57 of 100 may be told as 56.99999999999999.
+      const percent = Math.round(told * 1e6) / 1e6;
       if (percent < threshold && !IS_FIRST.has(quotaCode)) continue;
       figures.push({
         ...{ account: session.account, region, service, code: quotaCode, percent, limit },
         name: nameOfQuota(quotaCode) ?? quota.QuotaName ?? quotaCode,
-        used: Math.round(percent * limit) / 100,
+        used: limit === undefined ? undefined : Math.round(percent * limit) / 100,
         adjustable: quota.Adjustable !== false,
         countedAt: undefined,
         warned: false,
@@ -181,7 +185,7 @@ function ofQovery({ session, region, clusters }: Site, headroom: readonly Headro
     newest.set(quotaCode, {
       ...{ account: session.account, region, service, code: quotaCode, used, limit, countedAt: at },
       name: nameOfQuota(quotaCode) ?? check,
-      percent: (used / limit) * 100,
+      percent: (used * 100) / limit,
       adjustable: true,
       warned: level !== 'PASS',
     });
@@ -199,7 +203,7 @@ export function quotaFindings({ figures, threshold }: Quotas, now: number): Find
       return {
         id: findingId('quota-in-use', account, region, service, quotaCode),
         urgency: urgencyOfQuota(quotaCode, percent),
-        what: `${atMost(percent)} of the AWS quota "${what}" is used in ${region}: ${amount(figure)}${counted(figure, now)}.`,
+        what: `${atMost(percent)} of the AWS quota "${what}" is used in ${region}${amount(figure, ': ')}${counted(figure, now)}.`,
         next: `${advice}${usual}`,
         ...(page === undefined ? {} : { link: { text: 'ask for more', url: page } }),
         ...(request === undefined ? {} : { paste: request }),
@@ -217,9 +221,11 @@ function atMost(percent: number): string {
   return `${Math.floor(percent)}%`;
 }
 
-function amount(figure: QuotaFigure): string {
+function amount(figure: QuotaFigure, before = ''): string {
+  const { used, limit } = figure;
+  if (used === undefined || limit === undefined) return '';
   const { unit } = quotaInUse(figure);
-  return `${figure.used} of ${figure.limit}${unit === undefined ? '' : ` ${unit}`}`;
+  return `${before}${used} of ${limit}${unit === undefined ? '' : ` ${unit}`}`;
 }
 
 function counted({ countedAt }: QuotaFigure, now: number): string {
@@ -243,9 +249,10 @@ export function quotaSection({ figures, coverage, threshold }: Quotas, now: numb
     const own = figures.filter((figure) => figure.code === quotaCode);
     const cells = shown.map((place) => {
       const figure = own.find((one) => countsIn(one, place));
-      return figure === undefined
-        ? 'no figure'
-        : escape(`${atMost(figure.percent)} (${amount(figure)}${counted(figure, now)})`);
+      if (figure === undefined) return 'no figure';
+      const part = atMost(figure.percent);
+      const much = figure.limit === undefined ? '' : ` (${amount(figure)}${counted(figure, now)})`;
+      return escape(`${part}${much}`).replace(part, figure.percent >= threshold ? `**${part}**` : part);
     });
     return {
       worst: own[0]?.percent ?? -1,
@@ -283,7 +290,7 @@ export function quotaReport({ figures, coverage, threshold }: Quotas): object {
     threshold_percent: threshold,
     in_use: figures.map(({ account, service, code: quotaCode, name, percent, countedAt, ...figure }) => ({
       ...{ aws_account_id: account, region: figure.region, service, quota_code: quotaCode, name },
-      ...{ percent: Math.round(percent * 10) / 10, used: figure.used, limit: figure.limit },
+      ...{ percent: Math.round(percent * 10) / 10, used: figure.used ?? null, limit: figure.limit ?? null },
       counted_by: countedAt === undefined ? 'AWS' : 'Qovery',
       counted_at: countedAt === undefined ? null : iso(countedAt),
     })),

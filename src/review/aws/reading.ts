@@ -30,11 +30,26 @@ export interface Site {
 
 /** AWS has an operation in one partition and not yet in another. */
 const NOT_THERE: ReadonlySet<string> = new Set(['UnknownOperation', 'InvalidAction']);
+/** A session that is good elsewhere: of a region that is not enabled, or of another partition. */
+const NOT_TAKEN: ReadonlySet<string> = new Set([
+  'AuthFailure',
+  'InvalidClientTokenId',
+  'OptInRequired',
+  'SubscriptionRequired',
+  'UnrecognizedClient',
+]);
 
 interface Denied {
   readonly what: string;
   readonly permission: string;
   readonly where: string;
+}
+
+interface NotTaken {
+  readonly what: string;
+  readonly where: string;
+  readonly account: string;
+  readonly code: string;
 }
 
 /** Gathers what could not be read, so that it costs nothing but its own part. */
@@ -44,11 +59,12 @@ export class Reading {
   /** What nobody can see, and why, in a sentence each. */
   readonly #unseen: string[] = [];
   readonly #denied: Denied[] = [];
+  readonly #notTaken: NotTaken[] = [];
 
   /** @returns what was read; `undefined`, and a line for the reader, where AWS does not tell it */
   async attempt<T>(
     { what, permission, where }: Denied,
-    { clients }: Session,
+    { clients, account }: Session,
     read: () => Promise<T>,
   ): Promise<T | undefined> {
     try {
@@ -60,16 +76,23 @@ export class Reading {
       if (answer === 'AccessDenied') this.#denied.push({ what, permission, where });
       else if (answer !== undefined && NOT_THERE.has(answer))
         this.#unseen.push(`${what}: AWS has no ${permission} in ${where}.`);
+      else if (answer !== undefined && NOT_TAKEN.has(answer))
+        this.#notTaken.push({ what, where, account, code: answer });
       else this.missing.push({ what, why: error.message });
       return undefined;
     }
+  }
+
+  /** Perhaps of some resources alone. */
+  denies(permission: string, where: string): boolean {
+    return this.#denied.some((one) => one.permission === permission && one.where === where);
   }
 
   unseen(sentence: string): void {
     this.#unseen.push(sentence);
   }
 
-  /** One line for each permission. */
+  /** One line for each permission, and for each region that does not take the session. */
   lines(): string[] {
     const same = Map.groupBy(this.#denied, ({ what, permission }) => `${what}|${permission}`);
     const denied = [...same.values()].flatMap((all) => {
@@ -78,7 +101,16 @@ export class Reading {
       const places = [...new Set(all.map(({ where }) => where))].toSorted().join(', ');
       return [`${first.what}: AWS denies this run ${first.permission} (AccessDenied) in ${places}.`];
     });
-    return [...denied.toSorted(), ...this.#unseen.toSorted()];
+    const regions = Map.groupBy(this.#notTaken, ({ where, account }) => `${where}|${account}`);
+    const notTaken = [...regions.values()].flatMap((all) => {
+      const [first] = all;
+      if (first === undefined) return [];
+      const each = (of: (one: NotTaken) => string): string => [...new Set(all.map(of))].toSorted().join(', ');
+      return [
+        `${each(({ what }) => what)}: AWS does not take the session of account ${first.account} in ${first.where} (${each(({ code }) => code)}). The region may not be enabled in that account.`,
+      ];
+    });
+    return [...denied.toSorted(), ...notTaken.toSorted(), ...this.#unseen.toSorted()];
   }
 }
 
