@@ -29479,7 +29479,7 @@ const LONGEST_PAUSE = 30 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .SECOND */ .
 const SAID_FROM = 3 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .SECOND */ .Z2;
 const SAY_EVERY = _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
 const SHORT = 2 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
-const LONG = 30 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
+const LONG = 31 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
 async function persist(request, persistence) {
     const { clock, cancel, info, random = Math.random } = persistence;
     let deadline = clock.elapsed() + request.patience;

@@ -62,6 +62,8 @@ export class Life {
   readonly #strangerUntil: number;
   #refusedUntil = -Infinity;
   #running = false;
+  /** In this run, something was being deployed while the keys of the user were in some holders each. */
+  #deployedInSplit = false;
 
   constructor(story: Omit<Story, 'events'>) {
     this.world = new World(this.time, { ...DEFAULT_QUIRKS, newKeyLagMs: 3 * SECOND, listLagMs: 4 * SECOND });
@@ -178,6 +180,7 @@ export class Life {
     this.meddled ||= event.retire !== 'none';
     const { during, jump } = event;
     this.#running = true;
+    this.#deployedInSplit = false;
     const line: Line = new Line(
       world,
       this.time,
@@ -188,6 +191,7 @@ export class Life {
         skewMs: event.skew * MINUTE,
         during: (n) => {
           if (n > MOST_REQUESTS) throw new Error(`more than ${MOST_REQUESTS} requests in a run`);
+          this.#deployedInSplit ||= this.#isSplit() && this.#isDeploying();
           if (jump?.n === n) line.jump(jump.minutes * MINUTE);
           if (during?.n === n) {
             this.diary.push(`  at request ${n}: ${JSON.stringify(during.act)}`);
@@ -267,16 +271,24 @@ export class Life {
    * before the next key is stored: that deployment fails.
    */
   leaveToPeople(): void {
-    const held = new Set(this.holders.map(({ key }) => key?.id).filter((id) => this.ledger.isOfUser(id)));
-    const { clusters, environments } = this.world;
-    const deploying =
-      clusters.some(({ deployment }) => deployment !== undefined) ||
-      environments.some(({ deploymentKeys }) => deploymentKeys !== undefined);
-    const cutOff = environments.some(({ deploymentKeys }) =>
+    const cutOff = this.world.environments.some(({ deploymentKeys }) =>
       deploymentKeys?.some((pair) => this.world.iam.problemWith(pair)),
     );
-    if (held.size > 1 && deploying) this.leave('something was deployed while a key was in some holders only');
+    if (this.#isSplit() && (this.#isDeploying() || this.#deployedInSplit))
+      this.leave('something was deployed while a key was in some holders only');
     if (cutOff) this.leave('an environment was deployed while its key was cut off');
+  }
+
+  #isSplit(): boolean {
+    return new Set(this.holders.map(({ key }) => key?.id).filter((id) => this.ledger.isOfUser(id))).size > 1;
+  }
+
+  #isDeploying(): boolean {
+    const { clusters, environments } = this.world;
+    return (
+      clusters.some(({ deployment }) => deployment !== undefined) ||
+      environments.some(({ deploymentKeys }) => deploymentKeys !== undefined)
+    );
   }
 
   #inputs(event: RunEvent, token: string): RotateInputs {

@@ -571,7 +571,7 @@ describe.each<[about: string, rows: Row[]]>([
         'findings by commas',
         'review',
         { 'accept-findings': 'a-1, b-2' },
-        refused('accept-findings', /one a line/),
+        meant({ acceptedFindings: [{ id: 'a-1' }, { id: 'b-2' }] }),
       ],
       [
         'a date of another country',

@@ -16,8 +16,11 @@ const SAY_EVERY = MINUTE;
 export type Patience = number;
 /** For a read that can as well be made by the next run. */
 export const SHORT: Patience = 2 * MINUTE;
-/** Where giving up costs an outage, or leaves a wait of hours without anybody who watches. */
-export const LONG: Patience = 30 * MINUTE;
+/**
+ * Where giving up costs an outage, or leaves a wait of hours without anybody who watches. Half an hour, and a minute for
+ * the answers in between: three times `Retry-After: 600` fit into it.
+ */
+export const LONG: Patience = 31 * MINUTE;
 
 /**
  * When the same request may be sent again. `always`: twice is the same as once. `if-later`: only where nothing of it
