@@ -1670,6 +1670,7 @@ class WorkloadReader {
             const log = await attempt(`the log of the environment ${view.name}`, () => this.#log(view.id, status));
             return { environment: view, log: log?.filter(({ at }) => isNews(at)) ?? [] };
         }));
+        unread.sort((a, b) => a.what.localeCompare(b.what));
         return { at, environments: environments.map(({ view }) => view), failures, clusterLogs, unread };
     }
     async #environments(clusters, attempt) {

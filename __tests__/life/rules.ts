@@ -80,7 +80,7 @@ export class Ledger implements Watch {
   #wasSplit = false;
   /** Holders of keys that are not the user's, with those keys, when the run began. */
   readonly #ofOthers = new Map<{ name: string; key: { id: string } | undefined }, string>();
-  #beside: string | undefined;
+  #beside: { readonly key: string; readonly value: string } | undefined;
   #created = 0;
   #createdNow: string | undefined;
   #begunRestoring: string | undefined;
@@ -151,20 +151,22 @@ export class Ledger implements Watch {
       if (holder.key !== undefined && !this.isOfUser(holder.key.id))
         this.#ofOthers.set(holder, holder.key.id);
     if (run.retireKey !== undefined) this.#replaced.add(run.retireKey);
-    const now = this.#time.now();
     this.#beside = [...this.#user.tags.values()].find(
-      ({ key, value }) =>
-        key.startsWith(`${JOURNAL}run:`) &&
-        now - Date.parse(value) < HEARTBEAT_VOID - MINUTE &&
-        Date.parse(value) - now < AHEAD,
-    )?.key;
+      ({ key, value }) => key.startsWith(`${JOURNAL}run:`) && this.#isAlive(value),
+    );
+  }
+
+  /** By its heartbeat; a slow look may outlast it. */
+  #isAlive(heartbeat: string): boolean {
+    const age = this.#time.now() - Date.parse(heartbeat);
+    return age < HEARTBEAT_VOID - MINUTE && age > -AHEAD;
   }
 
   before(sent: Sent): void {
     const body = (sent.body ?? {}) as Record<string, string>;
     const id = body['AccessKeyId'] ?? '';
-    if (sent.write && this.#beside !== undefined)
-      broken(`${sent.operation} beside ${this.#beside}, which may be alive`);
+    if (sent.write && this.#beside !== undefined && this.#isAlive(this.#beside.value))
+      broken(`${sent.operation} beside ${this.#beside.key}, which may be alive`);
     if (NOBODYS.test(id)) return;
     const key = this.#world.iam.key(id);
     const alive = key !== undefined && this.#world.iam.statusOf(key) !== 'Deleted';
@@ -269,7 +271,8 @@ export class Ledger implements Watch {
     );
     const deploying = world.clusters.filter(({ deployment }) => deployment?.key?.id === id);
 
-    if (this.#tag('old') === id) {
+    // A key that this run has created may go whatever somebody writes into the journal.
+    if (this.#tag('old') === id && !(ownNew && what === 'delete')) {
       if (!this.#replaced.has(id)) no('no rotation of ours has replaced it, and nobody named it');
       if (holders.length > 0 && !justNow) no(`${holders[0]?.name} holds it`);
       const successor = this.#tag('new');

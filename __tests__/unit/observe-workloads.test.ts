@@ -381,8 +381,8 @@ describe('what cannot be read', () => {
       refused.set(`cluster log ${id}`, new QoveryError('read it', 503, 'no'));
     const seen = await new WorkloadReader(api, { now: () => now, sleep }).read(clusters, SINCE);
     expect(seen.unread.map(({ what }) => what)).toEqual([
-      "the log of cluster 'staging'",
       "the log of cluster 'shop'",
+      "the log of cluster 'staging'",
     ]);
     expect(now - NOW).toBeLessThanOrEqual(31 * MINUTE);
     expect(asked.filter((one) => one.startsWith('cluster log')).length).toBeGreaterThan(20);

@@ -93,6 +93,8 @@ export class WorkloadReader {
         return { environment: view, log: log?.filter(({ at }) => isNews(at)) ?? [] };
       }),
     );
+    // What is said does not depend on which answer came last.
+    unread.sort((a, b) => a.what.localeCompare(b.what));
     return { at, environments: environments.map(({ view }) => view), failures, clusterLogs, unread };
   }
 
