@@ -1788,6 +1788,19 @@ function plainUntil(text, from) {
     NOT_PLAIN.lastIndex = from;
     return NOT_PLAIN.exec(text)?.index ?? text.length;
 }
+const OF_NAMES = Uint8Array.from({ length: 0x80 }, (_, c) => (/[\w-]/.test(String.fromCharCode(c)) ? 1 : 0));
+function withoutNumbers(text) {
+    const bytes = Buffer.from(text, 'latin1');
+    let inName = false;
+    for (let i = 0; i < bytes.length; i++) {
+        const c = bytes[i] ?? 0;
+        if (c >= 0x30 && c <= 0x39 && !inName)
+            bytes[i] = 0x30;
+        else
+            inName = OF_NAMES[c] === 1;
+    }
+    return bytes.toString('latin1');
+}
 const NOTHING = 0;
 const SHIFT = 0x80;
 function text_escape(end, c) {
@@ -1934,8 +1947,9 @@ function errorsIn(text, place, clouds, memory) {
 function readingOf(text, place, clouds, memory) {
     const all = new Map();
     const before = new Set();
+    const wordings = withoutNumbers(text);
     for (const span of spansOf(text)) {
-        const wording = text.slice(span.from, span.to).replace(/(?<![\w-])\d+/g, '0');
+        const wording = wordings.slice(span.from, span.to);
         let inPassage = memory.get(wording);
         if (inPassage === undefined) {
             inPassage = foundIn(passageOf(text, span), place, clouds);

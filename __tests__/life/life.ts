@@ -163,7 +163,7 @@ export class Life {
   }
 
   store(holder: Holder, key: KeyPair): void {
-    this.ledger.putByPerson(key.id);
+    this.ledger.putByPerson(key.id, holder);
     this.world.storeKey(holder, key);
   }
 

@@ -108,8 +108,10 @@ export class Ledger implements Watch {
     this.#by.set(id, { who: 'people', at: this.#time.now() });
   }
 
-  putByPerson(id: string): void {
+  /** A holder of somebody else's that gets a key of ours is one of ours from then on. */
+  putByPerson(id: string, holder?: { name: string; key: { id: string } | undefined }): void {
     this.#put.set(id, this.#time.now());
+    if (holder !== undefined) this.#ofOthers.delete(holder);
   }
 
   begunByPeople(ids: readonly (string | undefined)[]): void {

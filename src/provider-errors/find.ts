@@ -12,7 +12,7 @@ import {
 } from './model.ts';
 import { numbersIn } from './numbers.ts';
 import { passageOf, spansOf } from './passages.ts';
-import { plain } from './text.ts';
+import { plain, withoutNumbers } from './text.ts';
 
 /** A code's message stands within so many characters of it. */
 const MESSAGE = 500;
@@ -62,9 +62,10 @@ interface Seen extends Sighting {
 function readingOf(text: string, place: Place, clouds: readonly Cloud[], memory: Memory): readonly Found[] {
   const all = new Map<string, Found>();
   const before = new Set<readonly Found[]>();
+  // A log repeats itself, but for numbers: the same wording is read once.
+  const wordings = withoutNumbers(text);
   for (const span of spansOf(text)) {
-    // A log repeats itself, but for numbers: the same wording is read once.
-    const wording = text.slice(span.from, span.to).replace(/(?<![\w-])\d+/g, '0');
+    const wording = wordings.slice(span.from, span.to);
     let inPassage = memory.get(wording);
     if (inPassage === undefined) {
       inPassage = foundIn(passageOf(text, span), place, clouds);

@@ -78,6 +78,25 @@ function plainUntil(text: string, from: number): number {
   return NOT_PLAIN.exec(text)?.index ?? text.length;
 }
 
+/** Letters, digits, and what joins them to a name: `L-0263D0A3`, `t3_large`. */
+const OF_NAMES = Uint8Array.from({ length: 0x80 }, (_, c) => (/[\w-]/.test(String.fromCharCode(c)) ? 1 : 0));
+
+/**
+ * The same text, as long as it was, with zeros for the digits of its numbers. Those of names stay.
+ *
+ * @param text as `plain` returns it
+ */
+export function withoutNumbers(text: string): string {
+  const bytes = Buffer.from(text, 'latin1');
+  let inName = false;
+  for (let i = 0; i < bytes.length; i++) {
+    const c = bytes[i] ?? 0;
+    if (c >= 0x30 && c <= 0x39 && !inName) bytes[i] = 0x30;
+    else inName = OF_NAMES[c] === 1;
+  }
+  return bytes.toString('latin1');
+}
+
 const NOTHING = 0;
 /** Two numbers in one, so that no object is made for each escape: where it ends, and what it stands for. */
 const SHIFT = 0x80;
