@@ -74,7 +74,7 @@ const SUMMARIES: Record<string, () => Promise<Summary>> = {
   'a rotation': async () => {
     await using acme = await company();
     const { summary } = await acme.rotate();
-    return { markdown: summary, diagrams: 1, shows: ['AWS production', 'production-eu'] };
+    return { markdown: summary, diagrams: 0, shows: ['AWS production', 'production-eu', 'Timeline'] };
   },
   'a lock': async () => {
     await using acme = await company();
@@ -94,7 +94,7 @@ const SUMMARIES: Record<string, () => Promise<Summary>> = {
   'what is due': async () => {
     await using sandbox = await startSandbox({ seed: seedLargeCompany });
     const { summary } = await act(sandbox, { operation: 'due' });
-    return { markdown: summary, diagrams: 0, shows: ['3 of 7 keys need a run', 'AWS 1 as well'] };
+    return { markdown: summary, diagrams: 0, shows: ['2 of 6 keys need a run', 'AWS 1 as well'] };
   },
   'a hostile organisation: review': async () => {
     await using acme = await hostile();
@@ -112,7 +112,7 @@ const SUMMARIES: Record<string, () => Promise<Summary>> = {
     for (const cluster of acme.world.clusters)
       Object.assign(cluster, { lock: undefined, status: 'DEPLOYED' });
     const { summary } = await acme.rotate({ 'credentials-id': 'all' });
-    return { markdown: summary, diagrams: HOSTILE.length, shows: HOSTILE.slice(4, 5) };
+    return { markdown: summary, diagrams: 0, shows: HOSTILE.slice(4, 5) };
   },
   'a hostile organisation: unlock': async () => {
     await using acme = await hostile();
