@@ -102,7 +102,8 @@ describe('while everything is looked at', () => {
   });
 
   test('Qovery is down for some minutes, for one request: it is asked again', async () => {
-    await using acme = await slow('deactivated');
+    // Together with the ten minutes it is no look that takes too long to rely on.
+    await using acme = await slow('deactivated', 10 * MINUTE);
     acme.sandbox.fault({ match: { operation: STATUSES }, lastsMs: 10 * MINUTE, kind: { status: 503 } });
     expect(await acme.rotate(ONCE)).toMatchObject({ errors: [], exitCode: 0, result: 'rotated' });
   });
