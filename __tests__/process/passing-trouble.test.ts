@@ -156,7 +156,7 @@ describe('Qovery says 429', () => {
       expectRotated(acme, await acme.rotate({ 'deactivate-for': '1h' }));
       const refused = acme.sandbox.requests.filter(({ status }) => status === 429);
       expect(refused.length).toBeGreaterThan(0);
-      expect(refused.length).toBeLessThan(200 + 5 * minutes);
+      expect(refused.length).toBeLessThan(300 + 5 * minutes);
     },
   );
 });

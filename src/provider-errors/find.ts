@@ -1,5 +1,6 @@
 /** From a text to the errors that it tells of. Pure. */
 import { adviceFor, requestFor } from './advice.ts';
+import type { Memory } from './memory.ts';
 import {
   type Cloud,
   KINDS,
@@ -31,18 +32,12 @@ export interface Found {
   readonly ofQovery: boolean;
 }
 
-/** What was found in the passages that were read, by their wording. */
-export type Memory = Map<string, readonly Found[]>;
-
-/** Enough for what a log says again and again. */
-const MAX_REMEMBERED = 2000;
-
 /** Every error that a text tells of, in the order of the text; what says little only where nothing says more. */
 export function errorsIn(
   text: string,
   place: Place,
   clouds: readonly Cloud[],
-  memory: Memory,
+  memory: Memory<readonly Found[]>,
 ): readonly Found[] {
   const read = plain(text);
   const found = readingOf(read, place, clouds, memory);
@@ -59,28 +54,33 @@ interface Seen extends Sighting {
   readonly others: readonly Sighting[];
 }
 
-function readingOf(text: string, place: Place, clouds: readonly Cloud[], memory: Memory): readonly Found[] {
-  const all = new Map<string, Found>();
+function readingOf(
+  text: string,
+  place: Place,
+  clouds: readonly Cloud[],
+  memory: Memory<readonly Found[]>,
+): readonly Found[] {
+  const ofProvider = new Map<string, Found>();
+  const ofQovery = new Map<string, Found>();
   const before = new Set<readonly Found[]>();
   // A log repeats itself, but for numbers: the same wording is read once.
-  const wordings = withoutNumbers(text);
   for (const span of spansOf(text)) {
-    const wording = wordings.slice(span.from, span.to);
+    const wording = withoutNumbers(text.slice(span.from, span.to));
     let inPassage = memory.get(wording);
     if (inPassage === undefined) {
       inPassage = foundIn(passageOf(text, span), place, clouds);
-      if (memory.size < MAX_REMEMBERED) memory.set(wording, inPassage);
+      memory.set(wording, inPassage);
     }
     if (before.has(inPassage)) continue;
     before.add(inPassage);
     for (const found of inPassage) {
-      const key = found.ofQovery ? `Qovery: ${found.key}` : found.key;
-      const known = all.get(key);
+      const all = found.ofQovery ? ofQovery : ofProvider;
+      const known = all.get(found.key);
       // Told once more: only for numbers that were not told before.
-      if (known === undefined || (!hasNumbers(known) && hasNumbers(found))) all.set(key, found);
+      if (known === undefined || (!hasNumbers(known) && hasNumbers(found))) all.set(found.key, found);
     }
   }
-  return [...all.values()];
+  return [...ofProvider.values(), ...ofQovery.values()];
 }
 
 function foundIn(passage: Passage, place: Place, clouds: readonly Cloud[]): readonly Found[] {

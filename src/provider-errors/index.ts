@@ -10,8 +10,9 @@ import { isProblem, textsOf } from '../qovery/log.ts';
 import type { ClusterLog } from '../qovery/schemas.ts';
 import { aws } from './aws/index.ts';
 import { azure } from './azure/index.ts';
-import { type Found, type Memory, errorsIn, mostPressing } from './find.ts';
+import { type Found, errorsIn, mostPressing } from './find.ts';
 import { gcp } from './gcp/index.ts';
+import { Memory } from './memory.ts';
 import type { Cloud, LogProblem, Place, ProviderError } from './model.ts';
 import { saidByQovery } from './qovery.ts';
 import { scaleway } from './scaleway.ts';
@@ -28,7 +29,7 @@ const MAX_LINES = 10_000;
 
 /** The one error that a text tells of: of several, the most pressing. */
 export function recognise(text: string, place: Place): ProviderError | undefined {
-  return mostPressing(told([text], place, new Map()));
+  return mostPressing(told([text], place, new Memory()));
 }
 
 /**
@@ -37,7 +38,7 @@ export function recognise(text: string, place: Place): ProviderError | undefined
  */
 export function problemsInLog(lines: readonly ClusterLog[], place: Place): LogProblem[] {
   const found = new Map<string, LogProblem>();
-  const memory: Memory = new Map();
+  const memory = new Memory<readonly Found[]>();
   const timed = lines
     .slice(-MAX_LINES)
     .map((line) => ({ line, at: timeOf(line) }))
@@ -57,7 +58,7 @@ export function problemsInLog(lines: readonly ClusterLog[], place: Place): LogPr
  * The errors of the texts of one line. A text that says little counts only where no other says more, and the words of
  * Qovery only where the provider says nothing.
  */
-function told(texts: readonly string[], place: Place, memory: Memory): readonly Found[] {
+function told(texts: readonly string[], place: Place, memory: Memory<readonly Found[]>): readonly Found[] {
   const clouds = cloudsOf(place);
   const read = texts.map((text) => errorsIn(text, place, clouds, memory));
   const clear = read.filter((found) => found.some(({ vague }) => !vague));
