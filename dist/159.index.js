@@ -286,7 +286,7 @@ function isAtRest(state) {
 
 /***/ }),
 
-/***/ 9236:
+/***/ 6855:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -354,7 +354,7 @@ function listOf(names) {
 /* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
 /* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5924);
 /* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6573);
-/* harmony import */ var _finding_id_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9236);
+/* harmony import */ var _finding_id_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6855);
 /* harmony import */ var _read_keys_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2991);
 
 
@@ -757,10 +757,10 @@ var markdown = __webpack_require__(6890);
 var review_finding = __webpack_require__(6573);
 // EXTERNAL MODULE: ./lib/lib/clock.js
 var clock = __webpack_require__(5953);
-// EXTERNAL MODULE: ./lib/provider-errors/index.js + 19 modules
-var provider_errors = __webpack_require__(6855);
+// EXTERNAL MODULE: ./lib/provider-errors/index.js + 20 modules
+var provider_errors = __webpack_require__(125);
 // EXTERNAL MODULE: ./lib/review/finding-id.js
-var finding_id = __webpack_require__(9236);
+var finding_id = __webpack_require__(6855);
 ;// CONCATENATED MODULE: ./lib/review/aws/reading.js
 
 
@@ -907,9 +907,15 @@ async function pendingOf({ session, region, rds }, found, reading) {
     const told = await (0,lib_all/* all */.Q)([
         ['db-instance-id', instances],
         ['db-cluster-id', clusters],
-    ].map(([of, identifiers]) => identifiers.length === 0
-        ? []
-        : reading.attempt(asked, session, () => rds.pendingMaintenance(of, [...new Set(identifiers)].slice(0, MAX_ASKED)))));
+    ].map(([of, named]) => {
+        const identifiers = [...new Set(named)];
+        if (identifiers.length > MAX_ASKED)
+            reading.unseen(`Pending maintenance of managed databases in ${region}: only the first ${MAX_ASKED} of ${identifiers.length} were asked for.`);
+        if (identifiers.length === 0)
+            return [];
+        const first = identifiers.slice(0, MAX_ASKED);
+        return reading.attempt(asked, session, () => rds.pendingMaintenance(of, first));
+    }));
     return new Map(told
         .flatMap((part) => part ?? [])
         .map(({ ResourceIdentifier: arn = '', PendingMaintenanceActionDetails: actions = [] }) => [
@@ -1156,7 +1162,10 @@ async function readInsights(sites, reading) {
 }
 async function listed({ eks, session, region }, { name, view }, reading) {
     try {
-        return await eks.insights(name);
+        const { found, all: whole } = await eks.insights(name);
+        if (!whole)
+            reading.unseen(`Upgrade insights of '${view.name}': only the first ${found.length} were read.`);
+        return found;
     }
     catch (error) {
         if (!(error instanceof aws_error/* AwsError */.Gy && error.code === 'ResourceNotFound'))
@@ -1326,7 +1335,7 @@ async function readKubernetes(sites, reading) {
             where: region,
         };
         const versions = await reading.attempt(asked, session, () => eks.versions());
-        return versions === undefined ? [] : clusters.map((cluster) => ({ cluster, versions }));
+        return clusters.flatMap((cluster) => (versions ? { cluster, versions: versions.found } : []));
     }));
     const untold = sites
         .flatMap(({ clusters }) => clusters)

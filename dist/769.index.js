@@ -320,7 +320,7 @@ async function due(inputs, deps) {
 
 /***/ }),
 
-/***/ 9236:
+/***/ 6855:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -388,7 +388,7 @@ function listOf(names) {
 /* harmony import */ var _rotation_journal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3461);
 /* harmony import */ var _lib_text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5924);
 /* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6573);
-/* harmony import */ var _finding_id_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9236);
+/* harmony import */ var _finding_id_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6855);
 /* harmony import */ var _read_keys_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2991);
 
 

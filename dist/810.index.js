@@ -369,6 +369,7 @@ function readsFor({ keys, journal, holders }, policy, now) {
             ? { since: stored, logsSince: (journal.deployed ?? stored) - LOGS_BEFORE }
             : undefined,
         restriction: begins,
+        environments: begins ? policy.verifyEnvironments : [],
         uses: keys.map(({ id }) => id).filter((id) => splitting || !held.has(id) || id === journal.old),
     };
 }
@@ -734,6 +735,10 @@ function preflight(situation, replaces) {
             remedy: 'Give some of these clusters a credential of their own, with an IAM user of its own.',
         });
     }
+    obstacles.push(...observed.unknownEnvironments.map((id) => ({
+        what: `'verify-environment-id' has ${id}, and Qovery does not show this token such an environment: the new key could not be tested there.`,
+        remedy: 'Correct it, or take it out.',
+    })));
     const locked = observed.clusters.filter((cluster) => isLocked(cluster, situation));
     const until = Math.max(...locked.map(({ lock }) => lock?.until ?? Infinity));
     const created = observed.keys.find(({ id }) => id === replaces)?.createdAt ?? -Infinity;
@@ -1863,6 +1868,7 @@ async function look(target, context, notBefore) {
             uses.set(id, use);
     }));
     const restriction = reads.restriction ? await organization.restriction() : undefined;
+    const unknownEnvironments = await organization.unknownEnvironments(reads.environments);
     const concerned = concernedClusters(concernedHolders({ keys, journal, target, holders }), clusters, statuses);
     return {
         at,
@@ -1875,6 +1881,7 @@ async function look(target, context, notBefore) {
         holders,
         unknownHolders,
         restriction,
+        unknownEnvironments,
         uses,
         workloads: undefined,
         ...concerned,
@@ -2170,7 +2177,7 @@ async function followed(requested, cluster, context) {
 async function causesOf({ id, name, region }, since, { organization, info }) {
     try {
         const lines = await organization.api.clusterLogs(id);
-        const { headline, problemsInLog } = await __webpack_require__.e(/* import() */ 855).then(__webpack_require__.bind(__webpack_require__, 6855));
+        const { headline, problemsInLog } = await __webpack_require__.e(/* import() */ 125).then(__webpack_require__.bind(__webpack_require__, 125));
         const problems = problemsInLog(lines, { provider: 'AWS', region }).filter(({ at }) => at === undefined || at >= since - lib_clock/* MINUTE */.pY);
         for (const { error } of problems) {
             info(`The log of '${name}' says: ${headline(error)}.`);
@@ -2401,7 +2408,7 @@ async function hasKey(holder, key, api) {
 }
 
 // EXTERNAL MODULE: ./lib/lib/ids.js
-var ids = __webpack_require__(6485);
+var lib_ids = __webpack_require__(6485);
 ;// CONCATENATED MODULE: ./lib/rotation/perform/verify.js
 
 
@@ -2418,7 +2425,7 @@ async function verify({ environments }, state, context) {
     for (const id of environments) {
         const requestedAt = clock.now();
         try {
-            const environment = (0,ids/* uuid */.u)(id);
+            const environment = (0,lib_ids/* uuid */.u)(id);
             if (environment === undefined)
                 throw new Error(`${id} is no id of an environment`);
             const requestId = await organization.api.redeployEnvironment(environment);
@@ -3015,12 +3022,14 @@ var qovery_snapshot = __webpack_require__(8390);
 
 
 
+
 class Organization {
     api;
     dns;
     workloads;
     #look;
     #statuses;
+    #environments = new Set();
     #organization;
     constructor(api, clock) {
         this.api = api;
@@ -3062,6 +3071,22 @@ class Organization {
                 throw error;
         }
         return this.#organization?.billing_deployment_restriction ?? undefined;
+    }
+    async unknownEnvironments(ids) {
+        await (0,lib_all/* all */.Q)(ids.map(async (id) => {
+            const environment = (0,lib_ids/* uuid */.u)(id);
+            if (environment === undefined || this.#environments.has(id))
+                return;
+            try {
+                await this.api.environmentStatus(environment);
+                this.#environments.add(id);
+            }
+            catch (error) {
+                if (!(error instanceof http/* QoveryError */.J && error.outcome === 'refused'))
+                    throw error;
+            }
+        }));
+        return ids.filter((id) => !this.#environments.has(id));
     }
     statuses(notBefore) {
         return this.#statuses.read(notBefore);

@@ -23,28 +23,24 @@ class Eks {
         this.#region = region;
     }
     async versions() {
-        const answer = await this.#ask(`tell how long Kubernetes versions are supported in ${this.#region} (eks:DescribeClusterVersions)`, (options) => this.#client.send(new _aws_sdk_client_eks__WEBPACK_IMPORTED_MODULE_1__/* .DescribeClusterVersionsCommand */ .s7Y({ includeAll: true }), options));
-        if (answer.clusterVersions === undefined)
-            throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('DescribeClusterVersions');
-        return answer.clusterVersions;
+        return pages(async (nextToken) => {
+            const answer = await this.#ask(`tell how long Kubernetes versions are supported in ${this.#region} (eks:DescribeClusterVersions)`, (options) => this.#client.send(new _aws_sdk_client_eks__WEBPACK_IMPORTED_MODULE_1__/* .DescribeClusterVersionsCommand */ .s7Y({ includeAll: true, ...nextToken }), options));
+            if (answer.clusterVersions === undefined)
+                throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('DescribeClusterVersions');
+            return [answer.clusterVersions, answer.nextToken];
+        });
     }
     async insights(cluster) {
-        const found = [];
-        let nextToken;
-        for (let page = 0; page < MAX_PAGES; page++) {
+        return pages(async (nextToken) => {
             const answer = await this.#ask(`list the insights of ${cluster} in ${this.#region} (eks:ListInsights)`, (options) => this.#client.send(new _aws_sdk_client_eks__WEBPACK_IMPORTED_MODULE_1__/* .ListInsightsCommand */ .fx4({
                 clusterName: cluster,
                 filter: { categories: ['UPGRADE_READINESS', 'ROLLBACK_READINESS'] },
-                ...(nextToken === undefined ? {} : { nextToken }),
+                ...nextToken,
             }), options));
             if (answer.insights === undefined)
                 throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('ListInsights');
-            found.push(...answer.insights);
-            nextToken = answer.nextToken;
-            if (nextToken === undefined)
-                break;
-        }
-        return found;
+            return [answer.insights, answer.nextToken];
+        });
     }
     async insight(cluster, id) {
         const { insight } = await this.#ask(`describe an insight of ${cluster} in ${this.#region} (eks:DescribeInsight)`, (options) => this.#client.send(new _aws_sdk_client_eks__WEBPACK_IMPORTED_MODULE_1__/* .DescribeInsightCommand */ .tkT({ clusterName: cluster, id }), options));
@@ -55,6 +51,18 @@ class Eks {
     close() {
         this.#client.destroy();
     }
+}
+async function pages(read) {
+    const found = [];
+    let nextToken;
+    for (let page = 0; page < MAX_PAGES; page++) {
+        const [more, next] = await read(nextToken === undefined ? {} : { nextToken });
+        found.push(...more);
+        nextToken = next;
+        if (nextToken === undefined)
+            break;
+    }
+    return { found, all: nextToken === undefined };
 }
 
 

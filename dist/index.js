@@ -42229,6 +42229,10 @@ class QoveryApi {
         return (await this.#get(path, 'read the statuses of the environments', environmentStatusesSchema))
             .results;
     }
+    async environmentStatus(id) {
+        const path = pathTo `/environment/${id}/status`;
+        return this.#get(path, 'read the status of the environment', environmentStatusSchema);
+    }
     async redeployEnvironment(id) {
         const call = {
             method: 'POST',
@@ -42430,7 +42434,7 @@ async function operate(inputs, given) {
                 return await unlock(inputs, api, clock, output);
             }
             case 'review': {
-                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(604), __nccwpck_require__.e(855), __nccwpck_require__.e(159)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7549));
+                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(604), __nccwpck_require__.e(125), __nccwpck_require__.e(159)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7549));
                 return await review(inputs, deps);
             }
             case 'due': {

@@ -289,10 +289,13 @@ describe('verify-environment-id', () => {
     },
   );
 
-  test('of an environment that is not there', async () => {
+  test('of an environment that is deleted meanwhile', async () => {
     await using acme = await companyWithShop();
-    const { old } = acme;
-    const id = '00000000-0000-4000-8000-000000000000';
+    const { old, world } = acme;
+    const { id } = acme.shop;
+    acme.after('editAWSCredentials', () => {
+      world.environments.splice(0, Infinity, ...world.environments.filter((one) => one.id !== id));
+    });
     const run = await acme.rotate({ 'verify-environment-id': id });
     expectHeld(acme, run, old, new RegExp(`environment ${id}: .*404`));
     expectRotated(acme, await acme.rotate(), old);

@@ -991,15 +991,15 @@ test('a session of the wrong account, of all keys: it is said that none is rotat
   expect(run.warnings).toEqual([expect.stringMatching(/No key is of the AWS account .* none is rotated/)]);
 });
 
-test('an environment that is none, as the test: both keys stay active, and it is said which', async () => {
-  await using acme = await company();
-  const { id: old } = acme.key();
-  const run = await acme.rotate({ 'verify-environment-id': OTHER });
-  expect(run).toMatchObject({ exitCode: 1, result: 'failed' });
-  expect(run.errors[0]).toMatch(
-    new RegExp(
-      `test deployment .* did not succeed: environment ${OTHER}: .*HTTP 404.*Both keys stay active\\.`,
-    ),
-  );
-  expect(acme.keys()).toEqual({ [old]: 'Active', [acme.key().id]: 'Active' });
-});
+test.each(['true', 'false'])(
+  'an environment that is none, as the test (dry-run: %s): nothing is changed, and it is said which',
+  async (dryRun) => {
+    await using acme = await company();
+    const before = acme.everything();
+    const run = await acme.rotate({ 'verify-environment-id': OTHER, 'dry-run': dryRun });
+    expect(run).toMatchObject({ exitCode: 1, result: 'failed' });
+    expect(run.errors[0]).toContain(`'verify-environment-id' has ${OTHER}, and Qovery does not show`);
+    expect(run.requests.filter(({ operation }) => operation === 'CreateAccessKey')).toEqual([]);
+    expect(acme.everything()).toEqual(before);
+  },
+);

@@ -277,6 +277,18 @@ describe('upgrade insights', () => {
       expect(run.summary).toMatch('| Going back: Kubelet version skew | – | Nodes run 1.33 |');
   });
 
+  test('of more than are read, the number is told', async () => {
+    await using acme = await quiet();
+    const many = Array.from({ length: 201 }, (_, i) => ({ ...PASSING, id: `p${i}` }));
+    acme.world.cloud.insights.set(acme.cluster('production').id, many);
+    acme.world.cloud.insights.set(acme.cluster('staging').id, many.slice(1));
+    const run = await review(acme.sandbox);
+    expect(run.report.not_to_be_seen_in_aws).toEqual([
+      "Upgrade insights of 'production': only the first 200 were read.",
+    ]);
+    expect(count(run, 'ListInsights')).toBe(4);
+  });
+
   test('a cluster that EKS does not know by its name is told, and the others are looked at', async () => {
     await using acme = await quiet();
     const staging = acme.cluster('staging');
@@ -523,6 +535,18 @@ describe('managed databases', () => {
       { urgency: 'plan', what: expect.stringContaining(chosen) },
     ]);
     expect(count(run, 'DescribePendingMaintenanceActions')).toBe(2);
+  });
+
+  test('of more than AWS can be asked about at once, the number is told', async () => {
+    await using acme = await quiet();
+    const database = { type: 'POSTGRESQL', version: '14.12', mode: 'MANAGED' as const, versions: [] };
+    const databases = Array.from({ length: 101 }, (_, i) => ({ ...database, name: `db-${i}` }));
+    acme.world.addEnvironment({ name: 'many', cluster: acme.cluster('production'), databases });
+    const { report } = await review(acme.sandbox);
+    expect(report.aws_databases).toHaveLength(101);
+    expect(report.not_to_be_seen_in_aws).toEqual([
+      'Pending maintenance of managed databases in eu-west-3: only the first 100 of 101 were asked for.',
+    ]);
   });
 
   test('of two clusters with the same name, each has its own databases, in its own region', async () => {

@@ -112,11 +112,14 @@ describe('what a look reads beside the keys, the holders and the clusters', () =
     readsFor(observation({ keys: two, ...changes }), policy(), NOW);
 
   test('at rest: the last use of a key that Qovery does not hold, and nothing of what runs', () => {
-    expect(reads({})).toEqual({ workloads: undefined, restriction: true, uses: [B] });
+    expect(reads({})).toEqual({ workloads: undefined, restriction: true, environments: [], uses: [B] });
     expect(reads({ keys: [key(A)] })).toMatchObject({ uses: [] });
-    // What keeps Qovery from deploying matters where a rotation may begin.
-    const young = readsFor(observation(), policy({ maxAge: 100 * DAY }), NOW);
-    expect(young).toMatchObject({ restriction: false });
+    // What keeps Qovery from deploying, and the new key from being tested, matters where a rotation may begin.
+    const verifyEnvironments = ['e1'];
+    const old = readsFor(observation(), policy({ verifyEnvironments }), NOW);
+    expect(old).toMatchObject({ restriction: true, environments: ['e1'] });
+    const young = readsFor(observation(), policy({ verifyEnvironments, maxAge: 100 * DAY }), NOW);
+    expect(young).toMatchObject({ restriction: false, environments: [] });
   });
 
   test('of the old key, whoever holds it; what runs on the clusters once its time has come', () => {
@@ -124,7 +127,12 @@ describe('what a look reads beside the keys, the holders and the clusters', () =
     const { stored = 0 } = entryAt('deployed');
     // The log of a cluster whose deployment was over when all were deployed has no news, whatever `deploy-timeout` is.
     const logsSince = (entryAt('deployed').deployed ?? 0) - HOUR;
-    const deployed = { workloads: { since: stored, logsSince }, restriction: false, uses: [A] };
+    const deployed = {
+      workloads: { since: stored, logsSince },
+      restriction: false,
+      environments: [],
+      uses: [A],
+    };
     expect(reads({ holders, journal: entryAt('deployed') })).toEqual(deployed);
     for (const deployTimeout of [MINUTE, 4 * HOUR]) {
       const seen = observation({ keys: two, holders, journal: entryAt('deployed') });
@@ -140,6 +148,7 @@ describe('what a look reads beside the keys, the holders and the clusters', () =
     const seen = {
       workloads: { since: storing, logsSince: storing - HOUR },
       restriction: false,
+      environments: [],
       uses: [A, B],
     };
     expect(reads({ holders, journal: entryAt('storing') })).toEqual(seen);

@@ -142,6 +142,10 @@ describe('before the first change', () => {
     });
   });
 
+  test('an environment that the new key could not be tested with', () => {
+    expect(obstacles(observation({ unknownEnvironments: ['e1', 'e2'] }))).toMatch(/ e1, .* e2, /s);
+  });
+
   test('a cluster that one answer names and another lacks', () => {
     expect(obstacles(observation({ unknownClusters: [PRODUCTION] }))).toContain(PRODUCTION);
   });

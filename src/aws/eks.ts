@@ -13,8 +13,14 @@ import type { AwsClients } from './types.ts';
 
 export type { ClusterVersionInformation, Insight, InsightSummary };
 
-/** A hundred insights each; a cluster has a few dozen. */
+/** A hundred each; a cluster has a few dozen insights, and AWS some twenty versions. */
 const MAX_PAGES = 2;
+
+export interface Listed<T> {
+  readonly found: readonly T[];
+  /** Whether these are all. */
+  readonly all: boolean;
+}
 
 export class Eks {
   readonly #client: EKSClient;
@@ -28,19 +34,20 @@ export class Eks {
   }
 
   /** Those out of support too. */
-  async versions(): Promise<ClusterVersionInformation[]> {
-    const answer = await this.#ask(
-      `tell how long Kubernetes versions are supported in ${this.#region} (eks:DescribeClusterVersions)`,
-      (options) => this.#client.send(new DescribeClusterVersionsCommand({ includeAll: true }), options),
-    );
-    if (answer.clusterVersions === undefined) throw malformed('DescribeClusterVersions');
-    return answer.clusterVersions;
+  async versions(): Promise<Listed<ClusterVersionInformation>> {
+    return pages(async (nextToken) => {
+      const answer = await this.#ask(
+        `tell how long Kubernetes versions are supported in ${this.#region} (eks:DescribeClusterVersions)`,
+        (options) =>
+          this.#client.send(new DescribeClusterVersionsCommand({ includeAll: true, ...nextToken }), options),
+      );
+      if (answer.clusterVersions === undefined) throw malformed('DescribeClusterVersions');
+      return [answer.clusterVersions, answer.nextToken];
+    });
   }
 
-  async insights(cluster: string): Promise<InsightSummary[]> {
-    const found: InsightSummary[] = [];
-    let nextToken: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page++) {
+  async insights(cluster: string): Promise<Listed<InsightSummary>> {
+    return pages(async (nextToken) => {
       const answer = await this.#ask(
         `list the insights of ${cluster} in ${this.#region} (eks:ListInsights)`,
         (options) =>
@@ -48,17 +55,14 @@ export class Eks {
             new ListInsightsCommand({
               clusterName: cluster,
               filter: { categories: ['UPGRADE_READINESS', 'ROLLBACK_READINESS'] },
-              ...(nextToken === undefined ? {} : { nextToken }),
+              ...nextToken,
             }),
             options,
           ),
       );
       if (answer.insights === undefined) throw malformed('ListInsights');
-      found.push(...answer.insights);
-      nextToken = answer.nextToken;
-      if (nextToken === undefined) break;
-    }
-    return found;
+      return [answer.insights, answer.nextToken];
+    });
   }
 
   async insight(cluster: string, id: string): Promise<Insight> {
@@ -73,4 +77,18 @@ export class Eks {
   close(): void {
     this.#client.destroy();
   }
+}
+
+async function pages<T>(
+  read: (from: { nextToken?: string }) => Promise<[page: T[], nextToken: string | undefined]>,
+): Promise<Listed<T>> {
+  const found: T[] = [];
+  let nextToken: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const [more, next] = await read(nextToken === undefined ? {} : { nextToken });
+    found.push(...more);
+    nextToken = next;
+    if (nextToken === undefined) break;
+  }
+  return { found, all: nextToken === undefined };
 }

@@ -247,6 +247,11 @@ export class QoveryApi {
       .results;
   }
 
+  async environmentStatus(id: Uuid): Promise<s.EnvironmentStatus> {
+    const path = pathTo`/environment/${id}/status`;
+    return this.#get(path, 'read the status of the environment', s.environmentStatusSchema);
+  }
+
   /** Redeploys an environment and returns the id of the deployment. Never repeated. */
   async redeployEnvironment(id: Uuid): Promise<string | undefined> {
     const call: Call = {

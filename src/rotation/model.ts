@@ -116,6 +116,8 @@ export interface Observation {
   readonly unknownClusters: readonly string[];
   /** What keeps Qovery from deploying, as its billing tells it. Read where a rotation may begin. */
   readonly restriction: string | undefined;
+  /** Those that the new key is to be tested with, and Qovery does not show. Read where a rotation may begin. */
+  readonly unknownEnvironments: readonly string[];
   /** Last uses of the keys that Qovery's credentials do not hold. A key that is missing here: not known. */
   readonly uses: ReadonlyMap<string, KeyUse>;
   /** Read when the old key's time has come; undefined before. */
@@ -135,6 +137,8 @@ export interface Reads {
     | undefined;
   /** Whether Qovery's billing blocks deployments. */
   readonly restriction: boolean;
+  /** Whether there are these environments. */
+  readonly environments: readonly string[];
   /** The last use of these keys. */
   readonly uses: readonly AccessKeyId[];
 }

@@ -178,6 +178,7 @@ export function observation({ journal: entry, ...changes }: Seen = {}): Observat
     unknownHolders: [],
     unknownClusters: [],
     restriction: undefined,
+    unknownEnvironments: [],
     uses: new Map([
       [A, unused()],
       [B, unused()],

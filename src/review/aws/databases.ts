@@ -157,13 +157,16 @@ async function pendingOf(
         ['db-instance-id', instances],
         ['db-cluster-id', clusters],
       ] as const
-    ).map(([of, identifiers]) =>
-      identifiers.length === 0
-        ? []
-        : reading.attempt(asked, session, () =>
-            rds.pendingMaintenance(of, [...new Set(identifiers)].slice(0, MAX_ASKED)),
-          ),
-    ),
+    ).map(([of, named]) => {
+      const identifiers = [...new Set(named)];
+      if (identifiers.length > MAX_ASKED)
+        reading.unseen(
+          `Pending maintenance of managed databases in ${region}: only the first ${MAX_ASKED} of ${identifiers.length} were asked for.`,
+        );
+      if (identifiers.length === 0) return [];
+      const first = identifiers.slice(0, MAX_ASKED);
+      return reading.attempt(asked, session, () => rds.pendingMaintenance(of, first));
+    }),
   );
   return new Map(
     told

@@ -88,9 +88,12 @@ async function listed(
   { eks, session, region }: { readonly eks: Eks; readonly session: Session; readonly region: string },
   { name, view }: EksCluster,
   reading: Reading,
-): Promise<InsightSummary[] | 'unknown'> {
+): Promise<readonly InsightSummary[] | 'unknown'> {
   try {
-    return await eks.insights(name);
+    const { found, all: whole } = await eks.insights(name);
+    if (!whole)
+      reading.unseen(`Upgrade insights of '${view.name}': only the first ${found.length} were read.`);
+    return found;
   } catch (error) {
     if (!(error instanceof AwsError && error.code === 'ResourceNotFound')) throw error;
     reading.unseen(

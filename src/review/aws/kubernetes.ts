@@ -35,7 +35,7 @@ export async function readKubernetes(
         where: region,
       };
       const versions = await reading.attempt(asked, session, () => eks.versions());
-      return versions === undefined ? [] : clusters.map((cluster) => ({ cluster, versions }));
+      return clusters.flatMap((cluster) => (versions ? { cluster, versions: versions.found } : []));
     }),
   );
   const untold = sites

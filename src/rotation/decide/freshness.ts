@@ -121,6 +121,7 @@ export function readsFor(
         ? { since: stored, logsSince: (journal.deployed ?? stored) - LOGS_BEFORE }
         : undefined,
     restriction: begins,
+    environments: begins ? policy.verifyEnvironments : [],
     // In a split, some credentials hold the key that was lost.
     uses: keys.map(({ id }) => id).filter((id) => splitting || !held.has(id) || id === journal.old),
   };

@@ -48,6 +48,12 @@ export function preflight(situation: Situation, replaces: AccessKeyId): Step | u
       remedy: 'Give some of these clusters a credential of their own, with an IAM user of its own.',
     });
   }
+  obstacles.push(
+    ...observed.unknownEnvironments.map((id) => ({
+      what: `'verify-environment-id' has ${id}, and Qovery does not show this token such an environment: the new key could not be tested there.`,
+      remedy: 'Correct it, or take it out.',
+    })),
+  );
   const locked = observed.clusters.filter((cluster) => isLocked(cluster, situation));
   const until = Math.max(...locked.map(({ lock }) => lock?.until ?? Infinity));
   const created = observed.keys.find(({ id }) => id === replaces)?.createdAt ?? -Infinity;

@@ -81,6 +81,7 @@ async function look(target: Target, context: Context, notBefore: number): Promis
     }),
   );
   const restriction = reads.restriction ? await organization.restriction() : undefined;
+  const unknownEnvironments = await organization.unknownEnvironments(reads.environments);
   const concerned = concernedClusters(
     concernedHolders({ keys, journal, target, holders }),
     clusters,
@@ -97,6 +98,7 @@ async function look(target: Target, context: Context, notBefore: number): Promis
     holders,
     unknownHolders,
     restriction,
+    unknownEnvironments,
     uses,
     workloads: undefined,
     ...concerned,

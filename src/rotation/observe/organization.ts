@@ -4,6 +4,7 @@
  */
 import { all } from '../../lib/all.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { uuid } from '../../lib/ids.ts';
 import { type Holder, type UnknownHolder, findHolders } from '../../holders/index.ts';
 import type { QoveryApi } from '../../qovery/api.ts';
 import { QoveryError } from '../../qovery/http.ts';
@@ -36,6 +37,8 @@ export class Organization {
   readonly workloads: WorkloadReader;
   readonly #look: Shared<OrganizationSnapshot>;
   readonly #statuses: Shared<readonly ClusterStatus[]>;
+  /** Those that were seen. */
+  readonly #environments = new Set<string>();
   #organization: OrganizationDetails | undefined;
 
   constructor(api: QoveryApi, clock: Clock) {
@@ -81,6 +84,23 @@ export class Organization {
       if (!(error instanceof QoveryError && error.outcome !== 'unclear')) throw error;
     }
     return this.#organization?.billing_deployment_restriction ?? undefined;
+  }
+
+  /** Those that are not there, or that Qovery does not show to this token. Each is asked for until it is seen, once. */
+  async unknownEnvironments(ids: readonly string[]): Promise<string[]> {
+    await all(
+      ids.map(async (id) => {
+        const environment = uuid(id);
+        if (environment === undefined || this.#environments.has(id)) return;
+        try {
+          await this.api.environmentStatus(environment);
+          this.#environments.add(id);
+        } catch (error) {
+          if (!(error instanceof QoveryError && error.outcome === 'refused')) throw error;
+        }
+      }),
+    );
+    return ids.filter((id) => !this.#environments.has(id));
   }
 
   /** The statuses of all clusters, read at or after that time: one request, whoever asks. */
