@@ -3430,7 +3430,7 @@ async function review(inputs, deps) {
         }, accounts, inputs.quotaThreshold, deps);
         missing.push(...ahead.missing);
         const findings = [
-            ...blocked(organization?.billing_deployment_restriction ?? undefined),
+            ...blocked(organization?.billing_deployment_restriction || undefined),
             ...logFindings(logs),
             ...(statuses === undefined ? [] : unknownStatus(views)),
             ...clusterFindings(worstFirst(views), now, (id) => (0,console/* clusterPage */.m)(inputs.organizationId, id)),

@@ -401,6 +401,7 @@ function awsClients(inputs, options, idTokens = new IdTokens(inputs.idTokenReque
         },
         send: async ({ timeout, signal }) => {
             try {
+                await learnSecrets();
                 return await send({ abortSignal: signal, requestTimeout: timeout });
             }
             catch (caught) {
@@ -417,6 +418,14 @@ function awsClients(inputs, options, idTokens = new IdTokens(inputs.idTokenReque
     const session = inputs.roleToAssume === undefined
         ? undefined
         : new RoleSession({ ...options, role: inputs.roleToAssume, idTokens }, guarded(new client_sts_dist_cjs/* STSClient */.iM({ ...common, credentials: unsigned })), (patience) => asker(patience, undefined));
+    const learnSecrets = async () => {
+        if (session !== undefined)
+            return;
+        const { secretAccessKey, sessionToken } = await clients.iam.config.credentials();
+        for (const secret of [secretAccessKey, sessionToken])
+            if (secret !== undefined)
+                secrets.add(secret);
+    };
     const signed = session === undefined ? common : { ...common, credentials: session.provider };
     const clients = {
         iam: guarded(new dist_cjs/* IAMClient */.h8v(signed)),

@@ -579,12 +579,12 @@ function mayRetire(deed, key, situation) {
     const use = observed.uses.get(key);
     if (use === undefined)
         hold(`AWS does not tell when ${key} was last used`);
-    else if (use.last !== undefined && use.last.at > now - SILENCE) {
+    else if (use.last !== undefined) {
         const { service, region, at } = use.last;
         const text = `AWS saw ${key} in use at ${(0,lib_clock/* iso */.KH)(at)} (service ${service}, region ${region})`;
-        if (journal.deactivated !== undefined && at > journal.deactivated)
+        if (at > (journal.deactivated ?? journal.deactivating ?? Infinity))
             symptom(`${text}, after it was deactivated`);
-        else
+        else if (at > now - SILENCE)
             objections.push({ kind: 'wait', until: at + SILENCE, text, use: true });
     }
     if (deed === 'delete' && journal.deactivated === undefined)
@@ -1904,14 +1904,19 @@ function textOf({ status, executionId, deployedAt }) {
 
 
 
+
 const HEARTBEAT_EVERY = 5 * lib_clock/* MINUTE */.pY;
-async function writeJournal(entry, state, context) {
+async function writeJournal(entry, state, context, patience = patienceFor(state.observation.journal)) {
     const { policy, clock, signer } = context;
     const { journal } = state.observation;
-    return writeTags(state, context, {
+    const keys = context.keys.withPatience(patience);
+    return writeTags(state, { ...context, keys }, {
         ...(0,rotation_journal/* tagsOf */.Fg)(entry, journal.tags, signer),
         ...(typeof entry.new === 'string' ? (0,rotation_journal/* descriptionTag */.Z3)(entry.new, policy.organizationId, clock.now()) : {}),
     });
+}
+function patienceFor({ storing, stored }) {
+    return storing === undefined && stored === undefined ? lib_patience/* SHORT */.Pb : lib_patience/* LONG */.Bn;
 }
 async function renewHeartbeat(state, context) {
     const { observation, runState } = state;
@@ -2199,8 +2204,10 @@ async function causesOf({ id, name, region }, since, { organization, info }) {
 
 
 
+
 async function deactivate({ permit }, state, context) {
-    const { keys, clock } = context;
+    const { clock } = context;
+    const keys = patient(context);
     const { runState } = state;
     context.group('Deactivate the old Access Key');
     const claimed = await writeJournal({ deactivating: clock.now() }, state, context);
@@ -2214,24 +2221,31 @@ async function deactivate({ permit }, state, context) {
     return { runState, observation: await writeJournal(entry, { observation, runState }, context) };
 }
 async function restore({ permit, why }, state, context) {
-    const { keys, clock } = context;
+    const { clock } = context;
+    const keys = patient(context);
     const { runState } = state;
     context.group('Activate the old Access Key again');
     context.info(`${why}.`);
-    const held = await writeJournal({ restored: clock.now(), why }, state, context);
+    const hold = { restored: clock.now(), why };
+    const held = await writeJournal(hold, state, context, lib_patience/* SHORT */.Pb).catch((error) => {
+        if (!(error instanceof aws_error/* AwsError */.Gy))
+            throw error;
+        context.info(`${error.message}. ${permit.key} is activated first.`);
+        return state.observation;
+    });
     await mustBeSeen(`that ${permit.key} is to be Active`, clock, async () => {
         await keys.activate(permit);
         return hasStatus(keys, permit, 'Active');
     });
     context.event('key-activated', permit.key, why);
     const observation = withStatus(held, permit.key, 'Active');
-    const entry = { deactivating: undefined, deactivated: undefined };
+    const entry = { ...hold, deactivating: undefined, deactivated: undefined };
     return { runState, observation: await writeJournal(entry, { observation, runState }, context) };
 }
 async function remove({ permit }, state, context) {
     context.group('Delete the old Access Key');
     const observation = await renewHeartbeat(state, context);
-    await context.keys.delete(permit);
+    await patient(context).delete(permit);
     context.event('key-deleted', permit.key);
     return { ...state, observation: withoutKey(observation, permit.key) };
 }
@@ -2263,6 +2277,9 @@ async function discard({ permit, why, last }, state, context) {
     }
     return { ...state, observation: withoutKey(state.observation, key) };
 }
+function patient({ keys }) {
+    return keys.withPatience(lib_patience/* LONG */.Bn);
+}
 async function isThere(keys, user, key) {
     return (await keys.list(user)).some(({ id }) => id === key);
 }
@@ -2287,7 +2304,7 @@ function withoutKey(observed, key) {
 
 
 
-const UNCLEAR_FOR = 2 * lib_clock/* MINUTE */.pY;
+const SETTLED_WITHIN = 2 * lib_clock/* MINUTE */.pY;
 const REPEAT_EVERY = 5 * lib_clock/* SECOND */.Z2;
 async function storeKey({ key, holders }, state, context) {
     const { clock } = context;
@@ -2336,7 +2353,7 @@ async function storeIn(holder, key, first, keepAlive, { organization, clock, can
     for (;;) {
         let why;
         let pause = REPEAT_EVERY;
-        let patience = UNCLEAR_FOR;
+        let patience = lib_patience/* LONG */.Bn;
         const not = (how) => ({
             stored: false,
             certain: !sent,
@@ -2377,10 +2394,10 @@ async function storeIn(holder, key, first, keepAlive, { organization, clock, can
                 throw error;
             if (error.outcome === 'refused' && !sent)
                 return not({ refused: true });
-            if (error.outcome === 'later') {
-                patience = lib_patience/* LONG */.Bn;
-                pause = Math.max(error.retryAfter ?? 0, REPEAT_EVERY);
-            }
+            pause = Math.max(error.retryAfter ?? 0, REPEAT_EVERY);
+            const nothingAtStake = first && !sent && error.outcome === 'unclear';
+            if (error.outcome === 'refused' || nothingAtStake)
+                patience = SETTLED_WITHIN;
         }
         if (clock.now() + pause > startedAt + patience)
             return (await hasKey(holder, key, organization.api)) ? { stored: true } : not({});
@@ -3070,7 +3087,7 @@ class Organization {
             if (!(error instanceof http/* QoveryError */.J && error.outcome !== 'unclear'))
                 throw error;
         }
-        return this.#organization?.billing_deployment_restriction ?? undefined;
+        return this.#organization?.billing_deployment_restriction || undefined;
     }
     async unknownEnvironments(ids) {
         await (0,lib_all/* all */.Q)(ids.map(async (id) => {
@@ -3165,7 +3182,15 @@ function chooseCredentials(inputs, { credentials, clusters, holders, unknownHold
 }
 async function findTargets(chosen, seen, asking) {
     const groups = [...Map.groupBy(chosen, ({ keyId }) => keyId)];
-    const found = await (0,lib_all/* all */.Q)(groups.map(async ([keyId, holders]) => ({ keyId, holders, ...(await ownerOf(keyId, seen, asking)) })));
+    const asked = await (0,lib_all/* all */.Q)(groups.map(async ([keyId, holders]) => ({ keyId, holders, ...(await ownerOf(keyId, seen, asking)) })));
+    const owns = ({ owner }) => asked.some((other) => other.unowned === undefined &&
+        other.owner?.user === owner?.user &&
+        other.owner?.account.caller.account === owner?.account.caller.account);
+    const found = asked.map(({ keyId, holders, ...owner }) => ({
+        keyId,
+        holders,
+        ...(owner.unowned !== undefined && owns(owner) ? owner.unowned : owner),
+    }));
     const named = found.flatMap(({ owner, keyId, gone }) => owner === undefined ? [] : { ...owner, keyId, gone });
     const users = Map.groupBy(named, ({ user, account }) => `${account.caller.account} ${user}`);
     const owned = [...users.values()].flatMap((keys) => {
@@ -3250,16 +3275,18 @@ async function ownerOf(keyId, seen, asking) {
         return { owner: { user, account: at } };
     }
     const gone = owner.is === 'gone';
+    const unowned = refuse(`AWS names no owner of ${keyId}, the key that Qovery holds: it is gone, or this run may not ask (iam:GetAccessKeyLastUsed). ERROR: no access key found, are you sure it's the correct user?`, "Check the account, the partition ('aws-region') and the permissions. If the key is gone, give the name of its user as 'aws-iam-user': a new key is then created and stored.");
     const [named, ...more] = inputs.iamUsers ?? [];
-    const user = (more.length === 0 ? named : undefined) ?? (await ownerByJournal(keyId, seen, at, asking));
-    if (user !== undefined)
-        return { owner: { user, account: at }, gone };
-    return refuse(`AWS names no owner of ${keyId}, the key that Qovery holds: it is gone, or this run may not ask (iam:GetAccessKeyLastUsed). ERROR: no access key found, are you sure it's the correct user?`, "Check the account, the partition ('aws-region') and the permissions. If the key is gone, give the name of its user as 'aws-iam-user': a new key is then created and stored.");
+    if (named !== undefined && more.length === 0)
+        return { owner: { user: named, account: at }, gone, unowned };
+    const user = await ownerByJournal(keyId, seen, at, asking);
+    return user === undefined ? unowned : { owner: { user, account: at }, gone };
 }
-async function ownerByJournal(keyId, { holders }, { keys, caller }, { signerOf }) {
+async function ownerByJournal(keyId, { holders }, { keys, caller }, { signerOf, inputs }) {
     const others = [...new Set(holders.map((holder) => holder.keyId))].filter((id) => id !== keyId && /^AKIA/.test(id));
     const owners = await (0,lib_all/* all */.Q)(others.map((id) => keys.use(id).catch(() => undefined)));
-    for (const user of new Set(owners.flatMap((use) => use?.userName ?? []))) {
+    const users = new Set(owners.flatMap((use) => use?.userName ?? []));
+    for (const user of [...users].filter((name) => (0,iam_users/* isNamed */.e)(name, inputs.iamUsers))) {
         const { signed, old, new: successor, lost, } = (0,rotation_journal/* readJournal */.a0)(await keys.tags(user), signerOf(caller.account, user));
         if (signed && [old, successor, ...lost].includes(keyId))
             return user;

@@ -37923,6 +37923,12 @@ function apiToken(name, value, valid) {
     }
     return required(name, token, valid);
 }
+function signingVariable(name, value) {
+    const [bad] = /[^\x21-\x7e]/u.exec(value) ?? [];
+    if (bad === undefined)
+        return;
+    refuse(`Variable '${name}'`, `has ${nameOfChar(bad)} in it, and AWS would not take it`, 'the value alone, without line breaks and invisible characters');
+}
 function nameOfChar(char) {
     if (/[\r\n\u2028\u2029\u0085]/.test(char))
         return 'a line break';
@@ -38386,11 +38392,15 @@ function checkedClusters(name, value) {
     const clusters = choice(name, value, 'cluster', ['all']);
     return clusters === 'all' ? undefined : clusters;
 }
+const SIGNING = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 function awsInputs(given) {
     const { env, mistakes, optional } = given;
     const roleToAssume = optional('role-to-assume', role);
     const region = regionOf(given, roleToAssume);
     mistakes.attempt(() => checkPartition(region, roleToAssume));
+    if (roleToAssume === undefined)
+        for (const name of SIGNING)
+            mistakes.attempt(() => signingVariable(name, env[name] ?? ''));
     return { region, roleToAssume, idTokenRequest: idTokenRequest(env) };
 }
 function regionOf({ env, value, mistakes, input }, role) {

@@ -254,11 +254,17 @@ function checkedClusters(name: string, value: string): Reference[] | undefined {
   return clusters === 'all' ? undefined : clusters;
 }
 
+/** What the AWS SDK signs with, and sends in headers. */
+const SIGNING = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+
 function awsInputs(given: Given): AwsInputs {
   const { env, mistakes, optional } = given;
   const roleToAssume = optional('role-to-assume', read.role);
   const region = regionOf(given, roleToAssume);
   mistakes.attempt(() => checkPartition(region, roleToAssume));
+  // With a role, nothing else signs.
+  if (roleToAssume === undefined)
+    for (const name of SIGNING) mistakes.attempt(() => read.signingVariable(name, env[name] ?? ''));
   return { region, roleToAssume, idTokenRequest: idTokenRequest(env) };
 }
 

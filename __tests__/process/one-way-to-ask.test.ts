@@ -28,6 +28,23 @@ describe('between two stores', () => {
     expect(run.log).toMatch(/store the key in the cloud credential.*trying again at \d\d:\d\d:\d\dZ/);
     expectHealthy(acme);
   });
+
+  test.each([
+    ['answers 503', { status: 503 }],
+    ['answers 503, and asks to wait five minutes', { status: 503, headers: { 'retry-after': '300' } }],
+    ['is behind a proxy that answers 502', { html: 502 }],
+    ['does not answer', 'reset'],
+    ['says 429', { status: 429 }],
+  ] as const)('Qovery %s for ten minutes: the same', async (_, kind) => {
+    await using acme = await companyWithRegistry();
+    acme.after('editContainerRegistry', () =>
+      acme.sandbox.fault({ match: ({ api }) => api === 'qovery', lastsMs: 10 * MINUTE, kind }),
+    );
+    const run = await acme.rotate({ 'wait-for-deletion': 'false' });
+    expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'pending' });
+    expect(new Set(Object.values(acme.holders()))).toEqual(new Set([acme.key().id]));
+    expectHealthy(acme);
+  });
 });
 
 test('CreateAccessKey is throttled: nothing was created, so it is asked again', async () => {

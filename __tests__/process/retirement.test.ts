@@ -1,11 +1,20 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
-import { DAY, HOUR, MINUTE } from '../../sandbox/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../sandbox/clock.ts';
+import type { AccessKey } from '../../sandbox/iam.ts';
+import type { Run } from '../support/action.ts';
 import { company, expectHealthy } from '../support/company.ts';
+import type { Company } from '../support/company.ts';
 
 // From the deactivation of the old key to its deletion, or back.
 
 const ONCE = { 'wait-for-deletion': 'false' };
+
+function expectRotated(acme: Company, run: Run, old: AccessKey): void {
+  expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'rotated' });
+  expect(Object.keys(acme.keys())).not.toContain(old.id);
+  expectHealthy(acme);
+}
 
 test('`deactivate-for: 7d`, and maintenance deploys the clusters in between: the old key still goes on day 7', async () => {
   await using acme = await company();
@@ -61,6 +70,113 @@ test('a use after the deactivation brings the key back; it stays until a person 
   expect(await acme.rotate(ONCE)).toMatchObject({ exitCode: 1, result: 'failed' });
   expect(acme.keys()[old.id]).toBe('Active');
   expect(await acme.rotate({ 'retire-key': old.id })).toMatchObject({ errors: [], result: 'rotated' });
+});
+
+test.each([65 * MINUTE, DAY, 6 * DAY])(
+  'so does a use that the next run finds %i ms later, however long ago it was',
+  async (later) => {
+    await using acme = await company();
+    const old = acme.key();
+    const week = { ...ONCE, 'deactivate-for': '7d' };
+    await acme.rotate(week);
+    acme.clock.advance(2 * HOUR + MINUTE);
+    await acme.rotate(week);
+    expect(acme.keys()[old.id]).toBe('Inactive');
+    acme.clock.advance(5 * MINUTE);
+    old.lastUsed = { at: acme.clock.now(), service: 's3', region: 'eu-west-3' };
+    acme.clock.advance(later);
+    expect(await acme.rotate(week)).toMatchObject({ exitCode: 1, result: 'failed' });
+    expect(acme.keys()[old.id]).toBe('Active');
+  },
+);
+
+describe('AWS says "later" for ten minutes', () => {
+  const TEN_MINUTES = { match: ({ api }: { api: string }) => api === 'iam', lastsMs: 10 * MINUTE };
+  const THROTTLING = { status: 400, body: { code: 'Throttling', message: 'Rate exceeded' } };
+
+  test.each([
+    ['says that it is throttled', THROTTLING],
+    ['answers 503', { status: 503 }],
+    ['does not answer', 'reset'],
+  ] as const)('it %s right after the deactivation: the run goes on watching', async (_, kind) => {
+    await using acme = await company();
+    const old = acme.key();
+    acme.after('UpdateAccessKey', () => acme.sandbox.fault({ ...TEN_MINUTES, kind }), 2);
+    expectRotated(acme, await acme.rotate({ 'deactivate-for': '1h' }), old);
+  });
+
+  test.each([
+    ['the first store', 'editAWSCredentials', 1],
+    ['the deployment', 'deployCluster', 1],
+  ])('after %s: the rotation goes on', async (_, operation, nth) => {
+    await using acme = await company();
+    const old = acme.key();
+    acme.after(operation, () => acme.sandbox.fault({ ...TEN_MINUTES, kind: THROTTLING }), nth);
+    expectRotated(acme, await acme.rotate(), old);
+  });
+
+  test('when something needs the old key: it is brought back all the same', async () => {
+    await using acme = await company();
+    const old = acme.key();
+    await acme.rotate(ONCE);
+    acme.clock.advance(2 * HOUR + MINUTE);
+    await acme.rotate(ONCE);
+    acme.clock.advance(5 * MINUTE);
+    old.lastUsed = { at: acme.clock.now(), service: 's3', region: 'eu-west-3' };
+    acme.sandbox.fault({
+      match: ({ operation }) => operation === 'UpdateAccessKey',
+      lastsMs: 10 * MINUTE,
+      kind: THROTTLING,
+    });
+    expect(await acme.rotate(ONCE)).toMatchObject({ exitCode: 1, result: 'failed' });
+    expect(acme.keys()[old.id]).toBe('Active');
+  });
+
+  test('when something needs the old key, and the journal cannot be written: the key comes first', async () => {
+    await using acme = await company();
+    const old = acme.key();
+    await acme.rotate(ONCE);
+    acme.clock.advance(2 * HOUR + MINUTE);
+    await acme.rotate(ONCE);
+    const off = acme.clock.now();
+    acme.clock.advance(5 * MINUTE);
+    old.lastUsed = { at: acme.clock.now(), service: 's3', region: 'eu-west-3' };
+    acme.sandbox.fault({
+      match: ({ operation }) => operation === 'TagUser',
+      times: Infinity,
+      kind: THROTTLING,
+    });
+    expect(await acme.rotate(ONCE)).toMatchObject({ exitCode: 1, result: 'failed' });
+    expect(acme.keys()[old.id]).toBe('Active');
+    expect((old.history.at(-1)?.at ?? Infinity) - off).toBeLessThan(10 * MINUTE);
+    acme.sandbox.clearFaults();
+    acme.clock.advance(DAY);
+    expect(await acme.rotate(ONCE)).toMatchObject({ exitCode: 1, result: 'failed' });
+    expect(acme.keys()[old.id]).toBe('Active');
+  });
+});
+
+test('a run that dies before it has journaled the deactivation: a use since then brings the key back', async () => {
+  await using acme = await company();
+  const old = acme.key();
+  const week = { ...ONCE, 'deactivate-for': '7d' };
+  await acme.rotate(week);
+  acme.clock.advance(2 * HOUR + MINUTE);
+  const dead = new AbortController();
+  acme.after('UpdateAccessKey', () => dead.abort(), 2);
+  await acme.rotate(week, { signal: dead.signal });
+  expect(acme.keys()[old.id]).toBe('Inactive');
+  acme.clock.advance(10 * MINUTE);
+  old.lastUsed = { at: acme.clock.now(), service: 's3', region: 'eu-west-3' };
+  acme.clock.advance(20 * MINUTE);
+  expect(await acme.rotate(week)).toMatchObject({ exitCode: 1, result: 'failed' });
+  expect(acme.keys()[old.id]).toBe('Active');
+});
+
+test('AWS takes the deactivation, and its lists show it half a minute later: it is seen before it is journaled', async () => {
+  await using acme = await company({ quirks: { listLagMs: 30 * SECOND } });
+  const old = acme.key();
+  expectRotated(acme, await acme.rotate({ 'deactivate-for': '0' }), old);
 });
 
 test('a run that waits brings the key back within one look', async () => {

@@ -379,7 +379,7 @@ describe('storing the new key', () => {
     expectDeployed(acme, await acme.rotate(UNTIL_DEPLOYED), old);
   });
 
-  test('stays unclear for two minutes: both keys stay active, and the next run settles it', async () => {
+  test('stays unclear for half an hour: both keys stay active, and the next run settles it', async () => {
     await using acme = await company();
     const old = acme.key();
     acme.sandbox.fault({

@@ -412,6 +412,7 @@ describe('whole lives, in a world that keeps count of who is hurt', () => {
     const world = atRest(customers['one credential']);
     const asked: string[] = [];
     Object.assign(world.api, {
+      environmentStatus: async () => ({}),
       redeployEnvironment: async (id: string) => asked.push(id) && 'request',
       deploymentStatus: async () => 'DEPLOYED',
     });

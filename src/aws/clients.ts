@@ -42,6 +42,7 @@ export function awsClients(
           },
           send: async ({ timeout, signal }: Attempt) => {
             try {
+              await learnSecrets();
               return await send({ abortSignal: signal, requestTimeout: timeout });
             } catch (caught) {
               const error = toAwsError(what, caught, secrets, clock.now());
@@ -65,6 +66,12 @@ export function awsClients(
           guarded(new STSClient({ ...common, credentials: unsigned })),
           (patience) => asker(patience, undefined),
         );
+  /** What the SDK's own chain finds, in a file or by the machine's role, is a secret of this run too. */
+  const learnSecrets = async (): Promise<void> => {
+    if (session !== undefined) return;
+    const { secretAccessKey, sessionToken } = await clients.iam.config.credentials();
+    for (const secret of [secretAccessKey, sessionToken]) if (secret !== undefined) secrets.add(secret);
+  };
   const signed = session === undefined ? common : { ...common, credentials: session.provider };
   const clients = {
     iam: guarded(new IAMClient(signed)),

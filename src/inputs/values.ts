@@ -142,6 +142,17 @@ export function apiToken(name: string, value: string, valid: string): string {
   return required(name, token, valid);
 }
 
+/** A variable that the AWS SDK signs with. Not quoted: it is a secret, or belongs to one. */
+export function signingVariable(name: string, value: string): void {
+  const [bad] = /[^\x21-\x7e]/u.exec(value) ?? [];
+  if (bad === undefined) return;
+  refuse(
+    `Variable '${name}'`,
+    `has ${nameOfChar(bad)} in it, and AWS would not take it`,
+    'the value alone, without line breaks and invisible characters',
+  );
+}
+
 function nameOfChar(char: string): string {
   if (/[\r\n\u2028\u2029\u0085]/.test(char)) return 'a line break';
   if (char === ' ' || char === '\t') return 'a blank';

@@ -193,7 +193,7 @@ export async function review(inputs: ReviewInputs, deps: OperationContext): Prom
     missing.push(...ahead.missing);
 
     const findings: Finding[] = [
-      ...blocked(organization?.billing_deployment_restriction ?? undefined),
+      ...blocked(organization?.billing_deployment_restriction || undefined),
       ...logFindings(logs),
       ...(statuses === undefined ? [] : unknownStatus(views)),
       ...clusterFindings(worstFirst(views), now, (id) => clusterPage(inputs.organizationId, id)),

@@ -86,12 +86,13 @@ export function mayRetire<D extends 'deactivate' | 'delete'>(
 
   const use = observed.uses.get(key);
   if (use === undefined) hold(`AWS does not tell when ${key} was last used`);
-  else if (use.last !== undefined && use.last.at > now - SILENCE) {
+  else if (use.last !== undefined) {
     const { service, region, at } = use.last;
     const text = `AWS saw ${key} in use at ${iso(at)} (service ${service}, region ${region})`;
-    if (journal.deactivated !== undefined && at > journal.deactivated)
+    // However long ago. A run that died may have deactivated it, and not have said so.
+    if (at > (journal.deactivated ?? journal.deactivating ?? Infinity))
       symptom(`${text}, after it was deactivated`);
-    else objections.push({ kind: 'wait', until: at + SILENCE, text, use: true });
+    else if (at > now - SILENCE) objections.push({ kind: 'wait', until: at + SILENCE, text, use: true });
   }
   if (deed === 'delete' && journal.deactivated === undefined)
     hold(`the journal does not tell that ${key} was deactivated`);

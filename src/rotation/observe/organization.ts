@@ -83,7 +83,7 @@ export class Organization {
     } catch (error) {
       if (!(error instanceof QoveryError && error.outcome !== 'unclear')) throw error;
     }
-    return this.#organization?.billing_deployment_restriction ?? undefined;
+    return this.#organization?.billing_deployment_restriction || undefined;
   }
 
   /** Those that are not there, or that Qovery does not show to this token. Each is asked for until it is seen, once. */

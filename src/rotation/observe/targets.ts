@@ -103,9 +103,22 @@ export async function findTargets(
   asking: Asking,
 ): Promise<Targets> {
   const groups = [...Map.groupBy(chosen, ({ keyId }) => keyId)];
-  const found = await all(
+  const asked = await all(
     groups.map(async ([keyId, holders]) => ({ keyId, holders, ...(await ownerOf(keyId, seen, asking)) })),
   );
+  const owns = ({ owner }: Owner): boolean =>
+    asked.some(
+      (other) =>
+        other.unowned === undefined &&
+        other.owner?.user === owner?.user &&
+        other.owner?.account.caller.account === owner?.account.caller.account,
+    );
+  // A lost key of somebody else does not stop the rotation of the one that is in use.
+  const found = asked.map(({ keyId, holders, ...owner }) => ({
+    keyId,
+    holders,
+    ...(owner.unowned !== undefined && owns(owner) ? owner.unowned : owner),
+  }));
   const named = found.flatMap(({ owner, keyId, gone }) =>
     owner === undefined ? [] : { ...owner, keyId, gone },
   );
@@ -170,6 +183,8 @@ interface Owner {
   readonly owner?: { readonly user: string; readonly account: Account };
   /** AWS says that there is no such key. */
   readonly gone?: boolean;
+  /** Whose key it is, `aws-iam-user` alone says: what holds where that user has another one. */
+  readonly unowned?: Owner;
   readonly refused?: Pick<Refused, 'account' | 'what' | 'remedy'>;
   /** By its whole account. */
   readonly denied?: Refusal;
@@ -228,14 +243,15 @@ async function ownerOf(keyId: AccessKeyId, seen: OrganizationSnapshot, asking: A
     return { owner: { user, account: at } };
   }
   const gone = owner.is === 'gone';
-  // Only where it names one user does it say whose key this was.
-  const [named, ...more] = inputs.iamUsers ?? [];
-  const user = (more.length === 0 ? named : undefined) ?? (await ownerByJournal(keyId, seen, at, asking));
-  if (user !== undefined) return { owner: { user, account: at }, gone };
-  return refuse(
+  const unowned = refuse(
     `AWS names no owner of ${keyId}, the key that Qovery holds: it is gone, or this run may not ask (iam:GetAccessKeyLastUsed). ERROR: no access key found, are you sure it's the correct user?`,
     "Check the account, the partition ('aws-region') and the permissions. If the key is gone, give the name of its user as 'aws-iam-user': a new key is then created and stored.",
   );
+  // Only where it names one user does it say whose key this was.
+  const [named, ...more] = inputs.iamUsers ?? [];
+  if (named !== undefined && more.length === 0) return { owner: { user: named, account: at }, gone, unowned };
+  const user = await ownerByJournal(keyId, seen, at, asking);
+  return user === undefined ? unowned : { owner: { user, account: at }, gone };
 }
 
 /** A key that is gone may be one of ours: the signed journal of a user whose other key is still held somewhere names it. */
@@ -243,13 +259,14 @@ async function ownerByJournal(
   keyId: AccessKeyId,
   { holders }: OrganizationSnapshot,
   { keys, caller }: Account,
-  { signerOf }: Asking,
+  { signerOf, inputs }: Asking,
 ): Promise<string | undefined> {
   const others = [...new Set(holders.map((holder) => holder.keyId))].filter(
     (id) => id !== keyId && /^AKIA/.test(id),
   );
   const owners = await all(others.map((id) => keys.use(id).catch(() => undefined)));
-  for (const user of new Set(owners.flatMap((use) => use?.userName ?? []))) {
+  const users = new Set(owners.flatMap((use) => use?.userName ?? []));
+  for (const user of [...users].filter((name) => isNamed(name, inputs.iamUsers))) {
     const {
       signed,
       old,

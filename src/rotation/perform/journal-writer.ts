@@ -2,6 +2,7 @@
 import { AwsError } from '../../aws/error.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
+import { LONG, type Patience, SHORT } from '../../lib/patience.ts';
 import type { RotationContext, State } from '../context.ts';
 import {
   type Entry,
@@ -19,13 +20,28 @@ export const HEARTBEAT_EVERY = 5 * MINUTE;
 type Writing = Pick<RotationContext, 'keys' | 'clock' | 'policy' | 'signer'>;
 
 /** Writes to the journal, with our heartbeat, and returns what is now known. */
-export async function writeJournal(entry: Entry, state: State, context: Writing): Promise<Observation> {
+export async function writeJournal(
+  entry: Entry,
+  state: State,
+  context: Writing,
+  patience = patienceFor(state.observation.journal),
+): Promise<Observation> {
   const { policy, clock, signer } = context;
   const { journal } = state.observation;
-  return writeTags(state, context, {
-    ...tagsOf(entry, journal.tags, signer),
-    ...(typeof entry.new === 'string' ? descriptionTag(entry.new, policy.organizationId, clock.now()) : {}),
-  });
+  const keys = context.keys.withPatience(patience);
+  return writeTags(
+    state,
+    { ...context, keys },
+    {
+      ...tagsOf(entry, journal.tags, signer),
+      ...(typeof entry.new === 'string' ? descriptionTag(entry.new, policy.organizationId, clock.now()) : {}),
+    },
+  );
+}
+
+/** Once a key is stored, giving up would leave a rotation half done. */
+function patienceFor({ storing, stored }: Journal): Patience {
+  return storing === undefined && stored === undefined ? SHORT : LONG;
 }
 
 /** Tells other runs that this one is at work; a heartbeat that is fresh is not written again. */

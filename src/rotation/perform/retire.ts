@@ -2,6 +2,7 @@
 import type { AccessKeys } from '../../aws/access-keys.ts';
 import { AwsError } from '../../aws/error.ts';
 import { messageOf } from '../../lib/errors.ts';
+import { LONG, SHORT } from '../../lib/patience.ts';
 import type { RotationContext, State } from '../context.ts';
 import type { Observation, Step } from '../model.ts';
 import { mustBeSeen } from './eventually.ts';
@@ -12,7 +13,8 @@ export async function deactivate(
   state: State,
   context: RotationContext,
 ): Promise<State> {
-  const { keys, clock } = context;
+  const { clock } = context;
+  const keys = patient(context);
   const { runState } = state;
   context.group('Deactivate the old Access Key');
   const claimed = await writeJournal({ deactivating: clock.now() }, state, context);
@@ -31,19 +33,26 @@ export async function restore(
   state: State,
   context: RotationContext,
 ): Promise<State> {
-  const { keys, clock } = context;
+  const { clock } = context;
+  const keys = patient(context);
   const { runState } = state;
   context.group('Activate the old Access Key again');
   context.info(`${why}.`);
-  // What broke is written down first: whoever comes next knows, and still sees that it is ours to activate.
-  const held = await writeJournal({ restored: clock.now(), why }, state, context);
+  // What broke is written down first: whoever comes next knows, and still sees that it is ours to activate. The key does
+  // not wait for it: of one that is active, and that the journal calls deactivated, nothing is deleted.
+  const hold = { restored: clock.now(), why };
+  const held = await writeJournal(hold, state, context, SHORT).catch((error: unknown) => {
+    if (!(error instanceof AwsError)) throw error;
+    context.info(`${error.message}. ${permit.key} is activated first.`);
+    return state.observation;
+  });
   await mustBeSeen(`that ${permit.key} is to be Active`, clock, async () => {
     await keys.activate(permit);
     return hasStatus(keys, permit, 'Active');
   });
   context.event('key-activated', permit.key, why);
   const observation = withStatus(held, permit.key, 'Active');
-  const entry = { deactivating: undefined, deactivated: undefined };
+  const entry = { ...hold, deactivating: undefined, deactivated: undefined };
   return { runState, observation: await writeJournal(entry, { observation, runState }, context) };
 }
 
@@ -54,7 +63,7 @@ export async function remove(
 ): Promise<State> {
   context.group('Delete the old Access Key');
   const observation = await renewHeartbeat(state, context);
-  await context.keys.delete(permit);
+  await patient(context).delete(permit);
   context.event('key-deleted', permit.key);
   return { ...state, observation: withoutKey(observation, permit.key) };
 }
@@ -86,6 +95,11 @@ export async function discard(
     context.info(`The description of ${key} stays as a tag of ${user}: ${messageOf(error)}.`);
   }
   return { ...state, observation: withoutKey(state.observation, key) };
+}
+
+/** With a key that is deactivated, giving up would leave nobody who watches. */
+function patient({ keys }: RotationContext): AccessKeys {
+  return keys.withPatience(LONG);
 }
 
 async function isThere(keys: AccessKeys, user: string, key: string): Promise<boolean> {

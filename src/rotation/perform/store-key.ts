@@ -10,8 +10,8 @@ import { afterRefusal } from '../journal.ts';
 import type { Step } from '../model.ts';
 import { keepAlive, writeJournal } from './journal-writer.ts';
 
-/** How long an unclear store is repeated. */
-const UNCLEAR_FOR = 2 * MINUTE;
+/** How long a no is repeated that comes after an unclear answer, and a question before anything was sent. */
+const SETTLED_WITHIN = 2 * MINUTE;
 const REPEAT_EVERY = 5 * SECOND;
 
 /** @throws {Problem} {Cancelled} once some holders have the key: both keys stay, and the next run settles it */
@@ -80,8 +80,8 @@ type Stored =
     };
 
 /**
- * Stores the key in one holder and reads it back. An unclear outcome is repeated, the same request, for two minutes. "Later"
- * is no answer: between two stores, giving up would cut holders off, so it is waited for as long as it may take.
+ * Stores the key in one holder and reads it back. What is later or unclear (429, 5xx, broken connections) is repeated, the
+ * same request: between two stores, giving up would cut holders off, so it is waited for as long as it may take.
  */
 async function storeIn(
   holder: Holder,
@@ -95,7 +95,7 @@ async function storeIn(
   for (;;) {
     let why: string;
     let pause = REPEAT_EVERY;
-    let patience = UNCLEAR_FOR;
+    let patience = LONG;
     const not = (how: Partial<Stored>): Stored => ({
       stored: false,
       certain: !sent,
@@ -130,10 +130,9 @@ async function storeIn(
       if (error instanceof Problem) return not({ refused: !sent });
       if (!(error instanceof QoveryError)) throw error;
       if (error.outcome === 'refused' && !sent) return not({ refused: true });
-      if (error.outcome === 'later') {
-        patience = LONG;
-        pause = Math.max(error.retryAfter ?? 0, REPEAT_EVERY);
-      }
+      pause = Math.max(error.retryAfter ?? 0, REPEAT_EVERY);
+      const nothingAtStake = first && !sent && error.outcome === 'unclear';
+      if (error.outcome === 'refused' || nothingAtStake) patience = SETTLED_WITHIN;
     }
     if (clock.now() + pause > startedAt + patience)
       return (await hasKey(holder, key, organization.api)) ? { stored: true } : not({});
