@@ -91,7 +91,7 @@ function nameOf(word) {
 
 ;// CONCATENATED MODULE: ./lib/provider-errors/passages.js
 
-const TRIGGERS = 'aadsts|accesskey|access key|activated in|activation_required|not_activated|allocationfailed|allocationrequest|author|authfailure|being validated|billing|blocked|calleridentity|capacity|credential|denied|deny|disabled|disallow|does not exist|does not have|enough|exceed|exhaust|expired|forbidden|free ips|http error 4|insufficient|invalid_grant|jwt|ip space|limit|below its minimum|in each subnet|maxim|more than|nocredential|not allowed|not available|not enabled|not support|notconfigured|notsignedup|of stock|of_stock|only have|optin|opt in|permission|pendingverification|policy allows|problem with your|provider validation|quota|reached|reduce your|signature|signed up|skunot|slowdown|slow down|stockout|subnetisfull|subscri|suspended|than allowed|throttl|token|toomany|too many|too_many|unable to provision|unauth|unavailable|unrecognizedclient|verified';
+const TRIGGERS = 'aadsts|accesskey|access key|activated in|activation_required|not_activated|allocationfailed|allocation failed|allocationrequest|author|authfailure|being validated|billing|blocked|calleridentity|capacity|credential|denied|deny|disabled|disallow|does not exist|does not have|enough|exceed|exhaust|expired|forbidden|free ips|http error 4|insufficient|invalid_auth|invalid_grant|jwt|ip space|limit|below its minimum|in each subnet|maxim|more than|nocredential|not allowed|not available|not enabled|not support|notconfigured|notsignedup|of stock|of_stock|out of ip|only have|optin|opt in|permission|pendingverification|policy allows|problem with your|provider validation|quota|reached|reduce your|signature|signed up|skunot|slowdown|slow down|stockout|subnetisfull|subscri|suspended|than allowed|throttl|token|toomany|too many|too_many|unable to provision|unauth|unavailable|unrecognizedclient|verified';
 const WORDS = new Words(TRIGGERS.split('|'));
 const BEFORE = 500;
 const AFTER = 700;
@@ -245,6 +245,7 @@ const OTHERS = [
         says: [
             /not enough free addresses in subnet/,
             /insufficient free addresses/,
+            /is out of ip addresses/,
             /not have enough free (?:ip )?(?:addresses|cidr blocks)/,
             /not enough ip space available in subnet/,
             /at least \d{1,4} ips in each subnet to be free/,
@@ -289,6 +290,7 @@ const OTHERS = [
         errors: ['AccountProblem', 'AccountDisabled', 'AllAccessDisabled'],
         says: [
             /account is currently blocked/,
+            /\(blocked\) when calling the/,
             /problem with your aws account/,
             /aws account currently does not support/,
             /aws account (?:is|has been) suspended/,
@@ -383,6 +385,7 @@ const OTHERS = [
         errors: [
             'RequestLimitExceeded',
             'EC2Throttled',
+            'CallerRateLimitExceeded',
             'IAMThrottling',
             'SnapshotCreationPerVolumeRateExceeded',
         ],
@@ -527,7 +530,7 @@ const NAMES = [
     },
     { pattern: /\berror (?:creating|updating|requesting) (?<operation>[a-z0-9 ]{2,40})/g },
     {
-        pattern: /\b(?<service>kms|lambda|ecr|rds|acm|ebs|fargate|elasticache|route ?53|autoscaling|cloudwatch(?: logs?)?)\b/g,
+        pattern: /(?<!\/)\b(?<service>kms|lambda|ecr|rds|acm|ebs|fargate|elasticache|route ?53|autoscaling|cloudwatch(?: logs?)?)\b(?!\/)/g,
     },
 ];
 function formOf({ lower }) {
@@ -1086,6 +1089,10 @@ const QUOTAS = {
             counts: ['manual snapshots', 'DB snapshots', 'snapshots'],
         },
         {
+            what: 'Snapshot copies in progress to another Region',
+            says: [/copy more than \d{1,6} snapshots across regions/],
+        },
+        {
             what: 'Manual DB cluster snapshots',
             code: 'L-9B510759',
             errors: ['DBClusterSnapshotQuotaExceeded'],
@@ -1250,7 +1257,10 @@ const QUOTAS = {
         {
             what: 'Resource policies of CloudWatch Logs per Region',
             counts: ['resource policy', 'log resource policy'],
-            says: [/cloudwatch logs? resource policy.{0,200}limitexceededexception/],
+            says: [
+                /cloudwatch logs? resource policy.{0,200}limitexceededexception/,
+                /cloudwatch logs resource policy size was exceeded/,
+            ],
             ...FIXED,
         },
         { what: 'Metric filters per log group', counts: ['metric filters'], ...FIXED },
@@ -1265,6 +1275,7 @@ const QUOTAS = {
             code: 'L-DC2B2D3D',
             errors: ['TooManyBuckets'],
             counts: ['buckets'],
+            says: [/attempted to create more buckets than allowed/],
             ...GLOBAL,
         },
         { what: 'Access points', code: 'L-FAABEEBA', errors: ['TooManyAccessPoints'], counts: ['access points'] },
@@ -1304,6 +1315,11 @@ const QUOTAS = {
             code: 'L-848C634D',
             errors: ['FileSystemLimitExceeded'],
             counts: ['file systems'],
+        },
+        {
+            what: 'Access points per file system',
+            errors: ['AccessPointLimitExceeded'],
+            counts: ['access points'],
         },
     ],
 };
@@ -1438,9 +1454,14 @@ function counted({ at, groups: { noun = '', name, before } }, { lower }, form) {
         return undefined;
     const side = before === undefined ? 'start' : 'end';
     const words = wordsOf(side === 'start' ? noun.toLowerCase() : lower.slice(Math.max(0, at - 60), at));
+    const service = serviceAt(form(), at);
+    if (side === 'end' && words.at(-1) === 'resource' && service?.certain === true)
+        return unknownQuota(service.code, undefined);
+    if (side === 'end' && words.at(-2) === 'per')
+        words.splice(-2);
     if (!words.some((word) => NOUN_WORDS.has(singular(word)) || BY_NOUN.has(word)))
         return undefined;
-    const row = rowCounting(words, side, serviceAt(form(), at)?.code);
+    const row = rowCounting(words, side, service?.code);
     return row !== undefined && (form().likely || OF_AWS.test(words.join(''))) ? row : undefined;
 }
 function ofServiceQuotas(name, service) {
@@ -1577,6 +1598,7 @@ const azure_RULES = compile([
     { says: /exceeding approved (?<name>[a-z0-9 ]{0,60}cores) quota/, row: cores },
     { says: /exceeding (?:the )?quota limits? of (?<name>[a-z0-9 ]{1,60})\./, row: cores },
     { says: /insufficient (?:regional )?vcpu quota.{0,80}for family (?<name>\w{1,60})/, row: cores },
+    { says: /quota of (?<name>[a-z ]{0,40}cores) exceeded/, row: cores },
     { says: /insufficient regional vcpu quota/, row: ANY },
     { says: /errcode_insufficientvcpuquota/, row: ANY },
     { says: /not enough (?<name>[a-z ]{1,40}cores) quota/, row: cores },
@@ -1596,7 +1618,7 @@ const azure_RULES = compile([
     },
     { says: /subnetisfull/, row: NO_ADDRESSES },
     { says: /insufficientsubnetsize/, row: NO_ADDRESSES },
-    { says: /subnet .{0,300}not have enough capacity for \d/, row: NO_ADDRESSES },
+    { says: /not have enough capacity for \d{1,6} ip addresses/, row: NO_ADDRESSES },
     { says: /pre-allocated ips \d{1,6} exceeds ips available/, row: NO_ADDRESSES },
     { says: /readonlydisabledsubscription/, row: DISABLED },
     { says: /(?:missing)?subscription(?:not)?registr(?:ered|ation)/, row: DISABLED },
@@ -1613,6 +1635,7 @@ const azure_RULES = compile([
     { says: /was disallowed by policy/, row: ofAzure(POLICY) },
     { says: /\bskunotavailable/, row: NO_MACHINES },
     { says: /\b(?:zonal)?allocationfailed\b/, row: NO_MACHINES },
+    { says: /allocation failed\. .{0,60}constraints cannot be allocated/, row: NO_MACHINES },
     { says: /overconstrained(?:zonal)?allocationrequest/, row: NO_MACHINES },
     { says: /not have sufficient capacity for the requested vm size/, row: NO_MACHINES },
     {
@@ -2016,7 +2039,7 @@ function isExplained({ row, at, end, by }, all) {
         const distance = message.at >= end ? message.at - end : at - message.end;
         const own = message.by === 'sentence' && message.at < next && distance <= MESSAGE;
         const says = message.row.kind === 'quota' && message.row !== row;
-        const more = row.code === undefined || (message.row.code !== undefined && message.row.service === row.service);
+        const more = row.code === undefined || message.row.service === row.service;
         return own && says && more;
     });
 }
@@ -2204,6 +2227,7 @@ const gcp_RULES = compile([
     },
     { says: /cannot create more than \d{1,6} [a-z ]{3,40}/, row: ofGoogle(gcp_ANY) },
     { says: /\bgce_quota_exceeded\b/, row: gcp_ANY },
+    { says: /\bgce quota exceeded\b/, row: gcp_ANY },
     { says: /\bquota_exceeded\b/, row: ofGoogle(gcp_ANY) },
     { says: /\bquotaexceeded\b/, row: ofGoogle(gcp_ANY) },
     { says: /\bquotafailure\b/, row: ofGoogle(gcp_ANY) },
@@ -2213,6 +2237,7 @@ const gcp_RULES = compile([
     },
     { says: /\bresource_exhausted\b/, row: ofGoogle(gcp_ANY) },
     { says: /\bip_space_exhausted/, row: gcp_NO_ADDRESSES },
+    { says: /does not have available private ip space/, row: gcp_NO_ADDRESSES },
     { says: /ip space of .{0,200}is exhausted/, row: gcp_NO_ADDRESSES },
     { says: /\bservice_disabled\b/, row: NO_API },
     { says: /\baccessnotconfigured\b/, row: NO_API },
@@ -2387,6 +2412,7 @@ const scaleway_RULES = compile([
     { says: /terraform_cloud_provider_activation_required/, row: NOT_VALIDATED },
     { says: /scaleway-sdk-go: denied authentication/, row: scaleway_CREDENTIALS },
     { says: /denied_authentication/, row: scaleway_CREDENTIALS },
+    { says: /"?type"?: ?"?invalid_auth\b/, row: scaleway_CREDENTIALS },
     { says: /scaleway-sdk-go: .{0,200}http error 401/, row: scaleway_CREDENTIALS },
     { says: /scaleway-sdk-go: insufficient permissions/, row: scaleway_DENIED },
     { says: /http error 403 forbidden: permission denied/, row: ofScaleway(scaleway_DENIED) },

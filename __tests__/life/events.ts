@@ -188,12 +188,13 @@ const faults = fc.array(fc.record({ n: request, kind: fc.constantFrom(...KINDS),
 const kill = fc.option(fc.record({ n: request, phase: fc.constantFrom('before', 'after') }), {
   nil: undefined,
 });
-/** Everything answers 429 from the n-th request on, with `Retry-After` in seconds, or without (0). */
 const storm = fc.option(
   fc.record({
     n: request,
     minutes: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 20, max: 90 })),
     retryAfter: fc.constantFrom(0, 1, 30, 90, 600),
+    of: fc.constantFrom('both', 'both', 'Qovery', 'AWS'),
+    kind: fc.constantFrom('later', 'later', '503', 'no-answer'),
   }),
   { nil: undefined, freq: 5 },
 );

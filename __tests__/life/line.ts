@@ -37,13 +37,22 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
+/** From the n-th request on, and for so long, Qovery, AWS or both say "later", answer 503 or do not answer. */
+export interface Storm {
+  readonly n: number;
+  readonly minutes: number;
+  /** In seconds; 0: none is told. */
+  readonly retryAfter: number;
+  readonly of: 'Qovery' | 'AWS' | 'both';
+  readonly kind: 'later' | '503' | 'no-answer';
+}
+
 /** What befalls a run, by the number of a request, from 1. */
 export interface Plan {
   readonly kill?: { readonly n: number; readonly phase: 'before' | 'after' } | undefined;
   /** `lasting`: every later request of the same operation, too. */
   readonly faults: readonly { readonly n: number; readonly kind: Kind; readonly lasting: boolean }[];
-  /** Everybody answers "later" from the n-th request on, for so long; `retryAfter` in seconds, 0: none is told. */
-  readonly storm?: { readonly n: number; readonly minutes: number; readonly retryAfter: number } | undefined;
+  readonly storm?: Storm | undefined;
   /** How far the runner's clock is off when the run begins. */
   readonly skewMs?: number;
   /** Called before each request takes effect. */
@@ -199,9 +208,12 @@ export class Line {
     const { storm } = this.#plan;
     if (storm?.n === n) this.#stormUntil = this.#time.now() + storm.minutes * MINUTE;
     if (storm === undefined || this.#time.now() >= (this.#stormUntil ?? -Infinity)) return undefined;
-    if (api === awsApi) return api.failure(400, { code: 'Throttling', message: 'Rate exceeded' });
+    if (storm.of !== 'both' && storm.of !== (api === awsApi ? 'AWS' : 'Qovery')) return undefined;
+    if (storm.kind === 'no-answer') throw new NetworkError('ECONNRESET');
+    if (api === awsApi && storm.kind === 'later')
+      return api.failure(400, { code: 'Throttling', message: 'Rate exceeded' });
     const headers = storm.retryAfter === 0 ? {} : { 'retry-after': String(storm.retryAfter) };
-    const answer = api.failure(429);
+    const answer = api.failure(storm.kind === 'later' ? 429 : 503);
     return { ...answer, headers: { ...answer.headers, ...headers } };
   }
 

@@ -10,6 +10,7 @@ import type { Line, Sent, Time, Watch } from './line.ts';
 
 const DELAY = 2 * HOUR;
 const LONGEST_LOOK = 31 * MINUTE;
+const LONGEST_WRITE = 32 * MINUTE;
 /** `Date` is exact to a second, and two runs may be off by as much in both directions. */
 const EXACT = 4 * SECOND;
 /** What people did so shortly before is not to be known: a look is a minute old at the most, and a request may hang. */
@@ -228,6 +229,12 @@ export class Ledger implements Watch {
     }
   }
 
+  /** A run keeps trying to write down what it saw, for half an hour where AWS keeps it waiting; it never saw the future. */
+  #sentAt(told: number): number {
+    const now = this.#time.now();
+    return this.#run?.undisturbed === true ? now : Math.min(now, Math.max(told, now - LONGEST_WRITE));
+  }
+
   #written(form: Record<string, string>): void {
     const before = textOf(this.#seen);
     for (let i = 1; form[`Tags.member.${i}.Key`] !== undefined; i += 1)
@@ -247,8 +254,10 @@ export class Ledger implements Watch {
       if (!this.#storedAt.has(successor)) this.#storedAt.set(successor, now);
       if (old !== undefined && this.#ours.has(successor)) this.#replaced.add(old);
     }
-    if (this.#tag('deployed') === undefined) this.#deployedAt.delete(successor);
-    else this.#deployedAt.set(successor, this.#deployedAt.get(successor) ?? now);
+    const deployed = this.#tag('deployed');
+    if (deployed === undefined) this.#deployedAt.delete(successor);
+    else
+      this.#deployedAt.set(successor, this.#deployedAt.get(successor) ?? this.#sentAt(Date.parse(deployed)));
   }
 
   #token(): string {

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { describe, expect, test } from '@jest/globals';
 
 import { DAY } from '../../sandbox/clock.ts';
 import { lockCluster } from '../../sandbox/people.ts';
+import { withoutMasks } from '../../sandbox/runner-log.ts';
 import { act } from '../support/action.ts';
 import { company, expectConsistent } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
@@ -77,6 +82,34 @@ test('an OIDC token that AWS repeats in its refusal is in nothing that is told',
   const told = run.log + readable(acme, run) + JSON.stringify(run.outputs);
   expect(told).toContain('InvalidIdentityToken');
   for (const part of token.split('.')) expect(told).not.toContain(part.slice(0, 16));
+});
+
+test('credentials that the AWS SDK finds in a file, and an error that repeats them: they are nowhere', async () => {
+  await using acme = await company();
+  const {
+    AWS_ACCESS_KEY_ID: id,
+    AWS_SECRET_ACCESS_KEY: secret,
+    AWS_SESSION_TOKEN: session,
+  } = acme.sandbox.env();
+  const folder = mkdtempSync(join(tmpdir(), 'aws-'));
+  const file = join(folder, 'credentials');
+  writeFileSync(
+    file,
+    `[default]\naws_access_key_id=${id}\naws_secret_access_key=${secret}\naws_session_token=${session}\n`,
+  );
+  acme.sandbox.fault({
+    match: { operation: 'GetAccessKeyLastUsed' },
+    times: Infinity,
+    kind: { status: 400, body: { code: 'ValidationError', message: `Not valid: ${secret}, ${session}` } },
+  });
+  const none = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '' };
+  const run = await acme.rotate({}, { env: { ...none, AWS_SHARED_CREDENTIALS_FILE: file } });
+  rmSync(folder, { recursive: true });
+  expect(run.errors.join()).toContain('ValidationError, Not valid: ***, ***');
+  for (const one of [secret, session]) {
+    expect(withoutMasks(run.stdout) + run.summary + JSON.stringify(run.outputs)).not.toContain(one);
+    expect(run.stdout).toContain(`::add-mask::${one}`);
+  }
 });
 
 test('marks of direction and escapes in names reach no log', async () => {

@@ -45,6 +45,25 @@ test('of all credentials, the one that holds no key id at all is refused, and th
   expect(acme.world.outages).toEqual([]);
 });
 
+test("of all credentials, one with somebody's lost key: the key of the user that is named is rotated", async () => {
+  await using acme = await company({
+    credentials: [
+      { name: 'Good', user: 'good', clusters: ['production'] },
+      { name: 'Bad', user: 'bad', clusters: [] },
+    ],
+  });
+  const good = acme.key('Good');
+  acme.world.setKeyStatus(acme.key('Bad').id, 'Deleted');
+  const bad = acme.holders()['Bad'];
+  const run = await acme.rotate({
+    ...{ 'credentials-id': 'all', 'aws-iam-user': 'good' },
+    'wait-for-deletion': 'false',
+  });
+  expect(run.errors).toEqual([expect.stringMatching(/'Bad'.*AWS names no owner/)]);
+  expect(acme.holders()['Good']).not.toBe(good.id);
+  expect(acme.holders()['Bad']).toBe(bad);
+});
+
 describe('a cluster that is deleted', () => {
   test('between storing and deploying: the rotation goes on without it', async () => {
     await using acme = await company({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ProviderError, recognise } from '../../src/provider-errors/index.ts';
 import { NOTHING, REGIONS, SAMPLES } from '../support/provider-texts.ts';
+import { HELD_OUT_AGAIN } from './held-out-again.ts';
 import { HELD_OUT } from './held-out.ts';
 import { REPORTED } from './reported.ts';
 
@@ -50,7 +51,7 @@ const TEXTS: readonly { readonly text: string; readonly provider: string }[] = [
   ...(Object.keys(SAMPLES) as (keyof typeof SAMPLES)[]).flatMap((provider) =>
     SAMPLES[provider].map(({ text }) => ({ text, provider })),
   ),
-  ...[...REPORTED, ...HELD_OUT].map(({ text, cloud }) => ({ text, provider: cloud === '*' ? 'AWS' : cloud })),
+  ...[...REPORTED, ...HELD_OUT, ...HELD_OUT_AGAIN].map(({ text, cloud }) => ({ text, provider: cloud === '*' ? 'AWS' : cloud })),
   ...NOTHING.map(({ text }) => ({ text, provider: 'AWS' })),
 ];
 

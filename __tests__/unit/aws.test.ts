@@ -212,6 +212,14 @@ describe('a session of a role', () => {
     ]);
   });
 
+  test.each(['ExpiredToken', 'RequestExpired'])(
+    'one of somebody else that ends (%s) is told as that',
+    (code) => {
+      expect(new AwsError('list', code, 403, '').sessionEnded).toBe(true);
+      expect(new AwsError('list', 'AccessDenied', 403, '').sessionEnded).toBe(false);
+    },
+  );
+
   test('of several requests at once, it is fetched once', async () => {
     const clients = aws.withRole();
     await Promise.all([1, 2, 3].map(() => callerIdentity(clients)));

@@ -528,6 +528,24 @@ describe('values', () => {
   });
 
   test.each([
+    ['AWS_SESSION_TOKEN', 'token\n', /has a line break in it/],
+    ['AWS_ACCESS_KEY_ID', '\u200bASIAEXAMPLE', /has the character U\+200B in it/],
+    ['AWS_SECRET_ACCESS_KEY', 'wJalr XUtnFEMI', /has a blank in it/],
+  ])('%s that no header may hold (%j): it is said, without its value', (name, value, says) => {
+    let error: unknown;
+    try {
+      rotate({}, { [name]: value });
+    } catch (caught) {
+      error = caught;
+    }
+    expect(String(error)).toMatch(says);
+    expect(String(error)).toContain(`Variable '${name}'`);
+    expect(String(error)).not.toContain(value.trim());
+    // Another session is signed in with.
+    expect(rotate({ 'role-to-assume': 'arn:aws:iam::123456789012:role/r' }, { [name]: value })).toBeDefined();
+  });
+
+  test.each([
     'arn:aws:iam::123456789012:role/rotation',
     'arn:aws-cn:iam::123456789012:role/path/to/rotation',
     'arn:aws-us-gov:iam::123456789012:role/a+b=c,d.e@f-g_h',

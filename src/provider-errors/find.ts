@@ -156,8 +156,7 @@ function isExplained({ row, at, end, by }: Sighting, all: readonly Sighting[]): 
     const distance = message.at >= end ? message.at - end : at - message.end;
     const own = message.by === 'sentence' && message.at < next && distance <= MESSAGE;
     const says = message.row.kind === 'quota' && message.row !== row;
-    const more =
-      row.code === undefined || (message.row.code !== undefined && message.row.service === row.service);
+    const more = row.code === undefined || message.row.service === row.service;
     return own && says && more;
   });
 }

@@ -19,6 +19,7 @@ export const OTHERS: readonly Known[] = [
     says: [
       /not enough free addresses in subnet/,
       /insufficient free addresses/,
+      /is out of ip addresses/,
       /not have enough free (?:ip )?(?:addresses|cidr blocks)/,
       /not enough ip space available in subnet/,
       /at least \d{1,4} ips in each subnet to be free/,
@@ -66,6 +67,7 @@ export const OTHERS: readonly Known[] = [
     errors: ['AccountProblem', 'AccountDisabled', 'AllAccessDisabled'],
     says: [
       /account is currently blocked/,
+      /\(blocked\) when calling the/,
       /problem with your aws account/,
       /aws account currently does not support/,
       /aws account (?:is|has been) suspended/,
@@ -161,6 +163,7 @@ export const OTHERS: readonly Known[] = [
     errors: [
       'RequestLimitExceeded',
       'EC2Throttled',
+      'CallerRateLimitExceeded',
       'IAMThrottling',
       'SnapshotCreationPerVolumeRateExceeded',
     ],

@@ -64,7 +64,7 @@ const NAMES: readonly { readonly pattern: RegExp; readonly certain?: true }[] = 
   { pattern: /\berror (?:creating|updating|requesting) (?<operation>[a-z0-9 ]{2,40})/g },
   {
     pattern:
-      /\b(?<service>kms|lambda|ecr|rds|acm|ebs|fargate|elasticache|route ?53|autoscaling|cloudwatch(?: logs?)?)\b/g,
+      /(?<!\/)\b(?<service>kms|lambda|ecr|rds|acm|ebs|fargate|elasticache|route ?53|autoscaling|cloudwatch(?: logs?)?)\b(?!\/)/g,
   },
 ];
 

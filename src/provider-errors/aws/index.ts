@@ -149,9 +149,15 @@ function counted(
   if (/ at once|[a-z] blocks/i.test(noun)) return undefined;
   const side = before === undefined ? 'start' : 'end';
   const words = wordsOf(side === 'start' ? noun.toLowerCase() : lower.slice(Math.max(0, at - 60), at));
+  const service = serviceAt(form(), at);
+  // Some quota of the service: `Resource limit exceeded. (Service: CloudWatchLogs, …)`.
+  if (side === 'end' && words.at(-1) === 'resource' && service?.certain === true)
+    return unknownQuota(service.code, undefined);
+  // `Aliases per key quota` counts aliases.
+  if (side === 'end' && words.at(-2) === 'per') words.splice(-2);
   // Nothing that AWS counts.
   if (!words.some((word) => NOUN_WORDS.has(singular(word)) || BY_NOUN.has(word))) return undefined;
-  const row = rowCounting(words, side, serviceAt(form(), at)?.code);
+  const row = rowCounting(words, side, service?.code);
   return row !== undefined && (form().likely || OF_AWS.test(words.join(''))) ? row : undefined;
 }
 

@@ -520,6 +520,10 @@ export const QUOTAS: Readonly<Record<string, readonly Quota[]>> = {
       counts: ['manual snapshots', 'DB snapshots', 'snapshots'],
     },
     {
+      what: 'Snapshot copies in progress to another Region',
+      says: [/copy more than \d{1,6} snapshots across regions/],
+    },
+    {
       what: 'Manual DB cluster snapshots',
       code: 'L-9B510759',
       errors: ['DBClusterSnapshotQuotaExceeded'],
@@ -685,7 +689,10 @@ export const QUOTAS: Readonly<Record<string, readonly Quota[]>> = {
       // docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html: up to 10 a Region, not adjustable.
       what: 'Resource policies of CloudWatch Logs per Region',
       counts: ['resource policy', 'log resource policy'],
-      says: [/cloudwatch logs? resource policy.{0,200}limitexceededexception/],
+      says: [
+        /cloudwatch logs? resource policy.{0,200}limitexceededexception/,
+        /cloudwatch logs resource policy size was exceeded/,
+      ],
       ...FIXED,
     },
     { what: 'Metric filters per log group', counts: ['metric filters'], ...FIXED },
@@ -700,6 +707,7 @@ export const QUOTAS: Readonly<Record<string, readonly Quota[]>> = {
       code: 'L-DC2B2D3D',
       errors: ['TooManyBuckets'],
       counts: ['buckets'],
+      says: [/attempted to create more buckets than allowed/],
       ...GLOBAL,
     },
     { what: 'Access points', code: 'L-FAABEEBA', errors: ['TooManyAccessPoints'], counts: ['access points'] },
@@ -739,6 +747,11 @@ export const QUOTAS: Readonly<Record<string, readonly Quota[]>> = {
       code: 'L-848C634D',
       errors: ['FileSystemLimitExceeded'],
       counts: ['file systems'],
+    },
+    {
+      what: 'Access points per file system',
+      errors: ['AccessPointLimitExceeded'],
+      counts: ['access points'],
     },
   ],
 };

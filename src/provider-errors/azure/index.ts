@@ -79,6 +79,7 @@ const RULES = compile([
   { says: /exceeding approved (?<name>[a-z0-9 ]{0,60}cores) quota/, row: cores },
   { says: /exceeding (?:the )?quota limits? of (?<name>[a-z0-9 ]{1,60})\./, row: cores },
   { says: /insufficient (?:regional )?vcpu quota.{0,80}for family (?<name>\w{1,60})/, row: cores },
+  { says: /quota of (?<name>[a-z ]{0,40}cores) exceeded/, row: cores },
   { says: /insufficient regional vcpu quota/, row: ANY },
   { says: /errcode_insufficientvcpuquota/, row: ANY },
   { says: /not enough (?<name>[a-z ]{1,40}cores) quota/, row: cores },
@@ -101,7 +102,7 @@ const RULES = compile([
   // Addresses
   { says: /subnetisfull/, row: NO_ADDRESSES },
   { says: /insufficientsubnetsize/, row: NO_ADDRESSES },
-  { says: /subnet .{0,300}not have enough capacity for \d/, row: NO_ADDRESSES },
+  { says: /not have enough capacity for \d{1,6} ip addresses/, row: NO_ADDRESSES },
   { says: /pre-allocated ips \d{1,6} exceeds ips available/, row: NO_ADDRESSES },
 
   // The account
@@ -124,6 +125,7 @@ const RULES = compile([
   // Capacity
   { says: /\bskunotavailable/, row: NO_MACHINES },
   { says: /\b(?:zonal)?allocationfailed\b/, row: NO_MACHINES },
+  { says: /allocation failed\. .{0,60}constraints cannot be allocated/, row: NO_MACHINES },
   { says: /overconstrained(?:zonal)?allocationrequest/, row: NO_MACHINES },
   { says: /not have sufficient capacity for the requested vm size/, row: NO_MACHINES },
   {

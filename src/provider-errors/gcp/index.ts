@@ -144,6 +144,7 @@ const RULES = compile([
   },
   { says: /cannot create more than \d{1,6} [a-z ]{3,40}/, row: ofGoogle(ANY) },
   { says: /\bgce_quota_exceeded\b/, row: ANY },
+  { says: /\bgce quota exceeded\b/, row: ANY },
   { says: /\bquota_exceeded\b/, row: ofGoogle(ANY) },
   { says: /\bquotaexceeded\b/, row: ofGoogle(ANY) },
   { says: /\bquotafailure\b/, row: ofGoogle(ANY) },
@@ -155,6 +156,7 @@ const RULES = compile([
 
   // Addresses
   { says: /\bip_space_exhausted/, row: NO_ADDRESSES },
+  { says: /does not have available private ip space/, row: NO_ADDRESSES },
   { says: /ip space of .{0,200}is exhausted/, row: NO_ADDRESSES },
 
   // The account
