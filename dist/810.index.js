@@ -582,7 +582,9 @@ function mayRetire(deed, key, situation) {
     else if (use.last !== undefined) {
         const { service, region, at } = use.last;
         const text = `AWS saw ${key} in use at ${(0,lib_clock/* iso */.KH)(at)} (service ${service}, region ${region})`;
-        if (at > (journal.deactivated ?? journal.deactivating ?? Infinity))
+        const off = observed.keys.some(({ id, status }) => id === key && status === 'Inactive');
+        const since = journal.deactivated ?? (off ? journal.deactivating : undefined);
+        if (since !== undefined && at > since)
             symptom(`${text}, after it was deactivated`);
         else if (at > now - SILENCE)
             objections.push({ kind: 'wait', until: at + SILENCE, text, use: true });

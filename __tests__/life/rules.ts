@@ -345,6 +345,7 @@ export class Ledger implements Watch {
         at > by.at &&
         at < before &&
         this.#world.environments.includes(environment) &&
+        this.#world.findCluster(environment.clusterId) !== undefined &&
         environment.state === 'DEPLOYMENT_ERROR' &&
         environment.lastDeploymentAt !== null &&
         environment.lastDeploymentAt <= at + SECOND,

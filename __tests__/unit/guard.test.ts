@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deed } from '../../src/aws/permit.ts';
-import { HOUR, MINUTE, SECOND } from '../../src/lib/clock.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/lib/clock.ts';
 import {
   type Verdict,
   mayDiscard,
@@ -203,6 +203,18 @@ describe('retiring the old key', () => {
         uses: new Map([[A, usedAt(NOW - 10 * MINUTE)]]),
       });
       only(retire(o), 'symptom', /after it was deactivated/);
+    });
+
+    test('the same of a run that died and did not say that it had deactivated it; but not where it never did', () => {
+      const o = retirable({
+        journal: { ...entryAt('deactivating'), deactivating: NOW - 2 * DAY },
+        uses: new Map([[A, usedAt(NOW - DAY)]]),
+      });
+      expect(retire(o)).toEqual([]);
+      const off = { ...o, keys: [key(A, { status: 'Inactive' }), key(B)] };
+      only(retire(off), 'symptom', /after it was deactivated/);
+      const uses = new Map([[A, usedAt(NOW - 3 * DAY)]]);
+      expect(retire({ ...off, uses })).toEqual([]);
     });
 
     test('what was seen is more than a minute old', () => {

@@ -89,9 +89,10 @@ export function mayRetire<D extends 'deactivate' | 'delete'>(
   else if (use.last !== undefined) {
     const { service, region, at } = use.last;
     const text = `AWS saw ${key} in use at ${iso(at)} (service ${service}, region ${region})`;
-    // However long ago. A run that died may have deactivated it, and not have said so.
-    if (at > (journal.deactivated ?? journal.deactivating ?? Infinity))
-      symptom(`${text}, after it was deactivated`);
+    // A run that died may have deactivated it, and not have said so.
+    const off = observed.keys.some(({ id, status }) => id === key && status === 'Inactive');
+    const since = journal.deactivated ?? (off ? journal.deactivating : undefined);
+    if (since !== undefined && at > since) symptom(`${text}, after it was deactivated`);
     else if (at > now - SILENCE) objections.push({ kind: 'wait', until: at + SILENCE, text, use: true });
   }
   if (deed === 'delete' && journal.deactivated === undefined)
