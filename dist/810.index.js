@@ -973,6 +973,7 @@ function deployClusters(situation) {
         };
     }
     const late = [];
+    const unbegun = [];
     const inTime = [];
     for (const cluster of concerned) {
         const request = requested(cluster);
@@ -981,8 +982,10 @@ function deployClusters(situation) {
         const lateness = latenessOf(cluster, request, situation);
         if (lateness === undefined)
             inTime.push(cluster);
-        else
+        else if (request.unclear === undefined || request.deployment.started)
             late.push(lateness);
+        else
+            unbegun.push(`cluster '${cluster.name}': ${request.unclear}`);
     }
     if (inTime.length > 0)
         return { do: 'await-clusters', clusters: inTime, why: 'deploying with the new key' };
@@ -995,6 +998,10 @@ function deployClusters(situation) {
     if (late.length + failed.length > 0) {
         const ends = failed.map(({ name, detail, causes = [] }) => `cluster '${name}': ${detail}${causes.length === 0 ? '' : `, its log says: ${causes.map(advice/* headline */.Pl).join('; ')}`}`);
         return stopDeploying(`The deployment with the new key did not succeed: ${[...late, ...ends].join('; ')}.`, failed.flatMap(({ causes = [] }) => causes.map(adviceOn)));
+    }
+    if (unbegun.length > 0) {
+        const why = `whether Qovery accepted the deployment is not certain, and nothing of it was seen within ${(0,lib_clock/* span */.Ln)(STARTS_WITHIN)} (${unbegun.join('; ')})`;
+        return pending(`${why}; a run after this deploys with the new key`, true);
     }
     const needs = concerned.filter((cluster) => requested(cluster) === undefined && needsDeployment(cluster, known));
     const others = needs.filter(({ production }) => !production);
@@ -2103,6 +2110,11 @@ async function deploy({ clusters }, state, context) {
         if (error.outcome === 'later' || error.status === 400 || error.status === 409) {
             context.info(`'${name}': ${error.message}. Asking again when it is idle.`);
             postponed.set(id, askedAgain(postponed.get(id), clock.now(), error));
+        }
+        else if (error.outcome === 'unclear') {
+            const unclear = error.message;
+            context.info(`'${name}': ${unclear}. Looking whether it has begun.`);
+            deployments.set(id, { requestedAt, deployment, outcome: 'running', detail: 'deploying', unclear });
         }
         else {
             deployments.set(id, { requestedAt, deployment, outcome: 'not-accepted', detail: error.message });

@@ -416,15 +416,35 @@ describe('storing the new key', () => {
 });
 
 describe('requests', () => {
-  test.each<FaultKind & string>(['lost', 'error-after'])(
-    'a deployment whose answer is lost (%s) is not asked for twice in a run; the next run goes on',
+  test.each<FaultKind & string>(['lost', 'error-after', 'malformed'])(
+    'a deployment whose answer is lost (%s) is not asked for twice in a run: it is seen to begin, and the run goes on',
     async (kind) => {
       await using acme = await company();
       const old = acme.key();
       acme.sandbox.fault({ match: { operation: 'deployCluster' }, kind });
-      const run = await acme.rotate();
-      expectStopped(acme, run, old, /'production-eu': Qovery could not deploy the cluster/);
+      const run = await acme.rotate(UNTIL_DEPLOYED);
+      expectDeployed(acme, run, old);
       expect(run.requests.filter(({ operation }) => operation === 'deployCluster')).toHaveLength(1);
+    },
+  );
+
+  test.each<[string, FaultKind]>([
+    ['503', { status: 503 }],
+    ['reset', 'reset'],
+    ['a page of a proxy', { html: 502 }],
+  ])(
+    'a deployment that never begins (%s) is not asked for twice in a run: the next run deploys',
+    async (_, kind) => {
+      await using acme = await company();
+      const old = acme.key();
+      acme.sandbox.fault({ match: { operation: 'deployCluster' }, kind });
+      const run = await acme.rotate();
+      expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'pending' });
+      expect(run.warnings.join()).toMatch(
+        /'production-eu': Qovery could not deploy the cluster.*a run after this/,
+      );
+      expect(run.requests.filter(({ operation }) => operation === 'deployCluster')).toHaveLength(1);
+      expect(Object.values(acme.keys())).toEqual(['Active', 'Active']);
       await expectGoesOn(acme, old);
     },
   );

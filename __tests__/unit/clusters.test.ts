@@ -275,6 +275,21 @@ describe('how far a deployment of ours is', () => {
     },
   );
 
+  test('asked for without a clear answer: looked for, and left to the next run where nothing of it is seen', () => {
+    const unclear = 'Qovery could not deploy the cluster: HTTP 503';
+    const deployment = { baseline: mark(), started: false, executionId: undefined };
+    const requested = asked('running', { unclear, deployment });
+    expect(ids(next([staging()], [], did(STAGING, requested)))).toEqual([STAGING]);
+    const long = { ...requested, requestedAt: NOW - 10 * MINUTE - 1 };
+    expect(next([staging()], [], did(STAGING, long))).toMatchObject({
+      ...{ do: 'rest', result: 'pending', warning: true },
+      why: expect.stringContaining(`(cluster 'staging': ${unclear}); a run after this`),
+    });
+    // One that has begun is as good as any other.
+    const begun = { ...long, deployment: { ...deployment, started: true } };
+    expect(ids(next([staging('DEPLOYING')], [], did(STAGING, begun)))).toEqual([STAGING]);
+  });
+
   test('failed, and the log knows why: each cause is named, an advice that two share is given once', () => {
     const causes = ['one', 'two'].map((what): ProviderError => ({
       kind: 'permissions',

@@ -53,13 +53,15 @@ export function deployClusters(situation: Situation): Step | undefined {
   }
 
   const late: string[] = [];
+  const unbegun: string[] = [];
   const inTime: ClusterView[] = [];
   for (const cluster of concerned) {
     const request = requested(cluster);
     if (request?.outcome !== 'running') continue;
     const lateness = latenessOf(cluster, request, situation);
     if (lateness === undefined) inTime.push(cluster);
-    else late.push(lateness);
+    else if (request.unclear === undefined || request.deployment.started) late.push(lateness);
+    else unbegun.push(`cluster '${cluster.name}': ${request.unclear}`);
   }
   if (inTime.length > 0) return { do: 'await-clusters', clusters: inTime, why: 'deploying with the new key' };
 
@@ -78,6 +80,11 @@ export function deployClusters(situation: Situation): Step | undefined {
       `The deployment with the new key did not succeed: ${[...late, ...ends].join('; ')}.`,
       failed.flatMap(({ causes = [] }) => causes.map(adviceOn)),
     );
+  }
+
+  if (unbegun.length > 0) {
+    const why = `whether Qovery accepted the deployment is not certain, and nothing of it was seen within ${span(STARTS_WITHIN)} (${unbegun.join('; ')})`;
+    return pending(`${why}; a run after this deploys with the new key`, true);
   }
 
   const needs = concerned.filter(

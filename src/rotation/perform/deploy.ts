@@ -54,6 +54,11 @@ export async function deploy(
     if (error.outcome === 'later' || error.status === 400 || error.status === 409) {
       context.info(`'${name}': ${error.message}. Asking again when it is idle.`);
       postponed.set(id, askedAgain(postponed.get(id), clock.now(), error));
+    } else if (error.outcome === 'unclear') {
+      // Not asked again: the statuses tell whether it has begun.
+      const unclear = error.message;
+      context.info(`'${name}': ${unclear}. Looking whether it has begun.`);
+      deployments.set(id, { requestedAt, deployment, outcome: 'running', detail: 'deploying', unclear });
     } else {
       deployments.set(id, { requestedAt, deployment, outcome: 'not-accepted', detail: error.message });
     }
