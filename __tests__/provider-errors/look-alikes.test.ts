@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { problemsInLog } from '../../src/provider-errors/index.ts';
 import { NOTHING } from '../support/provider-texts.ts';
+import { HELD_OUT_AGAIN } from './held-out-again.ts';
 import { HELD_OUT } from './held-out.ts';
 import { LOOK_ALIKES } from './look-alikes.ts';
 import { REPORTED } from './reported.ts';
@@ -9,7 +10,9 @@ const TEXTS = [
   ...LOOK_ALIKES,
   ...NOTHING.map(({ text }) => text),
   ...REPORTED.filter(({ expect: right }) => right === null).map(({ text }) => text),
-  ...HELD_OUT.filter(({ expect: right, cloud }) => right === null && cloud === '*').map(({ text }) => text),
+  ...[...HELD_OUT, ...HELD_OUT_AGAIN]
+    .filter(({ expect: right, cloud }) => right === null && cloud === '*')
+    .map(({ text }) => text),
 ];
 
 test.each(TEXTS.map((text) => [text]))('nothing: %s', (text) => {

@@ -51,7 +51,10 @@ const TEXTS: readonly { readonly text: string; readonly provider: string }[] = [
   ...(Object.keys(SAMPLES) as (keyof typeof SAMPLES)[]).flatMap((provider) =>
     SAMPLES[provider].map(({ text }) => ({ text, provider })),
   ),
-  ...[...REPORTED, ...HELD_OUT, ...HELD_OUT_AGAIN].map(({ text, cloud }) => ({ text, provider: cloud === '*' ? 'AWS' : cloud })),
+  ...[...REPORTED, ...HELD_OUT, ...HELD_OUT_AGAIN].map(({ text, cloud }) => ({
+    text,
+    provider: cloud === '*' ? 'AWS' : cloud,
+  })),
   ...NOTHING.map(({ text }) => ({ text, provider: 'AWS' })),
 ];
 
