@@ -2536,6 +2536,7 @@ async function awaitVerification({ environments }, state, context) {
 
 
 
+const REFUSED_FOR = 5 * lib_clock/* MINUTE */.pY;
 async function perform(step, state, context) {
     switch (step.do) {
         case 'refresh':
@@ -2595,7 +2596,7 @@ async function lookPatiently(look, state, context) {
         info(`${error.message}. Looking again at ${(0,lib_clock/* iso */.KH)(clock.now() + pause).slice(11)}.`);
         observation = await keepAlive({ ...state, observation }, context);
         await clock.sleep(pause);
-    });
+    }, observation.journal.deactivating === undefined ? 0 : REFUSED_FOR);
 }
 async function awaitTime(step, state, context) {
     const { clock } = context;

@@ -29520,17 +29520,18 @@ async function persist(request, persistence) {
         await clock.sleep(pause);
     }
 }
-async function patiently(read, clock, sleep = (ms) => clock.sleep(ms)) {
-    const until = clock.now() + LONG;
+async function patiently(read, clock, sleep = (ms) => clock.sleep(ms), refusedFor = 0) {
+    const began = clock.now();
     for (;;) {
         try {
             return await read();
         }
         catch (error) {
-            if (!(error instanceof _outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .RequestError */ .GI) || error.outcome === 'refused')
+            if (!(error instanceof _outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .RequestError */ .GI))
                 throw error;
             const pause = Math.max(error.retryAfter ?? 0, _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY);
-            if (clock.now() + pause > until)
+            const patience = error.outcome === 'refused' ? refusedFor : LONG;
+            if (clock.now() + pause > began + patience)
                 throw error;
             await sleep(pause, error);
         }

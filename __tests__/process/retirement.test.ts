@@ -156,6 +156,25 @@ describe('AWS says "later" for ten minutes', () => {
   });
 });
 
+test.each([400, 401, 403, 404, 423])(
+  'Qovery answers %i for three minutes while the old key is deactivated: the run goes on watching',
+  async (status) => {
+    await using acme = await company();
+    const old = acme.key();
+    acme.after(
+      'UpdateAccessKey',
+      () =>
+        acme.sandbox.fault({
+          match: { operation: 'listOrganizationCluster' },
+          lastsMs: 3 * MINUTE,
+          kind: { status },
+        }),
+      2,
+    );
+    expectRotated(acme, await acme.rotate({ 'deactivate-for': '1h' }), old);
+  },
+);
+
 test('a run that dies before it has journaled the deactivation: a use since then brings the key back', async () => {
   await using acme = await company();
   const old = acme.key();

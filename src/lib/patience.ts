@@ -98,21 +98,24 @@ export async function persist<T>(request: Persistent<T>, persistence: Persistenc
  * more apart, for as long as the longest patience.
  *
  * @param sleep is told why; the next attempt follows it
+ * @param refusedFor how long a clear no is asked about again
  * @throws {RequestError} of the last attempt; a clear no
  */
 export async function patiently<T>(
   read: () => Promise<T>,
   clock: Clock,
   sleep: (ms: number, error: RequestError) => Promise<void> = (ms) => clock.sleep(ms),
+  refusedFor: Patience = 0,
 ): Promise<T> {
-  const until = clock.now() + LONG;
+  const began = clock.now();
   for (;;) {
     try {
       return await read();
     } catch (error) {
-      if (!(error instanceof RequestError) || error.outcome === 'refused') throw error;
+      if (!(error instanceof RequestError)) throw error;
       const pause = Math.max(error.retryAfter ?? 0, MINUTE);
-      if (clock.now() + pause > until) throw error;
+      const patience = error.outcome === 'refused' ? refusedFor : LONG;
+      if (clock.now() + pause > began + patience) throw error;
       await sleep(pause, error);
     }
   }

@@ -12,6 +12,8 @@ import { deactivate, discard, remove, restore } from './retire.ts';
 import { storeKey } from './store-key.ts';
 import { awaitVerification, verify } from './verify.ts';
 
+const REFUSED_FOR = 5 * MINUTE;
+
 export async function perform(step: Action, state: State, context: RotationContext): Promise<State> {
   switch (step.do) {
     case 'refresh':
@@ -75,7 +77,7 @@ async function refresh(
 
 /**
  * A look in the middle of a rotation: "later", or no clear answer, leaves nobody who watches, so it is looked again for as
- * long as it may take.
+ * long as it may take. While a key is deactivated, a no is not believed at once either: some of a busy server pass.
  */
 async function lookPatiently<T>(
   look: (observation: Observation) => Promise<T>,
@@ -92,6 +94,7 @@ async function lookPatiently<T>(
       observation = await keepAlive({ ...state, observation }, context);
       await clock.sleep(pause);
     },
+    observation.journal.deactivating === undefined ? 0 : REFUSED_FOR,
   );
 }
 
