@@ -3087,7 +3087,7 @@ class Organization {
                 unknownHolders: found.unknown,
                 clusters,
                 statuses,
-                statusesAt,
+                statusesAt: Math.min(statusesAt, clock.now()),
             };
         });
     }
@@ -3147,7 +3147,10 @@ class Shared {
         const begun = { at, answer: this.#read(at), ended: false };
         this.#last = begun;
         this.#next = undefined;
-        begun.answer.then(() => (begun.ended = true), () => {
+        begun.answer.then(() => {
+            begun.ended = true;
+            begun.at = Math.min(begun.at, this.#clock.now());
+        }, () => {
             begun.ended = true;
             if (this.#last === begun)
                 this.#last = undefined;

@@ -98,3 +98,9 @@ test('an earlier journal of ours, put back by somebody, has no person delete the
   expect([...life.red.keys()]).toEqual(['undisturbed: somebody put an earlier journal back']);
   expect(life.world.outages).toEqual([]);
 });
+
+test('a cluster is deleted in the first look of a runner whose clock is ahead: it is not looked again without a pause', async () => {
+  const during = { n: 2, act: { do: 'delete cluster', cluster: 0 } } as const;
+  const life = await live('shared', [{ ...UNDISTURBED, skew: 4, during }]);
+  expect(life.calm).toBe(true);
+});

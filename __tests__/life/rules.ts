@@ -326,7 +326,8 @@ export class Ledger implements Watch {
       if (holders[0] && !split && !justNow) no(`${holders[0].name} holds it`);
       if (split && (running[0] ?? deploying[0]) && !putEver && !justBegun)
         no(`${(running[0] ?? deploying[0])?.name} has it`);
-      if (split && !this.#run?.said.some((text) => text.includes('cut off'))) no('a split is not announced');
+      if (split && holders[0] && !this.#run?.said.some((text) => text.includes('cut off')))
+        no('a split is not announced');
       return;
     }
     // Somebody created a key in the moment in which we were about to: no one can tell whose it is.

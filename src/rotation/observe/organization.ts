@@ -66,7 +66,7 @@ export class Organization {
         unknownHolders: found.unknown,
         clusters,
         statuses,
-        statusesAt,
+        statusesAt: Math.min(statusesAt, clock.now()),
       };
     });
   }
@@ -113,7 +113,7 @@ export class Organization {
 class Shared<T> {
   readonly #clock: Clock;
   readonly #read: (at: number) => Promise<T>;
-  #last: { readonly at: number; readonly answer: Promise<T>; ended: boolean } | undefined;
+  #last: { at: number; readonly answer: Promise<T>; ended: boolean } | undefined;
   /** Begins when the one under way has ended. */
   #next: Promise<T> | undefined;
 
@@ -140,7 +140,11 @@ class Shared<T> {
     this.#last = begun;
     this.#next = undefined;
     begun.answer.then(
-      () => (begun.ended = true),
+      () => {
+        begun.ended = true;
+        // Before the first answer, the time is that of the runner: one that is ahead would keep this for the newest.
+        begun.at = Math.min(begun.at, this.#clock.now());
+      },
       () => {
         begun.ended = true;
         // A failure is for those who asked, not for those who ask next.
