@@ -245,7 +245,7 @@ const OTHERS = [
         says: [
             /not enough free addresses in subnet/,
             /insufficient free addresses/,
-            /is out of ip addresses/,
+            /\bsubnet\b.{0,80} is out of ip addresses/,
             /not have enough free (?:ip )?(?:addresses|cidr blocks)/,
             /not enough ip space available in subnet/,
             /at least \d{1,4} ips in each subnet to be free/,
@@ -290,7 +290,7 @@ const OTHERS = [
         errors: ['AccountProblem', 'AccountDisabled', 'AllAccessDisabled'],
         says: [
             /account is currently blocked/,
-            /\(blocked\) when calling the/,
+            /an error occurred \(blocked\) when calling the \w{1,80} operation/,
             /problem with your aws account/,
             /aws account currently does not support/,
             /aws account (?:is|has been) suspended/,
@@ -1635,7 +1635,7 @@ const azure_RULES = compile([
     { says: /was disallowed by policy/, row: ofAzure(POLICY) },
     { says: /\bskunotavailable/, row: NO_MACHINES },
     { says: /\b(?:zonal)?allocationfailed\b/, row: NO_MACHINES },
-    { says: /allocation failed\. .{0,60}constraints cannot be allocated/, row: NO_MACHINES },
+    { says: /allocation failed\. vms?(?:\(s\))? .{0,40}constraints cannot be allocated/, row: NO_MACHINES },
     { says: /overconstrained(?:zonal)?allocationrequest/, row: NO_MACHINES },
     { says: /not have sufficient capacity for the requested vm size/, row: NO_MACHINES },
     {
@@ -2412,7 +2412,7 @@ const scaleway_RULES = compile([
     { says: /terraform_cloud_provider_activation_required/, row: NOT_VALIDATED },
     { says: /scaleway-sdk-go: denied authentication/, row: scaleway_CREDENTIALS },
     { says: /denied_authentication/, row: scaleway_CREDENTIALS },
-    { says: /"?type"?: ?"?invalid_auth\b/, row: scaleway_CREDENTIALS },
+    { says: /type: ?invalid_auth, ?apimessage/, row: scaleway_CREDENTIALS },
     { says: /scaleway-sdk-go: .{0,200}http error 401/, row: scaleway_CREDENTIALS },
     { says: /scaleway-sdk-go: insufficient permissions/, row: scaleway_DENIED },
     { says: /http error 403 forbidden: permission denied/, row: ofScaleway(scaleway_DENIED) },

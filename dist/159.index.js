@@ -1335,7 +1335,11 @@ async function readKubernetes(sites, reading) {
             where: region,
         };
         const versions = await reading.attempt(asked, session, () => eks.versions());
-        return clusters.flatMap((cluster) => (versions ? { cluster, versions: versions.found } : []));
+        if (versions === undefined)
+            return [];
+        if (!versions.all)
+            reading.unseen(`Kubernetes versions in ${region}: only the first ${versions.found.length} were read.`);
+        return clusters.map((cluster) => ({ cluster, versions: versions.found }));
     }));
     const untold = sites
         .flatMap(({ clusters }) => clusters)

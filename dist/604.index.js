@@ -421,14 +421,15 @@ function awsClients(inputs, options, idTokens = new IdTokens(inputs.idTokenReque
     const learnSecrets = async () => {
         if (session !== undefined)
             return;
-        const { secretAccessKey, sessionToken } = await clients.iam.config.credentials();
+        const { secretAccessKey, sessionToken } = await iam.config.credentials();
         for (const secret of [secretAccessKey, sessionToken])
             if (secret !== undefined)
                 secrets.add(secret);
     };
-    const signed = session === undefined ? common : { ...common, credentials: session.provider };
+    const iam = guarded(new dist_cjs/* IAMClient */.h8v(session === undefined ? common : { ...common, credentials: session.provider }));
+    const signed = { ...common, credentials: iam.config.credentials };
     const clients = {
-        iam: guarded(new dist_cjs/* IAMClient */.h8v(signed)),
+        iam,
         sts: guarded(new client_sts_dist_cjs/* STSClient */.iM(signed)),
         grace,
         close: () => [clients.iam, clients.sts].forEach((client) => client.destroy()),

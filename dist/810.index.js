@@ -984,8 +984,11 @@ function deployClusters(situation) {
             inTime.push(cluster);
         else if (request.unclear === undefined || request.deployment.started)
             late.push(lateness);
-        else
-            unbegun.push(`cluster '${cluster.name}': ${request.unclear}`);
+        else {
+            const { why, passes } = request.unclear;
+            const waits = passes && observed.journal.deactivating === undefined;
+            (waits ? unbegun : late).push(`cluster '${cluster.name}': ${why}; nothing of a deployment was seen within ${(0,lib_clock/* span */.Ln)(STARTS_WITHIN)}`);
+        }
     }
     if (inTime.length > 0)
         return { do: 'await-clusters', clusters: inTime, why: 'deploying with the new key' };
@@ -1000,7 +1003,7 @@ function deployClusters(situation) {
         return stopDeploying(`The deployment with the new key did not succeed: ${[...late, ...ends].join('; ')}.`, failed.flatMap(({ causes = [] }) => causes.map(adviceOn)));
     }
     if (unbegun.length > 0) {
-        const why = `whether Qovery accepted the deployment is not certain, and nothing of it was seen within ${(0,lib_clock/* span */.Ln)(STARTS_WITHIN)} (${unbegun.join('; ')})`;
+        const why = `whether Qovery accepted the deployment is not certain (${unbegun.join('; ')})`;
         return pending(`${why}; a run after this deploys with the new key`, true);
     }
     const needs = concerned.filter((cluster) => requested(cluster) === undefined && needsDeployment(cluster, known));
@@ -1964,8 +1967,9 @@ var identity = __webpack_require__(1691);
 const SEEN_WITHIN = lib_clock/* MINUTE */.pY;
 const LOOK_AGAIN_AFTER = 5 * lib_clock/* SECOND */.Z2;
 async function untilSeen(clock, once) {
-    const deadline = clock.now() + SEEN_WITHIN;
+    let deadline;
     while (!(await once())) {
+        deadline ??= clock.now() + SEEN_WITHIN;
         if (clock.now() > deadline)
             return false;
         await clock.sleep(LOOK_AGAIN_AFTER);
@@ -2078,6 +2082,7 @@ function failureOf(error, created) {
 
 const MAX_CAUSES = 3;
 const deploy_ASK_AGAIN = 15 * lib_clock/* SECOND */.Z2;
+const PASSING = new Set([0, 502, 503, 504]);
 async function refreshStatuses(state, context) {
     const at = context.clock.now();
     const statuses = await context.organization.statuses(at);
@@ -2112,8 +2117,8 @@ async function deploy({ clusters }, state, context) {
             postponed.set(id, askedAgain(postponed.get(id), clock.now(), error));
         }
         else if (error.outcome === 'unclear') {
-            const unclear = error.message;
-            context.info(`'${name}': ${unclear}. Looking whether it has begun.`);
+            const unclear = { why: error.message, passes: PASSING.has(error.status) };
+            context.info(`'${name}': ${unclear.why}. Looking whether it has begun.`);
             deployments.set(id, { requestedAt, deployment, outcome: 'running', detail: 'deploying', unclear });
         }
         else {
@@ -2220,15 +2225,12 @@ async function causesOf({ id, name, region }, since, { organization, info }) {
 
 
 async function deactivate({ permit }, state, context) {
-    const { clock } = context;
-    const keys = patient(context);
+    const { keys, clock } = context;
     const { runState } = state;
     context.group('Deactivate the old Access Key');
-    const claimed = await writeJournal({ deactivating: clock.now() }, state, context);
-    await mustBeSeen(`that ${permit.key} is to be Inactive`, clock, async () => {
-        await keys.deactivate(permit);
-        return hasStatus(keys, permit, 'Inactive');
-    });
+    const claimed = await writeJournal({ deactivating: clock.now() }, state, context, lib_patience/* SHORT */.Pb);
+    await keys.deactivate(permit);
+    await mustBeSeen(`that ${permit.key} is to be Inactive`, clock, () => hasStatus(patient(context), permit, 'Inactive'));
     context.event('key-deactivated', permit.key);
     const observation = withStatus(claimed, permit.key, 'Inactive');
     const entry = { deactivated: clock.now() };
@@ -2247,10 +2249,8 @@ async function restore({ permit, why }, state, context) {
         context.info(`${error.message}. ${permit.key} is activated first.`);
         return state.observation;
     });
-    await mustBeSeen(`that ${permit.key} is to be Active`, clock, async () => {
-        await keys.activate(permit);
-        return hasStatus(keys, permit, 'Active');
-    });
+    await keys.activate(permit);
+    await mustBeSeen(`that ${permit.key} is to be Active`, clock, () => hasStatus(keys, permit, 'Active'));
     context.event('key-activated', permit.key, why);
     const observation = withStatus(held, permit.key, 'Active');
     const entry = { ...hold, deactivating: undefined, deactivated: undefined };
@@ -2259,7 +2259,7 @@ async function restore({ permit, why }, state, context) {
 async function remove({ permit }, state, context) {
     context.group('Delete the old Access Key');
     const observation = await renewHeartbeat(state, context);
-    await patient(context).delete(permit);
+    await context.keys.delete(permit);
     context.event('key-deleted', permit.key);
     return { ...state, observation: withoutKey(observation, permit.key) };
 }
@@ -2363,6 +2363,7 @@ async function storeKey({ key, holders }, state, context) {
 }
 async function storeIn(holder, key, first, keepAlive, { organization, clock, cancel, info }) {
     const startedAt = clock.now();
+    let doubtedSince;
     let sent = false;
     for (;;) {
         let why;
@@ -2397,6 +2398,7 @@ async function storeIn(holder, key, first, keepAlive, { organization, clock, can
             why = `Qovery accepted it, but still tells ${holder.keyId}`;
             if ((await (0,lib_holders/* openHolder */.TI)(organization.api, holder)).keyId === key.id)
                 return { stored: true };
+            patience = SETTLED_WITHIN;
         }
         catch (error) {
             why = (0,errors/* messageOf */.bD)(error);
@@ -2413,7 +2415,8 @@ async function storeIn(holder, key, first, keepAlive, { organization, clock, can
             if (error.outcome === 'refused' || nothingAtStake)
                 patience = SETTLED_WITHIN;
         }
-        if (clock.now() + pause > startedAt + patience)
+        doubtedSince = patience === lib_patience/* LONG */.Bn ? undefined : (doubtedSince ?? clock.now());
+        if (clock.now() + pause > Math.min(startedAt + lib_patience/* LONG */.Bn, (doubtedSince ?? Infinity) + SETTLED_WITHIN))
             return (await hasKey(holder, key, organization.api)) ? { stored: true } : not({});
         info(`${why}. Trying again at ${(0,lib_clock/* iso */.KH)(clock.now() + pause).slice(11)}.`);
         try {
@@ -3293,12 +3296,16 @@ async function ownerOf(keyId, seen, asking) {
         return { owner: { user, account: at } };
     }
     const gone = owner.is === 'gone';
-    const unowned = refuse(`AWS names no owner of ${keyId}, the key that Qovery holds: it is gone, or this run may not ask (iam:GetAccessKeyLastUsed). ERROR: no access key found, are you sure it's the correct user?`, "Check the account, the partition ('aws-region') and the permissions. If the key is gone, give the name of its user as 'aws-iam-user': a new key is then created and stored.");
-    const [named, ...more] = inputs.iamUsers ?? [];
-    if (named !== undefined && more.length === 0)
-        return { owner: { user: named, account: at }, gone, unowned };
+    const what = `AWS names no owner of ${keyId}, the key that Qovery holds: it is gone, or this run may not ask (iam:GetAccessKeyLastUsed). ERROR: no access key found, are you sure it's the correct user?`;
     const user = await ownerByJournal(keyId, seen, at, asking);
-    return user === undefined ? unowned : { owner: { user, account: at }, gone };
+    if (user !== undefined)
+        return { owner: { user, account: at }, gone };
+    const [named, ...more] = inputs.iamUsers ?? [];
+    if (named !== undefined && more.length === 0) {
+        const remedy = `${named} ('aws-iam-user') has another key, which is in use. If this was a key of ${named}, too, store the other one there; else a key of its own user.`;
+        return { owner: { user: named, account: at }, gone, unowned: refuse(what, remedy) };
+    }
+    return refuse(what, "Check the account, the partition ('aws-region') and the permissions. If the key is gone, give the name of its user as 'aws-iam-user': a new key is then created and stored.");
 }
 async function ownerByJournal(keyId, { holders }, { keys, caller }, { signerOf, inputs }) {
     const others = [...new Set(holders.map((holder) => holder.keyId))].filter((id) => id !== keyId && /^AKIA/.test(id));

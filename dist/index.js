@@ -29521,7 +29521,8 @@ async function persist(request, persistence) {
     }
 }
 async function patiently(read, clock, sleep = (ms) => clock.sleep(ms), refusedFor = 0) {
-    const began = clock.now();
+    const until = clock.now() + LONG;
+    let refusedSince;
     for (;;) {
         try {
             return await read();
@@ -29529,9 +29530,9 @@ async function patiently(read, clock, sleep = (ms) => clock.sleep(ms), refusedFo
         catch (error) {
             if (!(error instanceof _outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .RequestError */ .GI))
                 throw error;
+            refusedSince = error.outcome === 'refused' ? (refusedSince ?? clock.now()) : undefined;
             const pause = Math.max(error.retryAfter ?? 0, _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY);
-            const patience = error.outcome === 'refused' ? refusedFor : LONG;
-            if (clock.now() + pause > began + patience)
+            if (clock.now() + pause > Math.min(until, (refusedSince ?? Infinity) + refusedFor))
                 throw error;
             await sleep(pause, error);
         }
@@ -37925,10 +37926,10 @@ function apiToken(name, value, valid) {
     return required(name, token, valid);
 }
 function signingVariable(name, value) {
-    const [bad] = /[^\x21-\x7e]/u.exec(value) ?? [];
+    const [bad] = /[^\t\x20-\x7e]/u.exec(value) ?? [];
     if (bad === undefined)
         return;
-    refuse(`Variable '${name}'`, `has ${nameOfChar(bad)} in it, and AWS would not take it`, 'the value alone, without line breaks and invisible characters');
+    refuse(`Variable '${name}'`, `has ${nameOfChar(bad)} in it, which no HTTP header may hold`, 'the value alone, without line breaks and invisible characters');
 }
 function nameOfChar(char) {
     if (/[\r\n\u2028\u2029\u0085]/.test(char))
@@ -38399,7 +38400,7 @@ function awsInputs(given) {
     const roleToAssume = optional('role-to-assume', role);
     const region = regionOf(given, roleToAssume);
     mistakes.attempt(() => checkPartition(region, roleToAssume));
-    if (roleToAssume === undefined)
+    if (roleToAssume === undefined && variable(env, 'AWS_PROFILE') === '')
         for (const name of SIGNING)
             mistakes.attempt(() => signingVariable(name, env[name] ?? ''));
     return { region, roleToAssume, idTokenRequest: idTokenRequest(env) };

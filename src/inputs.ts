@@ -262,8 +262,8 @@ function awsInputs(given: Given): AwsInputs {
   const roleToAssume = optional('role-to-assume', read.role);
   const region = regionOf(given, roleToAssume);
   mistakes.attempt(() => checkPartition(region, roleToAssume));
-  // With a role, nothing else signs.
-  if (roleToAssume === undefined)
+  // With a role or a profile, something else signs.
+  if (roleToAssume === undefined && variable(env, 'AWS_PROFILE') === '')
     for (const name of SIGNING) mistakes.attempt(() => read.signingVariable(name, env[name] ?? ''));
   return { region, roleToAssume, idTokenRequest: idTokenRequest(env) };
 }

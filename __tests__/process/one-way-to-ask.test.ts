@@ -47,6 +47,17 @@ describe('between two stores', () => {
   });
 });
 
+test('Qovery says yes, and stores nothing: it is not asked for half an hour', async () => {
+  await using acme = await companyWithRegistry();
+  acme.sandbox.onAnswer('getContainerRegistry', (body) => {
+    (body as { config: { access_key_id: string } }).config.access_key_id = acme.key().id;
+  });
+  const run = await acme.rotate({ 'wait-for-deletion': 'false' });
+  expect(run).toMatchObject({ exitCode: 1, result: 'failed' });
+  expect(run.errors[0]).toMatch(/is not certain: Qovery accepted it, but still tells/);
+  expect(run.requests.length).toBeLessThan(150);
+});
+
 test('CreateAccessKey is throttled: nothing was created, so it is asked again', async () => {
   await using acme = await company();
   const kind = { status: 400, body: { code: 'Throttling', message: 'Rate exceeded' } };

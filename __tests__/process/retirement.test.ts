@@ -156,6 +156,64 @@ describe('AWS says "later" for ten minutes', () => {
   });
 });
 
+test.each(['deletes', 'deactivates'])(
+  'AWS answers 503 for 25 minutes when the run %s, and something uses the key meanwhile: it is not too late for it',
+  async (deed) => {
+    await using acme = await company();
+    const old = acme.key();
+    await acme.rotate(ONCE);
+    acme.clock.advance(2 * HOUR + MINUTE);
+    if (deed === 'deletes') await acme.rotate(ONCE);
+    acme.clock.advance(DAY);
+    const operation = deed === 'deletes' ? 'DeleteAccessKey' : 'UpdateAccessKey';
+    acme.sandbox.fault({
+      match: ({ operation: name, body }) => {
+        if (name !== operation || (body as { AccessKeyId: string }).AccessKeyId !== old.id) return false;
+        old.lastUsed ??= { at: acme.clock.now() + MINUTE, service: 's3', region: 'eu-west-3' };
+        return true;
+      },
+      lastsMs: 25 * MINUTE,
+      kind: { status: 503 },
+    });
+    expect(await acme.rotate(ONCE)).toMatchObject({ exitCode: 1, result: 'failed' });
+    expect(acme.keys()[old.id]).toBe(deed === 'deletes' ? 'Inactive' : 'Active');
+    acme.sandbox.clearFaults();
+    acme.clock.advance(30 * MINUTE);
+    const next = await acme.rotate(ONCE);
+    expect(next.result).toBe(deed === 'deletes' ? 'failed' : 'pending');
+    expect(acme.keys()[old.id]).toBe('Active');
+  },
+);
+
+test('AWS is slow to take the deactivation, and its lists lag: it is seen all the same', async () => {
+  await using acme = await company({ quirks: { listLagMs: 20 * SECOND } });
+  const old = acme.key();
+  acme.after('UpdateAccessKey', () =>
+    acme.sandbox.fault({
+      match: ({ operation }) => operation === 'UpdateAccessKey',
+      lastsMs: 80 * SECOND,
+      kind: { status: 503 },
+    }),
+  );
+  expectRotated(acme, await acme.rotate({ 'deactivate-for': '1h' }), old);
+});
+
+test('Qovery answers 503 for six minutes, then 403 for a while, while the old key is deactivated: the same', async () => {
+  await using acme = await company();
+  const old = acme.key();
+  acme.after(
+    'UpdateAccessKey',
+    () => {
+      const match = ({ operation }: { operation: string }): boolean =>
+        operation === 'listOrganizationCluster';
+      acme.sandbox.fault({ match, lastsMs: 6 * MINUTE, kind: { status: 503 } });
+      acme.sandbox.fault({ match, lastsMs: 90 * SECOND, kind: { status: 403 } });
+    },
+    2,
+  );
+  expectRotated(acme, await acme.rotate({ 'deactivate-for': '1h' }), old);
+});
+
 test.each([400, 401, 403, 404, 423])(
   'Qovery answers %i for three minutes while the old key is deactivated: the run goes on watching',
   async (status) => {

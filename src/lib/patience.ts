@@ -107,15 +107,16 @@ export async function patiently<T>(
   sleep: (ms: number, error: RequestError) => Promise<void> = (ms) => clock.sleep(ms),
   refusedFor: Patience = 0,
 ): Promise<T> {
-  const began = clock.now();
+  const until = clock.now() + LONG;
+  let refusedSince: number | undefined;
   for (;;) {
     try {
       return await read();
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
+      refusedSince = error.outcome === 'refused' ? (refusedSince ?? clock.now()) : undefined;
       const pause = Math.max(error.retryAfter ?? 0, MINUTE);
-      const patience = error.outcome === 'refused' ? refusedFor : LONG;
-      if (clock.now() + pause > began + patience) throw error;
+      if (clock.now() + pause > Math.min(until, (refusedSince ?? Infinity) + refusedFor)) throw error;
       await sleep(pause, error);
     }
   }

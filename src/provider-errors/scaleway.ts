@@ -81,7 +81,7 @@ const RULES = compile([
   { says: /terraform_cloud_provider_activation_required/, row: NOT_VALIDATED },
   { says: /scaleway-sdk-go: denied authentication/, row: CREDENTIALS },
   { says: /denied_authentication/, row: CREDENTIALS },
-  { says: /"?type"?: ?"?invalid_auth\b/, row: CREDENTIALS },
+  { says: /type: ?invalid_auth, ?apimessage/, row: CREDENTIALS },
   { says: /scaleway-sdk-go: .{0,200}http error 401/, row: CREDENTIALS },
   { says: /scaleway-sdk-go: insufficient permissions/, row: DENIED },
   { says: /http error 403 forbidden: permission denied/, row: ofScaleway(DENIED) },

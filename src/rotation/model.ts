@@ -150,8 +150,8 @@ export interface Requested {
   readonly outcome: 'running' | 'succeeded' | 'failed' | 'replaced' | 'not-accepted';
   /** For a person: the status that it ended in, or why it was not accepted. */
   readonly detail: string;
-  /** Why it is not certain that it was accepted. */
-  readonly unclear?: string;
+  /** Why it is not certain that it was accepted, and whether that passes by itself. */
+  readonly unclear?: { readonly why: string; readonly passes: boolean };
   /** What the cluster's log tells of, if it failed. */
   readonly causes?: readonly ProviderError[];
 }

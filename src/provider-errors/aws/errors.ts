@@ -19,7 +19,7 @@ export const OTHERS: readonly Known[] = [
     says: [
       /not enough free addresses in subnet/,
       /insufficient free addresses/,
-      /is out of ip addresses/,
+      /\bsubnet\b.{0,80} is out of ip addresses/,
       /not have enough free (?:ip )?(?:addresses|cidr blocks)/,
       /not enough ip space available in subnet/,
       /at least \d{1,4} ips in each subnet to be free/,
@@ -67,7 +67,7 @@ export const OTHERS: readonly Known[] = [
     errors: ['AccountProblem', 'AccountDisabled', 'AllAccessDisabled'],
     says: [
       /account is currently blocked/,
-      /\(blocked\) when calling the/,
+      /an error occurred \(blocked\) when calling the \w{1,80} operation/,
       /problem with your aws account/,
       /aws account currently does not support/,
       /aws account (?:is|has been) suspended/,

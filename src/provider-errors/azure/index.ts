@@ -125,7 +125,7 @@ const RULES = compile([
   // Capacity
   { says: /\bskunotavailable/, row: NO_MACHINES },
   { says: /\b(?:zonal)?allocationfailed\b/, row: NO_MACHINES },
-  { says: /allocation failed\. .{0,60}constraints cannot be allocated/, row: NO_MACHINES },
+  { says: /allocation failed\. vms?(?:\(s\))? .{0,40}constraints cannot be allocated/, row: NO_MACHINES },
   { says: /overconstrained(?:zonal)?allocationrequest/, row: NO_MACHINES },
   { says: /not have sufficient capacity for the requested vm size/, row: NO_MACHINES },
   {

@@ -35,7 +35,12 @@ export async function readKubernetes(
         where: region,
       };
       const versions = await reading.attempt(asked, session, () => eks.versions());
-      return clusters.flatMap((cluster) => (versions ? { cluster, versions: versions.found } : []));
+      if (versions === undefined) return [];
+      if (!versions.all)
+        reading.unseen(
+          `Kubernetes versions in ${region}: only the first ${versions.found.length} were read.`,
+        );
+      return clusters.map((cluster) => ({ cluster, versions: versions.found }));
     }),
   );
   const untold = sites

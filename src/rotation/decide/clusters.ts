@@ -61,7 +61,14 @@ export function deployClusters(situation: Situation): Step | undefined {
     const lateness = latenessOf(cluster, request, situation);
     if (lateness === undefined) inTime.push(cluster);
     else if (request.unclear === undefined || request.deployment.started) late.push(lateness);
-    else unbegun.push(`cluster '${cluster.name}': ${request.unclear}`);
+    else {
+      const { why, passes } = request.unclear;
+      // While the old key is deactivated, nobody would watch until the next run.
+      const waits = passes && observed.journal.deactivating === undefined;
+      (waits ? unbegun : late).push(
+        `cluster '${cluster.name}': ${why}; nothing of a deployment was seen within ${span(STARTS_WITHIN)}`,
+      );
+    }
   }
   if (inTime.length > 0) return { do: 'await-clusters', clusters: inTime, why: 'deploying with the new key' };
 
@@ -83,7 +90,7 @@ export function deployClusters(situation: Situation): Step | undefined {
   }
 
   if (unbegun.length > 0) {
-    const why = `whether Qovery accepted the deployment is not certain, and nothing of it was seen within ${span(STARTS_WITHIN)} (${unbegun.join('; ')})`;
+    const why = `whether Qovery accepted the deployment is not certain (${unbegun.join('; ')})`;
     return pending(`${why}; a run after this deploys with the new key`, true);
   }
 

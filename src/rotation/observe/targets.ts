@@ -243,15 +243,19 @@ async function ownerOf(keyId: AccessKeyId, seen: OrganizationSnapshot, asking: A
     return { owner: { user, account: at } };
   }
   const gone = owner.is === 'gone';
-  const unowned = refuse(
-    `AWS names no owner of ${keyId}, the key that Qovery holds: it is gone, or this run may not ask (iam:GetAccessKeyLastUsed). ERROR: no access key found, are you sure it's the correct user?`,
-    "Check the account, the partition ('aws-region') and the permissions. If the key is gone, give the name of its user as 'aws-iam-user': a new key is then created and stored.",
-  );
+  const what = `AWS names no owner of ${keyId}, the key that Qovery holds: it is gone, or this run may not ask (iam:GetAccessKeyLastUsed). ERROR: no access key found, are you sure it's the correct user?`;
+  const user = await ownerByJournal(keyId, seen, at, asking);
+  if (user !== undefined) return { owner: { user, account: at }, gone };
   // Only where it names one user does it say whose key this was.
   const [named, ...more] = inputs.iamUsers ?? [];
-  if (named !== undefined && more.length === 0) return { owner: { user: named, account: at }, gone, unowned };
-  const user = await ownerByJournal(keyId, seen, at, asking);
-  return user === undefined ? unowned : { owner: { user, account: at }, gone };
+  if (named !== undefined && more.length === 0) {
+    const remedy = `${named} ('aws-iam-user') has another key, which is in use. If this was a key of ${named}, too, store the other one there; else a key of its own user.`;
+    return { owner: { user: named, account: at }, gone, unowned: refuse(what, remedy) };
+  }
+  return refuse(
+    what,
+    "Check the account, the partition ('aws-region') and the permissions. If the key is gone, give the name of its user as 'aws-iam-user': a new key is then created and stored.",
+  );
 }
 
 /** A key that is gone may be one of ours: the signed journal of a user whose other key is still held somewhere names it. */

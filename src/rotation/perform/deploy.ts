@@ -14,6 +14,9 @@ const MAX_CAUSES = 3;
 /** How soon to ask again for a deployment that Qovery did not accept. */
 export const ASK_AGAIN = 15 * SECOND;
 
+/** No answer at all, or one of whatever stands before Qovery: the next run has better luck. */
+const PASSING: ReadonlySet<number> = new Set([0, 502, 503, 504]);
+
 /** The statuses of the clusters, read now. */
 export async function refreshStatuses(state: State, context: RotationContext): Promise<State> {
   const at = context.clock.now();
@@ -56,8 +59,8 @@ export async function deploy(
       postponed.set(id, askedAgain(postponed.get(id), clock.now(), error));
     } else if (error.outcome === 'unclear') {
       // Not asked again: the statuses tell whether it has begun.
-      const unclear = error.message;
-      context.info(`'${name}': ${unclear}. Looking whether it has begun.`);
+      const unclear = { why: error.message, passes: PASSING.has(error.status) };
+      context.info(`'${name}': ${unclear.why}. Looking whether it has begun.`);
       deployments.set(id, { requestedAt, deployment, outcome: 'running', detail: 'deploying', unclear });
     } else {
       deployments.set(id, { requestedAt, deployment, outcome: 'not-accepted', detail: error.message });

@@ -6,10 +6,11 @@ import { Problem } from '../../lib/errors.ts';
 export const SEEN_WITHIN = MINUTE;
 const LOOK_AGAIN_AFTER = 5 * SECOND;
 
-/** Repeats until it is seen, or until the time is up. @returns whether it was seen */
+/** Repeats until it is seen, or until a minute after the first answer. @returns whether it was seen */
 export async function untilSeen(clock: Clock, once: () => Promise<boolean>): Promise<boolean> {
-  const deadline = clock.now() + SEEN_WITHIN;
+  let deadline: number | undefined;
   while (!(await once())) {
+    deadline ??= clock.now() + SEEN_WITHIN;
     if (clock.now() > deadline) return false;
     await clock.sleep(LOOK_AGAIN_AFTER);
   }

@@ -13,15 +13,15 @@ export async function deactivate(
   state: State,
   context: RotationContext,
 ): Promise<State> {
-  const { clock } = context;
-  const keys = patient(context);
+  const { keys, clock } = context;
   const { runState } = state;
   context.group('Deactivate the old Access Key');
-  const claimed = await writeJournal({ deactivating: clock.now() }, state, context);
-  await mustBeSeen(`that ${permit.key} is to be Inactive`, clock, async () => {
-    await keys.deactivate(permit);
-    return hasStatus(keys, permit, 'Inactive');
-  });
+  // A permit is for now: what was seen for it is soon out of date, so nothing up to the deed is waited for long.
+  const claimed = await writeJournal({ deactivating: clock.now() }, state, context, SHORT);
+  await keys.deactivate(permit);
+  await mustBeSeen(`that ${permit.key} is to be Inactive`, clock, () =>
+    hasStatus(patient(context), permit, 'Inactive'),
+  );
   context.event('key-deactivated', permit.key);
   const observation = withStatus(claimed, permit.key, 'Inactive');
   const entry = { deactivated: clock.now() };
@@ -39,17 +39,15 @@ export async function restore(
   context.group('Activate the old Access Key again');
   context.info(`${why}.`);
   // What broke is written down first: whoever comes next knows, and still sees that it is ours to activate. The key does
-  // not wait for it: of one that is active, and that the journal calls deactivated, nothing is deleted.
+  // not wait for it.
   const hold = { restored: clock.now(), why };
   const held = await writeJournal(hold, state, context, SHORT).catch((error: unknown) => {
     if (!(error instanceof AwsError)) throw error;
     context.info(`${error.message}. ${permit.key} is activated first.`);
     return state.observation;
   });
-  await mustBeSeen(`that ${permit.key} is to be Active`, clock, async () => {
-    await keys.activate(permit);
-    return hasStatus(keys, permit, 'Active');
-  });
+  await keys.activate(permit);
+  await mustBeSeen(`that ${permit.key} is to be Active`, clock, () => hasStatus(keys, permit, 'Active'));
   context.event('key-activated', permit.key, why);
   const observation = withStatus(held, permit.key, 'Active');
   const entry = { ...hold, deactivating: undefined, deactivated: undefined };
@@ -63,7 +61,7 @@ export async function remove(
 ): Promise<State> {
   context.group('Delete the old Access Key');
   const observation = await renewHeartbeat(state, context);
-  await patient(context).delete(permit);
+  await context.keys.delete(permit);
   context.event('key-deleted', permit.key);
   return { ...state, observation: withoutKey(observation, permit.key) };
 }

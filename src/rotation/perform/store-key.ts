@@ -10,7 +10,10 @@ import { afterRefusal } from '../journal.ts';
 import type { Step } from '../model.ts';
 import { keepAlive, writeJournal } from './journal-writer.ts';
 
-/** How long a no is repeated that comes after an unclear answer, and a question before anything was sent. */
+/**
+ * How long it is tried while Qovery says no after an unclear answer, or yes without storing anything; and before anything
+ * was sent.
+ */
 const SETTLED_WITHIN = 2 * MINUTE;
 const REPEAT_EVERY = 5 * SECOND;
 
@@ -91,6 +94,7 @@ async function storeIn(
   { organization, clock, cancel, info }: RotationContext,
 ): Promise<Stored> {
   const startedAt = clock.now();
+  let doubtedSince: number | undefined;
   let sent = false;
   for (;;) {
     let why: string;
@@ -124,6 +128,7 @@ async function storeIn(
       });
       why = `Qovery accepted it, but still tells ${holder.keyId}`;
       if ((await openHolder(organization.api, holder)).keyId === key.id) return { stored: true };
+      patience = SETTLED_WITHIN;
     } catch (error) {
       why = messageOf(error);
       if (error instanceof Cancelled) return not({ cancelled: true });
@@ -134,7 +139,8 @@ async function storeIn(
       const nothingAtStake = first && !sent && error.outcome === 'unclear';
       if (error.outcome === 'refused' || nothingAtStake) patience = SETTLED_WITHIN;
     }
-    if (clock.now() + pause > startedAt + patience)
+    doubtedSince = patience === LONG ? undefined : (doubtedSince ?? clock.now());
+    if (clock.now() + pause > Math.min(startedAt + LONG, (doubtedSince ?? Infinity) + SETTLED_WITHIN))
       return (await hasKey(holder, key, organization.api)) ? { stored: true } : not({});
     info(`${why}. Trying again at ${iso(clock.now() + pause).slice(11)}.`);
     try {
