@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { DAY, MINUTE } from '../../sandbox/clock.ts';
+import { DAY, HOUR, MINUTE } from '../../sandbox/clock.ts';
 import { deleteCluster } from '../../sandbox/people.ts';
+import { act } from '../support/action.ts';
 import { company, expectHealthy } from '../support/company.ts';
 
 // One bad thing does not stop the rest, and what stops says why.
@@ -63,6 +64,42 @@ test("of all credentials, one with somebody's lost key: the key of the user that
   expect(acme.holders()['Good']).not.toBe(good.id);
   expect(acme.holders()['Bad']).toBe(bad);
 });
+
+test.each(['', 'qovery-admin'])(
+  "a lost key of our own is replaced with the one in use, with 'aws-iam-user' (%j) as without",
+  async (user) => {
+    await using acme = await company({
+      credentials: [
+        { name: 'one', user: 'qovery-admin', clusters: ['staging'] },
+        { name: 'two', user: 'qovery-admin', clusters: ['production'] },
+      ],
+    });
+    const inputs = {
+      ...{ 'credentials-id': 'all', 'wait-for-deletion': 'false' },
+      ...(user !== '' && { 'aws-iam-user': user }),
+    };
+    // One has the new key, the other not; then the new one is deleted to make room, and none comes in its place.
+    const lastsMs = 50 * MINUTE;
+    acme.sandbox.fault({
+      match: { operation: 'editAWSCredentials', nth: 2 },
+      lastsMs,
+      kind: { status: 503 },
+    });
+    expect((await acme.rotate(inputs)).result).toBe('failed');
+    acme.sandbox.clearFaults();
+    acme.clock.advance(HOUR);
+    const kind = { status: 403, body: { code: 'AccessDenied', message: 'Not allowed.' } };
+    acme.sandbox.fault({ match: { operation: 'CreateAccessKey' }, times: Infinity, kind });
+    await act(acme.sandbox, inputs);
+    expect(Object.values(acme.keys())).toEqual(['Active']);
+    acme.sandbox.clearFaults();
+    acme.clock.advance(MINUTE);
+    const run = await act(acme.sandbox, inputs);
+    expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'pending' });
+    expect(new Set(Object.values(acme.holders())).size).toBe(1);
+    expect(Object.keys(acme.keys())).toContain(acme.holders()['one']);
+  },
+);
 
 describe('a cluster that is deleted', () => {
   test('between storing and deploying: the rotation goes on without it', async () => {
