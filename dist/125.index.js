@@ -2290,18 +2290,27 @@ function once(sightings) {
 const MAX_REMEMBERED = 2000;
 const MAX_ALIKE = 8;
 const MIDDLE = 50;
+const SHORT = 2 * MIDDLE;
 class memory_Memory {
+    #short = new Map();
     #alike = new Map();
     #size = 0;
     get(wording) {
+        if (wording.length <= SHORT)
+            return this.#short.get(wording);
         return this.#alike.get(middleOf(wording))?.find((known) => known.wording === wording)?.value;
     }
     set(wording, value) {
+        if (this.#size >= MAX_REMEMBERED)
+            return;
         const key = middleOf(wording);
         const alike = this.#alike.get(key) ?? [];
-        if (this.#size >= MAX_REMEMBERED || alike.length >= MAX_ALIKE)
+        if (wording.length <= SHORT)
+            this.#short.set(wording, value);
+        else if (alike.length < MAX_ALIKE)
+            this.#alike.set(key, [...alike, { wording, value }]);
+        else
             return;
-        this.#alike.set(key, [...alike, { wording, value }]);
         this.#size++;
     }
 }

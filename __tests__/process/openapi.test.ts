@@ -45,6 +45,7 @@ const READS = [
   'get-environments-by-cluster-id',
   'getProjectEnvironmentsStatus',
   'getDeploymentStatusByDeploymentRequestId',
+  'getEnvironmentStatus',
   'listClusterLogs',
   'list-cluster-lock',
 ];
