@@ -882,7 +882,7 @@ async function instancesOf(site, reading) {
         return [];
     return databases.flatMap((database) => {
         const short = shortIdOf(database);
-        const instance = listed.instances.find(({ DBInstanceIdentifier: own, DBClusterIdentifier: cluster }) => isNamed(own, short) || isNamed(cluster, short));
+        const instance = listed.found.find(({ DBInstanceIdentifier: own, DBClusterIdentifier: cluster }) => isNamed(own, short) || isNamed(cluster, short));
         if (instance !== undefined)
             return [{ database, instance }];
         const where = listed.all ? 'has none' : 'has none among the first 200';

@@ -2,6 +2,29 @@ export const id = 298;
 export const ids = [298];
 export const modules = {
 
+/***/ 2909:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ firstPages)
+/* harmony export */ });
+const MAX_PAGES = 2;
+async function firstPages(read) {
+    const found = [];
+    let from;
+    for (let page = 0; page < MAX_PAGES; page++) {
+        const [more, next] = await read(from);
+        found.push(...more);
+        from = next;
+        if (from === undefined)
+            break;
+    }
+    return { found, all: from === undefined };
+}
+
+
+/***/ }),
+
 /***/ 1298:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -10,9 +33,10 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7202);
 /* harmony import */ var _error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(831);
+/* harmony import */ var _pages_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2909);
 
 
-const MAX_PAGES = 2;
+
 class Rds {
     #client;
     #ask;
@@ -23,18 +47,12 @@ class Rds {
         this.#region = region;
     }
     async instances() {
-        const instances = [];
-        let marker;
-        for (let page = 0; page < MAX_PAGES; page++) {
-            const answer = await this.#ask(`list the database instances in ${this.#region} (rds:DescribeDBInstances)`, (options) => this.#client.send(new _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_1__/* .DescribeDBInstancesCommand */ .hhJ({ Marker: marker }), options));
+        return (0,_pages_js__WEBPACK_IMPORTED_MODULE_2__/* .firstPages */ .b)(async (Marker) => {
+            const answer = await this.#ask(`list the database instances in ${this.#region} (rds:DescribeDBInstances)`, (options) => this.#client.send(new _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_1__/* .DescribeDBInstancesCommand */ .hhJ({ Marker }), options));
             if (answer.DBInstances === undefined)
                 throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('DescribeDBInstances');
-            instances.push(...answer.DBInstances);
-            marker = answer.Marker;
-            if (marker === undefined)
-                break;
-        }
-        return { instances, all: marker === undefined };
+            return [answer.DBInstances, answer.Marker];
+        });
     }
     async pendingMaintenance(of, identifiers) {
         const answer = await this.#ask(`tell the pending maintenance of the databases in ${this.#region} (rds:DescribePendingMaintenanceActions)`, (options) => this.#client.send(new _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_1__/* .DescribePendingMaintenanceActionsCommand */ .YKU({

@@ -1399,7 +1399,7 @@ function decide(situation) {
         return { do: 'rest', result: 'rotated', why: 'the new key is in use and the old one is deleted' };
     if ((0,rotation_journal/* isUnfinished */.ui)(journal) && isCredible(situation))
         return restoreIfNeeded(situation) ?? lookAgain(situation) ?? unfinished(situation);
-    return lookAgain(situation) ?? atRest(situation);
+    return lookAgain(situation) ?? decide_settled(atRest(situation), situation);
 }
 function lookAgain({ observed, runState, now }) {
     const { unknownClusters, at, took, statusesAt } = observed;
@@ -1563,9 +1563,14 @@ function unfinished(situation) {
     const dead = movable.find(({ keyId }) => !ids.has(keyId));
     if (dead !== undefined)
         return reissue(situation, dead.keyId);
-    const step = atRest(situation);
-    const settled = journal.intent !== undefined && situation.now > journal.intent + SETTLED_AFTER;
-    return step.do === 'rest' && settled ? clean(observed) : step;
+    return decide_settled(atRest(situation), situation);
+}
+function decide_settled(step, { observed, now }) {
+    const { journal } = observed;
+    if (step.do !== 'rest' || !(0,rotation_journal/* isUnfinished */.ui)(journal))
+        return step;
+    const young = Math.abs(now - (journal.intent ?? 0)) <= SETTLED_AFTER;
+    return young ? step : clean(observed);
 }
 function outdatedJournal(key, having, { journal, target }) {
     const retire = journal.old === undefined ? '' : `, with 'retire-key: ${journal.old}' once nothing uses that key`;

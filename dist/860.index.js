@@ -10,9 +10,10 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var _aws_sdk_client_eks__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4524);
 /* harmony import */ var _error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(831);
+/* harmony import */ var _pages_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2909);
 
 
-const MAX_PAGES = 2;
+
 class Eks {
     #client;
     #ask;
@@ -23,19 +24,19 @@ class Eks {
         this.#region = region;
     }
     async versions() {
-        return pages(async (nextToken) => {
-            const answer = await this.#ask(`tell how long Kubernetes versions are supported in ${this.#region} (eks:DescribeClusterVersions)`, (options) => this.#client.send(new _aws_sdk_client_eks__WEBPACK_IMPORTED_MODULE_1__/* .DescribeClusterVersionsCommand */ .s7Y({ includeAll: true, ...nextToken }), options));
+        return (0,_pages_js__WEBPACK_IMPORTED_MODULE_2__/* .firstPages */ .b)(async (nextToken) => {
+            const answer = await this.#ask(`tell how long Kubernetes versions are supported in ${this.#region} (eks:DescribeClusterVersions)`, (options) => this.#client.send(new _aws_sdk_client_eks__WEBPACK_IMPORTED_MODULE_1__/* .DescribeClusterVersionsCommand */ .s7Y({ includeAll: true, nextToken }), options));
             if (answer.clusterVersions === undefined)
                 throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('DescribeClusterVersions');
             return [answer.clusterVersions, answer.nextToken];
         });
     }
     async insights(cluster) {
-        return pages(async (nextToken) => {
+        return (0,_pages_js__WEBPACK_IMPORTED_MODULE_2__/* .firstPages */ .b)(async (nextToken) => {
             const answer = await this.#ask(`list the insights of ${cluster} in ${this.#region} (eks:ListInsights)`, (options) => this.#client.send(new _aws_sdk_client_eks__WEBPACK_IMPORTED_MODULE_1__/* .ListInsightsCommand */ .fx4({
                 clusterName: cluster,
                 filter: { categories: ['UPGRADE_READINESS', 'ROLLBACK_READINESS'] },
-                ...nextToken,
+                nextToken,
             }), options));
             if (answer.insights === undefined)
                 throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('ListInsights');
@@ -52,17 +53,28 @@ class Eks {
         this.#client.destroy();
     }
 }
-async function pages(read) {
+
+
+/***/ }),
+
+/***/ 2909:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ firstPages)
+/* harmony export */ });
+const MAX_PAGES = 2;
+async function firstPages(read) {
     const found = [];
-    let nextToken;
+    let from;
     for (let page = 0; page < MAX_PAGES; page++) {
-        const [more, next] = await read(nextToken === undefined ? {} : { nextToken });
+        const [more, next] = await read(from);
         found.push(...more);
-        nextToken = next;
-        if (nextToken === undefined)
+        from = next;
+        if (from === undefined)
             break;
     }
-    return { found, all: nextToken === undefined };
+    return { found, all: from === undefined };
 }
 
 

@@ -37624,54 +37624,6 @@ function unwrap(schema) {
 /************************************************************************/
 var __webpack_exports__ = {};
 
-;// CONCATENATED MODULE: ./lib/inputs/definitions.js
-const OPERATIONS = ['rotate', 'lock', 'unlock', 'review', 'due'];
-const INPUTS = {
-    operation: { default: 'rotate', of: OPERATIONS },
-    'qovery-api-token': { default: '', of: OPERATIONS },
-    'qovery-api-url': { default: 'https://api.qovery.com', of: OPERATIONS },
-    'organization-id': { default: '', of: OPERATIONS },
-    'credentials-id': { default: '', of: ['rotate'] },
-    'cluster-id': { default: '', of: ['rotate', 'lock', 'unlock', 'review'] },
-    'role-to-assume': { default: '', of: ['rotate', 'review', 'due'] },
-    'aws-region': { default: '', of: ['rotate', 'review', 'due'] },
-    'aws-iam-user': { default: '', of: ['rotate', 'review', 'due'] },
-    delay: { default: '7200', of: ['rotate'] },
-    'deactivate-for': { default: '15m', of: ['rotate'] },
-    'max-age': { default: '', of: ['rotate', 'review', 'due'] },
-    'finish-within': { default: '14d', of: ['rotate'] },
-    'wait-for-deletion': { default: 'true', of: ['rotate'] },
-    'deploy-timeout': { default: '1h', of: ['rotate'] },
-    'verify-environment-id': { default: '', of: ['rotate'] },
-    'retire-key': { default: '', of: ['rotate'] },
-    'ignore-cluster-id': { default: '', of: ['rotate'] },
-    'ignore-environment-id': { default: '', of: ['rotate'] },
-    reason: { default: '', of: ['lock', 'unlock'] },
-    'ttl-in-days': { default: '', of: ['lock'] },
-    since: { default: '30d', of: ['review'] },
-    'quota-threshold': { default: '80', of: ['review'] },
-    'accept-findings': { default: '', of: ['review'] },
-    'report-issue': { default: 'false', of: ['rotate', 'review'] },
-    'github-token': { default: '${{ github.token }}', of: OPERATIONS },
-    'dry-run': { default: 'false', of: ['rotate', 'lock', 'unlock'] },
-    summary: { default: 'true', of: OPERATIONS },
-};
-const INPUT_NAMES = Object.keys(INPUTS);
-function variableOf(input) {
-    return `INPUT_${input.toUpperCase()}`;
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/environment.js
-function unquoted(text) {
-    const plain = text.trim();
-    const [, ...within] = QUOTED.exec(plain) ?? [];
-    return within.find((part) => part !== undefined)?.trim() ?? plain;
-}
-const QUOTED = /^(?:"([^"]*)"|'([^']*)'|`([^`]*)`|[“”]([^“”]*)[“”]|[‘’]([^‘’]*)[‘’])$/su;
-function variable(env, name) {
-    return (env[name] ?? '').trim();
-}
-
 // EXTERNAL MODULE: ./lib/lib/errors.js
 var errors = __nccwpck_require__(5892);
 // EXTERNAL MODULE: ./lib/lib/text.js
@@ -37708,6 +37660,21 @@ class Mistakes {
         if (this.#found.length > 0)
             throw new errors/* BadInput */.kp(this.#found, undefined, warnings);
     }
+}
+
+// EXTERNAL MODULE: ./lib/lib/clock.js
+var clock = __nccwpck_require__(5953);
+// EXTERNAL MODULE: ./lib/lib/nearest.js
+var nearest = __nccwpck_require__(2757);
+;// CONCATENATED MODULE: ./lib/inputs/environment.js
+function unquoted(text) {
+    const plain = text.trim();
+    const [, ...within] = QUOTED.exec(plain) ?? [];
+    return within.find((part) => part !== undefined)?.trim() ?? plain;
+}
+const QUOTED = /^(?:"([^"]*)"|'([^']*)'|`([^`]*)`|[“”]([^“”]*)[“”]|[‘’]([^‘’]*)[‘’])$/su;
+function variable(env, name) {
+    return (env[name] ?? '').trim();
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/proxy.js
@@ -37778,10 +37745,6 @@ function decoded(text) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/lib/clock.js
-var clock = __nccwpck_require__(5953);
-// EXTERNAL MODULE: ./lib/lib/nearest.js
-var nearest = __nccwpck_require__(2757);
 ;// CONCATENATED MODULE: ./lib/inputs/secrets.js
 
 
@@ -37814,6 +37777,7 @@ function withoutScheme(token) {
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/values.js
+
 
 
 
@@ -37925,12 +37889,6 @@ function apiToken(name, value, valid) {
     }
     return required(name, token, valid);
 }
-function signingVariable(name, value) {
-    const [bad] = /[^\t\x20-\x7e]/u.exec(value) ?? [];
-    if (bad === undefined)
-        return;
-    refuse(`Variable '${name}'`, `has ${nameOfChar(bad)} in it, which no HTTP header may hold`, 'the value alone, without line breaks and invisible characters');
-}
 function nameOfChar(char) {
     if (/[\r\n\u2028\u2029\u0085]/.test(char))
         return 'a line break';
@@ -37952,6 +37910,55 @@ function apiUrl(name, value) {
     if (/^console\./.test(url.hostname))
         refuseInput(name, `is ${quoted(value)}, the address of the console, not of the API`, valid);
     return url;
+}
+function acceptedFindings(name, value) {
+    const valid = "ids of findings (from the output report), one a line, each with an optional ' until YYYY-MM-DD'";
+    const uncommented = value.replace(/(?:^|(?<=\s))#.*$/gm, '').trim();
+    return items(uncommented)
+        .map((item) => item.replace(/["'“”‘’`]/g, '').trim())
+        .filter((line) => line !== '')
+        .map((line) => {
+        const [, id, until] = /^(\S+)(?:\s+until\s+(\S+))?$/i.exec(line) ?? [];
+        if (id === undefined)
+            return refuseInput(name, `has the line ${quoted(line)}, which is not an id with an optional date`, valid);
+        if (until !== undefined && !isDate(until))
+            refuseInput(name, `has ${quoted(until)} in the line of ${quoted(id)}, which is not a date`, valid);
+        return { id, until };
+    });
+}
+function isDate(text) {
+    if (!/^\d{4}-\d\d-\d\d$/.test(text))
+        return false;
+    const at = Date.parse(`${text}T00:00:00Z`);
+    return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
+function items(value) {
+    const all = (jsonList(value) ?? value.split(/[\n,]+/)).map((item) => unquoted(withoutBullet(item)));
+    return [...new Set(all.filter((item) => item !== ''))];
+}
+function withoutBullet(line) {
+    return line.replace(/^\s*- +/, '');
+}
+function jsonList(value) {
+    if (!value.startsWith('['))
+        return undefined;
+    try {
+        const list = JSON.parse(value);
+        return Array.isArray(list) ? list.map(String) : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/aws.js
+
+
+function signingVariable(name, value) {
+    const [bad] = /[^\t\x20-\x7e]/u.exec(value) ?? [];
+    if (bad === undefined)
+        return;
+    refuse(`Variable '${name}'`, `has ${nameOfChar(bad)} in it, which no HTTP header may hold`, 'the value alone, without line breaks and invisible characters');
 }
 const REGION = /^[a-z]{2,4}(?:-[a-z]+)?-(?:central|(?:north|south)?(?:east|west)|north|south)-\d$/;
 function region(subject, value) {
@@ -38016,7 +38023,7 @@ function accessKeyId(name, value) {
             : 'which is not the id of an access key';
     return refuseInput(name, `is ${shown}, ${what}`, 'the id of one long-term access key (AKIA and 16 more letters and digits)');
 }
-function values_iamUsers(name, value) {
+function aws_iamUsers(name, value) {
     const valid = 'the name of an IAM user, without its path (or several, separated by commas or new lines)';
     const users = items(value);
     if (users.length === 0)
@@ -38031,53 +38038,46 @@ function values_iamUsers(name, value) {
         return refuseInput(name, `has ${quoted(user)}, which is not the name of a user${hint}`, valid);
     });
 }
-function acceptedFindings(name, value) {
-    const valid = "ids of findings (from the output report), one a line, each with an optional ' until YYYY-MM-DD'";
-    const uncommented = value.replace(/(?:^|(?<=\s))#.*$/gm, '').trim();
-    return items(uncommented)
-        .map((item) => item.replace(/["'“”‘’`]/g, '').trim())
-        .filter((line) => line !== '')
-        .map((line) => {
-        const [, id, until] = /^(\S+)(?:\s+until\s+(\S+))?$/i.exec(line) ?? [];
-        if (id === undefined)
-            return refuseInput(name, `has the line ${quoted(line)}, which is not an id with an optional date`, valid);
-        if (until !== undefined && !isDate(until))
-            refuseInput(name, `has ${quoted(until)} in the line of ${quoted(id)}, which is not a date`, valid);
-        return { id, until };
-    });
-}
-function isDate(text) {
-    if (!/^\d{4}-\d\d-\d\d$/.test(text))
-        return false;
-    const at = Date.parse(`${text}T00:00:00Z`);
-    return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
-}
-function items(value) {
-    const all = (jsonList(value) ?? value.split(/[\n,]+/)).map((item) => withoutQuotes(withoutBullet(item)));
-    return [...new Set(all.filter((item) => item !== ''))];
-}
-function withoutBullet(line) {
-    return line.replace(/^\s*- +/, '');
-}
-function jsonList(value) {
-    if (!value.startsWith('['))
-        return undefined;
-    try {
-        const list = JSON.parse(value);
-        return Array.isArray(list) ? list.map(String) : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function withoutQuotes(text) {
-    return text
-        .trim()
-        .replace(/^["'“”‘’`](.*)["'“”‘’`]$/su, '$1')
-        .trim();
+
+;// CONCATENATED MODULE: ./lib/inputs/definitions.js
+const OPERATIONS = ['rotate', 'lock', 'unlock', 'review', 'due'];
+const INPUTS = {
+    operation: { default: 'rotate', of: OPERATIONS },
+    'qovery-api-token': { default: '', of: OPERATIONS },
+    'qovery-api-url': { default: 'https://api.qovery.com', of: OPERATIONS },
+    'organization-id': { default: '', of: OPERATIONS },
+    'credentials-id': { default: '', of: ['rotate'] },
+    'cluster-id': { default: '', of: ['rotate', 'lock', 'unlock', 'review'] },
+    'role-to-assume': { default: '', of: ['rotate', 'review', 'due'] },
+    'aws-region': { default: '', of: ['rotate', 'review', 'due'] },
+    'aws-iam-user': { default: '', of: ['rotate', 'review', 'due'] },
+    delay: { default: '7200', of: ['rotate'] },
+    'deactivate-for': { default: '15m', of: ['rotate'] },
+    'max-age': { default: '', of: ['rotate', 'review', 'due'] },
+    'finish-within': { default: '14d', of: ['rotate'] },
+    'wait-for-deletion': { default: 'true', of: ['rotate'] },
+    'deploy-timeout': { default: '1h', of: ['rotate'] },
+    'verify-environment-id': { default: '', of: ['rotate'] },
+    'retire-key': { default: '', of: ['rotate'] },
+    'ignore-cluster-id': { default: '', of: ['rotate'] },
+    'ignore-environment-id': { default: '', of: ['rotate'] },
+    reason: { default: '', of: ['lock', 'unlock'] },
+    'ttl-in-days': { default: '', of: ['lock'] },
+    since: { default: '30d', of: ['review'] },
+    'quota-threshold': { default: '80', of: ['review'] },
+    'accept-findings': { default: '', of: ['review'] },
+    'report-issue': { default: 'false', of: ['rotate', 'review'] },
+    'github-token': { default: '${{ github.token }}', of: OPERATIONS },
+    'dry-run': { default: 'false', of: ['rotate', 'lock', 'unlock'] },
+    summary: { default: 'true', of: OPERATIONS },
+};
+const INPUT_NAMES = Object.keys(INPUTS);
+function variableOf(input) {
+    return `INPUT_${input.toUpperCase()}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/references.js
+
 
 
 
@@ -38235,6 +38235,7 @@ function unusedInputs(env, operation) {
 
 
 
+
 const MINIMUM_DELAY = 7200 * clock/* SECOND */.Z2;
 const HOSTED_JOB_LIMIT = 6 * clock/* HOUR */.dp;
 function givenSecrets(env = process.env) {
@@ -38309,7 +38310,7 @@ function inputsOf(operation, common, given) {
                 operation,
                 clusters: optional('cluster-id', clusterChoice) ?? 'all',
                 aws: awsInputs(given),
-                iamUsers: optional('aws-iam-user', values_iamUsers),
+                iamUsers: optional('aws-iam-user', aws_iamUsers),
                 maxAge: optional('max-age', maxAge) ?? 90 * clock/* DAY */.d_,
                 since: input('since', (name, value) => durationOf(name, value, clock/* DAY */.d_, 'at least 1d')),
                 quotaThreshold: input('quota-threshold', percent),
@@ -38321,7 +38322,7 @@ function inputsOf(operation, common, given) {
                 ...common,
                 operation,
                 aws: awsInputs(given),
-                iamUsers: optional('aws-iam-user', values_iamUsers),
+                iamUsers: optional('aws-iam-user', aws_iamUsers),
                 maxAge: optional('max-age', maxAge) ?? 90 * clock/* DAY */.d_,
             };
     }
@@ -38329,7 +38330,7 @@ function inputsOf(operation, common, given) {
 function rotateInputs(common, given) {
     const { env, input, optional, mistakes, warnings } = given;
     const list = (name, kind) => optional(name, (_, value) => references(name, value, kind, validReferences(kind))) ?? [];
-    const iamUsers = optional('aws-iam-user', values_iamUsers);
+    const iamUsers = optional('aws-iam-user', aws_iamUsers);
     const inputs = {
         ...common,
         operation: 'rotate',

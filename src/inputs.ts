@@ -2,6 +2,7 @@
  * The only reader of the action's inputs and of the environment. Everything is checked here, before any request is sent;
  * the rest of the code gets one readonly value that says what was asked. How values are read: inputs/.
  */
+import * as aws from './inputs/aws.ts';
 import { INPUTS, type InputName, OPERATIONS, type Operation, variableOf } from './inputs/definitions.ts';
 import { type Environment, unquoted, variable } from './inputs/environment.ts';
 import { Mistakes, quoted, refuseInput } from './inputs/mistakes.ts';
@@ -130,7 +131,7 @@ function inputsOf(operation: Operation, common: Common, given: Given): Inputs {
         operation,
         clusters: optional('cluster-id', clusterChoice) ?? 'all',
         aws: awsInputs(given),
-        iamUsers: optional('aws-iam-user', read.iamUsers),
+        iamUsers: optional('aws-iam-user', aws.iamUsers),
         maxAge: optional('max-age', read.maxAge) ?? 90 * DAY,
         since: input('since', (name, value) => read.durationOf(name, value, DAY, 'at least 1d')),
         quotaThreshold: input('quota-threshold', read.percent),
@@ -142,7 +143,7 @@ function inputsOf(operation: Operation, common: Common, given: Given): Inputs {
         ...common,
         operation,
         aws: awsInputs(given),
-        iamUsers: optional('aws-iam-user', read.iamUsers),
+        iamUsers: optional('aws-iam-user', aws.iamUsers),
         maxAge: optional('max-age', read.maxAge) ?? 90 * DAY,
       };
   }
@@ -152,7 +153,7 @@ function rotateInputs(common: Common, given: Given): RotateInputs {
   const { env, input, optional, mistakes, warnings } = given;
   const list = (name: InputName, kind: 'cluster' | 'environment'): Reference[] =>
     optional(name, (_, value) => references(name, value, kind, validReferences(kind))) ?? [];
-  const iamUsers = optional('aws-iam-user', read.iamUsers);
+  const iamUsers = optional('aws-iam-user', aws.iamUsers);
   const inputs: RotateInputs = {
     ...common,
     operation: 'rotate',
@@ -175,7 +176,7 @@ function rotateInputs(common: Common, given: Given): RotateInputs {
     deployTimeout: input('deploy-timeout', (name, value) =>
       read.durationOf(name, value, MINUTE, 'at least 1m; a deployment usually takes 5 to 10 minutes'),
     ),
-    retireKey: optional('retire-key', read.accessKeyId),
+    retireKey: optional('retire-key', aws.accessKeyId),
     verifyEnvironments: list('verify-environment-id', 'environment'),
     ignoreClusters: list('ignore-cluster-id', 'cluster'),
     ignoreEnvironments: list('ignore-environment-id', 'environment'),
@@ -259,28 +260,28 @@ const SIGNING = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKE
 
 function awsInputs(given: Given): AwsInputs {
   const { env, mistakes, optional } = given;
-  const roleToAssume = optional('role-to-assume', read.role);
+  const roleToAssume = optional('role-to-assume', aws.role);
   const region = regionOf(given, roleToAssume);
   mistakes.attempt(() => checkPartition(region, roleToAssume));
   // With a role or a profile, something else signs.
   if (roleToAssume === undefined && variable(env, 'AWS_PROFILE') === '')
-    for (const name of SIGNING) mistakes.attempt(() => read.signingVariable(name, env[name] ?? ''));
+    for (const name of SIGNING) mistakes.attempt(() => aws.signingVariable(name, env[name] ?? ''));
   return { region, roleToAssume, idTokenRequest: idTokenRequest(env) };
 }
 
 function regionOf({ env, value, mistakes, input }: Given, role: string | undefined): string {
   if (value('aws-region') !== '')
-    return input('aws-region', (name, text) => read.region(`Input '${name}'`, text));
+    return input('aws-region', (name, text) => aws.region(`Input '${name}'`, text));
   const text = variable(env, 'AWS_REGION');
-  if (text !== '') return mistakes.attempt(() => read.region("Variable 'AWS_REGION'", text));
-  return read.firstRegion(role);
+  if (text !== '') return mistakes.attempt(() => aws.region("Variable 'AWS_REGION'", text));
+  return aws.firstRegion(role);
 }
 
 /** AWS signs nobody in across its partitions. */
 function checkPartition(region: string | undefined, role: string | undefined): void {
   if (region === undefined || role === undefined) return;
-  const [wanted, has] = [read.partitionOfRole(role), read.partitionOf(region)];
-  if (wanted === has || !read.isKnownPartition(wanted)) return;
+  const [wanted, has] = [aws.partitionOfRole(role), aws.partitionOf(region)];
+  if (wanted === has || !aws.isKnownPartition(wanted)) return;
   refuseInput(
     'role-to-assume',
     `is a role of the partition ${wanted}, and the region ${region} is of the partition ${has}`,

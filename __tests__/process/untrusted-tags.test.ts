@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 
 import { DAY, HOUR, MINUTE } from '../../sandbox/clock.ts';
 import { Tagger } from '../../sandbox/tagger.ts';
+import { act } from '../support/action.ts';
+import type { Run } from '../support/action.ts';
 import { company, expectHealthy } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
 
@@ -105,6 +107,20 @@ describe('somebody who may only tag', () => {
     expect(Object.keys(acme.keys())).toHaveLength(2);
   });
 });
+
+test.each([-2 * HOUR, 400 * DAY])(
+  'an intent of anybody, %i ms from now, on a key that is not due: named by due until one rotation has cleaned it',
+  async (from) => {
+    await using acme = await company();
+    const due = (): Promise<Run> => act(acme.sandbox, { operation: 'due' });
+    tag(acme, { organization: acme.world.organization().id, intent: ago(acme, -from), before: acme.key().id });
+    expect(await due()).toMatchObject({ result: 'due' });
+    expect(await acme.rotate({ 'max-age': '90d' })).toMatchObject({ result: 'not-due', exitCode: 0 });
+    expect(acme.journal()).toEqual({});
+    expect(await due()).toMatchObject({ result: 'none-due' });
+    expect(acme.keys()).toEqual({ [acme.key().id]: 'Active' });
+  },
+);
 
 test('a Qovery token that is replaced in the middle of a rotation: what is safe goes on, what is not stops', async () => {
   await using acme = await company();

@@ -9,18 +9,10 @@ import {
   ListInsightsCommand,
 } from '@aws-sdk/client-eks';
 import { malformed } from './error.ts';
+import { type Listed, firstPages } from './pages.ts';
 import type { AwsClients } from './types.ts';
 
 export type { ClusterVersionInformation, Insight, InsightSummary };
-
-/** A hundred each; a cluster has a few dozen insights, and AWS some twenty versions. */
-const MAX_PAGES = 2;
-
-export interface Listed<T> {
-  readonly found: readonly T[];
-  /** Whether these are all. */
-  readonly all: boolean;
-}
 
 export class Eks {
   readonly #client: EKSClient;
@@ -33,21 +25,22 @@ export class Eks {
     this.#region = region;
   }
 
-  /** Those out of support too. */
+  /** Those out of support too: some twenty. */
   async versions(): Promise<Listed<ClusterVersionInformation>> {
-    return pages(async (nextToken) => {
+    return firstPages(async (nextToken) => {
       const answer = await this.#ask(
         `tell how long Kubernetes versions are supported in ${this.#region} (eks:DescribeClusterVersions)`,
         (options) =>
-          this.#client.send(new DescribeClusterVersionsCommand({ includeAll: true, ...nextToken }), options),
+          this.#client.send(new DescribeClusterVersionsCommand({ includeAll: true, nextToken }), options),
       );
       if (answer.clusterVersions === undefined) throw malformed('DescribeClusterVersions');
       return [answer.clusterVersions, answer.nextToken];
     });
   }
 
+  /** A cluster has a few dozen. */
   async insights(cluster: string): Promise<Listed<InsightSummary>> {
-    return pages(async (nextToken) => {
+    return firstPages(async (nextToken) => {
       const answer = await this.#ask(
         `list the insights of ${cluster} in ${this.#region} (eks:ListInsights)`,
         (options) =>
@@ -55,7 +48,7 @@ export class Eks {
             new ListInsightsCommand({
               clusterName: cluster,
               filter: { categories: ['UPGRADE_READINESS', 'ROLLBACK_READINESS'] },
-              ...nextToken,
+              nextToken,
             }),
             options,
           ),
@@ -77,18 +70,4 @@ export class Eks {
   close(): void {
     this.#client.destroy();
   }
-}
-
-async function pages<T>(
-  read: (from: { nextToken?: string }) => Promise<[page: T[], nextToken: string | undefined]>,
-): Promise<Listed<T>> {
-  const found: T[] = [];
-  let nextToken: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const [more, next] = await read(nextToken === undefined ? {} : { nextToken });
-    found.push(...more);
-    nextToken = next;
-    if (nextToken === undefined) break;
-  }
-  return { found, all: nextToken === undefined };
 }

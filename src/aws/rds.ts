@@ -9,12 +9,10 @@ import {
   type ResourcePendingMaintenanceActions,
 } from '@aws-sdk/client-rds';
 import { malformed } from './error.ts';
+import { type Listed, firstPages } from './pages.ts';
 import type { AwsClients } from './types.ts';
 
 export type { DBInstance, DBMajorEngineVersion, ResourcePendingMaintenanceActions };
-
-/** A hundred instances each. */
-const MAX_PAGES = 2;
 
 export class Rds {
   readonly #client: RDSClient;
@@ -27,21 +25,16 @@ export class Rds {
     this.#region = region;
   }
 
-  /** Of all the account has there; `all`: whether these are all. */
-  async instances(): Promise<{ instances: DBInstance[]; all: boolean }> {
-    const instances: DBInstance[] = [];
-    let marker: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page++) {
+  /** Of all the account has there. */
+  async instances(): Promise<Listed<DBInstance>> {
+    return firstPages(async (Marker) => {
       const answer = await this.#ask(
         `list the database instances in ${this.#region} (rds:DescribeDBInstances)`,
-        (options) => this.#client.send(new DescribeDBInstancesCommand({ Marker: marker }), options),
+        (options) => this.#client.send(new DescribeDBInstancesCommand({ Marker }), options),
       );
       if (answer.DBInstances === undefined) throw malformed('DescribeDBInstances');
-      instances.push(...answer.DBInstances);
-      marker = answer.Marker;
-      if (marker === undefined) break;
-    }
-    return { instances, all: marker === undefined };
+      return [answer.DBInstances, answer.Marker];
+    });
   }
 
   /** @param identifiers at most a hundred */

@@ -1,7 +1,8 @@
 /** Ids and names of what is in Qovery, as people give them. Pure. */
 import { visible } from '../lib/text.ts';
+import { ACCESS_KEY } from './aws.ts';
 import { quoted, refuseInput } from './mistakes.ts';
-import { ACCESS_KEY, items, required } from './values.ts';
+import { items, required } from './values.ts';
 
 /**
  * An id (a UUID in lower case), or a name: which of the two, `isId` tells. Inputs are read before any request, so whoever

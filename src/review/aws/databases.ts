@@ -116,7 +116,7 @@ async function instancesOf(site: DatabaseSite, reading: Reading): Promise<Found[
   if (listed === undefined) return [];
   return databases.flatMap((database) => {
     const short = shortIdOf(database);
-    const instance = listed.instances.find(
+    const instance = listed.found.find(
       ({ DBInstanceIdentifier: own, DBClusterIdentifier: cluster }) =>
         isNamed(own, short) || isNamed(cluster, short),
     );

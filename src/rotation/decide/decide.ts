@@ -52,7 +52,7 @@ export function decide(situation: Situation): Step {
     return { do: 'rest', result: 'rotated', why: 'the new key is in use and the old one is deleted' };
   if (isUnfinished(journal) && isCredible(situation))
     return restoreIfNeeded(situation) ?? lookAgain(situation) ?? unfinished(situation);
-  return lookAgain(situation) ?? atRest(situation);
+  return lookAgain(situation) ?? settled(atRest(situation), situation);
 }
 
 /** A cluster that is deleted while we look is in one answer and missing in the next: some minutes settle it. */
@@ -262,10 +262,19 @@ function unfinished(situation: Situation): Step {
   }
   const dead = movable.find(({ keyId }) => !ids.has(keyId));
   if (dead !== undefined) return reissue(situation, dead.keyId);
-  const step = atRest(situation);
-  // An intent that came to nothing is no rotation under way.
-  const settled = journal.intent !== undefined && situation.now > journal.intent + SETTLED_AFTER;
-  return step.do === 'rest' && settled ? clean(observed) : step;
+  return settled(atRest(situation), situation);
+}
+
+/**
+ * An intent that came to nothing is no rotation under way, and neither is what a tagger says of one: where there is
+ * nothing to do, the journal is cleaned. Left alone, `due` would name the key for ever.
+ */
+function settled(step: Step, { observed, now }: Situation): Step {
+  const { journal } = observed;
+  if (step.do !== 'rest' || !isUnfinished(journal)) return step;
+  // The run of another token may be about to create a key. An intent of the future is nobody's.
+  const young = Math.abs(now - (journal.intent ?? 0)) <= SETTLED_AFTER;
+  return young ? step : clean(observed);
 }
 
 /** No key of ours is stored before the journal names it: somebody has put an earlier journal back. */
