@@ -70,6 +70,8 @@ export interface Story {
   readonly company: 'one' | 'shared' | 'noisy';
   /** Of the first key, in days; due at 75. */
   readonly keyAge: number;
+  /** The action assumes a role with tokens of GitHub, for an hour each; if not, it is given a session without end. */
+  readonly role?: boolean;
   /** For how long the old key is deactivated before it is deleted, in minutes; 15, if not said. */
   readonly deactivateFor?: number;
   /** Something outside of Qovery uses the first key every so many hours, for so many days. */
@@ -193,7 +195,7 @@ const storm = fc.option(
     n: request,
     minutes: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 20, max: 90 })),
     retryAfter: fc.constantFrom(0, 1, 30, 90, 600),
-    of: fc.constantFrom('both', 'both', 'Qovery', 'AWS'),
+    of: fc.constantFrom('all', 'all', 'Qovery', 'AWS', 'GitHub'),
     kind: fc.constantFrom('later', 'later', '503', 'no-answer'),
   }),
   { nil: undefined, freq: 5 },
@@ -237,6 +239,7 @@ function story(
   return fc.record({
     company,
     keyAge: fc.constantFrom(74, 80),
+    role: fc.boolean(),
     deactivateFor: fc.constantFrom(15, 15, 1440, 7 * 1440),
     stranger: fc.option(
       fc.record({ everyHours: fc.integer({ min: 2, max: 200 }), days: fc.integer({ min: 1, max: 30 }) }),

@@ -1,5 +1,6 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../../sandbox/clock.ts';
 import type { AccessKey, KeyPair, User } from '../../sandbox/iam.ts';
+import { oidcApi } from '../../sandbox/oidc.ts';
 import { DEFAULT_QUIRKS } from '../../sandbox/quirks.ts';
 import type { Credential, Registry } from '../../sandbox/records.ts';
 import { Tagger } from '../../sandbox/tagger.ts';
@@ -13,7 +14,7 @@ import { endLater, perform, startPreview } from './acts.ts';
 import { USER, foundCompany, makeNoise } from './company.ts';
 import type { Act, Event, RunEvent, Story } from './events.ts';
 import { UNDISTURBED, isCalm } from './events.ts';
-import { Line, Time } from './line.ts';
+import { Line, OIDC_HOST, Time } from './line.ts';
 import { followAdvice, reasonOf } from './reasons.ts';
 import { Broken, Ledger } from './rules.ts';
 
@@ -26,6 +27,8 @@ const STARTS_IN = 5 * SECOND;
 const MOST_REQUESTS = 3000;
 const MAX_AGE = 75 * DAY;
 const FINISH_WITHIN = 14 * DAY;
+
+const ROLE = `arn:aws:iam::${DEFAULT_ACCOUNT}:role/qovery-maintenance`;
 
 export type Holder = Credential | Registry;
 
@@ -59,6 +62,8 @@ export class Life {
   readonly red = new Map<string, number>();
   readonly #deactivateFor: number;
   readonly #tagger: Tagger;
+  readonly #oidc = oidcApi();
+  readonly #role: boolean;
   readonly #strangerUntil: number;
   #refusedUntil = -Infinity;
   #running = false;
@@ -90,11 +95,12 @@ export class Life {
         const preview = cluster && startPreview(cluster, options, this);
         if (preview) endLater(preview, days, this);
       });
-    const session = this.world.addSession(`arn:aws:iam::${DEFAULT_ACCOUNT}:role/qovery-maintenance`);
     this.#tagger = new Tagger(this.world);
-    process.env['AWS_ACCESS_KEY_ID'] = session.accessKeyId;
-    process.env['AWS_SECRET_ACCESS_KEY'] = session.secret;
-    process.env['AWS_SESSION_TOKEN'] = session.token;
+    this.#role = story.role === true;
+    const session = this.world.addSession(ROLE);
+    process.env['AWS_ACCESS_KEY_ID'] = this.#role ? '' : session.accessKeyId;
+    process.env['AWS_SECRET_ACCESS_KEY'] = this.#role ? '' : session.secret;
+    process.env['AWS_SESSION_TOKEN'] = this.#role ? '' : session.token;
   }
 
   get holders(): Holder[] {
@@ -201,6 +207,7 @@ export class Life {
         },
       },
       ledger,
+      this.#oidc,
     );
     const said: string[] = [];
     const disturbed = event.kill !== undefined || event.faults.length > 0 || during !== undefined;
@@ -310,7 +317,11 @@ export class Life {
       warnings: [],
       credentials: [world.credentials[0]?.id.toLowerCase() ?? ''],
       clusters: undefined,
-      aws: { region: 'us-east-1', roleToAssume: undefined },
+      aws: {
+        region: 'us-east-1',
+        roleToAssume: this.#role ? ROLE : undefined,
+        idTokenRequest: { url: `http://${OIDC_HOST}/?of=job`, token: this.#oidc.requestToken },
+      },
       iamUsers: event.userGiven ? [USER] : undefined,
       finishWithin: FINISH_WITHIN,
       ignoreEnvironments: [],

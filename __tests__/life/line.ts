@@ -1,6 +1,7 @@
 import { awsApi } from '../../sandbox/aws.ts';
 import { MINUTE, SECOND } from '../../sandbox/clock.ts';
 import type { Answer, Api, ApiRequest, Description } from '../../sandbox/exchange.ts';
+import type { OidcApi } from '../../sandbox/oidc.ts';
 import { qoveryApi } from '../../sandbox/qovery.ts';
 import type { World } from '../../sandbox/world.ts';
 import { NoAnswer } from '../../src/lib/outcome.ts';
@@ -37,13 +38,13 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** From the n-th request on, and for so long, Qovery, AWS or both say "later", answer 503 or do not answer. */
+/** From the n-th request on, and for so long, Qovery, AWS, GitHub or all say "later", answer 503 or do not answer. */
 export interface Storm {
   readonly n: number;
   readonly minutes: number;
   /** In seconds; 0: none is told. */
   readonly retryAfter: number;
-  readonly of: 'Qovery' | 'AWS' | 'both';
+  readonly of: 'Qovery' | 'AWS' | 'GitHub' | 'all';
   readonly kind: 'later' | '503' | 'no-answer';
 }
 
@@ -71,6 +72,7 @@ export interface Sent {
   status: number | undefined;
 }
 
+export const OIDC_HOST = 'oidc.sandbox';
 const TAKES = 40;
 /** Of the runner's machine, when a run begins. */
 const UPTIME = 60 * SECOND;
@@ -95,16 +97,19 @@ export class Line {
   readonly #time: Time;
   readonly #plan: Plan;
   readonly #watch: Watch;
+  /** GitHub's, which gives tokens for a role. */
+  readonly #oidc: OidcApi;
   readonly #lasting = new Map<string, Kind>();
   #stormUntil: number | undefined;
   /** The clock on the runner's wall, minus the servers'. */
   #wallOffset: number;
 
-  constructor(world: World, time: Time, plan: Plan, watch: Watch) {
+  constructor(world: World, time: Time, plan: Plan, watch: Watch, oidc: OidcApi) {
     this.#world = world;
     this.#time = time;
     this.#plan = plan;
     this.#watch = watch;
+    this.#oidc = oidc;
     this.#wallOffset = plan.skewMs ?? 0;
     this.startedAt = time.now();
     this.#bootedAt = time.now() - UPTIME;
@@ -208,13 +213,18 @@ export class Line {
     const { storm } = this.#plan;
     if (storm?.n === n) this.#stormUntil = this.#time.now() + storm.minutes * MINUTE;
     if (storm === undefined || this.#time.now() >= (this.#stormUntil ?? -Infinity)) return undefined;
-    if (storm.of !== 'both' && storm.of !== (api === awsApi ? 'AWS' : 'Qovery')) return undefined;
+    if (storm.of !== 'all' && storm.of !== this.#nameOf(api)) return undefined;
     if (storm.kind === 'no-answer') throw new NetworkError('ECONNRESET');
     if (api === awsApi && storm.kind === 'later')
       return api.failure(400, { code: 'Throttling', message: 'Rate exceeded' });
     const headers = storm.retryAfter === 0 ? {} : { 'retry-after': String(storm.retryAfter) };
     const answer = api.failure(storm.kind === 'later' ? 429 : 503);
     return { ...answer, headers: { ...answer.headers, ...headers } };
+  }
+
+  #nameOf(api: Api): Storm['of'] {
+    if (api === this.#oidc) return 'GitHub';
+    return api === awsApi ? 'AWS' : 'Qovery';
   }
 
   #faultOf({ n, operation }: Sent): Kind | undefined {
@@ -231,7 +241,7 @@ export class Line {
   /** In the place of the action's own: everything but sockets and proxies is real. */
   readonly transport: Transport = {
     send: async ({ url, method, headers, body }) => {
-      const api = url.host === 'sandbox' ? qoveryApi : awsApi;
+      const api = { sandbox: qoveryApi, [OIDC_HOST]: this.#oidc }[url.host] ?? awsApi;
       const text = typeof body === 'string' ? body : Buffer.from(body ?? '').toString();
       try {
         const answer = await this.exchange(api, { method, url, headers, body: text });
