@@ -42,6 +42,8 @@ export interface Session {
   readonly arn: string;
   readonly userId: string;
   expiresAt: number;
+  /** What AWS calls its end: `ExpiredToken`, or of some services `RequestExpired`. */
+  endsAs?: 'ExpiredToken' | 'RequestExpired';
 }
 
 /** What an account answers to everything, until then. */

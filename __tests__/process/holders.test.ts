@@ -239,6 +239,24 @@ test.each([
   },
 );
 
+test('what Qovery shows as null is left out of what is stored: a request may have no null', async () => {
+  await using acme = await companyWithHolders();
+  const before = [acme.registry, acme.repository].map(kept);
+  const nulls = (one: Shown): Shown => ({
+    ...one,
+    config: { username: null, role_arn: null, ...one.config },
+  });
+  const each = ({ results }: { results: Shown[] }): unknown => ({ results: results.map(nulls) });
+  for (const operation of ['listContainerRegistry', 'listHelmRepository'])
+    acme.sandbox.onAnswer(operation, (body) => each(body as { results: Shown[] }));
+  for (const operation of ['getContainerRegistry', 'getHelmRepository'])
+    acme.sandbox.onAnswer(operation, (body) => nulls(body as Shown));
+  expect(await acme.rotate()).toMatchObject({ errors: [], exitCode: 0, result: 'rotated' });
+  expect(acme.holders()).toMatchObject({ Mirror: acme.key().id, Charts: acme.key().id });
+  expect([acme.registry, acme.repository].map(kept)).toEqual(before);
+  expectHealthy(acme);
+});
+
 /** A registry as Qovery may show it, by its optional fields (field for field what the specification leaves open). */
 const HIDDEN: Readonly<Record<string, (registry: Shown) => Shown>> = {
   'without its key': ({ config, ...rest }) => ({ ...rest, config: { ...config, access_key_id: undefined } }),

@@ -605,10 +605,9 @@ describe('other people at work', () => {
     expectStopped(acme, await acme.rotate(), old, new RegExp(`retire-key: ${old.id}`));
 
     // Then everything again: deployed, the full delay, deactivated, deleted.
-    const heldUntil = clock.now();
     await expectGoesOn(acme, old, { 'retire-key': old.id });
     const inactive = old.history.findLast(({ status }) => status === 'Inactive')?.at ?? 0;
-    expect(inactive - heldUntil).toBeGreaterThan(2 * HOUR);
+    expect(inactive - (acme.cluster().lastDeploymentAt ?? Infinity)).toBeGreaterThanOrEqual(2 * HOUR);
   });
 
   test('a rotation by hand is finished when a person names its old key: deployed, the full delay, deleted', async () => {
@@ -619,9 +618,8 @@ describe('other people at work', () => {
     expect(acme.keys()[old.id]).toBe('Active');
     expect(acme.running()).toEqual({ 'production-eu': old.id });
 
-    const startedAt = acme.clock.now();
     await expectGoesOn(acme, old, { 'retire-key': old.id, 'max-age': '75d' });
     const inactive = old.history.find(({ status }) => status === 'Inactive')?.at ?? 0;
-    expect(inactive - startedAt).toBeGreaterThan(2 * HOUR);
+    expect(inactive - (acme.cluster().lastDeploymentAt ?? Infinity)).toBeGreaterThanOrEqual(2 * HOUR);
   });
 });

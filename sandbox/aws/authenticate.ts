@@ -43,7 +43,8 @@ function usableSecret(world: World, key: AccessKey | undefined): string {
 function sessionSecret(world: World, session: Session, request: ApiRequest): string {
   if (request.headers['x-amz-security-token'] !== session.token) throw invalidToken();
   if (world.now >= session.expiresAt) {
-    throw new AwsError(403, 'ExpiredToken', 'The security token included in the request is expired');
+    const message = 'The security token included in the request is expired';
+    throw new AwsError(403, session.endsAs ?? 'ExpiredToken', message);
   }
   return session.secret;
 }

@@ -18,8 +18,9 @@ export function text(fields: Fields, name: string): string {
   return value;
 }
 
+/** An optional field may be left out, and is never null: the specification calls none of them nullable. */
 export function optionalText(fields: Fields, name: string): string | undefined {
-  return fields[name] === undefined || fields[name] === null ? undefined : text(fields, name);
+  return fields[name] === undefined ? undefined : text(fields, name);
 }
 
 export function pair(fields: Fields): KeyPair {
