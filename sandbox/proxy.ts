@@ -48,12 +48,14 @@ export interface Proxy extends AsyncDisposable {
   readonly requests: ProxyRequest[];
   /** What happens to the next requests and tunnels, so many of them. */
   trouble(what: ProxyTrouble, times?: number): void;
+  /** The same, for those to this target alone: `api.qovery.com:443`. */
+  troubleAt(target: string, what: ProxyTrouble, times?: number): void;
   stop(): Promise<void>;
 }
 
 export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
   const requests: ProxyRequest[] = [];
-  const troubles: ProxyTrouble[] = [];
+  const troubles: { readonly what: ProxyTrouble; readonly target?: string }[] = [];
   const sockets = new Set<Duplex>();
   /** What the connections inside of opened tunnels are for. */
   const targets = new WeakMap<Duplex, string>();
@@ -79,8 +81,9 @@ export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
 
   /** What goes wrong with this request before it is looked at. */
   function refusalOf(message: IncomingMessage): ProxyTrouble | undefined {
-    const trouble = troubles.shift();
-    if (trouble !== undefined) return trouble;
+    const index = troubles.findIndex(({ target = message.url }) => target === message.url);
+    const [trouble] = index < 0 ? [] : troubles.splice(index, 1);
+    if (trouble !== undefined) return trouble.what;
     if (options.user === undefined) return undefined;
     const { user, password } = credentialsOf(message);
     return user === options.user && password === options.password ? undefined : 407;
@@ -202,7 +205,9 @@ export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
     address,
     url: login.length > 0 ? address.replace('//', `//${login.join(':')}@`) : address,
     requests,
-    trouble: (what, times = 1) => troubles.push(...Array<ProxyTrouble>(times).fill(what)),
+    trouble: (what, times = 1) => void troubles.push(...Array<{ what: ProxyTrouble }>(times).fill({ what })),
+    troubleAt: (target, what, times = 1) =>
+      void troubles.push(...Array<{ what: ProxyTrouble; target: string }>(times).fill({ what, target })),
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -56,10 +56,11 @@ export interface Company extends AsyncDisposable {
 
 /** By default: one user with one key of 80 days, one credential that holds it, one production cluster. */
 export async function company(
-  plan: { credentials?: CredentialPlan[]; quirks?: Partial<Quirks> } = {},
+  plan: { credentials?: CredentialPlan[]; quirks?: Partial<Quirks>; https?: boolean } = {},
 ): Promise<Company> {
   const sandbox = await startSandbox({
     ...(plan.quirks && { quirks: plan.quirks }),
+    ...(plan.https && { https: true }),
     seed: (world) => seed(world, plan.credentials ?? USUAL),
   });
   const { world, clock } = sandbox;
