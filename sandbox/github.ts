@@ -211,8 +211,9 @@ function commentAnswer({ id, body, author, association }: GitHubComment): Json {
   return { id, body, user: userOf(author), author_association: association };
 }
 
+/** `dependabot[bot]` is a bot, as on GitHub. */
 function userOf(author: string): Json {
-  return { login: author, type: author === BOT ? 'Bot' : 'User' };
+  return { login: author, type: author.endsWith('[bot]') ? 'Bot' : 'User' };
 }
 
 /** A page of a list, with a link to the next one. */

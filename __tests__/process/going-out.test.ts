@@ -47,6 +47,20 @@ describe('an address in a text of somebody else', () => {
   );
 });
 
+test('hashes of commits in names are no references in an issue, nor are mentions', async () => {
+  await using acme = await company();
+  const hash = '3f786850e387550fdab836ed7e6dc881de23001b';
+  const name = `eu ${hash} ${hash.slice(0, 7)} acme/infrastructure@${hash} #12 @octocat`;
+  acme.world.addCluster({ name, credential: acme.credential() });
+  const run = await act(acme.sandbox, { operation: 'review', 'report-issue': 'true', 'max-age': '1d' });
+  expectConsistent(run);
+  const text = readable(acme, run);
+  expect(text).toContain('octocat');
+  // GitHub takes seven hexadecimal digits and more, on their own, for a commit.
+  expect(text).not.toContain(hash.slice(0, 7));
+  expect(text).not.toMatch(/#12\b|@octocat/);
+});
+
 test('an OIDC token that AWS repeats in its refusal is in nothing that is told', async () => {
   await using acme = await company();
   let token = '';

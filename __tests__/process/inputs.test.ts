@@ -194,6 +194,13 @@ describe('lists and words', () => {
     expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'planned' });
   });
 
+  test.each(['no', 'off', '0', 'False'])('%s is false', async (text) => {
+    await using acme = await company();
+    const run = await acme.rotate({ 'wait-for-deletion': text });
+    expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'pending' });
+    expect(run.summary).not.toBe('');
+  });
+
   test('an input that another operation reads is warned of, and ignored', async () => {
     await using acme = await company();
     const run = await acme.rotate({ 'dry-run': 'true', 'ttl-in-days': '3' });
@@ -210,6 +217,21 @@ describe('lists and words', () => {
     expect(run.warnings).toEqual([expect.stringMatching(/'max-age' is 0 in a scheduled run/)]);
     expect((await acme.rotate({ 'dry-run': 'true' }, { env })).warnings).toEqual([]);
   });
+});
+
+test.each([
+  ['a line break at its end', (token: string) => `${token}\n`, 'planned'],
+  ['a line break in it', (token: string) => `${token.slice(0, 9)}\n${token.slice(9)}`, 'failed'],
+  ['U+200B at its end', (token: string) => `${token}\u200b`, 'failed'],
+])('a token with %s', async (_, spoilt, result) => {
+  await using acme = await company();
+  const token = acme.world.organization().tokens[0]?.value ?? '';
+  const run = await acme.rotate({ 'dry-run': 'true', 'qovery-api-token': spoilt(token) });
+  expect(run.result).toBe(result);
+  if (result === 'failed') {
+    expect(run.errors[0]).toMatch(/^Input 'qovery-api-token' has (a line break|the character U\+200B) in it/);
+    expect(run.requests).toEqual([]);
+  }
 });
 
 test('the token is in no error, even where it was given in the place of another input', async () => {

@@ -275,6 +275,31 @@ describe('the issue is found', () => {
     expect(theirs).toMatchObject({ state: 'open', body });
   });
 
+  test.each<[string, Record<string, unknown>]>([
+    [
+      'by another bot',
+      { user: { login: 'dependabot[bot]', type: 'Bot' }, author_association: 'CONTRIBUTOR' },
+    ],
+    ['by a mannequin', { user: { login: 'mona', type: 'Mannequin' }, author_association: 'MEMBER' }],
+    ['by an author without a type', { user: { login: 'mona' }, author_association: 'NONE' }],
+    ['by an author that is gone', { user: null, author_association: 'NONE' }],
+    ['by somebody who is nothing to the repository that is known', { author_association: undefined }],
+  ])('one %s, that has our label, is not ours', async (_, author) => {
+    await using acme = await companyInTrouble();
+    const { github } = acme.sandbox;
+    await rotate(acme);
+    const { title, body } = theIssue(acme);
+    github.issues[0]!.gone = 'deleted';
+    const theirs = github.add({ title, body, author: 'mona', labels: [LABEL] });
+    acme.sandbox.onAnswer('issues/list-for-repo', (answer) =>
+      (answer as { number: number }[]).map((one) =>
+        one.number === theirs.number ? { ...one, ...author } : one,
+      ),
+    );
+    expect((await rotate(acme)).outputs['issue-url']).toBe(github.addressOf(3));
+    expect(theirs).toMatchObject({ state: 'open', body });
+  });
+
   test('a forge that wants labels by number gets none', async () => {
     await using acme = await companyInTrouble();
     acme.sandbox.fault({
@@ -363,6 +388,31 @@ describe('when GitHub does not do what it is asked', () => {
       ({ sandbox }) => (sandbox.github.permission = 'none'),
       /GitHub could not list the issues: HTTP 403, .*Add 'issues: write'/,
     ],
+    ...(
+      [
+        ['Repository was archived so is read-only.', /Unarchive acme\/infrastructure/],
+        [
+          'Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization.',
+          /single sign-on/,
+        ],
+        [
+          'Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.',
+          /IP allow list, or use a runner/,
+        ],
+      ] as const
+    ).map(
+      ([message, says]) =>
+        [
+          `403, ${message.slice(0, 40)}…`,
+          ({ sandbox }: Company) =>
+            sandbox.fault({
+              match: { operation: 'issues/create' },
+              times: 99,
+              kind: { status: 403, body: { message } },
+            }),
+          says,
+        ] satisfies [string, (acme: Company) => void, RegExp],
+    ),
     [
       'issues are off',
       ({ sandbox }) => (sandbox.github.issuesEnabled = false),

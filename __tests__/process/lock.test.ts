@@ -334,6 +334,25 @@ describe('unlock', () => {
     expect(run.warnings[0]).toContain("Cluster 'production-eu' is locked by ada@example.com");
   });
 
+  test.each(['../organization/x?a=', '%2e%2e/cluster', ''])(
+    'an id that is none (%j) is in no path of a request that deletes',
+    async (id) => {
+      production.lock = lockedBy('ada@example.com');
+      for (const operation of ['listOrganizationCluster', 'list-cluster-lock'])
+        sandbox.onAnswer(operation, (body) => {
+          for (const one of (body as { results: { id?: string; cluster_id?: string }[] }).results) {
+            if ('id' in one) one.id = id;
+            if ('cluster_id' in one) one.cluster_id = id;
+          }
+        });
+      const run = await unlock();
+      expect(run).toMatchObject({ exitCode: 1 });
+      expect(run.outputs['result']).toBe('failed');
+      expect(run.requests.filter(({ write }) => write)).toEqual([]);
+      expect(locked()).toEqual(['production-eu']);
+    },
+  );
+
   test('what is not locked is unchanged, and nothing is written', async () => {
     const run = await unlock();
     expect(run).toMatchObject({

@@ -454,6 +454,27 @@ describe('keys', () => {
     );
     expect(whats(run, 'now')).toEqual([]);
   });
+
+  test('a rotation whose old key is deactivated: nothing to do, until it has not moved for two weeks', async () => {
+    await using acme = await company();
+    const old = acme.key();
+    const inputs = { 'wait-for-deletion': 'false', 'deactivate-for': '7d', 'finish-within': '30d' };
+    await acme.rotate(inputs);
+    acme.clock.advance(3 * HOUR);
+    await acme.rotate(inputs);
+    expect(acme.keys()[old.id]).toBe('Inactive');
+    const run = await review(acme.sandbox);
+    expect([...whats(run, 'now'), ...whats(run, 'soon')]).toEqual([]);
+    expect(whats(run, 'plan')).toContainEqual(expect.stringMatching(/^The rotation of .* is on its way/));
+
+    // Nobody runs the schedule any more.
+    acme.clock.advance(14 * DAY);
+    const late = await review(acme.sandbox);
+    expect(whats(late, 'soon')).toContainEqual(
+      expect.stringMatching(/^The rotation of .* is not over, 14 days after it began\.$/),
+    );
+    expect(whats(late, 'now')).toEqual([]);
+  });
 });
 
 test('quotas of failing clusters, with what to send to the provider', async () => {

@@ -33,6 +33,18 @@ function successorOf(key: AccessKey, acme: Company, userName?: string): string {
   return id;
 }
 
+test('as the README schedules it, by its defaults: the key is rotated, and a day later it is not due', async () => {
+  await using acme = await company();
+  const env = { GITHUB_EVENT_NAME: 'schedule' };
+  expect(await acme.rotate({ 'credentials-id': 'all' }, { env })).toMatchObject({ result: 'rotated' });
+  acme.clock.advance(24 * HOUR);
+  const keys = acme.keys();
+  const next = await acme.rotate({ 'credentials-id': 'all' }, { env });
+  expect(next).toMatchObject({ errors: [], warnings: [], exitCode: 0, result: 'not-due' });
+  expect(next.requests.filter(({ write }) => write)).toEqual([]);
+  expect(acme.keys()).toEqual(keys);
+});
+
 test('several runs, none of which waits: new key, two hours, old key deactivated, a quarter of an hour, deleted', async () => {
   await using acme = await company();
   const old = acme.key();

@@ -113,7 +113,11 @@ test.each([-2 * HOUR, 400 * DAY])(
   async (from) => {
     await using acme = await company();
     const due = (): Promise<Run> => act(acme.sandbox, { operation: 'due' });
-    tag(acme, { organization: acme.world.organization().id, intent: ago(acme, -from), before: acme.key().id });
+    tag(acme, {
+      organization: acme.world.organization().id,
+      intent: ago(acme, -from),
+      before: acme.key().id,
+    });
     expect(await due()).toMatchObject({ result: 'due' });
     expect(await acme.rotate({ 'max-age': '90d' })).toMatchObject({ result: 'not-due', exitCode: 0 });
     expect(acme.journal()).toEqual({});
