@@ -359,7 +359,7 @@ class RoleSession {
             WebIdentityToken: token,
         }), options), { before: async () => void (token = await idTokens.get(patience, token)) });
         if (!session?.AccessKeyId || !session.SecretAccessKey || !session.SessionToken || !session.Expiration)
-            throw new errors/* Problem */.AF(`AWS gave no session of ${role}.`, 'Check the trust policy of the role.');
+            throw (0,aws_error/* malformed */.Qm)('AssumeRoleWithWebIdentity');
         secrets.add(session.SecretAccessKey);
         secrets.add(session.SessionToken);
         this.#session = {

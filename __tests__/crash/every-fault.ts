@@ -68,6 +68,7 @@ const OWN: Readonly<{ [scenario: string]: RegExp }> = {
   one: /./,
   shared: /^(\w+Registry|\w+HelmRepository|editAWSCredentials|deployCluster) /,
   'one-by-schedule': / [2-9]$/,
+  role: /^AssumeRoleWithWebIdentity /,
   repair: /^(CreateAccessKey|editAWSCredentials|deployCluster|UntagUser) /,
   split: /^(DeleteAccessKey|CreateAccessKey|TagUser|edit\w+) /,
 };
@@ -153,7 +154,7 @@ function kindsAt(
 ): readonly (readonly [FaultName, boolean])[] {
   if (places.has(place)) return [];
   places.add(place);
-  const first = write ? operation : `read of ${api}`;
+  const first = write || operation.startsWith('AssumeRole') ? operation : `read of ${api}`;
   if (seen.has(first)) return write ? CLASSES_OF_WRITES : CLASSES;
   seen.add(first);
   return all(write);

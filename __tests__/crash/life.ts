@@ -73,6 +73,7 @@ export interface Run extends ActionRun {
 
 /** Results after which nothing is left to do. */
 const AT_REST = ['rotated', 'not-due', 'nothing-to-rotate'];
+export const NO_SESSION = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '' };
 const HEARTBEAT_VOID = 15 * MINUTE;
 const MOST_RUNS = 8;
 const JOURNAL = 'qovery-rotation:';
@@ -205,7 +206,13 @@ export class Life implements AsyncDisposable {
       sandbox,
       { ...this.scenario.inputs(sandbox), ...how.inputs },
       {
-        env: { ...PROCESS_ENV, GITHUB_EVENT_NAME: 'schedule', ...this.#env, ...how.env },
+        env: {
+          ...PROCESS_ENV,
+          GITHUB_EVENT_NAME: 'schedule',
+          ...(this.scenario.role && { ...sandbox.oidcEnv(), ...NO_SESSION }),
+          ...this.#env,
+          ...how.env,
+        },
         ...(entry !== undefined && { entry }),
       },
     );

@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../../sandbox/clock.ts';
 import type { AccessKey, User } from '../../sandbox/iam.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
+import { DEFAULT_ACCOUNT } from '../../sandbox/world.ts';
 import type { World } from '../../sandbox/world.ts';
 
 // Rotations whose every instant is tried: what there is at the beginning, and what the workflow asks for.
@@ -17,6 +18,8 @@ export interface Scenario {
   readonly ago?: number;
   /** The inputs of the next run. */
   inputs(sandbox: Sandbox): Record<string, string>;
+  /** It assumes a role, with tokens of GitHub; the others have a session from elsewhere. */
+  readonly role?: true;
   /** Tried only with `--all`. */
   readonly long?: true;
   /** From this operation on it goes like another scenario: tried only with `--all`. */
@@ -123,6 +126,16 @@ export const SCENARIOS: readonly Scenario[] = [
     every: 3 * HOUR,
     seed: shared,
     inputs: leaving,
+    long: true,
+  },
+  {
+    name: 'role',
+    about: 'one credential, a role of an hour, one run',
+    every: DAY,
+    seed: one,
+    inputs: (sandbox) =>
+      scheduled(sandbox, { 'role-to-assume': `arn:aws:iam::${DEFAULT_ACCOUNT}:role/qovery-maintenance` }),
+    role: true,
     long: true,
   },
   {

@@ -4,14 +4,13 @@ import { HOUR, MINUTE } from '../../sandbox/clock.ts';
 import type { AccessKey } from '../../sandbox/iam.ts';
 import { renderLog, withoutMasks } from '../../sandbox/runner-log.ts';
 import { DEFAULT_ACCOUNT } from '../../sandbox/world.ts';
-import { Life } from './life.ts';
+import { Life, NO_SESSION } from './life.ts';
 import type { How, Run } from './life.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 // Who the action is, for AWS: a session of its own, fetched anew when it ends, or one from elsewhere, which ends.
 
 const ROLE = `arn:aws:iam::${DEFAULT_ACCOUNT}:role/qovery-maintenance`;
-const NO_AMBIENT_SESSION = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '' };
 
 function begin(): Promise<Life> {
   const [scenario] = SCENARIOS;
@@ -20,7 +19,7 @@ function begin(): Promise<Life> {
 }
 
 function withRole(life: Life): How {
-  return { inputs: { 'role-to-assume': ROLE }, env: { ...NO_AMBIENT_SESSION, ...life.sandbox.oidcEnv() } };
+  return { inputs: { 'role-to-assume': ROLE }, env: { ...NO_SESSION, ...life.sandbox.oidcEnv() } };
 }
 
 function count(run: Run, operation: string): number {
@@ -45,7 +44,7 @@ describe('role-to-assume', () => {
 
   test('without the permission for the token, the message names it and nothing changes', async () => {
     await using life = await begin();
-    const run = await life.start({ inputs: { 'role-to-assume': ROLE }, env: NO_AMBIENT_SESSION }).done;
+    const run = await life.start({ inputs: { 'role-to-assume': ROLE }, env: NO_SESSION }).done;
     expect(run).toMatchObject({ exitCode: 1, outputs: { result: 'failed' } });
     expect(renderLog(run.stdout)).toContain('id-token: write');
     expect(renderLog(run.stdout)).not.toContain('Unexpected');

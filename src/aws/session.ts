@@ -1,7 +1,7 @@
 import { AssumeRoleWithWebIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import { malformed } from './error.ts';
 import type { IdTokens } from './id-token.ts';
 import { MINUTE } from '../lib/clock.ts';
-import { Problem } from '../lib/errors.ts';
 import type { Patience } from '../lib/patience.ts';
 import type { AwsClients, AwsCredentials, AwsOptions } from './types.ts';
 
@@ -64,7 +64,7 @@ export class RoleSession {
       { before: async () => void (token = await idTokens.get(patience, token)) },
     );
     if (!session?.AccessKeyId || !session.SecretAccessKey || !session.SessionToken || !session.Expiration)
-      throw new Problem(`AWS gave no session of ${role}.`, 'Check the trust policy of the role.');
+      throw malformed('AssumeRoleWithWebIdentity');
     secrets.add(session.SecretAccessKey);
     secrets.add(session.SessionToken);
     this.#session = {
