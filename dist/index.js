@@ -28993,6 +28993,7 @@ async function all(promises) {
 /* harmony export */   I: () => (/* binding */ isoOrNull),
 /* harmony export */   KH: () => (/* binding */ iso),
 /* harmony export */   Ln: () => (/* binding */ span),
+/* harmony export */   YM: () => (/* binding */ daysBetween),
 /* harmony export */   Z2: () => (/* binding */ SECOND),
 /* harmony export */   _3: () => (/* binding */ days),
 /* harmony export */   d_: () => (/* binding */ DAY),
@@ -29033,8 +29034,11 @@ function span(ms) {
         .filter((part) => !part.startsWith('0'))
         .join(' ');
 }
+function daysBetween(from, to) {
+    return Math.max(0, Math.floor((to - from) / DAY));
+}
 function days(ms) {
-    const count = Math.max(0, Math.floor(ms / DAY));
+    const count = daysBetween(0, ms);
     return `${count} ${count === 1 ? 'day' : 'days'}`;
 }
 function daysAgo(ms) {
@@ -42447,7 +42451,7 @@ async function operate(inputs, given) {
                 return await unlock(inputs, api, clock, output);
             }
             case 'review': {
-                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(604), __nccwpck_require__.e(125), __nccwpck_require__.e(159)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7549));
+                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(604), __nccwpck_require__.e(125), __nccwpck_require__.e(79)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5705));
                 return await review(inputs, deps);
             }
             case 'due': {

@@ -47,9 +47,14 @@ export function span(ms: number): string {
     .join(' ');
 }
 
+/** Whole days; none where the clocks of two servers disagree. */
+export function daysBetween(from: number, to: number): number {
+  return Math.max(0, Math.floor((to - from) / DAY));
+}
+
 /** Whole days: `1 day`, `90 days`. */
 export function days(ms: number): string {
-  const count = Math.max(0, Math.floor(ms / DAY));
+  const count = daysBetween(0, ms);
   return `${count} ${count === 1 ? 'day' : 'days'}`;
 }
 

@@ -16,7 +16,7 @@ import { Snapshot } from '../qovery/snapshot.ts';
 import { clusterPage } from '../qovery/console.ts';
 import type { OperationContext, Outcome } from '../operation.ts';
 import { aheadFindings, lookAhead } from './aws/ahead.ts';
-import { reviewOutcome } from './summary.ts';
+import { reviewOutcome } from './outcome.ts';
 import { readAuditLog } from './audit-log.ts';
 import { Budget, LEFT_OUT } from './budget.ts';
 import { type ClusterView, clusterFindings, unknownStatus, viewClusters, worstFirst } from './clusters.ts';

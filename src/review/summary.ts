@@ -1,17 +1,18 @@
 /** One page about everything that needs maintenance, the most urgent first. Pure. */
-import { DAY, days, daysAgo, iso, isoDay, isoDayOrNull, isoOrNull, span } from '../lib/clock.ts';
+import { DAY, days, daysAgo, daysBetween, iso, isoDay, span } from '../lib/clock.ts';
 import { holderLabel } from '../holders/index.ts';
+import { someOf } from '../lib/text.ts';
 import type { ReviewInputs } from '../inputs.ts';
 import { dayName } from '../locks/maintenance-days.ts';
-import { moment, endOfLock, timesOf } from '../qovery/lock.ts';
+import { moment, endOfLock } from '../qovery/lock.ts';
 import type { ApiToken, Credential } from '../qovery/schemas.ts';
 import type { Accepted } from './accepted.ts';
 import type { AuditLog, ClusterActivity } from './audit-log.ts';
-import { type Ahead, aheadReport, aheadSections, notSeenAhead } from './aws/ahead.ts';
+import { type Ahead, aheadSections } from './aws/ahead.ts';
 import { type ClusterView, isCovered, worstFirst } from './clusters.ts';
 import type { ManagedDatabase } from './databases.ts';
 import { type Finding, URGENCIES, isRead } from './finding.ts';
-import { type Further, furtherReport, furtherSections } from './further.ts';
+import { type Further, furtherSections } from './further.ts';
 import { credentialsFirst, dueAt, oldestFirst } from './keys.ts';
 import { isUnfinished } from '../rotation/journal.ts';
 import { wordsFor } from './other-clouds.ts';
@@ -32,9 +33,6 @@ import {
   unbroken,
   when,
 } from '../lib/markdown.ts';
-import type { NotLookedAt } from '../lib/issue-findings.ts';
-import { someOf } from '../lib/text.ts';
-import type { Outcome } from '../operation.ts';
 import { keyAges, maintenanceByWeek } from './charts.ts';
 
 /** Everything that was looked at. */
@@ -77,56 +75,7 @@ export interface Review {
   readonly unseen: readonly string[];
 }
 
-export function reviewOutcome(review: Review): Outcome {
-  const { findings, clusters, missing, accepted, unmatched } = review;
-  const urgent = findings.filter(({ urgency }) => urgency !== 'plan');
-  // What nobody has looked at cannot be called healthy.
-  const result = urgent.length + missing.length > 0 ? 'attention' : 'healthy';
-  const locks = clusters.flatMap(({ lock }) => lock ?? []);
-  return {
-    result,
-    outputs: {
-      clusters: JSON.stringify(clusters.map(({ id, name, status = 'unknown' }) => ({ id, name, status }))),
-      locks: JSON.stringify(
-        locks.map((lock) => ({ cluster_id: lock.cluster_id, reason: lock.reason, ...timesOf(lock) })),
-      ),
-    },
-    report: toReport(review, result),
-    summary: reviewSummary(review),
-    errors: [],
-    warnings: [
-      ...urgent.filter(({ urgency }) => urgency === 'now').map(({ what, next }) => `${what} ${next}`),
-      ...missing.map((what) => `Not reviewed, because it could not be read: ${what}`),
-    ],
-    notes: [
-      ...findings
-        .filter(({ urgency }) => urgency !== 'now')
-        .map(({ urgency, what, next }) => `${urgency}: ${what} ${next}`),
-      ...(unmatched.length === 0 ? [] : [unmatchedText(unmatched)]),
-      `${result}: ${verdict(review)}.`,
-    ].map((note) => note.replace(/\s+/g, ' ')),
-    attention: result === 'attention',
-    findings: {
-      urgent: urgent.map(({ id, what, next, link: page }) => ({ id, what, next, link: page })),
-      present: [...findings, ...accepted.map(({ finding }) => finding)].map(({ id }) => id),
-      notLookedAt: notLookedAt(review),
-    },
-  };
-}
-
-/** Where AWS could not be asked, or something could not be read, nothing is gone; nor is what a log says that was not read. */
-function notLookedAt({ missing, keys, clusters, logs, ahead }: Review): NotLookedAt[] {
-  const unread = clusters.filter(({ id, state, provider }) => {
-    const hasLog =
-      provider === 'AWS' ? state !== 'off' : state === 'error' || state === 'invalid-credentials';
-    return hasLog && !logs.read.includes(id);
-  });
-  const anything = [...missing, ...(keys.some(({ is }) => is === 'unread') ? ['keys'] : [])];
-  const logsLeft = unread.map(({ id }) => ({ beginnings: ['log-', 'preflight-'], why: `the log of ${id}` }));
-  return [...anything.map((why) => ({ beginnings: [''], why })), ...logsLeft, ...notSeenAhead(ahead)];
-}
-
-function unmatchedText(ids: readonly string[]): string {
+export function unmatchedText(ids: readonly string[]): string {
   return `'accept-findings' names what was not found: ${someOf(ids)}. Take it out of the list if it is gone for good.`;
 }
 
@@ -166,7 +115,7 @@ function sign({ findings, missing }: Review): string {
   return missing.length > 0 || findings.some(({ urgency }) => urgency === 'soon') ? '⚠️' : '✅';
 }
 
-function verdict({ findings, missing }: Review): string {
+export function verdict({ findings, missing }: Review): string {
   const count = findings.filter(({ urgency }) => urgency !== 'plan').length;
   const urgent =
     count === 0
@@ -317,10 +266,6 @@ function nameOf({ holders, id }: HeldKey): string {
   return credential?.name ?? id;
 }
 
-function daysBetween(from: number, to: number): number {
-  return Math.max(0, Math.floor((to - from) / DAY));
-}
-
 function keyCells(held: HeldKey, maxAge: number, now: number): string[] {
   switch (held.is) {
     case 'known': {
@@ -416,94 +361,4 @@ function databaseSection({ databases, ahead }: Review): string {
         : 'Minor updates come by themselves, by default on Sunday between 02:00 and 06:00 in the cluster’s time zone; each database’s settings have the window that is set.',
     ]),
   );
-}
-
-// The report
-
-function toReport(review: Review, result: string): Record<string, unknown> {
-  const { inputs, clusters, keys, auditLog, databases, tokens, findings, missing, now } = review;
-  const { accepted, unmatched, unseen, further } = review;
-  return {
-    operation: 'review',
-    result,
-    organization_id: inputs.organizationId,
-    started_at: iso(review.startedAt),
-    ended_at: iso(review.endedAt),
-    run_url: inputs.runUrl,
-    actor: inputs.actor,
-    findings: findings.map(findingReport),
-    accepted_findings: accepted.map(({ finding, until }) => ({
-      ...findingReport(finding),
-      until: until ?? null,
-    })),
-    accepted_not_found: unmatched,
-    could_not_be_read: missing,
-    not_to_be_seen: unseen,
-    clusters: worstFirst(clusters).map((cluster) => ({
-      id: cluster.id,
-      name: cluster.name,
-      cloud_provider: cluster.provider,
-      region: cluster.region,
-      production: cluster.production,
-      status: cluster.status ?? null,
-      is_deployed: cluster.deployed ?? null,
-      out_of_date: cluster.outOfDate,
-      version: cluster.version ?? null,
-      next_k8s_available_version: cluster.nextVersion ?? null,
-      last_deployment_date: isoOrNull(cluster.lastDeployment),
-      next_maintenance_day: isoDayOrNull(cluster.maintenanceDay),
-      lock:
-        cluster.lock === undefined
-          ? null
-          : {
-              reason: cluster.lock.reason,
-              owner_name: cluster.lock.owner_name,
-              ...timesOf(cluster.lock),
-              covers_next_maintenance_day: cluster.maintenanceDay === undefined ? null : isCovered(cluster),
-            },
-    })),
-    keys: oldestFirst(keys).map((held) => ({
-      access_key_id: held.id,
-      found: held.is,
-      aws_account_id: 'account' in held ? held.account : null,
-      holders: held.holders.map(({ kind, id, name }) => ({ kind, id, name })),
-      ...(held.is === 'known'
-        ? {
-            iam_user: held.user.name,
-            status: held.key.status,
-            created_at: iso(held.key.createdAt),
-            age_days: daysBetween(held.key.createdAt, now),
-            due_at: iso(dueAt(held, inputs.maxAge)),
-            last_used_at: isoOrNull(held.lastUse?.at),
-            rotation_under_way: isUnfinished(held.user.journal),
-          }
-        : {}),
-    })),
-    audit_log:
-      auditLog === undefined
-        ? null
-        : {
-            since: iso(auditLog.since),
-            reaches: iso(auditLog.reaches),
-            why: auditLog.why,
-            events: auditLog.events,
-            clusters: auditLog.clusters.map(({ id, name, counts }) => ({ id, name, ...counts })),
-            edits: auditLog.edits.map(({ at, ...edit }) => ({ at: isoOrNull(at), ...edit })),
-          },
-    databases: databases.map(({ newerMajors, clusterId, ...database }) => ({
-      ...{ ...database, cluster_id: clusterId },
-      newer_majors: isRead(newerMajors) ? newerMajors.read : null,
-    })),
-    api_tokens: tokens.map(({ name, role_name: role, created_at: created }) => ({
-      name: name ?? null,
-      role: role ?? null,
-      created_at: created ?? null,
-    })),
-    ...furtherReport(further),
-    ...aheadReport(review.ahead, now),
-  };
-}
-
-function findingReport({ link: page, paste, ...finding }: Finding): Record<string, unknown> {
-  return { ...finding, link: page?.url ?? null, request: paste ?? null };
 }
