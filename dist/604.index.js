@@ -444,7 +444,7 @@ function requireRequestId(client) {
         const result = await next(request);
         if (result.output?.$metadata.requestId !== undefined)
             return result;
-        const problem = new Error('an answer that is not from AWS; a proxy may have sent it');
+        const problem = new Error(aws_error/* NOT_FROM_AWS */.po);
         throw Object.assign(problem, { name: 'NotFromAws' });
     }, { step: 'deserialize', priority: 'high', name: 'requireRequestId' });
     return client;
@@ -602,7 +602,8 @@ function keysElsewhere(account, keys) {
 /* harmony export */   DZ: () => (/* binding */ toAwsError),
 /* harmony export */   Dn: () => (/* binding */ NO_ANSWER),
 /* harmony export */   Gy: () => (/* binding */ AwsError),
-/* harmony export */   Qm: () => (/* binding */ malformed)
+/* harmony export */   Qm: () => (/* binding */ malformed),
+/* harmony export */   po: () => (/* binding */ NOT_FROM_AWS)
 /* harmony export */ });
 /* harmony import */ var _lib_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5892);
 /* harmony import */ var _lib_outcome_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(811);
@@ -624,6 +625,7 @@ class AwsError extends _lib_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .RequestEr
     }
 }
 const NO_ANSWER = 'NoAnswer';
+const NOT_FROM_AWS = 'an answer that is not from AWS; a proxy may have sent it';
 const PASSING = new Set([
     'BandwidthLimitExceeded',
     'ConcurrentModification',
@@ -655,13 +657,15 @@ function toAwsError(what, error, secrets, now) {
     if (!(error instanceof Error))
         return new AwsError(what, 'unknown error', 0, '');
     const code = error.name.replace(/Exception$/, '');
-    const { httpStatusCode: status = 0 } = ('$metadata' in error ? error.$metadata : {});
+    const { httpStatusCode: status = 0, requestId } = ('$metadata' in error ? error.$metadata : {});
     const detail = secrets
         .redact(error.message)
         .split(/\n|\. /)[0]
         ?.slice(0, 300) ?? '';
     const { headers = {} } = ('$response' in error ? error.$response : {});
     const wait = (0,_lib_outcome_js__WEBPACK_IMPORTED_MODULE_1__/* .retryAfterOf */ .sT)(headers, status, now);
+    if (status > 0 && requestId === undefined)
+        return new AwsError(what, NO_ANSWER, status, `HTTP ${status}, ${NOT_FROM_AWS}`, 'unclear', wait);
     return new AwsError(what, code, status, `${detail}${HINTS[code] ?? ''}`, undefined, wait);
 }
 const HINTS = {
@@ -1276,7 +1280,9 @@ class DnsProviders {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AO: () => (/* binding */ withConcerned),
 /* harmony export */   BS: () => (/* binding */ clusterMarks),
+/* harmony export */   Fc: () => (/* binding */ clusterHash),
 /* harmony export */   Fg: () => (/* binding */ tagsOf),
 /* harmony export */   Ip: () => (/* binding */ HEARTBEAT_TTL),
 /* harmony export */   Ny: () => (/* binding */ heartbeatTag),
@@ -1303,7 +1309,6 @@ class DnsProviders {
 
 const PREFIX = 'qovery-rotation:';
 const RUN = `${PREFIX}run:`;
-const CLUSTERS = `${PREFIX}clusters:`;
 const SIGNATURE = `${PREFIX}signature`;
 const AUTHOR = 'by qovery-maintenance-action';
 const MAX_TAGS = 50;
@@ -1326,6 +1331,7 @@ const TEXTS = ['organization', 'why'];
 const KEYS = ['old', 'new'];
 const LISTS = ['before', 'lost'];
 const UNSIGNED = ['refused'];
+const PAGED = ['clusters', 'concerned'];
 function journalSigner(token, { account, user, organization }) {
     const key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHmac)('sha256', token).update('qovery-maintenance-action journal').digest();
     const whose = [account, user, organization].join('\n');
@@ -1335,9 +1341,9 @@ const NO_SIGNER = () => '';
 function readJournal(present, sign = NO_SIGNER) {
     const tags = inLowerCase(present);
     const get = (name) => tags.get(PREFIX + name) || undefined;
-    const fields = {
-        clusters: clusterPages(tags).flatMap((value) => value.split(' ').filter(Boolean)),
-    };
+    const fields = {};
+    for (const name of PAGED)
+        fields[name] = pagesIn(tags, name).flatMap((value) => value.split(' ').filter(Boolean));
     for (const name of [...TEXTS, ...UNSIGNED])
         fields[name] = get(name);
     for (const name of KEYS)
@@ -1370,15 +1376,13 @@ function tagsOf(entry, present = new Map(), sign = NO_SIGNER) {
         if (value !== '' || present.has(key))
             written[key] = value;
     }
-    for (const key of present.keys())
-        if (key.startsWith(CLUSTERS))
-            written[key] = present.get(key) ?? '';
-    if (entry.clusters !== undefined) {
-        for (const key of Object.keys(written))
-            if (key.startsWith(CLUSTERS))
-                written[key] = '';
-        for (const [page, value] of pagesOf(entry.clusters).entries())
-            written[`${CLUSTERS}${page}`] = value;
+    for (const name of PAGED) {
+        const list = entry[name];
+        for (const [key, value] of present)
+            if (isPageOf(name, key))
+                written[key] = list === undefined ? value : '';
+        for (const [page, value] of pagesOf(list ?? []).entries())
+            written[`${PREFIX}${name}:${page}`] = value;
     }
     const known = isWhole(entry) || readJournal(present, sign).signed;
     written[SIGNATURE] = known ? sign(signedText(new Map(Object.entries(written)))) : '';
@@ -1389,13 +1393,14 @@ const BLANK = {
     before: [],
     lost: [],
     clusters: [],
+    concerned: [],
 };
 function fieldsOf(journal) {
-    const names = [...TEXTS, ...KEYS, ...UNSIGNED, ...LISTS, ...TIMES, 'clusters'];
+    const names = [...TEXTS, ...KEYS, ...UNSIGNED, ...LISTS, ...TIMES, ...PAGED];
     return { ...BLANK, ...Object.fromEntries(names.map((name) => [name, journal[name]])) };
 }
 function isWhole(entry) {
-    return [...TEXTS, ...KEYS, ...LISTS, ...TIMES, 'clusters'].every((name) => name in entry);
+    return [...TEXTS, ...KEYS, ...LISTS, ...TIMES, ...PAGED].every((name) => name in entry);
 }
 function inLowerCase(tags) {
     const ours = (key) => key.toLowerCase().startsWith(PREFIX);
@@ -1411,13 +1416,23 @@ function textOf(name, entry) {
 }
 function signedText(tags) {
     const lines = [...TEXTS, ...KEYS, ...LISTS, ...TIMES].map((name) => `${name}=${tags.get(PREFIX + name) ?? ''}`);
-    return [...lines, ...clusterPages(tags)].join('\n');
+    return [...lines, ...PAGED.flatMap((name) => pagesIn(tags, name))].join('\n');
 }
-function clusterPages(tags) {
+function isPageOf(name, key) {
+    return key.startsWith(`${PREFIX}${name}:`);
+}
+function pagesIn(tags, name) {
+    const page = (key) => Number(key.slice(`${PREFIX}${name}:`.length));
     return [...tags.entries()]
-        .filter(([key, value]) => key.startsWith(CLUSTERS) && value !== '')
-        .toSorted(([a], [b]) => Number(a.slice(CLUSTERS.length)) - Number(b.slice(CLUSTERS.length)))
+        .filter(([key, value]) => isPageOf(name, key) && value !== '')
+        .toSorted(([a], [b]) => page(a) - page(b))
         .map(([, value]) => value);
+}
+function clusterHash(id) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(id).digest('base64url').slice(0, 4);
+}
+function withConcerned({ concerned }, ids) {
+    return [...new Set([...concerned, ...ids.map(clusterHash)])].toSorted();
 }
 function clusterMarks(ids, deployed) {
     return groupsOf(ids)
@@ -1481,7 +1496,8 @@ function fits(tags, clusterIds) {
     const heartbeats = journalTags(tags).filter((key) => key.startsWith(RUN)).length;
     const others = tags.size - journalTags(tags).length + heartbeats;
     const fields = TEXTS.length + KEYS.length + UNSIGNED.length + LISTS.length + TIMES.length;
-    const own = fields + pagesOf(clusterMarks(clusterIds, new Set(clusterIds))).length + 4;
+    const pages = [clusterMarks(clusterIds, new Set(clusterIds)), withConcerned(BLANK, clusterIds)].flatMap(pagesOf);
+    const own = fields + pages.length + 4;
     return others + own <= MAX_TAGS;
 }
 function valid(text) {

@@ -238,7 +238,8 @@ function distinct(texts) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   L4: () => (/* binding */ stateOf),
 /* harmony export */   UU: () => (/* binding */ isAtRest),
-/* harmony export */   e6: () => (/* binding */ follow)
+/* harmony export */   e6: () => (/* binding */ follow),
+/* harmony export */   ih: () => (/* binding */ isKnownStatus)
 /* harmony export */ });
 const STATES = {
     DEPLOYED: 'ready',
@@ -248,10 +249,25 @@ const STATES = {
     DELETED: 'off',
     CANCELED: 'error',
     INVALID_CREDENTIALS: 'invalid-credentials',
+    BUILDING: 'busy',
+    CANCELING: 'busy',
+    DELETE_QUEUED: 'busy',
+    DELETING: 'busy',
+    DEPLOYING: 'busy',
+    DEPLOYMENT_QUEUED: 'busy',
+    DRY_RUN: 'busy',
+    QUEUED: 'busy',
+    RESTARTING: 'busy',
+    RESTART_QUEUED: 'busy',
+    STOPPING: 'busy',
+    STOP_QUEUED: 'busy',
 };
 function stateOf(status) {
     const known = Object.hasOwn(STATES, status) ? STATES[status] : undefined;
     return known ?? (status.endsWith('ERROR') ? 'error' : 'busy');
+}
+function isKnownStatus(status) {
+    return Object.hasOwn(STATES, status) || status.endsWith('ERROR');
 }
 function follow(deployment, mark) {
     const { baseline } = deployment;

@@ -177,7 +177,8 @@ function distinct(texts) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   L4: () => (/* binding */ stateOf),
 /* harmony export */   UU: () => (/* binding */ isAtRest),
-/* harmony export */   e6: () => (/* binding */ follow)
+/* harmony export */   e6: () => (/* binding */ follow),
+/* harmony export */   ih: () => (/* binding */ isKnownStatus)
 /* harmony export */ });
 const STATES = {
     DEPLOYED: 'ready',
@@ -187,10 +188,25 @@ const STATES = {
     DELETED: 'off',
     CANCELED: 'error',
     INVALID_CREDENTIALS: 'invalid-credentials',
+    BUILDING: 'busy',
+    CANCELING: 'busy',
+    DELETE_QUEUED: 'busy',
+    DELETING: 'busy',
+    DEPLOYING: 'busy',
+    DEPLOYMENT_QUEUED: 'busy',
+    DRY_RUN: 'busy',
+    QUEUED: 'busy',
+    RESTARTING: 'busy',
+    RESTART_QUEUED: 'busy',
+    STOPPING: 'busy',
+    STOP_QUEUED: 'busy',
 };
 function stateOf(status) {
     const known = Object.hasOwn(STATES, status) ? STATES[status] : undefined;
     return known ?? (status.endsWith('ERROR') ? 'error' : 'busy');
+}
+function isKnownStatus(status) {
+    return Object.hasOwn(STATES, status) || status.endsWith('ERROR');
 }
 function follow(deployment, mark) {
     const { baseline } = deployment;
@@ -264,6 +280,7 @@ function initialRunState(run) {
         created: undefined,
         unstored: undefined,
         failure: undefined,
+        gaveUpAt: undefined,
         creationRefused: false,
         discardFailure: undefined,
         finished: false,
@@ -468,6 +485,7 @@ function hasWords(text) {
 
 
 
+const CLOCKS_DIFFER = 5 * lib_clock/* MINUTE */.pY;
 function objectionsOfWorkloads(workloads, { observed, policy, now }) {
     const { stored = 0, deployed = 0 } = observed.journal;
     const objections = [];
@@ -475,7 +493,7 @@ function objectionsOfWorkloads(workloads, { observed, policy, now }) {
         if (state === undefined || lastState === undefined) {
             objections.push({ kind: 'hold', text: `Qovery tells no status of the environment ${name}` });
         }
-        else if (!(0,qovery_status/* isAtRest */.UU)(state) && (deployedAt === undefined || deployedAt <= stored)) {
+        else if (!(0,qovery_status/* isAtRest */.UU)(state) && (deployedAt === undefined || deployedAt <= stored + CLOCKS_DIFFER)) {
             const text = `a deployment of the environment ${name} (${state}) may have begun with the old key, and is not over`;
             const until = observed.at + observed.took + ASK_AGAIN;
             objections.push(now < until ? { kind: 'wait', until, text } : { kind: 'stale', text });
@@ -523,6 +541,8 @@ function otherFailures(workloads) {
 
 
 
+
+
 const SILENCE = lib_clock/* HOUR */.dp;
 const APPEARS_WITHIN = 2 * lib_clock/* MINUTE */.pY;
 const PROVED_WITHIN = 20 * lib_clock/* MINUTE */.pY;
@@ -556,6 +576,9 @@ function mayRetire(deed, key, situation) {
         hold('the new key is not known to be stored everywhere');
     for (const id of observed.unknownClusters)
         hold(`cluster ${id} is in one answer of Qovery and missing in another`);
+    for (const { id, name } of movedClusters(observed))
+        if (!policy.ignoreClusters.includes(id))
+            hold(`cluster '${name}' used ${key} when this rotation began, was given another credential, and was not deployed since`);
     const proved = provedClusters(observed);
     for (const cluster of observed.clusters) {
         if (policy.ignoreClusters.includes(cluster.id))
@@ -593,6 +616,13 @@ function mayRetire(deed, key, situation) {
         hold(`the journal does not tell that ${key} was deactivated`);
     return verdict(deed, key, observed, objections);
 }
+function movedClusters({ journal, otherClusters }) {
+    const { concerned, stored = Infinity } = journal;
+    return otherClusters.filter(({ id, state, mark }) => {
+        const isDeployed = state === 'ready' && Date.parse(mark.deployedAt ?? '') > stored + CLOCKS_DIFFER;
+        return concerned.includes((0,rotation_journal/* clusterHash */.Fc)(id)) && state !== 'off' && !isDeployed;
+    });
+}
 function objectionOf(cluster, proved) {
     const name = `cluster '${cluster.name}'`;
     if (cluster.state === 'off')
@@ -603,6 +633,11 @@ function objectionOf(cluster, proved) {
         return { kind: 'hold', text: `${name} is in state ${cluster.mark.status}` };
     if (!proved)
         return { kind: 'hold', text: `${name} has not been deployed with the new key by this action` };
+    if (!(0,qovery_status/* isKnownStatus */.ih)(cluster.mark.status))
+        return {
+            kind: 'pause',
+            text: `${name} is in state ${cluster.mark.status}, which this action does not know`,
+        };
     if (cluster.lock !== undefined)
         return { kind: 'pause', text: `${name} is locked by ${cluster.lock.owner} (${cluster.lock.reason})` };
     return undefined;
@@ -849,6 +884,7 @@ function clean({ journal, keys }, rotated = false) {
 
 
 
+
 function announce(situation, replaces, why) {
     return alreadyIssued(situation) ?? preflight(situation, replaces) ?? announcement(situation, replaces, why);
 }
@@ -905,7 +941,7 @@ function atWork(run, user) {
 }
 function giveUp(situation, failure) {
     const { observed, runState, now } = situation;
-    const { announced, created, discardFailure } = runState;
+    const { announced, created, discardFailure, gaveUpAt } = runState;
     if (created === undefined) {
         const { journal, target } = observed;
         const other = (0,rotation_journal/* otherRun */.uV)(journal, runState.run, now);
@@ -921,11 +957,16 @@ function giveUp(situation, failure) {
             return clean(observed);
         return { do: 'record', entry: earlier, why: 'AWS created no key' };
     }
+    if (gaveUpAt !== undefined && observed.at < gaveUpAt)
+        return refresh(observed, now);
+    const isHeld = observed.holders.some(({ keyId }) => keyId === created);
     const end = (outcome) => ({
         do: 'stop',
         problem: failure instanceof errors/* Cancelled */.cJ
             ? failure
-            : new errors/* Problem */.AF(failure.what, [`${outcome}. Qovery still uses the old key.`, failure.remedy].filter(Boolean).join(' ')),
+            : new errors/* Problem */.AF(failure.what, [`${outcome}.`, isHeld ? '' : 'Qovery still uses the old key.', failure.remedy]
+                .filter(Boolean)
+                .join(' ')),
     });
     if (discardFailure !== undefined) {
         return end(`The new key ${created} could not be deleted (${discardFailure}); the next run deletes it`);
@@ -967,6 +1008,7 @@ function deployClusters(situation) {
             do: 'record',
             entry: {
                 clusters: (0,rotation_journal/* clusterMarks */.BS)(concernedIds(observed), new Set([...known, ...proved.map(({ id }) => id)])),
+                concerned: (0,rotation_journal/* withConcerned */.AO)(observed.journal, concernedIds(observed)),
                 deployed: now,
             },
             why: `${names(proved)} ${proved.length === 1 ? 'runs' : 'run'} on the new key`,
@@ -1519,6 +1561,7 @@ function adopt(situation, old, successor) {
         old,
         new: successor,
         before: [old, successor],
+        concerned: (0,rotation_journal/* withConcerned */.AO)(rotation_journal/* BLANK */.Z4, concernedIds(situation.observed)),
         intent: now,
         stored: now,
     };
@@ -1588,31 +1631,45 @@ var qovery_lock = __webpack_require__(9749);
 
 
 
-function concernedClusters(holders, clusters, statuses) {
+function concernedClusters(holders, { clusters, statuses, statusesAt, assigned, }) {
     const ids = (0,lib_holders/* clustersOf */.Dg)(holders);
-    const views = [];
-    const unknown = [];
-    for (const id of ids) {
-        const cluster = clusters.find((candidate) => candidate.id === id);
-        const status = statuses.find((candidate) => candidate.cluster_id === id);
-        if (cluster === undefined || status === undefined)
-            unknown.push(id);
-        else
-            views.push(viewOf(cluster, status));
+    const concerned = [];
+    const others = [];
+    const unknown = [...ids].filter((id) => !clusters.some((cluster) => cluster.id === id));
+    for (const cluster of clusters) {
+        const status = statuses.find((candidate) => candidate.cluster_id === cluster.id);
+        if (status === undefined) {
+            if (ids.has(cluster.id))
+                unknown.push(cluster.id);
+            continue;
+        }
+        const view = viewOf(cluster, status, statusesAt);
+        (ids.has(cluster.id) ? concerned : others).push(view);
+        if (!assigned.has(cluster.id) && hasCredential(cluster) && view.state !== 'off')
+            unknown.push(cluster.id);
     }
-    return { clusters: views.toSorted((a, b) => a.name.localeCompare(b.name)), unknownClusters: unknown };
+    return {
+        clusters: concerned.toSorted((a, b) => a.name.localeCompare(b.name)),
+        unknownClusters: unknown,
+        otherClusters: others,
+    };
 }
-function viewOf(cluster, status) {
+function hasCredential({ cloud_provider: provider, kubernetes, is_demo: demo }) {
+    return provider === 'AWS' && kubernetes !== 'SELF_MANAGED' && demo !== true;
+}
+function viewOf(cluster, status, now) {
     const { id, name, region } = cluster;
     const production = cluster.production ?? false;
-    return { id, name, region, production, demo: cluster.is_demo ?? false, ...statusOf(status) };
+    return { id, name, region, production, demo: cluster.is_demo ?? false, ...statusOf(status, now) };
 }
-function statusOf(status) {
+function statusOf(status, now) {
     const lock = status.cluster_lock;
+    const until = lock ? (0,qovery_lock/* endOfLock */.mq)(lock) : NaN;
+    const holds = lock && !(until <= now);
     return {
         state: (0,qovery_status/* stateOf */.L4)(status.status),
         mark: markOf(status),
-        lock: lock ? { reason: lock.reason, owner: lock.owner_name, until: (0,qovery_lock/* endOfLock */.mq)(lock) } : undefined,
+        lock: holds ? { reason: lock.reason, owner: lock.owner_name, until } : undefined,
     };
 }
 function markOf(status) {
@@ -1631,7 +1688,7 @@ function withStatuses(observed, statuses, statusesAt) {
             unknown.push(view.id);
             return [];
         }
-        return [{ ...view, ...statusOf(status) }];
+        return [{ ...view, ...statusOf(status, statusesAt) }];
     });
     return {
         ...observed,
@@ -1781,6 +1838,7 @@ const once = async (_, read) => {
         return undefined;
     }
 };
+const ASK_FOR = 31 * lib_clock/* MINUTE */.pY;
 function attemptsOf(clock, unread) {
     let until;
     return async (what, read, cluster) => {
@@ -1793,8 +1851,8 @@ function attemptsOf(clock, unread) {
             catch (error) {
                 if (!(error instanceof http/* QoveryError */.J))
                     throw error;
-                until ??= clock.now() + lib_patience/* LONG */.Bn;
-                const pause = Math.max(error.retryAfter ?? 0, lib_clock/* MINUTE */.pY);
+                until ??= clock.now() + ASK_FOR;
+                const pause = Math.max(Math.min(error.retryAfter ?? 0, lib_patience/* LONGEST_WAIT */.dX), lib_clock/* MINUTE */.pY);
                 const final = error.outcome === 'refused' || (0,outcome/* outcomeOfStatus */.Ss)(error.status) === 'done';
                 if (final || clock.now() + pause > until) {
                     unread.push({ what, why: error.message, ...(cluster === undefined ? {} : { cluster }) });
@@ -1870,11 +1928,11 @@ async function lookAtOnce(target, context, notBefore) {
     return seen.took <= ONE_MOMENT ? seen : look(target, context, context.clock.now());
 }
 async function look(target, context, notBefore) {
-    const { organization, keys: iam, clock, signer, readsFor } = context;
+    const { organization, keys: iam, clock, policy, signer, readsFor } = context;
     const startedAt = clock.now();
     const seen = await organization.look(notBefore);
     const [keys, tags] = await (0,lib_all/* all */.Q)([iam.list(target.user), iam.tags(target.user)]);
-    const { dnsAt, holders, unknownHolders, clusters, statuses, statusesAt } = seen;
+    const { dnsAt, holders, unknownHolders, statusesAt } = seen;
     const at = Math.min(startedAt, seen.at);
     const journal = (0,rotation_journal/* readJournal */.a0)(tags, signer);
     const reads = readsFor({ keys, journal, holders }, clock.now());
@@ -1886,7 +1944,7 @@ async function look(target, context, notBefore) {
     }));
     const restriction = reads.restriction ? await organization.restriction() : undefined;
     const unknownEnvironments = await organization.unknownEnvironments(reads.environments);
-    const concerned = concernedClusters(concernedHolders({ keys, journal, target, holders }), clusters, statuses);
+    const { unknownClusters, ...clusters } = concernedClusters(concernedHolders({ keys, journal, target, holders }), seen);
     return {
         at,
         took: clock.now() - at,
@@ -1901,7 +1959,8 @@ async function look(target, context, notBefore) {
         unknownEnvironments,
         uses,
         workloads: undefined,
-        ...concerned,
+        ...clusters,
+        unknownClusters: unknownClusters.filter((id) => !policy.ignoreClusters.includes(id)),
     };
 }
 function runningClusters({ clusters }, { policy }) {
@@ -1995,6 +2054,7 @@ async function mustBeSeen(what, clock, once) {
 
 
 
+
 async function create_key_announce(step, state, context) {
     const { keys, clock, policy } = context;
     const { observation: observed } = state;
@@ -2008,6 +2068,7 @@ async function create_key_announce(step, state, context) {
         intent: clock.now(),
         before: observed.keys.map(({ id }) => id),
         lost: step.lost,
+        concerned: (0,rotation_journal/* withConcerned */.AO)(observed.journal.signed ? observed.journal : rotation_journal/* BLANK */.Z4, concernedIds(observed)),
         old: step.replaces,
         storing: step.makeRoom === undefined ? undefined : observed.journal.storing,
     };
@@ -2341,16 +2402,23 @@ async function storeKey({ key, holders }, state, context) {
     const stayAlive = async () => {
         observation = await keepAlive({ observation, runState }, context);
     };
-    for (const [index, holder] of holders.entries()) {
-        const outcome = await storeIn(holder, key, index === 0, stayAlive, context);
+    const gone = [];
+    for (const holder of holders) {
+        const first = holders.indexOf(holder) === gone.length;
+        const outcome = await storeIn(holder, key, first, stayAlive, context);
         if (outcome.stored) {
             context.event('key-stored', (0,lib_holders/* holderLabel */.zc)(holder));
             continue;
         }
+        if (outcome.missing && (await isGone(holder, context))) {
+            context.info(`The ${(0,lib_holders/* holderLabel */.zc)(holder)} is not there any more.`);
+            gone.push(holder);
+            continue;
+        }
         const what = `The new key was not stored in the ${(0,lib_holders/* holderLabel */.zc)(holder)}: ${outcome.why}.`;
-        if (outcome.certain && index === 0) {
+        if (outcome.certain && first) {
             const failure = outcome.cancelled ? new errors/* Cancelled */.cJ() : new errors/* Problem */.AF(what, 'Fix it, and run again.');
-            return { observation, runState: { ...runState, failure } };
+            return { observation, runState: { ...runState, failure, gaveUpAt: clock.now() } };
         }
         if (outcome.refused)
             await writeJournal({ refused: (0,lib_holders/* holderLabel */.zc)(holder) }, { observation, runState }, context);
@@ -2362,9 +2430,19 @@ async function storeKey({ key, holders }, state, context) {
                 ? `Both keys stay active. ${(0,rotation_journal/* afterRefusal */.j0)(observation.target.user)}`
                 : 'Both keys stay active. Run again: the next run settles it by what it observes.');
     }
-    const known = observation.holders.map((holder) => holders.includes(holder) ? { ...holder, keyId: key.id } : holder);
+    if (gone.length === holders.length) {
+        const failure = new errors/* Problem */.AF('Every holder of the old key was deleted in this moment.', 'Run again.');
+        return { observation, runState: { ...runState, failure, gaveUpAt: clock.now() } };
+    }
+    const known = observation.holders
+        .filter((holder) => !gone.includes(holder))
+        .map((holder) => (holders.includes(holder) ? { ...holder, keyId: key.id } : holder));
     const stored = { observation: { ...observation, holders: known }, runState };
     return { observation: await writeJournal({ stored: clock.now() }, stored, context), runState };
+}
+async function isGone({ kind, id }, { organization, clock }) {
+    const { holders, unknownHolders } = await organization.look(clock.now());
+    return ![...holders, ...unknownHolders].some((one) => one.kind === kind && one.id === id);
 }
 async function storeIn(holder, key, first, keepAlive, { organization, clock, cancel, info }) {
     const startedAt = clock.now();
@@ -2378,6 +2456,7 @@ async function storeIn(holder, key, first, keepAlive, { organization, clock, can
             stored: false,
             certain: !sent,
             refused: false,
+            missing: false,
             cancelled: false,
             why,
             ...how,
@@ -2414,8 +2493,8 @@ async function storeIn(holder, key, first, keepAlive, { organization, clock, can
             if (!(error instanceof http/* QoveryError */.J))
                 throw error;
             if (error.outcome === 'refused' && !sent)
-                return not({ refused: true });
-            pause = Math.max(error.retryAfter ?? 0, REPEAT_EVERY);
+                return not({ refused: true, missing: error.status === 404 });
+            pause = Math.max(Math.min(error.retryAfter ?? 0, lib_patience/* LONGEST_WAIT */.dX), REPEAT_EVERY);
             const nothingAtStake = first && !sent && error.outcome === 'unclear';
             if (error.outcome === 'refused' || nothingAtStake)
                 patience = SETTLED_WITHIN;
@@ -3094,6 +3173,7 @@ class Organization {
                 holders: found.holders,
                 unknownHolders: found.unknown,
                 clusters,
+                assigned: new Set(credentials.flatMap((one) => one.clusters.map(({ id }) => id))),
                 statuses,
                 statusesAt: Math.min(statusesAt, clock.now()),
             };

@@ -29469,6 +29469,7 @@ function retryAfterOf(headers, status, now) {
 /* harmony export */   Bn: () => (/* binding */ LONG),
 /* harmony export */   Pb: () => (/* binding */ SHORT),
 /* harmony export */   Zr: () => (/* binding */ persist),
+/* harmony export */   dX: () => (/* binding */ LONGEST_WAIT),
 /* harmony export */   d_: () => (/* binding */ patiently)
 /* harmony export */ });
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5953);
@@ -29483,7 +29484,8 @@ const LONGEST_PAUSE = 30 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .SECOND */ .
 const SAID_FROM = 3 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .SECOND */ .Z2;
 const SAY_EVERY = _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
 const SHORT = 2 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
-const LONG = 31 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
+const LONG = 65 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
+const LONGEST_WAIT = 10 * _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY;
 async function persist(request, persistence) {
     const { clock, cancel, info, random = Math.random } = persistence;
     let deadline = clock.elapsed() + request.patience;
@@ -29511,7 +29513,8 @@ async function persist(request, persistence) {
         if (unclear)
             failure.afterUnclear();
         unclear ||= outcome === 'unclear';
-        const pause = Math.max(retryAfter ?? 0, backoff(attempt, random()));
+        const wait = Math.min(retryAfter ?? 0, request.patience < LONG ? Infinity : LONGEST_WAIT);
+        const pause = Math.max(wait, backoff(attempt, random()));
         if (!mayRepeat(outcome, request.repeat) || clock.elapsed() + pause >= deadline)
             throw failure;
         if (pause >= SAID_FROM && (retryAfter !== undefined || clock.elapsed() - lastSaid >= SAY_EVERY)) {
@@ -29535,7 +29538,7 @@ async function patiently(read, clock, sleep = (ms) => clock.sleep(ms), refusedFo
             if (!(error instanceof _outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .RequestError */ .GI))
                 throw error;
             refusedSince = error.outcome === 'refused' ? (refusedSince ?? clock.now()) : undefined;
-            const pause = Math.max(error.retryAfter ?? 0, _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY);
+            const pause = Math.max(Math.min(error.retryAfter ?? 0, LONGEST_WAIT), _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY);
             if (clock.now() + pause > Math.min(until, (refusedSince ?? Infinity) + refusedFor))
                 throw error;
             await sleep(pause, error);
@@ -29653,14 +29656,16 @@ class QoveryHttp {
             throw new QoveryError(call.what, 0, this.#clean(error.message), error.outcome);
         }
         const { status, headers } = answer;
-        const body = parse(secrets.redact(answer.body.toString()));
+        const text = answer.body.toString();
+        const asItIs = (0,_lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .outcomeOfStatus */ .Ss)(status) === 'done' && call.freeText !== true;
+        const body = parse(asItIs ? text : secrets.redact(text));
         if (body.is === 'json')
             hear(headers);
         if ((0,_lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .outcomeOfStatus */ .Ss)(status) === 'done' && body.is === 'json')
             return { status, body: body.value };
         const wait = (0,_lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .retryAfterOf */ .sT)(headers, status, clock.now());
         if (body.is === 'other' && status < 500)
-            throw new QoveryError(call.what, 0, `HTTP ${status}, ${NOT_FROM_QOVERY}`, (0,_lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .failureOf */ .g5)(status), wait);
+            throw new QoveryError(call.what, 0, `HTTP ${status}, ${NOT_FROM_QOVERY}`, 'unclear', wait);
         throw new QoveryError(call.what, status, this.#detailOf(call, status, body), (0,_lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .failureOf */ .g5)(status), wait);
     }
     #detailOf({ path }, status, body) {
@@ -37732,10 +37737,13 @@ function secretsInAddresses(env) {
             if (colon < 0)
                 return pair.length < MIN_TOKEN_LENGTH ? whole : [...whole, pair];
             const password = pair.slice(colon + 1);
+            if (!/_proxy$/i.test(name) && password.length < MIN_PASSWORD_LENGTH)
+                return [...whole, pair];
             return [...whole, pair, password, decoded(password) ?? password];
         });
     });
 }
+const MIN_PASSWORD_LENGTH = 8;
 const MIN_TOKEN_LENGTH = 12;
 function basic(pair) {
     return Buffer.from(pair.includes(':') ? pair : `${pair}:`).toString('base64');
@@ -42148,7 +42156,7 @@ class QoveryApi {
         const query = new URLSearchParams({ pageSize: '100', fromTimestamp: String(Math.floor(from / 1000)) });
         if (continueToken !== undefined)
             query.set('continueToken', continueToken);
-        const page = await this.#get(`${pathTo `/organization/${this.#organization}/events`}?${query.toString()}`, 'read the audit log', eventsSchema);
+        const page = await this.#get(`${pathTo `/organization/${this.#organization}/events`}?${query.toString()}`, 'read the audit log', eventsSchema, { freeText: true });
         const link = page.links?.next ?? '';
         const next = new URLSearchParams(link.slice(link.indexOf('?') + 1)).get('continueToken') || undefined;
         return { events: page.events, next, cut: page.organization_max_limit_reached === true };
@@ -42265,11 +42273,11 @@ class QoveryApi {
     }
     async clusterLogs(clusterId) {
         const path = pathTo `/organization/${this.#organization}/cluster/${clusterId}/logs`;
-        return (await this.#get(path, "read the cluster's log", clusterLogsSchema)).results;
+        return (await this.#get(path, "read the cluster's log", clusterLogsSchema, { freeText: true })).results;
     }
     async environmentLogs(environmentId) {
         const path = pathTo `/environment/${environmentId}/logs`;
-        return this.#get(path, "read the environment's log", environmentLogsSchema);
+        return this.#get(path, "read the environment's log", environmentLogsSchema, { freeText: true });
     }
     async locks() {
         return (await this.#get(pathTo `/organization/${this.#organization}/lock`, 'list the locks of the clusters', locksSchema)).results;

@@ -9,8 +9,8 @@ import {
   mayRetire,
 } from '../../src/rotation/decide/guard.ts';
 import type { Evidence } from '../../src/qovery/log.ts';
-import type { Entry } from '../../src/rotation/journal.ts';
-import type { EnvironmentView, Objection, Observation, Policy } from '../../src/rotation/model.ts';
+import { BLANK, type Entry, withConcerned } from '../../src/rotation/journal.ts';
+import type { ClusterView, EnvironmentView, Objection, Observation, Policy } from '../../src/rotation/model.ts';
 import {
   A,
   B,
@@ -150,6 +150,40 @@ describe('retiring the old key', () => {
         only(retire(o), 'hold', /has not been deployed with the new key/);
       },
     );
+
+    test('a cluster that we deployed is in a state that nobody knows', () => {
+      only(
+        retire(retirable({ clusters: [cluster('A_STATUS_OF_TOMORROW')] })),
+        'pause',
+        /A_STATUS_OF_TOMORROW, which this action does not know/,
+      );
+    });
+
+    describe('a cluster used the key when the rotation began, and has another credential now', () => {
+      const moved = (changes: Partial<ClusterView> = {}, journaled: Entry = {}): Observation =>
+        retirable({
+          otherClusters: [cluster('DEPLOYED', { id: PRODUCTION, name: 'shop', ...changes })],
+          journal: { ...deployed, concerned: withConcerned(BLANK, [PRODUCTION]), ...journaled },
+        });
+      const mark = (deployedAt: number): ClusterView['mark'] => ({
+        ...cluster().mark,
+        deployedAt: new Date(deployedAt).toISOString(),
+      });
+      const stored = deployed.stored ?? NOW;
+      test('not deployed since', () => {
+        only(retire(moved()), 'hold', /'shop' used .* another credential, and was not deployed since/);
+        only(retire(moved({ mark: mark(stored) })), 'hold', /was not deployed since/);
+      });
+      test('deployed since, or off, or never ours: nothing', () => {
+        expect(retire(moved({ mark: mark(stored + 6 * MINUTE) }))).toEqual([]);
+        expect(retire(moved({ state: 'off' }))).toEqual([]);
+        expect(retire(moved({}, { concerned: [] }))).toEqual([]);
+      });
+      test('its deployment failed, or is not over', () => {
+        for (const state of ['error', 'busy', 'invalid-credentials'] as const)
+          only(retire(moved({ state, mark: mark(stored + HOUR) })), 'hold', /was not deployed since/);
+      });
+    });
 
     test.each([
       ['DEPLOYMENT_ERROR', 'hold'],
@@ -300,7 +334,7 @@ describe('retiring the old key', () => {
     );
 
     test('replaced by a newer deployment is drained', () => {
-      expect(retire(env({ state: 'DEPLOYING', deployedAt: stored + 1 }))).toEqual([]);
+      expect(retire(env({ state: 'DEPLOYING', deployedAt: stored + 5 * MINUTE + 1 }))).toEqual([]);
     });
 
     test('a failure with refused credentials in its log is a symptom, one with another cause is none', () => {

@@ -26,6 +26,17 @@ const named = (id: string, name: string, production?: boolean): Cluster =>
 const status = (id: string, changes: object = {}): ClusterStatus =>
   ({ cluster_id: id, status: 'DEPLOYED', ...changes }) as ClusterStatus;
 
+const seen = (
+  clusters: Cluster[],
+  statuses: ClusterStatus[],
+  assigned = clusters.map(({ id }) => id as string),
+): Parameters<typeof concernedClusters>[1] => ({
+  clusters,
+  statuses,
+  statusesAt: Date.parse('2026-11-20T12:00:00Z'),
+  assigned: new Set(assigned),
+});
+
 describe('the clusters concerned', () => {
   test('those that run with a key of the holders, by name, as both answers tell of them; the others are unknown', () => {
     const holders = [
@@ -54,7 +65,7 @@ describe('the clusters concerned', () => {
       status('not listed'),
       status(STAGING, { last_execution_id: null, last_deployment_date: null, cluster_lock: null }),
     ];
-    expect(concernedClusters(holders, listed, statuses)).toStrictEqual({
+    expect(concernedClusters(holders, seen(listed, statuses))).toStrictEqual({
       clusters: [
         {
           ...{
@@ -84,8 +95,41 @@ describe('the clusters concerned', () => {
           lock: { reason: 'sale', owner: 'Ann', until: Date.parse('2026-11-22T11:00:00Z') },
         },
       ],
-      unknownClusters: ['no status', 'not listed'],
+      unknownClusters: ['not listed', 'no status'],
+      otherClusters: [],
     });
+  });
+
+  test.each<[string, object, string, boolean]>([
+    ['of AWS, which runs', {}, 'DEPLOYED', true],
+    ['of AWS, which is off', {}, 'STOPPED', false],
+    ['that people brought along', { kubernetes: 'SELF_MANAGED' }, 'DEPLOYED', false],
+    ['of another cloud', { cloud_provider: 'GCP' }, 'DEPLOYED', false],
+    ['for a demonstration', { is_demo: true }, 'DEPLOYED', false],
+  ])('one that no credential names, %s: unknown, or not', (_, changes, word, unknown) => {
+    const other = { ...named('other', 'x'), cloud_provider: 'AWS', ...changes };
+    const { unknownClusters, otherClusters } = concernedClusters(
+      [],
+      seen([other], [status('other', { status: word })], []),
+    );
+    expect(unknownClusters).toEqual(unknown ? ['other'] : []);
+    expect(otherClusters.map(({ id }) => id)).toEqual(['other']);
+  });
+
+  test('a lock that has ended, and is shown all the same, is none; one whose end cannot be read is', () => {
+    const lockOf = (lockedAt: string): unknown => {
+      const lock = { reason: 'sale', owner_name: 'Ann', locked_at: lockedAt, ttl_in_days: 2 };
+      const { otherClusters } = concernedClusters(
+        [],
+        seen([named('x', 'x')], [status('x', { cluster_lock: lock })]),
+      );
+      return otherClusters[0]?.lock?.owner;
+    };
+    expect(['2026-11-18T11:59:00Z', '2026-11-18T12:01:00Z', 'tomorrow'].map(lockOf)).toEqual([
+      undefined,
+      'Ann',
+      'Ann',
+    ]);
   });
 
   test('with newer statuses; one that is missing makes the cluster unknown, once', () => {

@@ -197,12 +197,18 @@ describe('of the environment', () => {
   test('the password of any other address, too, and no address without one', () => {
     const env = {
       'INPUT_QOVERY-API-URL': 'https://ann:hushhush@example.com',
-      DATABASE_URL: 'postgres://a:sesame@db',
+      DATABASE_URL: 'postgres://a:opensesame@db',
     };
-    expect(removed(env, 'hushhush, sesame, example.com')).toBe('***, ***, example.com');
+    expect(removed(env, 'hushhush, opensesame, example.com')).toBe('***, ***, example.com');
     expect(removed({ PAGE: 'https://example.com/user:part@x' }, 'example.com/user:part')).toBe(
       'example.com/user:part',
     );
+  });
+
+  test('a short one of somebody else is a word like any other, but beside its user', () => {
+    const env = { DATABASE_URL: 'postgres://test:test@localhost/app', CACHE: 'redis://:1234@cache' };
+    expect(removed(env, 'AWS test, 123456789012')).toBe('AWS test, 123456789012');
+    expect(removed(env, 'postgres://test:test@localhost/app')).toBe('postgres://***');
   });
 
   test('a password of one to three characters is hidden where it belongs to its user, and nowhere else', () => {

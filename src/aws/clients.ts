@@ -5,7 +5,7 @@ import type { AwsInputs } from '../inputs.ts';
 import { type Attempt, type Patience, SHORT, persist } from '../lib/patience.ts';
 import type { ServerClock } from '../lib/server-clock.ts';
 import { USER_AGENT } from '../version.ts';
-import { AwsError, toAwsError } from './error.ts';
+import { AwsError, NOT_FROM_AWS, toAwsError } from './error.ts';
 import { httpHandler } from './http-handler.ts';
 import { IdTokens } from './id-token.ts';
 import { RoleSession } from './session.ts';
@@ -91,15 +91,15 @@ export function awsClients(
 }
 
 /**
- * Every answer of AWS names its request (`x-amzn-RequestId`). A page that a proxy sends with status 200 does not: where
- * an answer holds nothing else, as those of TagUser and DeleteAccessKey, the SDK would take that page for a yes.
+ * A page that a proxy sends with status 200 names no request: where an answer holds nothing else, as those of TagUser and
+ * DeleteAccessKey, the SDK would take that page for a yes.
  */
 function requireRequestId<Client extends SdkClient>(client: Client): Client {
   (client.middlewareStack as IAMClient['middlewareStack']).add(
     (next) => async (request) => {
       const result = await next(request);
       if (result.output?.$metadata.requestId !== undefined) return result;
-      const problem = new Error('an answer that is not from AWS; a proxy may have sent it');
+      const problem = new Error(NOT_FROM_AWS);
       throw Object.assign(problem, { name: 'NotFromAws' });
     },
     { step: 'deserialize', priority: 'high', name: 'requireRequestId' },

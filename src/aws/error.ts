@@ -35,6 +35,8 @@ export class AwsError extends RequestError {
 
 /** Where there was nobody who gave a code. */
 export const NO_ANSWER = 'NoAnswer';
+/** Every answer of AWS names its request (`x-amzn-RequestId`). */
+export const NOT_FROM_AWS = 'an answer that is not from AWS; a proxy may have sent it';
 
 /**
  * Refusals that pass, of which nothing took effect, without the `Exception` that the SDK adds. Those for too many
@@ -74,8 +76,9 @@ export function toAwsError(what: string, error: unknown, secrets: Secrets, now: 
     return new AwsError(what, NO_ANSWER, 0, secrets.redact(error.message), error.outcome);
   if (!(error instanceof Error)) return new AwsError(what, 'unknown error', 0, '');
   const code = error.name.replace(/Exception$/, '');
-  const { httpStatusCode: status = 0 } = ('$metadata' in error ? error.$metadata : {}) as {
+  const { httpStatusCode: status = 0, requestId } = ('$metadata' in error ? error.$metadata : {}) as {
     httpStatusCode?: number;
+    requestId?: string;
   };
   // A SignatureDoesNotMatch quotes the request, with its session token: the first sentence is enough.
   const detail =
@@ -85,6 +88,9 @@ export function toAwsError(what: string, error: unknown, secrets: Secrets, now: 
       ?.slice(0, 300) ?? '';
   const { headers = {} } = ('$response' in error ? error.$response : {}) as { headers?: Headers };
   const wait = retryAfterOf(headers, status, now);
+  // Whatever the page of a proxy says, it may stand in the place of an answer: the request may have taken effect.
+  if (status > 0 && requestId === undefined)
+    return new AwsError(what, NO_ANSWER, status, `HTTP ${status}, ${NOT_FROM_AWS}`, 'unclear', wait);
   return new AwsError(what, code, status, `${detail}${HINTS[code] ?? ''}`, undefined, wait);
 }
 

@@ -17,10 +17,12 @@ export type Patience = number;
 /** For a read that can as well be made by the next run. */
 export const SHORT: Patience = 2 * MINUTE;
 /**
- * Where giving up costs an outage, or leaves a wait of hours without anybody who watches. Half an hour, and a minute for
- * the answers in between: three times `Retry-After: 600` fit into it.
+ * Where giving up costs an outage, or leaves a wait of hours without anybody who watches. An hour, for limits of requests
+ * an hour, and some minutes for the answers in between.
  */
-export const LONG: Patience = 31 * MINUTE;
+export const LONG: Patience = 65 * MINUTE;
+/** The longest that is waited at once, whatever a server asks for: what is wrong may be over long before. */
+export const LONGEST_WAIT = 10 * MINUTE;
 
 /**
  * When the same request may be sent again. `always`: twice is the same as once. `if-later`: only where nothing of it
@@ -78,7 +80,9 @@ export async function persist<T>(request: Persistent<T>, persistence: Persistenc
     const { outcome, status, retryAfter } = failure;
     if (unclear) failure.afterUnclear();
     unclear ||= outcome === 'unclear';
-    const pause = Math.max(retryAfter ?? 0, backoff(attempt, random()));
+    // Who has time asks again in between.
+    const wait = Math.min(retryAfter ?? 0, request.patience < LONG ? Infinity : LONGEST_WAIT);
+    const pause = Math.max(wait, backoff(attempt, random()));
     if (!mayRepeat(outcome, request.repeat) || clock.elapsed() + pause >= deadline) throw failure;
     if (pause >= SAID_FROM && (retryAfter !== undefined || clock.elapsed() - lastSaid >= SAY_EVERY)) {
       lastSaid = clock.elapsed();
@@ -115,7 +119,7 @@ export async function patiently<T>(
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       refusedSince = error.outcome === 'refused' ? (refusedSince ?? clock.now()) : undefined;
-      const pause = Math.max(error.retryAfter ?? 0, MINUTE);
+      const pause = Math.max(Math.min(error.retryAfter ?? 0, LONGEST_WAIT), MINUTE);
       if (clock.now() + pause > Math.min(until, (refusedSince ?? Infinity) + refusedFor)) throw error;
       await sleep(pause, error);
     }

@@ -81,6 +81,7 @@ export class QoveryApi {
       `${pathTo`/organization/${this.#organization}/events`}?${query.toString()}`,
       'read the audit log',
       s.eventsSchema,
+      { freeText: true },
     );
     const link = page.links?.next ?? '';
     const next = new URLSearchParams(link.slice(link.indexOf('?') + 1)).get('continueToken') || undefined;
@@ -273,13 +274,13 @@ export class QoveryApi {
   /** The infrastructure log of a cluster: without pages, the latest run as far as is known. */
   async clusterLogs(clusterId: Uuid): Promise<v.InferOutput<typeof s.clusterLogsSchema>['results']> {
     const path = pathTo`/organization/${this.#organization}/cluster/${clusterId}/logs`;
-    return (await this.#get(path, "read the cluster's log", s.clusterLogsSchema)).results;
+    return (await this.#get(path, "read the cluster's log", s.clusterLogsSchema, { freeText: true })).results;
   }
 
   /** The log of an environment's deployments: its last 1,000 lines. */
   async environmentLogs(environmentId: Uuid): Promise<s.LogLine[]> {
     const path = pathTo`/environment/${environmentId}/logs`;
-    return this.#get(path, "read the environment's log", s.environmentLogsSchema);
+    return this.#get(path, "read the environment's log", s.environmentLogsSchema, { freeText: true });
   }
 
   async locks(): Promise<s.Lock[]> {
@@ -320,7 +321,7 @@ export class QoveryApi {
     path: string,
     what: string,
     schema: S,
-    more: Pick<Call, 'urgent'> = {},
+    more: Pick<Call, 'urgent' | 'freeText'> = {},
   ): Promise<v.InferOutput<S>> {
     const call: Call = { method: 'GET', path, what, repeatable: true, ...more };
     return checked(call, await this.http.send(call), schema);

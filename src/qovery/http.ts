@@ -32,6 +32,8 @@ export interface Call {
    * A deployment: never, each one counts.
    */
   readonly repeatable: boolean;
+  /** Texts of anybody, such as logs: secrets are taken out of them before they are cut. */
+  readonly freeText?: true;
   /** Does not wait for its turn. Every change does not. */
   readonly urgent?: boolean;
 }
@@ -127,14 +129,18 @@ export class QoveryHttp {
       throw new QoveryError(call.what, 0, this.#clean(error.message), error.outcome);
     }
     const { status, headers } = answer;
-    // On the raw answer, before anything of it is cut or put elsewhere: an API may echo the request.
-    const body = parse(secrets.redact(answer.body.toString()));
+    const text = answer.body.toString();
+    // On the raw answer, before anything of it is cut or put elsewhere: an error may echo the request, and logs may tell
+    // anything. A list is left as it is: what is in it is compared, and stored again.
+    const asItIs = outcomeOfStatus(status) === 'done' && call.freeText !== true;
+    const body = parse(asItIs ? text : secrets.redact(text));
     if (body.is === 'json') hear(headers);
     if (outcomeOfStatus(status) === 'done' && body.is === 'json') return { status, body: body.value };
     const wait = retryAfterOf(headers, status, clock.now());
-    // A 404 of somebody else must not be taken for Qovery's; its 5xx may be a page of its own front.
+    // A 404 of somebody else must not be taken for Qovery's; its 5xx may be a page of its own front. Whatever the page of a
+    // proxy says, it may stand in the place of an answer: the request may have taken effect.
     if (body.is === 'other' && status < 500)
-      throw new QoveryError(call.what, 0, `HTTP ${status}, ${NOT_FROM_QOVERY}`, failureOf(status), wait);
+      throw new QoveryError(call.what, 0, `HTTP ${status}, ${NOT_FROM_QOVERY}`, 'unclear', wait);
     throw new QoveryError(call.what, status, this.#detailOf(call, status, body), failureOf(status), wait);
   }
 

@@ -16,6 +16,7 @@ export type ClusterState =
   /** The last action failed or was cancelled; a person has to look. */
   | 'error';
 
+/** Qovery's API specification, ClusterStateEnum; those that end with ERROR are errors. */
 const STATES: Readonly<Record<string, ClusterState>> = {
   DEPLOYED: 'ready',
   RESTARTED: 'ready',
@@ -24,11 +25,27 @@ const STATES: Readonly<Record<string, ClusterState>> = {
   DELETED: 'off',
   CANCELED: 'error',
   INVALID_CREDENTIALS: 'invalid-credentials',
+  BUILDING: 'busy',
+  CANCELING: 'busy',
+  DELETE_QUEUED: 'busy',
+  DELETING: 'busy',
+  DEPLOYING: 'busy',
+  DEPLOYMENT_QUEUED: 'busy',
+  DRY_RUN: 'busy',
+  QUEUED: 'busy',
+  RESTARTING: 'busy',
+  RESTART_QUEUED: 'busy',
+  STOPPING: 'busy',
+  STOP_QUEUED: 'busy',
 };
 
 export function stateOf(status: string): ClusterState {
   const known = Object.hasOwn(STATES, status) ? STATES[status] : undefined;
   return known ?? (status.endsWith('ERROR') ? 'error' : 'busy');
+}
+
+export function isKnownStatus(status: string): boolean {
+  return Object.hasOwn(STATES, status) || status.endsWith('ERROR');
 }
 
 /** What identifies a deployment in a cluster's status. */

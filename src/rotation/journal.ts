@@ -14,7 +14,6 @@ import { type AccessKeyId, accessKeyId } from '../lib/ids.ts';
 
 const PREFIX = 'qovery-rotation:';
 const RUN = `${PREFIX}run:`;
-const CLUSTERS = `${PREFIX}clusters:`;
 const SIGNATURE = `${PREFIX}signature`;
 const AUTHOR = 'by qovery-maintenance-action';
 const MAX_TAGS = 50;
@@ -51,6 +50,11 @@ interface Fields {
   readonly deployed?: number;
   /** The clusters proved to have been deployed by us since `stored`: see {@link deployedClusters}. */
   readonly clusters: readonly string[];
+  /**
+   * Every cluster that has run with a key of this rotation since it began, by {@link clusterHash}: one that is given another
+   * credential goes on with the old key until it is deployed.
+   */
+  readonly concerned: readonly string[];
   /** When the environments of `verify-environment-id` had been redeployed with success. */
   readonly verified?: number;
   /** When we were about to deactivate the old key, and when it was done. */
@@ -89,6 +93,8 @@ const TEXTS = ['organization', 'why'] as const;
 const KEYS = ['old', 'new'] as const;
 const LISTS = ['before', 'lost'] as const;
 const UNSIGNED = ['refused'] as const;
+/** Lists that take as many tags as they need: `clusters:0`, `clusters:1`. */
+const PAGED = ['clusters', 'concerned'] as const;
 
 /** Signs the text of a journal. */
 export type Signer = (text: string) => string;
@@ -112,9 +118,9 @@ export const NO_SIGNER: Signer = () => '';
 export function readJournal(present: Tags, sign: Signer = NO_SIGNER): Journal {
   const tags = inLowerCase(present);
   const get = (name: string): string | undefined => tags.get(PREFIX + name) || undefined;
-  const fields: Record<string, unknown> = {
-    clusters: clusterPages(tags).flatMap((value) => value.split(' ').filter(Boolean)),
-  };
+  const fields: Record<string, unknown> = {};
+  for (const name of PAGED)
+    fields[name] = pagesIn(tags, name).flatMap((value) => value.split(' ').filter(Boolean));
   for (const name of [...TEXTS, ...UNSIGNED]) fields[name] = get(name);
   for (const name of KEYS) fields[name] = accessKeyId(get(name) ?? '');
   for (const name of LISTS)
@@ -151,11 +157,12 @@ export function tagsOf(
     const value = name in entry ? textOf(name, entry) : (present.get(key) ?? '');
     if (value !== '' || present.has(key)) written[key] = value;
   }
-  for (const key of present.keys()) if (key.startsWith(CLUSTERS)) written[key] = present.get(key) ?? '';
-  if (entry.clusters !== undefined) {
+  for (const name of PAGED) {
+    const list = entry[name];
     // Pages that an earlier write filled and this one does not are emptied.
-    for (const key of Object.keys(written)) if (key.startsWith(CLUSTERS)) written[key] = '';
-    for (const [page, value] of pagesOf(entry.clusters).entries()) written[`${CLUSTERS}${page}`] = value;
+    for (const [key, value] of present)
+      if (isPageOf(name, key)) written[key] = list === undefined ? value : '';
+    for (const [page, value] of pagesOf(list ?? []).entries()) written[`${PREFIX}${name}:${page}`] = value;
   }
   // What we did not write we do not sign.
   const known = isWhole(entry) || readJournal(present, sign).signed;
@@ -169,16 +176,17 @@ export const BLANK = {
   before: [],
   lost: [],
   clusters: [],
+  concerned: [],
 } as const satisfies Entry;
 
 /** The fields of a journal, to be written again. */
 export function fieldsOf(journal: Journal): Entry {
-  const names = [...TEXTS, ...KEYS, ...UNSIGNED, ...LISTS, ...TIMES, 'clusters'] as const;
+  const names = [...TEXTS, ...KEYS, ...UNSIGNED, ...LISTS, ...TIMES, ...PAGED] as const;
   return { ...BLANK, ...Object.fromEntries(names.map((name) => [name, journal[name]])) };
 }
 
 function isWhole(entry: Entry): boolean {
-  return [...TEXTS, ...KEYS, ...LISTS, ...TIMES, 'clusters'].every((name) => name in entry);
+  return [...TEXTS, ...KEYS, ...LISTS, ...TIMES, ...PAGED].every((name) => name in entry);
 }
 
 /** IAM does not tell the keys of tags apart by case, and keeps the case that was written last. */
@@ -187,7 +195,7 @@ function inLowerCase(tags: Tags): Tags {
   return new Map([...tags].map(([key, value]) => [ours(key) ? key.toLowerCase() : key, value]));
 }
 
-function textOf(name: Exclude<keyof Fields, 'clusters'>, entry: Entry): string {
+function textOf(name: Exclude<keyof Fields, (typeof PAGED)[number]>, entry: Entry): string {
   const value = entry[name];
   if (value === undefined) return '';
   if (typeof value === 'number') return new Date(value).toISOString();
@@ -199,14 +207,29 @@ function signedText(tags: Tags): string {
   const lines = [...TEXTS, ...KEYS, ...LISTS, ...TIMES].map(
     (name) => `${name}=${tags.get(PREFIX + name) ?? ''}`,
   );
-  return [...lines, ...clusterPages(tags)].join('\n');
+  return [...lines, ...PAGED.flatMap((name) => pagesIn(tags, name))].join('\n');
 }
 
-function clusterPages(tags: Tags): string[] {
+function isPageOf(name: (typeof PAGED)[number], key: string): boolean {
+  return key.startsWith(`${PREFIX}${name}:`);
+}
+
+function pagesIn(tags: Tags, name: (typeof PAGED)[number]): string[] {
+  const page = (key: string): number => Number(key.slice(`${PREFIX}${name}:`.length));
   return [...tags.entries()]
-    .filter(([key, value]) => key.startsWith(CLUSTERS) && value !== '')
-    .toSorted(([a], [b]) => Number(a.slice(CLUSTERS.length)) - Number(b.slice(CLUSTERS.length)))
+    .filter(([key, value]) => isPageOf(name, key) && value !== '')
+    .toSorted(([a], [b]) => page(a) - page(b))
     .map(([, value]) => value);
+}
+
+/** 24 bits: of a thousand clusters and a thousand others, two may be alike, and then one is asked to be deployed. */
+export function clusterHash(id: string): string {
+  return createHash('sha256').update(id).digest('base64url').slice(0, 4);
+}
+
+/** These clusters too. */
+export function withConcerned({ concerned }: Pick<Fields, 'concerned'>, ids: readonly string[]): string[] {
+  return [...new Set([...concerned, ...ids.map(clusterHash)])].toSorted();
 }
 
 /**
@@ -319,7 +342,10 @@ export function fits(tags: Tags, clusterIds: readonly string[]): boolean {
   const others = tags.size - journalTags(tags).length + heartbeats;
   const fields = TEXTS.length + KEYS.length + UNSIGNED.length + LISTS.length + TIMES.length;
   // The signature, our heartbeat, and the descriptions of two keys.
-  const own = fields + pagesOf(clusterMarks(clusterIds, new Set(clusterIds))).length + 4;
+  const pages = [clusterMarks(clusterIds, new Set(clusterIds)), withConcerned(BLANK, clusterIds)].flatMap(
+    pagesOf,
+  );
+  const own = fields + pages.length + 4;
   return others + own <= MAX_TAGS;
 }
 

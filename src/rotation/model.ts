@@ -114,6 +114,8 @@ export interface Observation {
   readonly clusters: readonly ClusterView[];
   /** Clusters that one answer of Qovery names and another lacks. */
   readonly unknownClusters: readonly string[];
+  /** All others of the organisation. */
+  readonly otherClusters: readonly ClusterView[];
   /** What keeps Qovery from deploying, as its billing tells it. Read where a rotation may begin. */
   readonly restriction: string | undefined;
   /** Those that the new key is to be tested with, and Qovery does not show. Read where a rotation may begin. */
@@ -197,6 +199,8 @@ export interface RunState {
   readonly unstored: KeyPair | undefined;
   /** Why the key that this run asked for was not stored anywhere. */
   readonly failure: Problem | Cancelled | undefined;
+  /** When this run gave up storing it: what was seen before tells nothing of who holds it. */
+  readonly gaveUpAt: number | undefined;
   /** AWS refused to create a key: there is none, for certain. */
   readonly creationRefused: boolean;
   /** Why the key that was not stored could not be deleted. */
@@ -226,6 +230,7 @@ export function initialRunState(run: string): RunState {
     created: undefined,
     unstored: undefined,
     failure: undefined,
+    gaveUpAt: undefined,
     creationRefused: false,
     discardFailure: undefined,
     finished: false,

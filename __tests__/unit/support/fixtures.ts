@@ -172,6 +172,7 @@ export function observation({ journal: entry, ...changes }: Seen = {}): Observat
     dnsAt: NOW,
     target: { user: USER, account: ACCOUNT, credentialIds: [CREDENTIAL], keyIds: [A], gone: [] },
     keys: [key(A)],
+    otherClusters: [],
     journal: written ?? journal(),
     holders: [credential(A)],
     clusters: [cluster()],

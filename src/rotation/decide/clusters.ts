@@ -3,7 +3,7 @@ import { MINUTE, iso, span } from '../../lib/clock.ts';
 import { Problem, withFullStop } from '../../lib/errors.ts';
 import { headline } from '../../provider-errors/advice.ts';
 import type { ProviderError } from '../../provider-errors/index.ts';
-import { clusterMarks } from '../journal.ts';
+import { clusterMarks, withConcerned } from '../journal.ts';
 import {
   type ClusterView,
   type Postponed,
@@ -46,6 +46,7 @@ export function deployClusters(situation: Situation): Step | undefined {
       do: 'record',
       entry: {
         clusters: clusterMarks(concernedIds(observed), new Set([...known, ...proved.map(({ id }) => id)])),
+        concerned: withConcerned(observed.journal, concernedIds(observed)),
         deployed: now,
       },
       why: `${names(proved)} ${proved.length === 1 ? 'runs' : 'run'} on the new key`,

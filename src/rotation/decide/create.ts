@@ -7,6 +7,7 @@ import type { AccessKeyId } from '../../lib/ids.ts';
 import { Cancelled, Problem, withFullStop } from '../../lib/errors.ts';
 import { otherRun } from '../journal.ts';
 import { type Situation, type Step, movableHolders } from '../model.ts';
+import { refresh } from './freshness.ts';
 import { mayDiscard } from './guard.ts';
 import { preflight } from './preflight.ts';
 import { clean, pending, stop, textsOf } from './steps.ts';
@@ -99,7 +100,7 @@ function atWork(run: string, user: string): Step {
 /** Deletes the key that this run created and nobody holds, and ends the run. */
 function giveUp(situation: Situation, failure: Problem | Cancelled): Step {
   const { observed, runState, now } = situation;
-  const { announced, created, discardFailure } = runState;
+  const { announced, created, discardFailure, gaveUpAt } = runState;
   if (created === undefined) {
     const { journal, target } = observed;
     const other = otherRun(journal, runState.run, now);
@@ -118,6 +119,9 @@ function giveUp(situation: Situation, failure: Problem | Cancelled): Step {
     if (earlier.intent === undefined && earlier.old === undefined) return clean(observed);
     return { do: 'record', entry: earlier, why: 'AWS created no key' };
   }
+  // The page of a proxy may have stood in the place of a yes.
+  if (gaveUpAt !== undefined && observed.at < gaveUpAt) return refresh(observed, now);
+  const isHeld = observed.holders.some(({ keyId }) => keyId === created);
   const end = (outcome: string): Step => ({
     do: 'stop',
     problem:
@@ -125,7 +129,9 @@ function giveUp(situation: Situation, failure: Problem | Cancelled): Step {
         ? failure
         : new Problem(
             failure.what,
-            [`${outcome}. Qovery still uses the old key.`, failure.remedy].filter(Boolean).join(' '),
+            [`${outcome}.`, isHeld ? '' : 'Qovery still uses the old key.', failure.remedy]
+              .filter(Boolean)
+              .join(' '),
           ),
   });
   if (discardFailure !== undefined) {

@@ -8,12 +8,13 @@ import { type Holder, holderLabel } from '../../holders/index.ts';
 import { MINUTE, SECOND, iso, span } from '../../lib/clock.ts';
 import { Cancelled } from '../../lib/errors.ts';
 import type { AccessKeyId } from '../../lib/ids.ts';
-import { BLANK, HEARTBEAT_TTL, heartbeatOf, isUnfinished, otherRun } from '../journal.ts';
+import { BLANK, HEARTBEAT_TTL, heartbeatOf, isUnfinished, otherRun, withConcerned } from '../journal.ts';
 import {
   type Observation,
   type Situation,
   type Step,
   concernedHolders,
+  concernedIds,
   keysOfRotation,
   movableHolders,
 } from '../model.ts';
@@ -209,6 +210,7 @@ function adopt(situation: Situation, old: AccessKeyId, successor: AccessKeyId): 
     old,
     new: successor,
     before: [old, successor],
+    concerned: withConcerned(BLANK, concernedIds(situation.observed)),
     intent: now,
     stored: now,
   };

@@ -6,6 +6,7 @@ import type { Deed, Permit } from '../../aws/permit.ts';
 import { holderLabel } from '../../holders/index.ts';
 import { HOUR, MINUTE, iso, span } from '../../lib/clock.ts';
 import type { AccessKeyId } from '../../lib/ids.ts';
+import { isKnownStatus } from '../../qovery/status.ts';
 import {
   type ClusterView,
   type Objection,
@@ -16,7 +17,8 @@ import {
   provedClusters,
 } from '../model.ts';
 import { LONGEST_LOOK, isCurrent, isFresh, isTooLong, lengthOf } from './freshness.ts';
-import { objectionsOfWorkloads } from './workloads.ts';
+import { clusterHash } from '../journal.ts';
+import { CLOCKS_DIFFER, objectionsOfWorkloads } from './workloads.ts';
 
 /** Either there are objections, or there is a permit. */
 export type Verdict<D extends Deed> =
@@ -65,6 +67,11 @@ export function mayRetire<D extends 'deactivate' | 'delete'>(
 
   for (const id of observed.unknownClusters)
     hold(`cluster ${id} is in one answer of Qovery and missing in another`);
+  for (const { id, name } of movedClusters(observed))
+    if (!policy.ignoreClusters.includes(id))
+      hold(
+        `cluster '${name}' used ${key} when this rotation began, was given another credential, and was not deployed since`,
+      );
   const proved = provedClusters(observed);
   for (const cluster of observed.clusters) {
     if (policy.ignoreClusters.includes(cluster.id)) continue;
@@ -100,6 +107,15 @@ export function mayRetire<D extends 'deactivate' | 'delete'>(
   return verdict(deed, key, observed, objections);
 }
 
+/** They run with what they were deployed with, whatever credential Qovery shows of them now. */
+function movedClusters({ journal, otherClusters }: Observation): ClusterView[] {
+  const { concerned, stored = Infinity } = journal;
+  return otherClusters.filter(({ id, state, mark }) => {
+    const isDeployed = state === 'ready' && Date.parse(mark.deployedAt ?? '') > stored + CLOCKS_DIFFER;
+    return concerned.includes(clusterHash(id)) && state !== 'off' && !isDeployed;
+  });
+}
+
 function objectionOf(cluster: ClusterView, proved: boolean): Objection | undefined {
   const name = `cluster '${cluster.name}'`;
   if (cluster.state === 'off') return undefined;
@@ -107,6 +123,11 @@ function objectionOf(cluster: ClusterView, proved: boolean): Objection | undefin
     return { kind: 'symptom', text: `${name} is in state ${cluster.mark.status}` };
   if (cluster.state === 'error') return { kind: 'hold', text: `${name} is in state ${cluster.mark.status}` };
   if (!proved) return { kind: 'hold', text: `${name} has not been deployed with the new key by this action` };
+  if (!isKnownStatus(cluster.mark.status))
+    return {
+      kind: 'pause',
+      text: `${name} is in state ${cluster.mark.status}, which this action does not know`,
+    };
   if (cluster.lock !== undefined)
     return { kind: 'pause', text: `${name} is locked by ${cluster.lock.owner} (${cluster.lock.reason})` };
   return undefined;

@@ -1,9 +1,12 @@
 /** What the environments and logs say against the retirement of a key. Pure. */
-import { iso } from '../../lib/clock.ts';
+import { MINUTE, iso } from '../../lib/clock.ts';
 import { isAtRest } from '../../qovery/status.ts';
 import type { Objection, Situation, Workloads } from '../model.ts';
 import { ASK_AGAIN } from './freshness.ts';
 import { causeOf, witnessesRefusal } from './witness.ts';
+
+/** Qovery dates its deployments by a clock of its own, which may be ahead of the one that we date the storing by. */
+export const CLOCKS_DIFFER = 5 * MINUTE;
 
 /**
  * What the workloads say against the retirement of a key whose successor was stored and deployed.
@@ -27,7 +30,7 @@ export function objectionsOfWorkloads(
   for (const { name, state, lastState, deployedAt } of workloads.environments) {
     if (state === undefined || lastState === undefined) {
       objections.push({ kind: 'hold', text: `Qovery tells no status of the environment ${name}` });
-    } else if (!isAtRest(state) && (deployedAt === undefined || deployedAt <= stored)) {
+    } else if (!isAtRest(state) && (deployedAt === undefined || deployedAt <= stored + CLOCKS_DIFFER)) {
       const text = `a deployment of the environment ${name} (${state}) may have begun with the old key, and is not over`;
       const until = observed.at + observed.took + ASK_AGAIN;
       objections.push(now < until ? { kind: 'wait', until, text } : { kind: 'stale', text });

@@ -4,37 +4,59 @@ import { endOfLock } from '../../qovery/lock.ts';
 import type { Cluster, ClusterStatus } from '../../qovery/schemas.ts';
 import { type DeploymentMark, stateOf } from '../../qovery/status.ts';
 import type { ClusterView, Observation } from '../model.ts';
+import type { OrganizationSnapshot } from './organization.ts';
 
-/** The clusters that run with a key of these holders. */
+/** Of all clusters, those that run with a key of these holders, and the others. */
 export function concernedClusters(
   holders: readonly Holder[],
-  clusters: readonly Cluster[],
-  statuses: readonly ClusterStatus[],
-): Pick<Observation, 'clusters' | 'unknownClusters'> {
+  {
+    clusters,
+    statuses,
+    statusesAt,
+    assigned,
+  }: Pick<OrganizationSnapshot, 'clusters' | 'statuses' | 'statusesAt' | 'assigned'>,
+): Pick<Observation, 'clusters' | 'unknownClusters' | 'otherClusters'> {
   const ids = clustersOf(holders);
-  const views: ClusterView[] = [];
-  const unknown: string[] = [];
-  for (const id of ids) {
-    const cluster = clusters.find((candidate) => candidate.id === id);
-    const status = statuses.find((candidate) => candidate.cluster_id === id);
-    if (cluster === undefined || status === undefined) unknown.push(id);
-    else views.push(viewOf(cluster, status));
+  const concerned: ClusterView[] = [];
+  const others: ClusterView[] = [];
+  const unknown = [...ids].filter((id) => !clusters.some((cluster) => cluster.id === id));
+  for (const cluster of clusters) {
+    const status = statuses.find((candidate) => candidate.cluster_id === cluster.id);
+    if (status === undefined) {
+      if (ids.has(cluster.id)) unknown.push(cluster.id);
+      continue;
+    }
+    const view = viewOf(cluster, status, statusesAt);
+    (ids.has(cluster.id) ? concerned : others).push(view);
+    if (!assigned.has(cluster.id) && hasCredential(cluster) && view.state !== 'off') unknown.push(cluster.id);
   }
-  return { clusters: views.toSorted((a, b) => a.name.localeCompare(b.name)), unknownClusters: unknown };
+  return {
+    clusters: concerned.toSorted((a, b) => a.name.localeCompare(b.name)),
+    unknownClusters: unknown,
+    otherClusters: others,
+  };
 }
 
-function viewOf(cluster: Cluster, status: ClusterStatus): ClusterView {
+/** Qovery makes every cluster in AWS with a credential, but for those that people bring along. */
+function hasCredential({ cloud_provider: provider, kubernetes, is_demo: demo }: Cluster): boolean {
+  return provider === 'AWS' && kubernetes !== 'SELF_MANAGED' && demo !== true;
+}
+
+function viewOf(cluster: Cluster, status: ClusterStatus, now: number): ClusterView {
   const { id, name, region } = cluster;
   const production = cluster.production ?? false;
-  return { id, name, region, production, demo: cluster.is_demo ?? false, ...statusOf(status) };
+  return { id, name, region, production, demo: cluster.is_demo ?? false, ...statusOf(status, now) };
 }
 
-function statusOf(status: ClusterStatus): Pick<ClusterView, 'state' | 'mark' | 'lock'> {
+function statusOf(status: ClusterStatus, now: number): Pick<ClusterView, 'state' | 'mark' | 'lock'> {
   const lock = status.cluster_lock;
+  const until = lock ? endOfLock(lock) : NaN;
+  // Qovery may show one that has ended. One whose end cannot be read counts.
+  const holds = lock && !(until <= now);
   return {
     state: stateOf(status.status),
     mark: markOf(status),
-    lock: lock ? { reason: lock.reason, owner: lock.owner_name, until: endOfLock(lock) } : undefined,
+    lock: holds ? { reason: lock.reason, owner: lock.owner_name, until } : undefined,
   };
 }
 
@@ -60,7 +82,7 @@ export function withStatuses(
       unknown.push(view.id);
       return [];
     }
-    return [{ ...view, ...statusOf(status) }];
+    return [{ ...view, ...statusOf(status, statusesAt) }];
   });
   return {
     ...observed,

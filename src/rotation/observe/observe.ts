@@ -64,12 +64,12 @@ async function lookAtOnce(target: Target, context: Context, notBefore: number): 
 }
 
 async function look(target: Target, context: Context, notBefore: number): Promise<Observation> {
-  const { organization, keys: iam, clock, signer, readsFor } = context;
+  const { organization, keys: iam, clock, policy, signer, readsFor } = context;
   const startedAt = clock.now();
   const seen = await organization.look(notBefore);
   // Qovery may keep us waiting. What the keys and the journal say counts when it is over.
   const [keys, tags] = await all([iam.list(target.user), iam.tags(target.user)]);
-  const { dnsAt, holders, unknownHolders, clusters, statuses, statusesAt } = seen;
+  const { dnsAt, holders, unknownHolders, statusesAt } = seen;
   const at = Math.min(startedAt, seen.at);
   const journal = readJournal(tags, signer);
   const reads = readsFor({ keys, journal, holders }, clock.now());
@@ -82,10 +82,9 @@ async function look(target: Target, context: Context, notBefore: number): Promis
   );
   const restriction = reads.restriction ? await organization.restriction() : undefined;
   const unknownEnvironments = await organization.unknownEnvironments(reads.environments);
-  const concerned = concernedClusters(
+  const { unknownClusters, ...clusters } = concernedClusters(
     concernedHolders({ keys, journal, target, holders }),
-    clusters,
-    statuses,
+    seen,
   );
   return {
     at,
@@ -101,7 +100,8 @@ async function look(target: Target, context: Context, notBefore: number): Promis
     unknownEnvironments,
     uses,
     workloads: undefined,
-    ...concerned,
+    ...clusters,
+    unknownClusters: unknownClusters.filter((id) => !policy.ignoreClusters.includes(id)),
   };
 }
 

@@ -27,6 +27,8 @@ export interface OrganizationSnapshot {
   /** What may hold a key, and does not show which. */
   readonly unknownHolders: readonly UnknownHolder[];
   readonly clusters: readonly Cluster[];
+  /** Those that some credential names as its own. */
+  readonly assigned: ReadonlySet<string>;
   readonly statuses: readonly ClusterStatus[];
   readonly statusesAt: number;
 }
@@ -65,6 +67,7 @@ export class Organization {
         holders: found.holders,
         unknownHolders: found.unknown,
         clusters,
+        assigned: new Set(credentials.flatMap((one) => one.clusters.map(({ id }) => id))),
         statuses,
         statusesAt: Math.min(statusesAt, clock.now()),
       };

@@ -10,7 +10,7 @@ import { type Clock, MINUTE } from '../../lib/clock.ts';
 import type { Uuid } from '../../lib/ids.ts';
 import { limit } from '../../lib/limit.ts';
 import { outcomeOfStatus } from '../../lib/outcome.ts';
-import { LONG } from '../../lib/patience.ts';
+import { LONGEST_WAIT } from '../../lib/patience.ts';
 import type { QoveryApi } from '../../qovery/api.ts';
 import { QoveryError } from '../../qovery/http.ts';
 import { type Evidence, evidenceOf } from '../../qovery/log.ts';
@@ -220,6 +220,9 @@ const once: Attempt = async (_, read) => {
   }
 };
 
+/** While one thing is asked for again, nothing else is looked at. */
+const ASK_FOR = 31 * MINUTE;
+
 /** "Later" is not "no": it is asked again while Qovery answers something else, and for half an hour after that. */
 function attemptsOf(clock: Clock, unread: Unread[]): Attempt {
   let until: number | undefined;
@@ -231,8 +234,8 @@ function attemptsOf(clock: Clock, unread: Unread[]): Attempt {
         return answer;
       } catch (error) {
         if (!(error instanceof QoveryError)) throw error;
-        until ??= clock.now() + LONG;
-        const pause = Math.max(error.retryAfter ?? 0, MINUTE);
+        until ??= clock.now() + ASK_FOR;
+        const pause = Math.max(Math.min(error.retryAfter ?? 0, LONGEST_WAIT), MINUTE);
         // What is malformed stays so.
         const final = error.outcome === 'refused' || outcomeOfStatus(error.status) === 'done';
         if (final || clock.now() + pause > until) {

@@ -4,8 +4,8 @@ import { proveKey } from '../../aws/identity.ts';
 import { Cancelled, Problem, messageOf, withFullStop } from '../../lib/errors.ts';
 import { LONG } from '../../lib/patience.ts';
 import type { RotationContext, State } from '../context.ts';
-import { BLANK, fieldsOf, otherRun } from '../journal.ts';
-import type { RunState, Step } from '../model.ts';
+import { BLANK, fieldsOf, otherRun, withConcerned } from '../journal.ts';
+import { type RunState, type Step, concernedIds } from '../model.ts';
 import { untilSeen } from './eventually.ts';
 import { rereadJournal, writeJournal } from './journal-writer.ts';
 
@@ -27,6 +27,7 @@ export async function announce(
     intent: clock.now(),
     before: observed.keys.map(({ id }) => id),
     lost: step.lost,
+    concerned: withConcerned(observed.journal.signed ? observed.journal : BLANK, concernedIds(observed)),
     old: step.replaces,
     // A split that ends before its deletion is still the same split.
     storing: step.makeRoom === undefined ? undefined : observed.journal.storing,

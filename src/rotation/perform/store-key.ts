@@ -2,7 +2,7 @@
 import { type Holder, type KeyPair, holderLabel, openHolder } from '../../holders/index.ts';
 import { MINUTE, SECOND, iso } from '../../lib/clock.ts';
 import { Cancelled, Problem, messageOf } from '../../lib/errors.ts';
-import { LONG } from '../../lib/patience.ts';
+import { LONG, LONGEST_WAIT } from '../../lib/patience.ts';
 import type { QoveryApi } from '../../qovery/api.ts';
 import { QoveryError } from '../../qovery/http.ts';
 import type { RotationContext, State } from '../context.ts';
@@ -38,17 +38,25 @@ export async function storeKey(
   const stayAlive = async (): Promise<void> => {
     observation = await keepAlive({ observation, runState }, context);
   };
-  for (const [index, holder] of holders.entries()) {
-    const outcome = await storeIn(holder, key, index === 0, stayAlive, context);
+  const gone: Holder[] = [];
+  for (const holder of holders) {
+    // Nobody has the new key yet.
+    const first = holders.indexOf(holder) === gone.length;
+    const outcome = await storeIn(holder, key, first, stayAlive, context);
     if (outcome.stored) {
       context.event('key-stored', holderLabel(holder));
       continue;
     }
+    if (outcome.missing && (await isGone(holder, context))) {
+      context.info(`The ${holderLabel(holder)} is not there any more.`);
+      gone.push(holder);
+      continue;
+    }
     const what = `The new key was not stored in the ${holderLabel(holder)}: ${outcome.why}.`;
     // Only a certain no, and only at the first holder, leaves the new key with nobody.
-    if (outcome.certain && index === 0) {
+    if (outcome.certain && first) {
       const failure = outcome.cancelled ? new Cancelled() : new Problem(what, 'Fix it, and run again.');
-      return { observation, runState: { ...runState, failure } };
+      return { observation, runState: { ...runState, failure, gaveUpAt: clock.now() } };
     }
     if (outcome.refused)
       await writeJournal({ refused: holderLabel(holder) }, { observation, runState }, context);
@@ -63,9 +71,13 @@ export async function storeKey(
             : 'Both keys stay active. Run again: the next run settles it by what it observes.',
         );
   }
-  const known = observation.holders.map((holder) =>
-    holders.includes(holder) ? { ...holder, keyId: key.id } : holder,
-  );
+  if (gone.length === holders.length) {
+    const failure = new Problem('Every holder of the old key was deleted in this moment.', 'Run again.');
+    return { observation, runState: { ...runState, failure, gaveUpAt: clock.now() } };
+  }
+  const known = observation.holders
+    .filter((holder) => !gone.includes(holder))
+    .map((holder) => (holders.includes(holder) ? { ...holder, keyId: key.id } : holder));
   const stored = { observation: { ...observation, holders: known }, runState };
   return { observation: await writeJournal({ stored: clock.now() }, stored, context), runState };
 }
@@ -78,9 +90,20 @@ type Stored =
       readonly certain: boolean;
       /** It will not take the key tomorrow either: a person has to see to it. */
       readonly refused: boolean;
+      /** Qovery knows of no such holder. */
+      readonly missing: boolean;
       readonly cancelled: boolean;
       readonly why: string;
     };
+
+/** Somebody has deleted it since it was seen: one that is still in the lists has only refused. */
+async function isGone(
+  { kind, id }: Holder,
+  { organization, clock }: Pick<RotationContext, 'organization' | 'clock'>,
+): Promise<boolean> {
+  const { holders, unknownHolders } = await organization.look(clock.now());
+  return ![...holders, ...unknownHolders].some((one) => one.kind === kind && one.id === id);
+}
 
 /**
  * Stores the key in one holder and reads it back. What is later or unclear (429, 5xx, broken connections) is repeated, the
@@ -104,6 +127,7 @@ async function storeIn(
       stored: false,
       certain: !sent,
       refused: false,
+      missing: false,
       cancelled: false,
       why,
       ...how,
@@ -134,8 +158,8 @@ async function storeIn(
       if (error instanceof Cancelled) return not({ cancelled: true });
       if (error instanceof Problem) return not({ refused: !sent });
       if (!(error instanceof QoveryError)) throw error;
-      if (error.outcome === 'refused' && !sent) return not({ refused: true });
-      pause = Math.max(error.retryAfter ?? 0, REPEAT_EVERY);
+      if (error.outcome === 'refused' && !sent) return not({ refused: true, missing: error.status === 404 });
+      pause = Math.max(Math.min(error.retryAfter ?? 0, LONGEST_WAIT), REPEAT_EVERY);
       const nothingAtStake = first && !sent && error.outcome === 'unclear';
       if (error.outcome === 'refused' || nothingAtStake) patience = SETTLED_WITHIN;
     }
