@@ -89,6 +89,10 @@ const TEXTS = ['organization', 'why'] as const;
 const KEYS = ['old', 'new'] as const;
 const LISTS = ['before', 'lost'] as const;
 const UNSIGNED = ['refused'] as const;
+/** The signature covers them in this order: in another one, no journal of an earlier version would count as signed. */
+const SIGNED = [...TEXTS, ...KEYS, ...LISTS, ...TIMES] as const;
+/** Each has a tag of its own; `clusters` has pages of them. */
+const ALL = [...SIGNED, ...UNSIGNED] as const;
 
 /** Signs the text of a journal. */
 export type Signer = (text: string) => string;
@@ -146,7 +150,7 @@ export function tagsOf(
   sign: Signer = NO_SIGNER,
 ): Record<string, string> {
   const written: Record<string, string> = {};
-  for (const name of [...TEXTS, ...KEYS, ...UNSIGNED, ...LISTS, ...TIMES]) {
+  for (const name of ALL) {
     const key = PREFIX + name;
     const value = name in entry ? textOf(name, entry) : (present.get(key) ?? '');
     if (value !== '' || present.has(key)) written[key] = value;
@@ -165,7 +169,7 @@ export function tagsOf(
 
 /** A journal with nothing in it: what a new rotation begins with, so that nothing of an earlier one is left. */
 export const BLANK = {
-  ...Object.fromEntries([...TEXTS, ...KEYS, ...TIMES, ...UNSIGNED].map((name) => [name, undefined])),
+  ...Object.fromEntries(ALL.map((name) => [name, undefined])),
   before: [],
   lost: [],
   clusters: [],
@@ -173,12 +177,12 @@ export const BLANK = {
 
 /** The fields of a journal, to be written again. */
 export function fieldsOf(journal: Journal): Entry {
-  const names = [...TEXTS, ...KEYS, ...UNSIGNED, ...LISTS, ...TIMES, 'clusters'] as const;
+  const names = [...ALL, 'clusters'] as const;
   return { ...BLANK, ...Object.fromEntries(names.map((name) => [name, journal[name]])) };
 }
 
 function isWhole(entry: Entry): boolean {
-  return [...TEXTS, ...KEYS, ...LISTS, ...TIMES, 'clusters'].every((name) => name in entry);
+  return [...SIGNED, 'clusters'].every((name) => name in entry);
 }
 
 /** IAM does not tell the keys of tags apart by case, and keeps the case that was written last. */
@@ -196,9 +200,7 @@ function textOf(name: Exclude<keyof Fields, 'clusters'>, entry: Entry): string {
 
 /** What the signature covers. An empty field is as good as none. */
 function signedText(tags: Tags): string {
-  const lines = [...TEXTS, ...KEYS, ...LISTS, ...TIMES].map(
-    (name) => `${name}=${tags.get(PREFIX + name) ?? ''}`,
-  );
+  const lines = SIGNED.map((name) => `${name}=${tags.get(PREFIX + name) ?? ''}`);
   return [...lines, ...clusterPages(tags)].join('\n');
 }
 
@@ -317,9 +319,8 @@ export function fits(tags: Tags, clusterIds: readonly string[]): boolean {
   // Heartbeats of runs that died stay until the rotation is over.
   const heartbeats = journalTags(tags).filter((key) => key.startsWith(RUN)).length;
   const others = tags.size - journalTags(tags).length + heartbeats;
-  const fields = TEXTS.length + KEYS.length + UNSIGNED.length + LISTS.length + TIMES.length;
   // The signature, our heartbeat, and the descriptions of two keys.
-  const own = fields + pagesOf(clusterMarks(clusterIds, new Set(clusterIds))).length + 4;
+  const own = ALL.length + pagesOf(clusterMarks(clusterIds, new Set(clusterIds))).length + 4;
   return others + own <= MAX_TAGS;
 }
 
