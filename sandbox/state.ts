@@ -38,7 +38,7 @@ export interface EventOptions {
   at?: number;
 }
 
-/** Everything that exists in the sandbox. What follows from it is in deployments.ts and outages.ts; see world.ts. */
+/** Everything that exists in the sandbox. What follows from it is in *-deployment.ts and outages.ts; see world.ts. */
 export class State {
   readonly quirks: Quirks;
   readonly iam: Iam;

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Inputs, readInputs } from './inputs.ts';
 import { type Kept, issueProblem, wantedIssue } from './github/issue.ts';
-import { BadInput, Cancelled, explain } from './lib/errors.ts';
+import { BadInput, Cancelled, explainError } from './lib/errors.ts';
 import { alert, blocks, bullets, escape } from './lib/markdown.ts';
 import type { Output } from './lib/output.ts';
 import type { Secrets } from './lib/secrets.ts';
@@ -62,7 +62,7 @@ function introduction(inputs: Inputs): string {
 /** An operation that ended with an error, as an outcome. */
 function failure(error: unknown, { secrets }: Given): Outcome {
   // An error may quote what it was given: redacted before it is escaped, which changes it.
-  const text = secrets.redact(explain(error));
+  const text = secrets.redact(explainError(error));
   return {
     result: 'failed',
     outputs: {},

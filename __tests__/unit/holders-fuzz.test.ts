@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Found, type Holder, findHolders, openHolder } from '../../src/holders/index.ts';
+import { type Found, type Holder, KINDS, findHolders, openHolder } from '../../src/holders/index.ts';
 import { QoveryError } from '../../src/qovery/http.ts';
 import { Problem } from '../../src/lib/errors.ts';
 import { Snapshot } from '../../src/qovery/snapshot.ts';
 import { IDS, OF_ORGANIZATION, clientOf, everyHolder } from './support/answers.ts';
-import { A, B, PRODUCTION, STAGING } from './support/fixtures.ts';
+import { A, B, PRODUCTION } from './support/fixtures.ts';
 
 // Whatever an answer leaves out, empties or writes in another way: a holder of the key never becomes no holder.
 
@@ -50,17 +50,17 @@ function withChanges(changes: readonly (readonly [Place, string])[]): Record<str
   );
 }
 
-/** Who holds A; and the cluster by which a list of secret managers is missed. */
-const HOLDERS: readonly (readonly string[])[] = [
-  ...[[PRODUCTION], [IDS.registry], [IDS.repository], [IDS.secretManager, STAGING]],
-  ...[[IDS.vsphere], [IDS.credential]],
-];
+const find = (answers: Record<string, unknown>): Promise<Found> =>
+  findHolders(new Snapshot(clientOf(answers).api));
+
+/** Who holds A where nothing is changed: of each kind, at least one. */
+const { holders: HOLDERS, unknown: NOT_KNOWN } = await find(everyHolder());
 
 /** The holders that are lost: neither with their key, nor unknown. Nothing is, where the look fails. */
 async function lost(answers: Record<string, unknown>): Promise<readonly unknown[]> {
   let found: Found;
   try {
-    found = await findHolders(new Snapshot(clientOf(answers).api));
+    found = await find(answers);
   } catch (error) {
     // Honest: it names the field, and what was expected there.
     expect(error).toBeInstanceOf(QoveryError);
@@ -68,11 +68,8 @@ async function lost(answers: Record<string, unknown>): Promise<readonly unknown[
     return [];
   }
   const { holders, unknown } = found;
-  return HOLDERS.filter(
-    (ids) =>
-      !holders.some(({ id, keyId }) => ids.includes(id) && keyId === A) &&
-      !unknown.some(({ id }) => ids.includes(id)),
-  );
+  const left = [...holders.filter(({ keyId }) => keyId === A), ...unknown];
+  return HOLDERS.filter(({ id }) => !left.some((one) => one.id === id));
 }
 
 // The id of what is answered is how this test knows it again.
@@ -80,7 +77,10 @@ const PLACES = placesIn(everyHolder());
 const NAMES = Object.keys(CHANGES);
 
 describe('no holder is lost', () => {
-  test('where nothing is changed', async () => {
+  test('where nothing is changed, and there is one of each kind', async () => {
+    expect(new Set(HOLDERS.map(({ kind }) => kind))).toEqual(new Set(KINDS.map(({ kind }) => kind)));
+    expect(HOLDERS.filter(({ keyId }) => keyId !== A)).toEqual([]);
+    expect(NOT_KNOWN).toEqual([]);
     expect(await lost(withChanges([]))).toEqual([]);
     expect(PLACES.length).toBeGreaterThan(50);
   });
@@ -115,6 +115,11 @@ const PATHS: Readonly<Record<string, string>> = {
   'cloud credential': `${OF_ORGANIZATION}/aws/credentials/${IDS.credential}`,
   'DNS provider': `/cluster/${PRODUCTION}/dnsProvider`,
 };
+
+test('every kind that can be opened is among them', () => {
+  const kinds = KINDS.filter((kind) => kind.open !== undefined).map(({ kind }) => kind);
+  expect(ALONE.map(([kind]) => kind).toSorted()).toEqual(kinds.toSorted());
+});
 
 test.each(ALONE)(
   'what is sent to a %s has no null and no blank, and drops nothing else',

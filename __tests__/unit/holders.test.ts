@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { clustersOf, findHolders, openHolder } from '../../src/holders/index.ts';
+import { KINDS, clustersOf, findHolders, openHolder } from '../../src/holders/index.ts';
 import type { Found, Holder } from '../../src/holders/index.ts';
 import { Snapshot } from '../../src/qovery/snapshot.ts';
 import { IDS, type Json, OF_ORGANIZATION, clientOf, everyHolder } from './support/answers.ts';
@@ -16,11 +16,9 @@ const find = (answers: Record<string, unknown>): Promise<Found> =>
 
 /** What is found in an organisation that has nothing else: `key`, `unknown`, or `none`. */
 async function seen(answers: Record<string, unknown>): Promise<string> {
-  const empty = { results: [] };
-  const { holders, unknown } = await find({
-    ...{ [CREDENTIALS]: empty, [REGISTRIES]: empty, [REPOSITORIES]: empty, [CLUSTERS]: empty },
-    ...answers,
-  });
+  const lists = Object.entries(everyHolder()).filter(([, answer]) => 'results' in answer);
+  const nothing = Object.fromEntries(lists.map(([path]) => [path, { results: [] }]));
+  const { holders, unknown } = await find({ ...nothing, ...answers });
   expect(holders.length + unknown.length).toBeLessThan(2);
   expect(holders.every(({ keyId }) => keyId === A)).toBe(true);
   return unknown[0] ? `unknown: ${unknown[0].why}` : holders[0] ? 'key' : 'none';
@@ -294,6 +292,11 @@ describe('a key is stored', () => {
     ],
   ];
 
+  test('in every kind that can be opened', () => {
+    const kinds = KINDS.filter((kind) => kind.open !== undefined).map(({ kind }) => kind);
+    expect(cases.map(([{ kind }]) => kind).toSorted()).toEqual(kinds.toSorted());
+  });
+
   test.each(cases.map((one) => [one[0].kind, ...one] as const))(
     'in the %s, and nothing else of it changes',
     async (_, holder, path, answer, body) => {
@@ -320,10 +323,13 @@ describe('a key is stored', () => {
     expect(sent.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
-  test.each(['secret manager', 'EKS Anywhere credential'] as const)('never in a %s', async (kind) => {
-    const { api } = clientOf({});
-    await expect(openHolder(api, { kind, id: IDS.vsphere } as Holder)).rejects.toThrow(
-      'no key can be stored',
-    );
-  });
+  test.each(KINDS.filter((kind) => kind.open === undefined).map(({ kind }) => kind))(
+    'never in a %s',
+    async (kind) => {
+      const { api } = clientOf({});
+      await expect(openHolder(api, { kind, id: IDS.vsphere } as Holder)).rejects.toThrow(
+        'no key can be stored',
+      );
+    },
+  );
 });

@@ -10,6 +10,7 @@ import {
   deployedClusters,
   describedKeys,
   descriptionTag,
+  fieldsOf,
   fits,
   heartbeatOf,
   heartbeatTag,
@@ -399,6 +400,33 @@ describe('the signature', () => {
     const later = tagsAfter([{ stored: NOW + 9 }, { clusters: ALL.slice(9) }, { clusters: [] }], signed);
     expect(isSigned(later)).toBe(true);
     expect(isSigned(new Map([...later].reverse()))).toBe(true);
+  });
+
+  test('of a journal that an earlier version has signed is valid: what is signed, and its order, stay as they are', () => {
+    const earlier = new Map(
+      Object.entries({
+        organization: ORGANIZATION,
+        why: 'cluster staging is in state DEPLOYMENT_ERROR',
+        old: A,
+        new: B,
+        refused: 'cloud credential AWS',
+        before: `${A} ${X}`,
+        lost: X,
+        intent: '2026-11-20T12:00:00.000Z',
+        storing: '2026-11-20T12:00:00.001Z',
+        stored: '2026-11-20T12:00:00.002Z',
+        deployed: '2026-11-20T12:00:00.003Z',
+        verified: '2026-11-20T12:00:00.004Z',
+        deactivating: '2026-11-20T12:00:00.005Z',
+        deactivated: '2026-11-20T12:00:00.006Z',
+        restored: '2026-11-20T12:00:00.007Z',
+        'clusters:0': '9jMBD3AQ',
+        // By version 1.0.0. Where this has to change, rotations that are under way at an update come to a halt.
+        signature: 'gp2o4K2L25d9uUsgCa6TmKZx9lXwaOMXd3ILqNsGzLY',
+      }).map(([name, value]) => [`qovery-rotation:${name}`, value]),
+    );
+    expect(isSigned(earlier)).toBe(true);
+    expect(tagsAfter([fieldsOf(readJournal(earlier, SIGNER))])).toEqual(earlier);
   });
 
   test('is not there for a journal that nobody wrote, nor for one without a signer', () => {

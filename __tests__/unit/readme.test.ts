@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { CALL, REPOSITORY } from '../../scripts/repository.ts';
 import { withTables } from '../../scripts/update-inputs.ts';
+import { KINDS } from '../../src/holders/index.ts';
 import { INPUTS, type InputName, readInputs } from '../../src/inputs.ts';
 import { type AccessKeyId, accessKeyId } from '../../src/lib/ids.ts';
 import { BLANK, type Entry, descriptionTag, heartbeatTag, tagsOf } from '../../src/rotation/journal.ts';
@@ -31,6 +32,13 @@ describe('docs/inputs.md', () => {
     const rows = [...page.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);
     expect(rows).toEqual([...Object.keys(inputs), ...Object.keys(outputs)]);
   });
+});
+
+test('docs/report.md names every kind of holder', () => {
+  const [, row = ''] =
+    /^\| `keys\[\]\.holders\[\]\.kind` +\| string +\| (.*) \|$/m.exec(read('docs/report.md')) ?? [];
+  const kinds = [...row.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+  expect(kinds.toSorted()).toEqual(KINDS.map(({ kind }) => kind).toSorted());
 });
 
 // Size

@@ -99,7 +99,11 @@ export class AccessKeys {
 
   /** A key that is gone already is a success: an answer may have been lost. */
   async delete({ user, key }: Permit<'delete'>): Promise<void> {
-    await this.#delete(user, key);
+    try {
+      await this.#delete(user, key);
+    } catch (error) {
+      if (!(error instanceof AwsError && error.code === 'NoSuchEntity')) throw error;
+    }
   }
 
   /** `undefined` for a key that AWS does not know, or does not tell of. */
@@ -165,7 +169,7 @@ export class AccessKeys {
 
   /**
    * Finds out, without a change, whether we may deactivate, delete and remove tags: IAM checks permissions before
-   * existence. No key has this id (key ids have no digit 0), and no user this tag.
+   * existence. No key has this id (key ids have no digit 0), and no user this tag: it needs no permit.
    *
    * @throws {Problem} that names everything that is missing
    */
@@ -204,13 +208,10 @@ export class AccessKeys {
     );
   }
 
+  /** Without a permit, as {@link #setStatus} is: {@link checkPermissions} calls both with an id that no key has. */
   async #delete(user: string, keyId: AccessKeyId): Promise<void> {
-    try {
-      await this.#clients.ask(`delete the access key ${keyId}`, (options) =>
-        this.#clients.iam.send(new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: keyId }), options),
-      );
-    } catch (error) {
-      if (!(error instanceof AwsError && error.code === 'NoSuchEntity')) throw error;
-    }
+    await this.#clients.ask(`delete the access key ${keyId}`, (options) =>
+      this.#clients.iam.send(new DeleteAccessKeyCommand({ UserName: user, AccessKeyId: keyId }), options),
+    );
   }
 }

@@ -107,3 +107,8 @@ export function movableKey(label: string, seen: Holder | UnknownHolder | undefin
 export function holderLabel(holder: Pick<Holder, 'kind' | 'name'>): string {
   return `${holder.kind} '${holder.name}'`;
 }
+
+/** `cloud credential 'AWS production' holds AKIA…, container registry 'ECR' holds AKIA…`. */
+export function whoHoldsWhat(holders: readonly Holder[]): string {
+  return holders.map((holder) => `${holderLabel(holder)} holds ${holder.keyId}`).join(', ');
+}

@@ -10,7 +10,7 @@ import { helmRepository } from './helm-repository.ts';
 import { type Found, type Holder, type Kind, type OpenHolder } from './holder.ts';
 import { secretManager } from './secret-manager.ts';
 
-export { holderLabel } from './holder.ts';
+export { holderLabel, whoHoldsWhat } from './holder.ts';
 export type { Found, Holder, KeyPair, OpenHolder, UnknownHolder } from './holder.ts';
 
 /**

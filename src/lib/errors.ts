@@ -99,7 +99,7 @@ export function messageOf(error: unknown): string {
  * What a person reads about the error that ended an operation. What an operation throws on purpose, it throws before
  * its first change; what comes later is in its outcome.
  */
-export function explain(error: unknown): string {
+export function explainError(error: unknown): string {
   const nothing = 'Nothing was changed.';
   if (error instanceof Problem)
     return error.withState(error.message.includes('othing was changed') ? '' : nothing).message;

@@ -21,7 +21,7 @@ const COPIED = /(\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b\d{12}\b|\bL-
 
 /** Text that reads as it is, on one line, wherever it is put: in a sentence, a cell, a heading, a list, an HTML tag. */
 export function escape(text: string): string {
-  return oneLine(text)
+  return flattened(text)
     .replace(REFERENCE, APART)
     .split(COPIED)
     .map((part, index) => (index % 2 === 1 ? part : part.replace(COMMIT, inParts)))
@@ -38,7 +38,7 @@ function inParts(hash: string): string {
 
 /** An id, in the font of code. */
 export function code(text: string): string {
-  const id = oneLine(text);
+  const id = flattened(text);
   if (id === '') return '';
   return /^[\w.:/+=,@#-]+$/.test(id) ? `\`${id}\`` : `<code>${escape(id)}</code>`;
 }
@@ -103,7 +103,7 @@ export function capped(markdown: string, maxBytes = 1_000_000, what = 'summary')
 
 /** A short label for a Mermaid chart: letters, digits, and signs that mean nothing there. */
 export function mermaidText(text: string): string {
-  const words = oneLine(text)
+  const words = flattened(text)
     .replace(/['"’`]/g, '')
     .replace(/[^\p{L}\p{M}\p{N}.,()/+_-]+/gu, ' ')
     .split(' ')
@@ -122,7 +122,7 @@ export function when(at: number, now: number): string {
  * @param pages addresses that our own code has built: where the text names one of them, it is a link. No other is
  */
 export function sentence(text: string, pages: readonly string[] = []): string {
-  const plain = oneLine(text)
+  const plain = flattened(text)
     .replace(/^\p{Ll}(?=\p{L}*(?:[\s,.]|:(?!\/\/)))/u, (first) => first.toUpperCase())
     .replace(/(?<=[^.!?])$/, '.');
   return linked(plain, pages);
@@ -183,6 +183,6 @@ function clip(text: string, max: number): string {
   return chars.length <= max ? text : `${chars.slice(0, max - 1).join('')}…`;
 }
 
-function oneLine(text: string): string {
+function flattened(text: string): string {
   return visible(text).replace(/\s+/g, ' ').trim();
 }

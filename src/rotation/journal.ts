@@ -93,6 +93,10 @@ const TEXTS = ['organization', 'why'] as const;
 const KEYS = ['old', 'new'] as const;
 const LISTS = ['before', 'lost'] as const;
 const UNSIGNED = ['refused'] as const;
+/** The signature covers them in this order: in another one, no journal of an earlier version would count as signed. */
+const SIGNED = [...TEXTS, ...KEYS, ...LISTS, ...TIMES] as const;
+/** Each has a tag of its own. */
+const ALL = [...SIGNED, ...UNSIGNED] as const;
 /** Lists that take as many tags as they need: `clusters:0`, `clusters:1`. */
 const PAGED = ['clusters', 'concerned'] as const;
 
@@ -152,7 +156,7 @@ export function tagsOf(
   sign: Signer = NO_SIGNER,
 ): Record<string, string> {
   const written: Record<string, string> = {};
-  for (const name of [...TEXTS, ...KEYS, ...UNSIGNED, ...LISTS, ...TIMES]) {
+  for (const name of ALL) {
     const key = PREFIX + name;
     const value = name in entry ? textOf(name, entry) : (present.get(key) ?? '');
     if (value !== '' || present.has(key)) written[key] = value;
@@ -172,7 +176,7 @@ export function tagsOf(
 
 /** A journal with nothing in it: what a new rotation begins with, so that nothing of an earlier one is left. */
 export const BLANK = {
-  ...Object.fromEntries([...TEXTS, ...KEYS, ...TIMES, ...UNSIGNED].map((name) => [name, undefined])),
+  ...Object.fromEntries(ALL.map((name) => [name, undefined])),
   before: [],
   lost: [],
   clusters: [],
@@ -181,12 +185,12 @@ export const BLANK = {
 
 /** The fields of a journal, to be written again. */
 export function fieldsOf(journal: Journal): Entry {
-  const names = [...TEXTS, ...KEYS, ...UNSIGNED, ...LISTS, ...TIMES, ...PAGED] as const;
+  const names = [...ALL, ...PAGED] as const;
   return { ...BLANK, ...Object.fromEntries(names.map((name) => [name, journal[name]])) };
 }
 
 function isWhole(entry: Entry): boolean {
-  return [...TEXTS, ...KEYS, ...LISTS, ...TIMES, ...PAGED].every((name) => name in entry);
+  return [...SIGNED, ...PAGED].every((name) => name in entry);
 }
 
 /** IAM does not tell the keys of tags apart by case, and keeps the case that was written last. */
@@ -204,10 +208,10 @@ function textOf(name: Exclude<keyof Fields, (typeof PAGED)[number]>, entry: Entr
 
 /** What the signature covers. An empty field is as good as none. */
 function signedText(tags: Tags): string {
-  const lines = [...TEXTS, ...KEYS, ...LISTS, ...TIMES].map(
-    (name) => `${name}=${tags.get(PREFIX + name) ?? ''}`,
-  );
-  return [...lines, ...PAGED.flatMap((name) => pagesIn(tags, name))].join('\n');
+  const lines = SIGNED.map((name) => `${name}=${tags.get(PREFIX + name) ?? ''}`);
+  // With its name: a page of one list must not be taken for one of the other.
+  const concerned = pagesIn(tags, 'concerned').map((page) => `concerned=${page}`);
+  return [...lines, ...pagesIn(tags, 'clusters'), ...concerned].join('\n');
 }
 
 function isPageOf(name: (typeof PAGED)[number], key: string): boolean {
@@ -340,12 +344,11 @@ export function fits(tags: Tags, clusterIds: readonly string[]): boolean {
   // Heartbeats of runs that died stay until the rotation is over.
   const heartbeats = journalTags(tags).filter((key) => key.startsWith(RUN)).length;
   const others = tags.size - journalTags(tags).length + heartbeats;
-  const fields = TEXTS.length + KEYS.length + UNSIGNED.length + LISTS.length + TIMES.length;
   // The signature, our heartbeat, and the descriptions of two keys.
   const pages = [clusterMarks(clusterIds, new Set(clusterIds)), withConcerned(BLANK, clusterIds)].flatMap(
     pagesOf,
   );
-  const own = fields + pages.length + 4;
+  const own = ALL.length + pages.length + 4;
   return others + own <= MAX_TAGS;
 }
 

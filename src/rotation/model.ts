@@ -14,6 +14,11 @@ import { type Entry, type Journal, deployedClusters } from './journal.ts';
 export type Result =
   'rotated' | 'pending' | 'deferred' | 'not-due' | 'nothing-to-rotate' | 'planned' | 'failed';
 
+/** Whether there was nothing to do, or nothing was begun. */
+export function isIdle(result: Result): boolean {
+  return ['not-due', 'nothing-to-rotate', 'deferred'].includes(result);
+}
+
 /** What the user wants: the inputs that decide. */
 export type Policy = Pick<
   RotateInputs,

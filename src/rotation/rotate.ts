@@ -38,7 +38,7 @@ export async function rotate(inputs: RotateInputs, deps: RotateContext): Promise
   checkClock(clock);
 
   const { chosen, leftOut } = chooseCredentials(inputs, seen);
-  const context = { inputs, startedAt, organization: inputs.organizationId };
+  const context = { inputs, startedAt };
   if (chosen.length === 0)
     return rotationOutcome([], { ...context, leftOut, warnings: [], endedAt: clock.now() });
 

@@ -4,7 +4,7 @@
  *
  * A is the old key, B the new one. The table of states is in docs/architecture.md.
  */
-import { type Holder, holderLabel } from '../../holders/index.ts';
+import { type Holder, holderLabel, whoHoldsWhat } from '../../holders/index.ts';
 import { MINUTE, SECOND, iso, span } from '../../lib/clock.ts';
 import { Cancelled } from '../../lib/errors.ts';
 import type { AccessKeyId } from '../../lib/ids.ts';
@@ -103,7 +103,7 @@ function atRest(situation: Situation): Step {
   const strange = strangersInJournal(observed);
   if (strange.length > 0) {
     return stop(
-      `The journal of a rotation (tags of the IAM user ${user}) is not signed by this action with the present Qovery token, and names keys that are none of this user's: ${strange.map((holder) => `${holderLabel(holder)} holds ${holder.keyId}`).join(', ')}.`,
+      `The journal of a rotation (tags of the IAM user ${user}) is not signed by this action with the present Qovery token, and names keys that are none of this user's: ${whoHoldsWhat(strange)}.`,
       `Nothing was changed. If that was a key of this user, which is gone: store there the key that the others hold. Then remove the tags qovery-rotation:* from the IAM user ${user}, and run again.`,
     );
   }
@@ -118,7 +118,7 @@ function atRest(situation: Situation): Step {
   }
   if (held.length > 1) {
     return stop(
-      `Cloud credentials of this organisation hold different keys of the IAM user ${user}: ${credentials.map((holder) => `${holderLabel(holder)} holds ${holder.keyId}`).join(', ')}.`,
+      `Cloud credentials of this organisation hold different keys of the IAM user ${user}: ${whoHoldsWhat(credentials)}.`,
       'AWS allows two keys a user, so there is no room for a new one: give each of these credentials an IAM user of its own, or store one key in all of them.',
     );
   }
@@ -231,7 +231,7 @@ function unfinished(situation: Situation): Step {
   const foreign = movable.filter(({ keyId }) => !keysOfRotation(observed).has(keyId));
   if (foreign.length > 0) {
     return stop(
-      `In the middle of a rotation, somebody stored another key: ${foreign.map((holder) => `${holderLabel(holder)} holds ${holder.keyId}`).join(', ')}.`,
+      `In the middle of a rotation, somebody stored another key: ${whoHoldsWhat(foreign)}.`,
       'Nothing was deleted. Store the new key of the rotation there, or finish by hand; then run again.',
     );
   }
@@ -250,7 +250,7 @@ function unfinished(situation: Situation): Step {
     if (without.length === 0) return decideOnItsWay(situation);
     if (journal.stored !== undefined) {
       return stop(
-        `The new key ${b} was stored everywhere, but now ${without.map((holder) => `${holderLabel(holder)} holds ${holder.keyId}`).join(', ')}.`,
+        `The new key ${b} was stored everywhere, but now ${whoHoldsWhat(without)}.`,
         'Nothing was deleted. Store the new key there (its secret is known only to Qovery: create another key for that holder, or copy the setting), or remove it; then run again.',
       );
     }

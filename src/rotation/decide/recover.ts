@@ -1,5 +1,5 @@
 /** What a run that died has left: a key that was never stored, or stored in some holders only. Pure. */
-import { type Holder, holderLabel } from '../../holders/index.ts';
+import { type Holder, holderLabel, whoHoldsWhat } from '../../holders/index.ts';
 import { isAtRest } from '../../qovery/status.ts';
 import type { AccessKeyId } from '../../lib/ids.ts';
 import { afterRefusal } from '../journal.ts';
@@ -51,7 +51,7 @@ function split(
 ): Step {
   const { observed, runState, now } = situation;
   const { journal, target } = observed;
-  const who = `${withB.map(holderLabel).join(', ')} hold${withB.length === 1 ? 's' : ''} ${b}, but ${without.map((holder) => `${holderLabel(holder)} holds ${holder.keyId}`).join(', ')}`;
+  const who = `${withB.map(holderLabel).join(', ')} hold${withB.length === 1 ? 's' : ''} ${b}, but ${whoHoldsWhat(without)}`;
   if (journal.refused !== undefined) {
     return stop(
       `${who}: ${journal.refused} refused the new key.`,

@@ -87,7 +87,7 @@ export async function createKey(
     const journal = await rereadJournal({ observation, runState }, context);
     return { observation: { ...observation, journal }, runState: { ...runState, unstored: { id, secret } } };
   } catch (error) {
-    const failed = failureOf(error, runState.created !== undefined);
+    const failed = creationFailure(error, runState.created !== undefined);
     if (failed.creationRefused === true) {
       observation = { ...observation, journal: await rereadJournal({ observation, runState }, context) };
     }
@@ -95,7 +95,7 @@ export async function createKey(
   }
 }
 
-function failureOf(error: unknown, created: boolean): Partial<RunState> {
+function creationFailure(error: unknown, created: boolean): Partial<RunState> {
   if (error instanceof Problem || error instanceof Cancelled) return { failure: error };
   if (!(error instanceof AwsError)) {
     if (created) return { failure: new Problem(withFullStop(messageOf(error)), '') };

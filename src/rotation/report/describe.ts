@@ -1,5 +1,5 @@
 /** Says what is true, and what would be done. Pure. */
-import { holderLabel } from '../../holders/index.ts';
+import { holderLabel, whoHoldsWhat } from '../../holders/index.ts';
 import { MINUTE, iso, span } from '../../lib/clock.ts';
 import { someOf } from '../../lib/text.ts';
 import { INTERVAL } from '../../qovery/rate-limiter.ts';
@@ -13,8 +13,8 @@ export function describeState(observed: Observation): string {
   const keys = observed.keys.map(
     ({ id, status, createdAt }) => `${id} (${status}${role(id)}, created ${iso(createdAt)})`,
   );
-  const holders = concernedHolders(observed).map((holder) => `${holderLabel(holder)} holds ${holder.keyId}`);
-  return `IAM user ${observed.target.user} has ${keys.length === 0 ? 'no access key' : keys.join(' and ')}; in Qovery, ${holders.length === 0 ? 'nobody holds one of them' : holders.join(', ')}.`;
+  const holders = whoHoldsWhat(concernedHolders(observed));
+  return `IAM user ${observed.target.user} has ${keys.length === 0 ? 'no access key' : keys.join(' and ')}; in Qovery, ${holders || 'nobody holds one of them'}.`;
 }
 
 /** With more clusters, people want to know before how long it takes. */

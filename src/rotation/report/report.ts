@@ -13,6 +13,7 @@ import {
   concernedHolders,
   deactivateAfter,
   deleteAfter,
+  isIdle,
   keyInUse,
   provedClusters,
 } from '../model.ts';
@@ -102,7 +103,7 @@ export function reportOf(course: Course): RotationReport {
   // With the journal as it was before it was cleaned: what it proves is still true.
   const observed = last && { ...last, journal: journal ?? last.journal };
   const inUse = observed === undefined ? undefined : keyInUse(observed);
-  const idle = ['not-due', 'nothing-to-rotate', 'deferred'].includes(end.result);
+  const idle = isIdle(end.result);
   const keyCreatedAt = observed?.keys.find(({ id }) => id === inUse)?.createdAt;
   const cutOff = observed === undefined || idle ? [] : leftBehind(observed, policy);
   const open = observed !== undefined && (end.result === 'pending' || end !== course.end);

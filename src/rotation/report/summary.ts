@@ -2,7 +2,7 @@
 import { span } from '../../lib/clock.ts';
 import { stateOf } from '../../qovery/status.ts';
 import { someOf } from '../../lib/text.ts';
-import type { Result, RotationEvent } from '../model.ts';
+import { type Result, type RotationEvent, isIdle } from '../model.ts';
 import type { ClusterReport, RotationReport } from './report.ts';
 import { describeCluster, describeEvent } from './words.ts';
 import { clusterPage } from '../../qovery/console.ts';
@@ -109,7 +109,6 @@ function body(report: RotationReport, context: SummaryContext): string {
   const { result, why, state, plan, obstacles } = report;
   const fact = (label: string, markup: string): string => markup && `**${label}:** ${markup}`;
   const tables = blocks([clusterTable(report, context), holderTable(report)]);
-  const quiet = ['not-due', 'nothing-to-rotate', 'deferred'].includes(result);
   return blocks([
     lead(report, sentence(why)),
     titled(
@@ -133,7 +132,7 @@ function body(report: RotationReport, context: SummaryContext): string {
       'What a run without dry-run would do',
       plan.map((step, i) => `${i + 1}. ${escape(step)}`).join('\n'),
     ),
-    quiet && tables !== '' ? details('Clusters and holders of this key', tables) : tables,
+    isIdle(result) && tables !== '' ? details('Clusters and holders of this key', tables) : tables,
     titled('Timeline (UTC)', timelineOf(report, context.now)),
     titled('For the auditor', audit(report, context)),
   ]);
