@@ -157,7 +157,7 @@ function anchored(source) {
     const certain = partsOfAll(source);
     const hit = wordIn(certain);
     if (hit === undefined || certain.includes('|'))
-        throw new Error(`No word to look for in ${source}`);
+        throw new Error(`No word of TRIGGERS (passages.ts) to look for, outside of groups, in ${source}`);
     const { at, word } = hit;
     const [head, tail] = [source.slice(0, at), source.slice(at)];
     return { word, head, tail, pattern: new RegExp(`(?<=(?<head>${head}))${tail}`, 'y') };

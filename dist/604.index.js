@@ -79,7 +79,13 @@ class AccessKeys {
         await this.#setStatus(user, key, 'Inactive');
     }
     async delete({ user, key }) {
-        await this.#delete(user, key);
+        try {
+            await this.#delete(user, key);
+        }
+        catch (error) {
+            if (!(error instanceof aws_error/* AwsError */.Gy && error.code === 'NoSuchEntity'))
+                throw error;
+        }
     }
     async use(keyId) {
         const owner = await this.ownerOf(keyId);
@@ -158,13 +164,7 @@ class AccessKeys {
         await this.#clients.ask(`${status === 'Active' ? 'activate' : 'deactivate'} the access key ${keyId}`, (options) => this.#clients.iam.send(new dist_cjs/* UpdateAccessKeyCommand */.SF3({ UserName: user, AccessKeyId: keyId, Status: status }), options));
     }
     async #delete(user, keyId) {
-        try {
-            await this.#clients.ask(`delete the access key ${keyId}`, (options) => this.#clients.iam.send(new dist_cjs/* DeleteAccessKeyCommand */.yq0({ UserName: user, AccessKeyId: keyId }), options));
-        }
-        catch (error) {
-            if (!(error instanceof aws_error/* AwsError */.Gy && error.code === 'NoSuchEntity'))
-                throw error;
-        }
+        await this.#clients.ask(`delete the access key ${keyId}`, (options) => this.#clients.iam.send(new dist_cjs/* DeleteAccessKeyCommand */.yq0({ UserName: user, AccessKeyId: keyId }), options));
     }
 }
 
@@ -922,6 +922,7 @@ const eksAnywhere = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Kd: () => (/* binding */ holderOf),
 /* harmony export */   QR: () => (/* binding */ foundIn),
+/* harmony export */   bn: () => (/* binding */ whoHoldsWhat),
 /* harmony export */   qq: () => (/* binding */ movableKey),
 /* harmony export */   zc: () => (/* binding */ holderLabel)
 /* harmony export */ });
@@ -954,6 +955,9 @@ function movableKey(label, seen) {
 function holderLabel(holder) {
     return `${holder.kind} '${holder.name}'`;
 }
+function whoHoldsWhat(holders) {
+    return holders.map((holder) => `${holderLabel(holder)} holds ${holder.keyId}`).join(', ');
+}
 
 
 /***/ }),
@@ -968,7 +972,8 @@ __webpack_require__.d(__webpack_exports__, {
   Dg: () => (/* binding */ clustersOf),
   ZC: () => (/* binding */ findHolders),
   zc: () => (/* reexport */ holder/* holderLabel */.zc),
-  TI: () => (/* binding */ openHolder)
+  TI: () => (/* binding */ openHolder),
+  bn: () => (/* reexport */ holder/* whoHoldsWhat */.bn)
 });
 
 // EXTERNAL MODULE: ./lib/lib/all.js
@@ -1297,6 +1302,7 @@ class DnsProviders {
 /* harmony export */   j0: () => (/* binding */ afterRefusal),
 /* harmony export */   jN: () => (/* binding */ journalTags),
 /* harmony export */   lA: () => (/* binding */ fits),
+/* harmony export */   qm: () => (/* binding */ asWritten),
 /* harmony export */   uV: () => (/* binding */ otherRun),
 /* harmony export */   ui: () => (/* binding */ isUnfinished)
 /* harmony export */ });
@@ -1331,6 +1337,8 @@ const TEXTS = ['organization', 'why'];
 const KEYS = ['old', 'new'];
 const LISTS = ['before', 'lost'];
 const UNSIGNED = ['refused'];
+const SIGNED = [...TEXTS, ...KEYS, ...LISTS, ...TIMES];
+const ALL = [...SIGNED, ...UNSIGNED];
 const PAGED = ['clusters', 'concerned'];
 function journalSigner(token, { account, user, organization }) {
     const key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHmac)('sha256', token).update('qovery-maintenance-action journal').digest();
@@ -1370,7 +1378,7 @@ function readJournal(present, sign = NO_SIGNER) {
 }
 function tagsOf(entry, present = new Map(), sign = NO_SIGNER) {
     const written = {};
-    for (const name of [...TEXTS, ...KEYS, ...UNSIGNED, ...LISTS, ...TIMES]) {
+    for (const name of ALL) {
         const key = PREFIX + name;
         const value = name in entry ? textOf(name, entry) : (present.get(key) ?? '');
         if (value !== '' || present.has(key))
@@ -1389,18 +1397,18 @@ function tagsOf(entry, present = new Map(), sign = NO_SIGNER) {
     return written;
 }
 const BLANK = {
-    ...Object.fromEntries([...TEXTS, ...KEYS, ...TIMES, ...UNSIGNED].map((name) => [name, undefined])),
+    ...Object.fromEntries(ALL.map((name) => [name, undefined])),
     before: [],
     lost: [],
     clusters: [],
     concerned: [],
 };
 function fieldsOf(journal) {
-    const names = [...TEXTS, ...KEYS, ...UNSIGNED, ...LISTS, ...TIMES, ...PAGED];
+    const names = [...ALL, ...PAGED];
     return { ...BLANK, ...Object.fromEntries(names.map((name) => [name, journal[name]])) };
 }
 function isWhole(entry) {
-    return [...TEXTS, ...KEYS, ...LISTS, ...TIMES, ...PAGED].every((name) => name in entry);
+    return [...SIGNED, ...PAGED].every((name) => name in entry);
 }
 function inLowerCase(tags) {
     const ours = (key) => key.toLowerCase().startsWith(PREFIX);
@@ -1412,11 +1420,12 @@ function textOf(name, entry) {
         return '';
     if (typeof value === 'number')
         return new Date(value).toISOString();
-    return typeof value === 'string' ? valid(value) : value.join(' ');
+    return typeof value === 'string' ? asWritten(value) : value.join(' ');
 }
 function signedText(tags) {
-    const lines = [...TEXTS, ...KEYS, ...LISTS, ...TIMES].map((name) => `${name}=${tags.get(PREFIX + name) ?? ''}`);
-    return [...lines, ...PAGED.flatMap((name) => pagesIn(tags, name))].join('\n');
+    const lines = SIGNED.map((name) => `${name}=${tags.get(PREFIX + name) ?? ''}`);
+    const concerned = pagesIn(tags, 'concerned').map((page) => `concerned=${page}`);
+    return [...lines, ...pagesIn(tags, 'clusters'), ...concerned].join('\n');
 }
 function isPageOf(name, key) {
     return key.startsWith(`${PREFIX}${name}:`);
@@ -1486,7 +1495,7 @@ function isUnfinished(journal) {
 }
 function descriptionTag(keyId, organization, at) {
     return {
-        [keyId]: valid(`Qovery organization ${organization}, ${AUTHOR}, ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .isoDay */ .kh)(at)}`),
+        [keyId]: asWritten(`Qovery organization ${organization}, ${AUTHOR}, ${(0,_lib_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .isoDay */ .kh)(at)}`),
     };
 }
 function describedKeys(tags) {
@@ -1495,12 +1504,11 @@ function describedKeys(tags) {
 function fits(tags, clusterIds) {
     const heartbeats = journalTags(tags).filter((key) => key.startsWith(RUN)).length;
     const others = tags.size - journalTags(tags).length + heartbeats;
-    const fields = TEXTS.length + KEYS.length + UNSIGNED.length + LISTS.length + TIMES.length;
     const pages = [clusterMarks(clusterIds, new Set(clusterIds)), withConcerned(BLANK, clusterIds)].flatMap(pagesOf);
-    const own = fields + pages.length + 4;
+    const own = ALL.length + pages.length + 4;
     return others + own <= MAX_TAGS;
 }
-function valid(text) {
+function asWritten(text) {
     return text
         .replace(/['"`]/g, '')
         .replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '.')

@@ -272,6 +272,9 @@ var aws_error = __webpack_require__(831);
 var lib_holders = __webpack_require__(8837);
 ;// CONCATENATED MODULE: ./lib/rotation/model.js
 
+function isIdle(result) {
+    return ['not-due', 'nothing-to-rotate', 'deferred'].includes(result);
+}
 function initialRunState(run) {
     return {
         run,
@@ -578,7 +581,7 @@ function mayRetire(deed, key, situation) {
         hold(`cluster ${id} is in one answer of Qovery and missing in another`);
     for (const { id, name } of movedClusters(observed))
         if (!policy.ignoreClusters.includes(id))
-            hold(`cluster '${name}' used ${key} when this rotation began, was given another credential, and was not deployed since`);
+            hold(`cluster '${name}' used ${key} when this rotation began, was given another credential, and was not deployed since: it goes on with that key until it is`);
     const proved = provedClusters(observed);
     for (const cluster of observed.clusters) {
         if (policy.ignoreClusters.includes(cluster.id))
@@ -1145,6 +1148,7 @@ function stopDeploying(what, advice = []) {
 
 
 
+
 function decideLost(b, withB, without, situation) {
     return withB.length === 0 ? stranded(b, situation) : split(b, withB, without, situation);
 }
@@ -1164,8 +1168,9 @@ function stranded(key, situation) {
 function split(b, withB, without, situation) {
     const { observed, runState, now } = situation;
     const { journal, target } = observed;
-    const who = `${withB.map(lib_holders/* holderLabel */.zc).join(', ')} hold${withB.length === 1 ? 's' : ''} ${b}, but ${without.map((holder) => `${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${holder.keyId}`).join(', ')}`;
-    if (journal.refused !== undefined) {
+    const who = `${withB.map(lib_holders/* holderLabel */.zc).join(', ')} hold${withB.length === 1 ? 's' : ''} ${b}, but ${(0,lib_holders/* whoHoldsWhat */.bn)(without)}`;
+    const refuses = movableHolders(observed).some((holder) => (0,rotation_journal/* asWritten */.qm)((0,lib_holders/* holderLabel */.zc)(holder)) === journal.refused);
+    if (refuses) {
         return stop(`${who}: ${journal.refused} refused the new key.`, `Both keys stay active. ${(0,rotation_journal/* afterRefusal */.j0)(target.user)}`);
     }
     if (runState.issued)
@@ -1356,7 +1361,8 @@ function heldBack(key, objections, situation) {
     if (wait !== undefined) {
         const why = `${textsOf(waits, 'wait')}; it stays until ${(0,lib_clock/* iso */.KH)(wait.until)}`;
         const lastUse = observed.uses.get(key)?.last?.at;
-        if (!policy.waitForDeletion)
+        const isLate = now > (journal.stored ?? now) + policy.finishWithin + policy.deactivateFor;
+        if (!policy.waitForDeletion || isLate)
             return pending(why, wait.use === true);
         if (wait.use === true && runState.vetoed !== undefined && lastUse !== runState.vetoed)
             return pending(`${why}. Find out what still uses it`, true);
@@ -1481,7 +1487,7 @@ function atRest(situation) {
     const { user } = observed.target;
     const strange = strangersInJournal(observed);
     if (strange.length > 0) {
-        return stop(`The journal of a rotation (tags of the IAM user ${user}) is not signed by this action with the present Qovery token, and names keys that are none of this user's: ${strange.map((holder) => `${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${holder.keyId}`).join(', ')}.`, `Nothing was changed. If that was a key of this user, which is gone: store there the key that the others hold. Then remove the tags qovery-rotation:* from the IAM user ${user}, and run again.`);
+        return stop(`The journal of a rotation (tags of the IAM user ${user}) is not signed by this action with the present Qovery token, and names keys that are none of this user's: ${(0,lib_holders/* whoHoldsWhat */.bn)(strange)}.`, `Nothing was changed. If that was a key of this user, which is gone: store there the key that the others hold. Then remove the tags qovery-rotation:* from the IAM user ${user}, and run again.`);
     }
     const credentials = concernedHolders(observed).filter(({ kind }) => kind === 'cloud credential');
     const held = [...new Set(credentials.map(({ keyId }) => keyId))];
@@ -1490,7 +1496,7 @@ function atRest(situation) {
         return stop(`No cloud credential of this organisation holds a key of the IAM user ${user} any more.`, 'Nothing was changed. Look at the credentials in Qovery, and run again.');
     }
     if (held.length > 1) {
-        return stop(`Cloud credentials of this organisation hold different keys of the IAM user ${user}: ${credentials.map((holder) => `${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'AWS allows two keys a user, so there is no room for a new one: give each of these credentials an IAM user of its own, or store one key in all of them.');
+        return stop(`Cloud credentials of this organisation hold different keys of the IAM user ${user}: ${(0,lib_holders/* whoHoldsWhat */.bn)(credentials)}.`, 'AWS allows two keys a user, so there is no room for a new one: give each of these credentials an IAM user of its own, or store one key in all of them.');
     }
     if (policy.retireKey === inUse) {
         return stop(`Input 'retire-key' names ${inUse}, the key that Qovery uses.`, 'Name the other key, or leave the input out.');
@@ -1578,7 +1584,7 @@ function unfinished(situation) {
     const movable = movableHolders(observed);
     const foreign = movable.filter(({ keyId }) => !keysOfRotation(observed).has(keyId));
     if (foreign.length > 0) {
-        return stop(`In the middle of a rotation, somebody stored another key: ${foreign.map((holder) => `${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key of the rotation there, or finish by hand; then run again.');
+        return stop(`In the middle of a rotation, somebody stored another key: ${(0,lib_holders/* whoHoldsWhat */.bn)(foreign)}.`, 'Nothing was deleted. Store the new key of the rotation there, or finish by hand; then run again.');
     }
     if (journal.restored !== undefined && journal.old !== undefined && ids.has(journal.old)) {
         if (policy.retireKey === journal.old && !runState.holdLifted)
@@ -1592,7 +1598,7 @@ function unfinished(situation) {
         if (without.length === 0)
             return decideOnItsWay(situation);
         if (journal.stored !== undefined) {
-            return stop(`The new key ${b} was stored everywhere, but now ${without.map((holder) => `${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${holder.keyId}`).join(', ')}.`, 'Nothing was deleted. Store the new key there (its secret is known only to Qovery: create another key for that holder, or copy the setting), or remove it; then run again.');
+            return stop(`The new key ${b} was stored everywhere, but now ${(0,lib_holders/* whoHoldsWhat */.bn)(without)}.`, 'Nothing was deleted. Store the new key there (its secret is known only to Qovery: create another key for that holder, or copy the setting), or remove it; then run again.');
         }
         return decideLost(b, withB, without, situation);
     }
@@ -2111,14 +2117,14 @@ async function createKey({ makeRoom }, state, context) {
         return { observation: { ...observation, journal }, runState: { ...runState, unstored: { id, secret } } };
     }
     catch (error) {
-        const failed = failureOf(error, runState.created !== undefined);
+        const failed = creationFailure(error, runState.created !== undefined);
         if (failed.creationRefused === true) {
             observation = { ...observation, journal: await rereadJournal({ observation, runState }, context) };
         }
         return { observation, runState: { ...runState, ...failed } };
     }
 }
-function failureOf(error, created) {
+function creationFailure(error, created) {
     if (error instanceof errors/* Problem */.AF || error instanceof errors/* Cancelled */.cJ)
         return { failure: error };
     if (!(error instanceof aws_error/* AwsError */.Gy)) {
@@ -2415,7 +2421,7 @@ async function storeKey({ key, holders }, state, context) {
             gone.push(holder);
             continue;
         }
-        const what = `The new key was not stored in the ${(0,lib_holders/* holderLabel */.zc)(holder)}: ${outcome.why}.`;
+        const what = (0,errors/* withFullStop */.uo)(`The new key was not stored in the ${(0,lib_holders/* holderLabel */.zc)(holder)}: ${outcome.why}`);
         if (outcome.certain && first) {
             const failure = outcome.cancelled ? new errors/* Cancelled */.cJ() : new errors/* Problem */.AF(what, 'Fix it, and run again.');
             return { observation, runState: { ...runState, failure, gaveUpAt: clock.now() } };
@@ -2426,7 +2432,7 @@ async function storeKey({ key, holders }, state, context) {
             ? new errors/* Cancelled */.cJ()
             : new errors/* Problem */.AF(outcome.certain
                 ? what
-                : `Whether the new key is stored in the ${(0,lib_holders/* holderLabel */.zc)(holder)} is not certain: ${outcome.why}.`, outcome.refused
+                : (0,errors/* withFullStop */.uo)(`Whether the new key is stored in the ${(0,lib_holders/* holderLabel */.zc)(holder)} is not certain: ${outcome.why}`), outcome.refused
                 ? `Both keys stay active. ${(0,rotation_journal/* afterRefusal */.j0)(observation.target.user)}`
                 : 'Both keys stay active. Run again: the next run settles it by what it observes.');
     }
@@ -2727,8 +2733,8 @@ var rate_limiter = __webpack_require__(8385);
 function describeState(observed) {
     const role = (id) => id === observed.journal.new ? ', new' : id === observed.journal.old ? ', old' : '';
     const keys = observed.keys.map(({ id, status, createdAt }) => `${id} (${status}${role(id)}, created ${(0,lib_clock/* iso */.KH)(createdAt)})`);
-    const holders = concernedHolders(observed).map((holder) => `${(0,lib_holders/* holderLabel */.zc)(holder)} holds ${holder.keyId}`);
-    return `IAM user ${observed.target.user} has ${keys.length === 0 ? 'no access key' : keys.join(' and ')}; in Qovery, ${holders.length === 0 ? 'nobody holds one of them' : holders.join(', ')}.`;
+    const holders = (0,lib_holders/* whoHoldsWhat */.bn)(concernedHolders(observed));
+    return `IAM user ${observed.target.user} has ${keys.length === 0 ? 'no access key' : keys.join(' and ')}; in Qovery, ${holders || 'nobody holds one of them'}.`;
 }
 const FEW_CLUSTERS = 100;
 const DEPLOYMENT = 10 * lib_clock/* MINUTE */.pY;
@@ -2811,7 +2817,7 @@ function reportOf(course) {
     const last = state?.observation;
     const observed = last && { ...last, journal: journal ?? last.journal };
     const inUse = observed === undefined ? undefined : keyInUse(observed);
-    const idle = ['not-due', 'nothing-to-rotate', 'deferred'].includes(end.result);
+    const idle = isIdle(end.result);
     const keyCreatedAt = observed?.keys.find(({ id }) => id === inUse)?.createdAt;
     const cutOff = observed === undefined || idle ? [] : leftBehind(observed, policy);
     const open = observed !== undefined && (end.result === 'pending' || end !== course.end);
@@ -3415,6 +3421,7 @@ var markdown = __webpack_require__(6890);
 
 
 
+
 const RESULTS = {
     failed: 'Failed',
     pending: 'Pending',
@@ -3471,7 +3478,6 @@ function body(report, context) {
     const { result, why, state, plan, obstacles } = report;
     const fact = (label, markup) => markup && `**${label}:** ${markup}`;
     const tables = (0,markdown/* blocks */.Bv)([clusterTable(report, context), holderTable(report)]);
-    const quiet = ['not-due', 'nothing-to-rotate', 'deferred'].includes(result);
     return (0,markdown/* blocks */.Bv)([
         lead(report, (0,markdown/* sentence */.em)(why)),
         (0,markdown/* titled */.dJ)('In the way', (0,markdown/* bullets */.e5)(obstacles.map(({ what, remedy }) => `${(0,markdown/* sentence */.em)(what)} **${(0,markdown/* sentence */.em)(remedy)}**`))),
@@ -3485,7 +3491,7 @@ function body(report, context) {
             fact(`Age limit of ${(0,lib_clock/* span */.Ln)(context.maxAge)}`, ageLimit(report, context)),
         ]),
         (0,markdown/* titled */.dJ)('What a run without dry-run would do', plan.map((step, i) => `${i + 1}. ${(0,markdown/* escape */.ih)(step)}`).join('\n')),
-        quiet && tables !== '' ? (0,markdown/* details */.zH)('Clusters and holders of this key', tables) : tables,
+        isIdle(result) && tables !== '' ? (0,markdown/* details */.zH)('Clusters and holders of this key', tables) : tables,
         (0,markdown/* titled */.dJ)('Timeline (UTC)', timelineOf(report, context.now)),
         (0,markdown/* titled */.dJ)('For the auditor', audit(report, context)),
     ]);
@@ -3790,7 +3796,7 @@ async function rotate(inputs, deps) {
     const startedAt = seen.at;
     checkClock(clock);
     const { chosen, leftOut } = chooseCredentials(inputs, seen);
-    const context = { inputs, startedAt, organization: inputs.organizationId };
+    const context = { inputs, startedAt };
     if (chosen.length === 0)
         return rotationOutcome([], { ...context, leftOut, warnings: [], endedAt: clock.now() });
     const keyIds = chosen.map(({ keyId }) => keyId);

@@ -29053,7 +29053,7 @@ function daysAgo(ms) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   AF: () => (/* binding */ Problem),
-/* harmony export */   WE: () => (/* binding */ explain),
+/* harmony export */   UW: () => (/* binding */ explainError),
 /* harmony export */   bD: () => (/* binding */ messageOf),
 /* harmony export */   cJ: () => (/* binding */ Cancelled),
 /* harmony export */   kp: () => (/* binding */ BadInput),
@@ -29120,7 +29120,7 @@ function messageOf(error) {
         return 'no reason given';
     }
 }
-function explain(error) {
+function explainError(error) {
     const nothing = 'Nothing was changed.';
     if (error instanceof Problem)
         return error.withState(error.message.includes('othing was changed') ? '' : nothing).message;
@@ -29222,7 +29222,7 @@ const REFERENCE = /(?<=[@#])(?=\w)|(?<=\bgh-)(?=\d)|(?<=:)(?=\/\/)|(?<=www)(?=\.
 const COMMIT = /\b[0-9a-f]{7,40}\b/gi;
 const COPIED = /(\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b\d{12}\b|\bL-[0-9A-F]{8}\b)/;
 function escape(text) {
-    return oneLine(text)
+    return flattened(text)
         .replace(REFERENCE, APART)
         .split(COPIED)
         .map((part, index) => (index % 2 === 1 ? part : part.replace(COMMIT, inParts)))
@@ -29233,7 +29233,7 @@ function inParts(hash) {
     return hash.replace(/.{6}(?=.)/g, `$&${APART}`);
 }
 function code(text) {
-    const id = oneLine(text);
+    const id = flattened(text);
     if (id === '')
         return '';
     return /^[\w.:/+=,@#-]+$/.test(id) ? `\`${id}\`` : `<code>${escape(id)}</code>`;
@@ -29289,7 +29289,7 @@ function capped(markdown, maxBytes = 1_000_000, what = 'summary') {
     return `${markdown.slice(0, kept).trimEnd()}${notice}`.trimStart();
 }
 function mermaidText(text) {
-    const words = oneLine(text)
+    const words = flattened(text)
         .replace(/['"’`]/g, '')
         .replace(/[^\p{L}\p{M}\p{N}.,()/+_-]+/gu, ' ')
         .split(' ')
@@ -29300,7 +29300,7 @@ function when(at, now) {
     return `${minute(at)} (${at >= now ? `in ${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .span */ .Ln)(at - now)}` : `${(0,_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .span */ .Ln)(now - at)} ago`})`;
 }
 function sentence(text, pages = []) {
-    const plain = oneLine(text)
+    const plain = flattened(text)
         .replace(/^\p{Ll}(?=\p{L}*(?:[\s,.]|:(?!\/\/)))/u, (first) => first.toUpperCase())
         .replace(/(?<=[^.!?])$/, '.');
     return linked(plain, pages);
@@ -29344,7 +29344,7 @@ function clip(text, max) {
     const chars = [...text];
     return chars.length <= max ? text : `${chars.slice(0, max - 1).join('')}…`;
 }
-function oneLine(text) {
+function flattened(text) {
     return (0,_text_js__WEBPACK_IMPORTED_MODULE_1__/* .visible */ .RK)(text).replace(/\s+/g, ' ').trim();
 }
 
@@ -42417,7 +42417,7 @@ function introduction(inputs) {
     return `${version/* USER_AGENT */._}: ${inputs.operation}, organisation ${inputs.organizationId}${dryRun}`;
 }
 function failure(error, { secrets }) {
-    const text = secrets.redact((0,errors/* explain */.WE)(error));
+    const text = secrets.redact((0,errors/* explainError */.UW)(error));
     return {
         result: 'failed',
         outputs: {},

@@ -52,7 +52,7 @@ interface Outcome {
 }
 
 /** On a request that changes nothing they are the same as their neighbours. */
-const OF_WRITES_ONLY: readonly FaultName[] = ['error-after', 'hang-after'];
+const OF_WRITES_ONLY: readonly FaultName[] = ['error-after', 'hang-after', 'html-403'];
 /**
  * What the logic above the clients can tell apart: no answer for good, an answer that makes no sense, and a yes
  * that did nothing. Tried at every place; the rest, which the clients settle, where an operation comes first.
@@ -62,7 +62,11 @@ const CLASSES: readonly (readonly [FaultName, boolean])[] = [
   ['malformed', false],
   ['html-200', false],
 ];
-const CLASSES_OF_WRITES: readonly (readonly [FaultName, boolean])[] = [...CLASSES, ['error-after', true]];
+const CLASSES_OF_WRITES: readonly (readonly [FaultName, boolean])[] = [
+  ...CLASSES,
+  ['error-after', true],
+  ['html-403', false],
+];
 /** Scenarios of which a part goes like another one: only what is their own is tried, by operation and run. */
 const OWN: Readonly<{ [scenario: string]: RegExp }> = {
   one: /./,

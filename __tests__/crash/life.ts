@@ -41,6 +41,7 @@ const FAULTS = {
   cut: { kind: 'cut' },
   stall: { kind: 'stall' },
   'html-200': { kind: { html: 200 } },
+  'html-403': { kind: { html: 403, effect: true } },
   'html-502': { kind: { html: 502, effect: true } },
 } as const satisfies Record<string, { kind: FaultKind; aws?: FaultKind }>;
 

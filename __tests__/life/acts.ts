@@ -68,6 +68,14 @@ export function perform(act: Act, life: Life): void {
       life.tag(tags);
       return;
     }
+    case 'move cluster': {
+      const cluster = pick(world.clusters, act.cluster);
+      const another = world.credentials.find(({ name }) => name === 'AWS of others');
+      // One that was moved before nobody can tell from one that never had the key.
+      const isKnown = user.tags.has('qovery-rotation:concerned:0');
+      if (cluster && another && isKnown) cluster.credentialId = another.id;
+      return;
+    }
     case 'deploy environment':
     case 'deploy with a copy':
     case 'preview':

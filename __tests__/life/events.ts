@@ -41,6 +41,8 @@ export type Act =
   | { readonly do: 'create key' }
   | { readonly do: 'delete key' | 'deactivate key' | 'activate key'; readonly key: number }
   | { readonly do: 'store key'; readonly holder: number; readonly key: number }
+  /** In the middle of a rotation, it is given a credential of another user, and goes on with the key that it has. */
+  | { readonly do: 'move cluster'; readonly cluster: number }
   | { readonly do: 'add holder'; readonly kind: 'registry' | 'helm' | 'credential'; readonly key: number }
   | {
       readonly do: 'lock' | 'unlock' | 'stop' | 'delete cluster' | 'deploy' | 'maintenance' | 'fail next';
@@ -176,7 +178,7 @@ const meddling: fc.Arbitrary<Act> = fc.oneof(
       key: few,
     }),
   },
-  fc.record({ do: fc.constant('fail next' as const), cluster: few }),
+  fc.record({ do: fc.constantFrom('fail next', 'move cluster'), cluster: few }),
 );
 
 /** Most of what is worth a disturbance happens early in a run; its waits are long and alike. */

@@ -35,6 +35,7 @@ export const KINDS = [
   'hang-after',
   'malformed',
   'html-200',
+  'html-403',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -203,6 +204,8 @@ export class Line {
     }
     if (fault === 'lost') throw new NetworkError('ECONNRESET');
     if (fault === 'error-after') return api.failure(500);
+    if (fault === 'html-403')
+      return { status: 403, headers: { 'content-type': 'text/html' }, body: '<html></html>' };
     if (fault === 'hang-after') return this.#hang();
     if (fault === 'malformed')
       return { ...answer, status: 200, body: answer.body.slice(0, answer.body.length / 2) };

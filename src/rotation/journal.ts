@@ -203,7 +203,7 @@ function textOf(name: Exclude<keyof Fields, (typeof PAGED)[number]>, entry: Entr
   const value = entry[name];
   if (value === undefined) return '';
   if (typeof value === 'number') return new Date(value).toISOString();
-  return typeof value === 'string' ? valid(value) : value.join(' ');
+  return typeof value === 'string' ? asWritten(value) : value.join(' ');
 }
 
 /** What the signature covers. An empty field is as good as none. */
@@ -330,7 +330,7 @@ export function isUnfinished(journal: Journal | undefined): boolean {
  */
 export function descriptionTag(keyId: string, organization: string, at: number): Record<string, string> {
   return {
-    [keyId]: valid(`Qovery organization ${organization}, ${AUTHOR}, ${isoDay(at)}`),
+    [keyId]: asWritten(`Qovery organization ${organization}, ${AUTHOR}, ${isoDay(at)}`),
   };
 }
 
@@ -353,7 +353,7 @@ export function fits(tags: Tags, clusterIds: readonly string[]): boolean {
 }
 
 /** Only characters that IAM takes, and no more of them than it takes. */
-function valid(text: string): string {
+export function asWritten(text: string): string {
   return text
     .replace(/['"`]/g, '')
     .replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '.')

@@ -70,7 +70,7 @@ export function mayRetire<D extends 'deactivate' | 'delete'>(
   for (const { id, name } of movedClusters(observed))
     if (!policy.ignoreClusters.includes(id))
       hold(
-        `cluster '${name}' used ${key} when this rotation began, was given another credential, and was not deployed since`,
+        `cluster '${name}' used ${key} when this rotation began, was given another credential, and was not deployed since: it goes on with that key until it is`,
       );
   const proved = provedClusters(observed);
   for (const cluster of observed.clusters) {

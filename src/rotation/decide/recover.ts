@@ -2,8 +2,8 @@
 import { type Holder, holderLabel, whoHoldsWhat } from '../../holders/index.ts';
 import { isAtRest } from '../../qovery/status.ts';
 import type { AccessKeyId } from '../../lib/ids.ts';
-import { afterRefusal } from '../journal.ts';
-import type { Objection, Observation, Situation, Step } from '../model.ts';
+import { afterRefusal, asWritten } from '../journal.ts';
+import { type Objection, type Observation, type Situation, type Step, movableHolders } from '../model.ts';
 import { awaitIdle } from './clusters.ts';
 import { alreadyIssued, announce, announcement } from './create.ts';
 import { refresh } from './freshness.ts';
@@ -52,7 +52,11 @@ function split(
   const { observed, runState, now } = situation;
   const { journal, target } = observed;
   const who = `${withB.map(holderLabel).join(', ')} hold${withB.length === 1 ? 's' : ''} ${b}, but ${whoHoldsWhat(without)}`;
-  if (journal.refused !== undefined) {
+  // One that was deleted since, or was given another key, refuses no more.
+  const refuses = movableHolders(observed).some(
+    (holder) => asWritten(holderLabel(holder)) === journal.refused,
+  );
+  if (refuses) {
     return stop(
       `${who}: ${journal.refused} refused the new key.`,
       `Both keys stay active. ${afterRefusal(target.user)}`,

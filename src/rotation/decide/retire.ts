@@ -115,7 +115,9 @@ function heldBack(key: string, objections: readonly Objection[], situation: Situ
   if (wait !== undefined) {
     const why = `${textsOf(waits, 'wait')}; it stays until ${iso(wait.until)}`;
     const lastUse = observed.uses.get(key)?.last?.at;
-    if (!policy.waitForDeletion) return pending(why, wait.use === true);
+    // Nobody waits for ever: the report says that the rotation does not come to its end.
+    const isLate = now > (journal.stored ?? now) + policy.finishWithin + policy.deactivateFor;
+    if (!policy.waitForDeletion || isLate) return pending(why, wait.use === true);
     if (wait.use === true && runState.vetoed !== undefined && lastUse !== runState.vetoed)
       return pending(`${why}. Find out what still uses it`, true);
     return {

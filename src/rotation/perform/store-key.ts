@@ -1,7 +1,7 @@
 /** Stores the new key in every holder, credentials last: storing the last one is the commit. */
 import { type Holder, type KeyPair, holderLabel, openHolder } from '../../holders/index.ts';
 import { MINUTE, SECOND, iso } from '../../lib/clock.ts';
-import { Cancelled, Problem, messageOf } from '../../lib/errors.ts';
+import { Cancelled, Problem, messageOf, withFullStop } from '../../lib/errors.ts';
 import { LONG, LONGEST_WAIT } from '../../lib/patience.ts';
 import type { QoveryApi } from '../../qovery/api.ts';
 import { QoveryError } from '../../qovery/http.ts';
@@ -52,7 +52,7 @@ export async function storeKey(
       gone.push(holder);
       continue;
     }
-    const what = `The new key was not stored in the ${holderLabel(holder)}: ${outcome.why}.`;
+    const what = withFullStop(`The new key was not stored in the ${holderLabel(holder)}: ${outcome.why}`);
     // Only a certain no, and only at the first holder, leaves the new key with nobody.
     if (outcome.certain && first) {
       const failure = outcome.cancelled ? new Cancelled() : new Problem(what, 'Fix it, and run again.');
@@ -65,7 +65,9 @@ export async function storeKey(
       : new Problem(
           outcome.certain
             ? what
-            : `Whether the new key is stored in the ${holderLabel(holder)} is not certain: ${outcome.why}.`,
+            : withFullStop(
+                `Whether the new key is stored in the ${holderLabel(holder)} is not certain: ${outcome.why}`,
+              ),
           outcome.refused
             ? `Both keys stay active. ${afterRefusal(observation.target.user)}`
             : 'Both keys stay active. Run again: the next run settles it by what it observes.',
