@@ -10,7 +10,7 @@ import type { Line, Sent, Time, Watch } from './line.ts';
 
 const DELAY = 2 * HOUR;
 const LONGEST_LOOK = 31 * MINUTE;
-const LONGEST_WRITE = 32 * MINUTE;
+const LONGEST_WRITE = 66 * MINUTE;
 /** `Date` is exact to a second, and two runs may be off by as much in both directions. */
 const EXACT = 4 * SECOND;
 /** What people did so shortly before is not to be known: a look is a minute old at the most, and a request may hang. */
@@ -19,7 +19,7 @@ const HEARTBEAT_VOID = 15 * MINUTE;
 /** A heartbeat from further ahead is nobody's. */
 const AHEAD = 4 * MINUTE;
 /** Patience between two stores is longer than that. */
-const SHORT_STORM = 20;
+const SHORT_STORM = 50;
 const LONGEST_RUN = 24 * HOUR;
 const JOURNAL = 'qovery-rotation:';
 /** No key has this id: it is asked for to test permissions. */

@@ -141,3 +141,26 @@ test('marks of direction and escapes in names reach no log', async () => {
   // eslint-disable-next-line no-control-regex -- what must not be there
   expect(run.stdout + readable(acme, run)).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u0007\u001b]/);
 });
+
+test.each([
+  ['the password of a test database', { DATABASE_URL: 'postgres://test:test@localhost/app' }],
+  ['digits of the account', { DATABASE_URL: 'postgres://postgres:1234@localhost/app' }],
+  ['a proxy that nobody asks', { ALL_PROXY: 'http://ann:images-of-test@proxy.example.com:3128' }],
+  ['a line of a secret', { TF_VAR_APP_SECRET: 'first-line-of-it\neu-west-3\nthe-last-line' }],
+])('%s is in names and addresses: they are stored again as they were', async (_, env) => {
+  await using acme = await company();
+  const { id } = acme.credential();
+  const key = acme.key();
+  const registry = acme.world.addRegistry({
+    name: 'images-of-test',
+    key,
+    cluster: acme.cluster(),
+    description: 'test images of 123456789012 in eu-west-3',
+    config: { region: 'eu-west-3' },
+  });
+  const before = { ...structuredClone({ ...registry, key: undefined }), pulls: undefined };
+  const run = await acme.rotate({ 'credentials-id': id }, { env });
+  expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'rotated' });
+  expect(acme.holders()).toEqual({ 'AWS production': acme.key().id, 'images-of-test': acme.key().id });
+  expect({ ...structuredClone({ ...registry, key: undefined }), pulls: undefined }).toEqual(before);
+});
