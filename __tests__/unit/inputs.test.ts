@@ -489,6 +489,7 @@ describe('values', () => {
   test.each([
     'https://api.qovery.com',
     'https://example.com/base/',
+    'https://example.com//',
     'http://localhost:1234',
     'http://127.0.0.1:1',
     'http://[::1]:1',
@@ -504,6 +505,9 @@ describe('values', () => {
     'https://ann@example.com',
     'https://:hush@example.com',
     'https://ann:hush@',
+    'https://api.qovery.com//example.com',
+    'https://api.qovery.com/base//example.com/',
+    'https://api.qovery.com/\\\\example.com',
   ])('qovery-api-url: not %s, the token travels with every request', (value) => {
     refused({ ...ROTATE, 'qovery-api-url': value }, 'qovery-api-url', /https:\/\/api\.qovery\.com/);
   });

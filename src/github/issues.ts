@@ -59,7 +59,7 @@ export class Issues {
     this.#octokit.hook.wrap('request', (request, given) =>
       this.#persist(given.method, given.url, (attempt) => {
         // In place: octokit's hooks hand their own options on, not those that they are called with.
-        given.request.fetch = fetchOver(options.transport, attempt);
+        given.request.fetch = fetchOver(options.transport, attempt, apiUrl);
         // An issue that was moved to another repository is not ours any more.
         given.request.redirect = given.method === 'PATCH' ? 'manual' : 'follow';
         return request(given);

@@ -163,6 +163,9 @@ export function apiUrl(name: string, value: string): URL {
     refuseInput(name, `is ${quoted(value)}, which is not an address with https://`, valid);
   if (/^console\./.test(url.hostname))
     refuseInput(name, `is ${quoted(value)}, the address of the console, not of the API`, valid);
+  // Of slashes at its end, people write one or two.
+  if (/\/\/./.test(url.pathname.replace(/\/+$/, '')))
+    refuseInput(name, `is ${quoted(value)}, which has two slashes in its path`, valid);
   return url;
 }
 
