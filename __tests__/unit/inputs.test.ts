@@ -617,6 +617,50 @@ describe('values', () => {
     },
   );
 
+  const SECRETS: readonly (readonly [string, string])[] = [
+    ['a token of Qovery', 'qov_hush0123456789hush0123456789+/=='],
+    ['a token of GitHub', 'ghp_hushHUSH0123456789hushHUSH0123456789'],
+    ['a fine-grained token of GitHub', 'github_pat_hushHUSH0123456789_hushHUSH0123456789'],
+    ['a JWT', 'eyJhushHUSH0123456789.eyJhushHUSH0123456789.hushHUSH'],
+    ['a secret access key of AWS', 'hushXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY0'],
+    ['one without signs', 'hushXUtnFEMI1K7MDENG1bPxRfiCYEXAMPLEKEY0'],
+    ['one that begins with a slash', '/hushUtnFEMI/K7MDENG+bPxRfiCYEXAMPL0hush'],
+  ];
+  const INPUTS_OF_OTHERS = [
+    ...['organization-id', 'credentials-id', 'cluster-id', 'ignore-cluster-id', 'verify-environment-id'],
+    ...['aws-iam-user', 'aws-region', 'role-to-assume', 'retire-key', 'delay', 'max-age', 'dry-run'],
+    ...['operation', 'qovery-api-url', 'report-issue'],
+  ];
+  test.each(SECRETS)('%s in the place of anything else is refused, and never quoted', (_, value) => {
+    for (const name of INPUTS_OF_OTHERS) {
+      for (const given of [
+        value,
+        `Token ${value}`,
+        `\u200b${value}`,
+        `${value.slice(0, 9)}\u200b${value.slice(9)}`,
+      ]) {
+        // With what cannot be seen or a word before it, it may pass for a name.
+        let message = '';
+        try {
+          read({ ...ROTATE, [name]: given });
+          if (given === value) throw new Error(`${name} was taken`);
+        } catch (error) {
+          ({ message } = error as Error);
+        }
+        expect(message).not.toMatch(/hush/i);
+        if (given === value) expect(message).toContain(`a text of ${value.length} characters`);
+      }
+    }
+  });
+  test.each([
+    'ProductionEuropeAndAmericaAndAsiaCredentials',
+    'preview-3f786850e387550fdab836ed7e6dc881de23001b',
+    'qov_production',
+    'ghost_of_production_past',
+  ])('%s is a name like any other', (value) => {
+    expect(rotate({ 'credentials-id': value }).credentials).toEqual([value]);
+  });
+
   test.each([
     ['as it is', 'qov_abc123==', 'qov_abc123=='],
     ['with Token', 'Token qov_abc', 'qov_abc'],

@@ -1,7 +1,7 @@
 /** Ids and names of what is in Qovery, as people give them. Pure. */
 import { visible } from '../lib/text.ts';
 import { ACCESS_KEY } from './aws.ts';
-import { quoted, refuseInput } from './mistakes.ts';
+import { isSecret, quoted, refuseInput } from './mistakes.ts';
 import { items, required } from './values.ts';
 
 /**
@@ -52,6 +52,13 @@ export function references(name: string, value: string, kind: ReferenceKind, val
 /** Ids are separated by blanks, too; the name of a cluster may have some. */
 function referencesIn(name: string, item: string, kind: ReferenceKind, valid: string): Reference[] {
   const parts = item.split(/\s+/);
+  // As a name, it would be told wherever the name is.
+  if (parts.some((part) => isSecret(part)))
+    refuseInput(
+      name,
+      `has ${quoted(item)}, which has the form of a secret, not of the name of ${WITH_ARTICLE[kind]}`,
+      valid,
+    );
   if (parts.length === 1) return [reference(name, item, kind, valid)];
   const ids = parts.map((part) => idIn(name, part, kind, valid));
   // A comment behind an id.
