@@ -153,7 +153,7 @@ export class QoveryHttp {
 
   #clean(text: string): string {
     // Once more: what was escaped in JSON is not any longer.
-    return this.#options.secrets.redact(text).replace(/\s+/g, ' ').slice(0, 400);
+    return this.#options.secrets.redactError(text).replace(/\s+/g, ' ').slice(0, 400);
   }
 }
 
