@@ -849,6 +849,10 @@ describe('the environment', () => {
     ['HTTP://Proxy.Example.com', 'http://proxy.example.com/'],
     ['https://proxy:443/path?x#y', 'https://proxy/'],
     ['http://[::1]:3128', 'http://[::1]:3128/'],
+    ['10.0.0.1:3128', 'http://10.0.0.1:3128/'],
+    ['my_proxy-1.corp', 'http://my_proxy-1.corp/'],
+    ['"http://ann:hush@proxy:3128"', 'http://ann:hush@proxy:3128/'],
+    ["'proxy:3128'", 'http://proxy:3128/'],
     ['ann:secret@proxy:3128', 'http://ann:secret@proxy:3128/'],
     ['http://ann:p%23%40ss@proxy:3128', 'http://ann:p%23%40ss@proxy:3128/'],
     ['http://ann:pä:ss@proxy:3128', 'http://ann:p%C3%A4%3Ass@proxy:3128/'],
@@ -872,6 +876,11 @@ describe('the environment', () => {
     ['the port that means none', 'http://ann:hush-hush@proxy:0', /has no valid host and port/],
     ['no host', 'http://ann:hush-hush@', /has no valid host and port/],
     ['a password and no host', 'http://ann:hush#hush', /percent-encoded/],
+    ['a variable that nobody replaced', '${PROXY}', /has no valid host and port/],
+    ['one slash', 'http:/127.0.0.1:3128', /has no valid host and port/],
+    ['no colon', 'http//127.0.0.1:3128', /has no valid host and port/],
+    ['a port alone', '3128', /has no valid host and port/],
+    ['a word', 'DIRECT', /has no valid host and port/],
   ])('a proxy with %s is refused by the name of its variable, which is never quoted', (_, value, says) => {
     for (const name of ['HTTPS_PROXY', 'http_proxy']) {
       expect(() => rotate({}, { [name]: value })).toThrow(BadInput);

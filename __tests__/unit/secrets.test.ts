@@ -254,6 +254,7 @@ describe('of the environment', () => {
     ['with a bad port', 'http://ann:password@proxy:port', ['password']],
     ['with a broken encoding', 'http://ann:pass%zz@proxy:3128', ['pass%zz']],
     ['without a scheme', 'ann:password@proxy:3128', ['password']],
+    ['in quotes', '"http://ann:password@proxy:3128"', ['password', 'ann:password']],
     ['of another kind', 'socks5://ann:password@proxy:1080', ['password']],
     [
       'a token as the user',
