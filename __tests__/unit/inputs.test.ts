@@ -617,6 +617,21 @@ describe('values', () => {
     },
   );
 
+  test.each([
+    ['clusters', `[{"id":"${ORGANIZATION}","name":"x","status":"DEPLOYED","result":"locked"}]`],
+    ['locks', `[{"cluster_id":"${ORGANIZATION}","reason":"x"}]`],
+  ])('the output %s of this action is a list of clusters', (_, value) => {
+    expect(read({ ...LOCK, 'cluster-id': value })).toMatchObject({ clusters: [ORGANIZATION] });
+  });
+  test.each([
+    ['an object without an id', '[{"name":"x"}]'],
+    ['a list', '[["x"]]'],
+    ['null', '["x",null]'],
+  ])('a list with %s in it is refused in words', (what, value) => {
+    refused({ ...LOCK, 'cluster-id': value }, 'cluster-id', new RegExp(`a list in JSON with ${what} in it`));
+    refused({ ...ROTATE, 'aws-iam-user': value }, 'aws-iam-user', /in JSON with/);
+  });
+
   const SECRETS: readonly (readonly [string, string])[] = [
     ['a token of Qovery', 'qov_hush0123456789hush0123456789+/=='],
     ['a token of GitHub', 'ghp_hushHUSH0123456789hushHUSH0123456789'],

@@ -88,7 +88,7 @@ export function accessKeyId(name: string, value: string): string {
   if (/^AKIA[A-Z0-9]{12,124}$/.test(id)) return id;
   const what = /^ASIA/.test(id)
     ? 'the id of a temporary key, which ends by itself'
-    : items(value).length > 1
+    : items(name, value).length > 1
       ? 'more than one id, and a run retires one key'
       : 'which is not the id of an access key';
   return refuseInput(
@@ -101,7 +101,7 @@ export function accessKeyId(name: string, value: string): string {
 /** One or more names, each once. */
 export function iamUsers(name: string, value: string): string[] {
   const valid = 'the name of an IAM user, without its path (or several, separated by commas or new lines)';
-  const users = items(value);
+  const users = items(name, value);
   if (users.length === 0) refuseInput(name, `is ${quoted(value)}, a list without items`, valid);
   return users.map((user) => {
     if (ACCESS_KEY.test(user))

@@ -44,7 +44,7 @@ export function validReferences(kind: ReferenceKind, words: readonly string[] = 
 
 /** @throws {BadInput} when nothing is in it but separators, or an item is neither an id nor a name */
 export function references(name: string, value: string, kind: ReferenceKind, valid: string): Reference[] {
-  const found = items(value).flatMap((item) => referencesIn(name, item, kind, valid));
+  const found = items(name, value).flatMap((item) => referencesIn(name, item, kind, valid));
   if (found.length === 0) refuseInput(name, `is ${quoted(value)}, a list without items`, valid);
   return [...new Set(found)];
 }
@@ -143,7 +143,7 @@ export function choice<const T extends string>(
 ): T | Reference[] {
   const valid = validReferences(kind, words);
   required(name, value, valid);
-  const given = items(value);
+  const given = items(name, value);
   const word = words.find((candidate) => given.some((item) => item.toLowerCase() === candidate));
   if (word === undefined) return references(name, value, kind, valid);
   if (given.length > 1)
