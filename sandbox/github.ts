@@ -44,6 +44,7 @@ interface Fields {
 const BOT = 'github-actions[bot]';
 const ELSEWHERE = '/repositories/42/issues/7';
 const LONGEST_BODY = 65_536;
+const LONGEST_TITLE = 256;
 
 export class GitHub {
   readonly repository = 'acme/infrastructure';
@@ -148,7 +149,7 @@ export class GitHub {
   }
 
   #create({ title = '', body = '', labels = [] }: Fields): Answer {
-    const wrong = wrongBody(body);
+    const wrong = wrongBody(body) ?? wrongTitle(title);
     if (wrong !== undefined) return wrong;
     const issue = this.add({
       title,
@@ -171,7 +172,7 @@ export class GitHub {
       const answer = failure(301, 'Moved Permanently');
       return { ...answer, headers: { ...answer.headers, location: `${this.prefix}${ELSEWHERE}` } };
     }
-    const wrong = wrongBody(body);
+    const wrong = wrongBody(body) ?? wrongTitle(title);
     if (wrong !== undefined) return wrong;
     if (body !== undefined) issue.body = body;
     if (title !== undefined) issue.title = title;
@@ -249,11 +250,19 @@ function operationOf(method: string, path: string): string {
 }
 
 function wrongBody(body = ''): Answer | undefined {
-  if ([...body].length <= LONGEST_BODY) return undefined;
-  const message = `body is too long (maximum is ${LONGEST_BODY} characters)`;
+  return tooLong('body', body, LONGEST_BODY);
+}
+
+function wrongTitle(title = ''): Answer | undefined {
+  return tooLong('title', title, LONGEST_TITLE);
+}
+
+function tooLong(field: string, text: string, longest: number): Answer | undefined {
+  if ([...text].length <= longest) return undefined;
+  const message = `${field} is too long (maximum is ${longest} characters)`;
   return json(422, {
     message: 'Validation Failed',
-    errors: [{ resource: 'Issue', code: 'custom', field: 'body', message }],
+    errors: [{ resource: 'Issue', code: 'custom', field, message }],
   });
 }
 

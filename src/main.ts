@@ -22,7 +22,7 @@ let ended = false;
 function fail(error: unknown): void {
   if (ended) return;
   failed = true;
-  const text = secrets.redact(explainDefect(error));
+  const text = secrets.redactError(explainDefect(error));
   output.error(text);
   output.fail();
   output.set('result', 'failed');

@@ -62,7 +62,7 @@ function introduction(inputs: Inputs): string {
 /** An operation that ended with an error, as an outcome. */
 function failure(error: unknown, { secrets }: Given): Outcome {
   // An error may quote what it was given: redacted before it is escaped, which changes it.
-  const text = secrets.redact(explainError(error));
+  const text = secrets.redactError(explainError(error));
   return {
     result: 'failed',
     outputs: {},

@@ -622,6 +622,12 @@ describe.each<[about: string, rows: Row[]]>([
         refused('qovery-api-url', /https:\/\/.*the token travels with every request/),
       ],
       [
+        'two slashes within it',
+        'due',
+        { 'qovery-api-url': 'https://api.qovery.com//example.com' },
+        refused('qovery-api-url', /two slashes in its path/),
+      ],
+      [
         'the console',
         'due',
         { 'qovery-api-url': 'https://console.qovery.com' },

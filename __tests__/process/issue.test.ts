@@ -648,3 +648,11 @@ describe('the way to GitHub', () => {
     }
   });
 });
+
+test('three credentials with long names have an issue: its title is no longer than GitHub allows', async () => {
+  const names = ['a', 'b', 'c'].map((letter) => letter.repeat(90));
+  await using acme = await companyInTrouble(names.map((name, n) => ({ name, user: `user-${n}` })));
+  const run = await rotate(acme, { 'credentials-id': names.join(',') });
+  expect(complaints(run)).toEqual([]);
+  expect(theIssue(acme).title).toHaveLength(256);
+});

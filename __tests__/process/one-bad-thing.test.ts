@@ -79,7 +79,7 @@ test.each(['', 'qovery-admin'])(
       ...(user !== '' && { 'aws-iam-user': user }),
     };
     // One has the new key, the other not; then the new one is deleted to make room, and none comes in its place.
-    const lastsMs = 50 * MINUTE;
+    const lastsMs = 100 * MINUTE;
     acme.sandbox.fault({
       match: { operation: 'editAWSCredentials', nth: 2 },
       lastsMs,

@@ -1,3 +1,6 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+
 import { describe, expect, test } from '@jest/globals';
 
 import type { Authority } from '../../sandbox/certificates.ts';
@@ -110,6 +113,7 @@ describe('an address of a proxy, as people write it', () => {
     ['without a scheme', (url: string) => url.replace('http://', '')],
     ['with a slash at its end', (url: string) => `${url}/`],
     ['with a scheme in capitals', (url: string) => url.replace('http', 'HTTP')],
+    ['in quotes', (url: string) => `"${url}"`],
   ])('%s: everything goes through it', async (_, written) => {
     await using acme = await company();
     await using proxy = await startProxy({ user: 'ann', password: 'x' });
@@ -146,4 +150,36 @@ test.each([
   expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'pending' });
   expect(proxy.requests.filter(({ target, status }) => target === host && status === 503)).toHaveLength(2);
   expectHealthy(acme);
+});
+
+describe('a proxy that fails is named, and nobody behind it is', () => {
+  test('it is not there', async () => {
+    await using acme = await company();
+    const before = acme.everything();
+    const run = await acme.rotate({}, { env: { HTTP_PROXY: 'http://ann:hush-hush@127.0.0.1:1' } });
+    expect(run).toMatchObject({ exitCode: 1, result: 'failed', requests: [] });
+    expect(run.errors[0]).toContain('the proxy 127.0.0.1:1 (HTTP_PROXY) cannot be reached (ECONNREFUSED)');
+    expectNowhere(run, /hush/);
+    expect(acme.everything()).toEqual(before);
+  });
+
+  test('its certificate is one that nobody knows', async () => {
+    await using acme = await company({ https: true });
+    const server = createServer(authorityOf(acme).serverOptions());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const proxy = `localhost:${(server.address() as AddressInfo).port}`;
+      const run = await acme.rotate(
+        {},
+        { env: { HTTPS_PROXY: `https://${proxy}`, NODE_EXTRA_CA_CERTS: '' } },
+      );
+      expect(run).toMatchObject({ exitCode: 1, result: 'failed', requests: [] });
+      expect(run.errors[0]).toContain(
+        `the certificate of the proxy ${proxy} (HTTPS_PROXY) is not known here`,
+      );
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
 });

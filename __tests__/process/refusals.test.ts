@@ -333,7 +333,8 @@ describe('holders that cannot be moved', () => {
     await using acme = await company();
     const { world } = acme;
     const stranger = world.addKey(world.addUser({ name: 'dns' }));
-    world.addCluster({ name: 'shop', route53Key: stranger, secretManagerKey: stranger });
+    const credential = world.addCredential({ name: 'Others', key: stranger });
+    world.addCluster({ name: 'shop', credential, route53Key: stranger, secretManagerKey: stranger });
     world.addCredential({ name: 'On premises', kind: 'EKS_ANYWHERE_VSPHERE', key: stranger });
     expect(await acme.rotate()).toMatchObject({ errors: [], exitCode: 0, result: 'rotated' });
     expectHealthy(acme);

@@ -89,3 +89,54 @@ test('a new secret is masked before its key is mentioned, and the API token is m
   expect(lines.findIndex((line) => line.includes(id))).toBeGreaterThan(masked);
   expect(lines).toContain(`::add-mask::${acme.world.organization().tokens[0]?.value}`);
 });
+
+describe('a server that echoes a secret, and not as it was', () => {
+  // `act` looks for parts of secrets in everything that was printed and written; of the issue it does not know.
+  test.each([24, 36, 39])(
+    'the first %d of 40 characters of a new one: in no log, summary or issue',
+    async (length) => {
+      await using acme = await company();
+      acme.world.addRegistry({ name: 'ECR', key: acme.key() });
+      const echoed: string[] = [];
+      const kind = {
+        status: 422,
+        get body() {
+          const { body } =
+            acme.sandbox.requests.findLast(({ operation }) => operation === 'editAWSCredentials') ?? {};
+          const { secret_access_key: secret } = body as { secret_access_key: string };
+          const json = JSON.stringify(body);
+          echoed.push(secret);
+          return { message: `Bad [Source: "${json.slice(0, json.indexOf(secret) + length)}"…[truncated` };
+        },
+      };
+      acme.sandbox.fault({ match: { operation: 'editAWSCredentials' }, times: 9, kind });
+      const run = await acme.rotate({ 'report-issue': 'true' });
+      expect(run.errors.join()).toContain('***"…[truncated');
+      expect(echoed).not.toEqual([]);
+      for (const secret of echoed) {
+        for (const { body } of acme.sandbox.github.issues) expect(findLeak(body, secret)).toBeUndefined();
+      }
+    },
+  );
+
+  test.each<[string, (token: string) => string]>([
+    ['its end', (token) => `…${token.slice(20)}`],
+    ['with what nobody sees between its characters', (token) => [...token].join('\u200b')],
+    [
+      'encoded again and again',
+      (token) => encodeURIComponent(encodeURIComponent(encodeURIComponent(`${token}+/`))),
+    ],
+  ])('the API token: %s', async (_, form) => {
+    await using acme = await company();
+    const token = acme.world.organization().tokens[0]?.value ?? '';
+    const kind = { status: 400, body: { message: `Invalid: ${form(token)}` } };
+    acme.sandbox.fault({ match: { operation: 'listOrganizationCluster' }, kind });
+    const run = await act(acme.sandbox, {
+      operation: 'lock',
+      'cluster-id': 'all',
+      reason: 'x',
+      'ttl-in-days': '2',
+    });
+    expect(run.errors[0]).toMatch(/Invalid: …?\*\*\*/);
+  });
+});

@@ -66,6 +66,24 @@ function issues(proxy = {}, cancel = new AbortController().signal): Issues {
   });
 }
 
+test('the next page of a list is never asked of another server, with the token', async () => {
+  const elsewhere: string[] = [];
+  const other = createServer((request, response) => {
+    elsewhere.push(request.headers.authorization ?? '');
+    response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
+  });
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
+  replies = [{ status: 200, body: [], headers: { link: `<${address}>; rel="next"` } }];
+  const error = await failure(issues().find('marker', 'open'));
+  other.closeAllConnections();
+  other.close();
+  expect(error.message).toBe(
+    `GitHub could not list the issues: its answer leads to another server, ${new URL(address).host}`,
+  );
+  expect(elsewhere).toEqual([]);
+});
+
 async function failure(sent: Promise<unknown>): Promise<GitHubError> {
   const error: unknown = await sent.catch((caught: unknown) => caught);
   if (!(error instanceof GitHubError)) throw new Error(`not a GitHubError: ${inspect(error)}`);

@@ -53,6 +53,9 @@ describe('a request', () => {
     ['/api', '/api/things'],
     ['/api/', '/api/things'],
     ['/a/b/', '/a/b/things'],
+    ['//', '/things'],
+    ['/a//', '/a/things'],
+    ['//elsewhere.example', '//elsewhere.example/things'],
   ])('to an address with the path %s goes to %s', async (path, url) => {
     await qovery.client({ path }).send(READ);
     expect(qovery.seen.map((seen) => seen.url)).toEqual([url]);

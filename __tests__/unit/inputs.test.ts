@@ -489,6 +489,7 @@ describe('values', () => {
   test.each([
     'https://api.qovery.com',
     'https://example.com/base/',
+    'https://example.com//',
     'http://localhost:1234',
     'http://127.0.0.1:1',
     'http://[::1]:1',
@@ -504,6 +505,9 @@ describe('values', () => {
     'https://ann@example.com',
     'https://:hush@example.com',
     'https://ann:hush@',
+    'https://api.qovery.com//example.com',
+    'https://api.qovery.com/base//example.com/',
+    'https://api.qovery.com/\\\\example.com',
   ])('qovery-api-url: not %s, the token travels with every request', (value) => {
     refused({ ...ROTATE, 'qovery-api-url': value }, 'qovery-api-url', /https:\/\/api\.qovery\.com/);
   });
@@ -612,6 +616,65 @@ describe('values', () => {
       refused({ ...ROTATE, 'retire-key': value }, 'retire-key', / Valid: the id of one long-term access key/);
     },
   );
+
+  test.each([
+    ['clusters', `[{"id":"${ORGANIZATION}","name":"x","status":"DEPLOYED","result":"locked"}]`],
+    ['locks', `[{"cluster_id":"${ORGANIZATION}","reason":"x"}]`],
+  ])('the output %s of this action is a list of clusters', (_, value) => {
+    expect(read({ ...LOCK, 'cluster-id': value })).toMatchObject({ clusters: [ORGANIZATION] });
+  });
+  test.each([
+    ['an object without an id', '[{"name":"x"}]'],
+    ['a list', '[["x"]]'],
+    ['null', '["x",null]'],
+  ])('a list with %s in it is refused in words', (what, value) => {
+    refused({ ...LOCK, 'cluster-id': value }, 'cluster-id', new RegExp(`a list in JSON with ${what} in it`));
+    refused({ ...ROTATE, 'aws-iam-user': value }, 'aws-iam-user', /in JSON with/);
+  });
+
+  const SECRETS: readonly (readonly [string, string])[] = [
+    ['a token of Qovery', 'qov_hush0123456789hush0123456789+/=='],
+    ['a token of GitHub', 'ghp_hushHUSH0123456789hushHUSH0123456789'],
+    ['a fine-grained token of GitHub', 'github_pat_hushHUSH0123456789_hushHUSH0123456789'],
+    ['a JWT', 'eyJhushHUSH0123456789.eyJhushHUSH0123456789.hushHUSH'],
+    ['a secret access key of AWS', 'hushXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY0'],
+    ['one without signs', 'hushXUtnFEMI1K7MDENG1bPxRfiCYEXAMPLEKEY0'],
+    ['one that begins with a slash', '/hushUtnFEMI/K7MDENG+bPxRfiCYEXAMPL0hush'],
+  ];
+  const INPUTS_OF_OTHERS = [
+    ...['organization-id', 'credentials-id', 'cluster-id', 'ignore-cluster-id', 'verify-environment-id'],
+    ...['aws-iam-user', 'aws-region', 'role-to-assume', 'retire-key', 'delay', 'max-age', 'dry-run'],
+    ...['operation', 'qovery-api-url', 'report-issue'],
+  ];
+  test.each(SECRETS)('%s in the place of anything else is refused, and never quoted', (_, value) => {
+    for (const name of INPUTS_OF_OTHERS) {
+      for (const given of [
+        value,
+        `Token ${value}`,
+        `\u200b${value}`,
+        `${value.slice(0, 9)}\u200b${value.slice(9)}`,
+      ]) {
+        // With what cannot be seen or a word before it, it may pass for a name.
+        let message = '';
+        try {
+          read({ ...ROTATE, [name]: given });
+          if (given === value) throw new Error(`${name} was taken`);
+        } catch (error) {
+          ({ message } = error as Error);
+        }
+        expect(message).not.toMatch(/hush/i);
+        if (given === value) expect(message).toContain(`a text of ${value.length} characters`);
+      }
+    }
+  });
+  test.each([
+    'ProductionEuropeAndAmericaAndAsiaCredentials',
+    'preview-3f786850e387550fdab836ed7e6dc881de23001b',
+    'qov_production',
+    'ghost_of_production_past',
+  ])('%s is a name like any other', (value) => {
+    expect(rotate({ 'credentials-id': value }).credentials).toEqual([value]);
+  });
 
   test.each([
     ['as it is', 'qov_abc123==', 'qov_abc123=='],
@@ -801,6 +864,10 @@ describe('the environment', () => {
     ['HTTP://Proxy.Example.com', 'http://proxy.example.com/'],
     ['https://proxy:443/path?x#y', 'https://proxy/'],
     ['http://[::1]:3128', 'http://[::1]:3128/'],
+    ['10.0.0.1:3128', 'http://10.0.0.1:3128/'],
+    ['my_proxy-1.corp', 'http://my_proxy-1.corp/'],
+    ['"http://ann:hush@proxy:3128"', 'http://ann:hush@proxy:3128/'],
+    ["'proxy:3128'", 'http://proxy:3128/'],
     ['ann:secret@proxy:3128', 'http://ann:secret@proxy:3128/'],
     ['http://ann:p%23%40ss@proxy:3128', 'http://ann:p%23%40ss@proxy:3128/'],
     ['http://ann:pä:ss@proxy:3128', 'http://ann:p%C3%A4%3Ass@proxy:3128/'],
@@ -824,6 +891,11 @@ describe('the environment', () => {
     ['the port that means none', 'http://ann:hush-hush@proxy:0', /has no valid host and port/],
     ['no host', 'http://ann:hush-hush@', /has no valid host and port/],
     ['a password and no host', 'http://ann:hush#hush', /percent-encoded/],
+    ['a variable that nobody replaced', '${PROXY}', /has no valid host and port/],
+    ['one slash', 'http:/127.0.0.1:3128', /has no valid host and port/],
+    ['no colon', 'http//127.0.0.1:3128', /has no valid host and port/],
+    ['a port alone', '3128', /has no valid host and port/],
+    ['a word', 'DIRECT', /has no valid host and port/],
   ])('a proxy with %s is refused by the name of its variable, which is never quoted', (_, value, says) => {
     for (const name of ['HTTPS_PROXY', 'http_proxy']) {
       expect(() => rotate({}, { [name]: value })).toThrow(BadInput);

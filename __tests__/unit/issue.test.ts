@@ -39,6 +39,14 @@ const wanted = (given: Record<string, string> = {}, attention = true, markdown =
   wantedIssue(inputs(given), attention, markdown, NOW);
 
 describe('marker and title', () => {
+  test('a title of more than 256 characters, which GitHub refuses, is cut; the marker is not', () => {
+    const names = ['a', 'b', 'c'].map((letter) => letter.repeat(90));
+    const { title, marker } = wanted({ 'credentials-id': names.join(',') });
+    expect(title).toHaveLength(256);
+    expect(title).toMatch(/^Qovery: rotation of AWS keys \(a+, b+, c+…$/);
+    expect(marker).toContain(names.join(', '));
+  });
+
   const role = 'arn:aws:iam::123456789012:role/qovery';
   test.each<[Record<string, string>, string, string]>([
     [{}, `rotate ${ORGANIZATION} all`, 'Qovery: rotation of AWS keys'],

@@ -205,3 +205,62 @@ test('clusters that fail for the same reason are told together', async () => {
       "Not locked: 'cluster p1', 'cluster x1', 'cluster x2'. Use a qovery-api-token whose role may manage these clusters.",
   ]);
 });
+
+describe('a cluster that is deleted meanwhile', () => {
+  const gone = async (): Promise<never> => {
+    throw new QoveryError('lock the cluster', 404, 'not found');
+  };
+  /** Listed once, with a lock that is gone with it. */
+  function vanishing(): Double {
+    const api = qovery(['p1', 'x1'], [lockOf('x1'), lockOf('p1')]);
+    const { clusters, lockCluster, unlockCluster } = api;
+    const change = (id: string, otherwise: () => Promise<void>): Promise<void> =>
+      id === 'x1' ? gone() : otherwise();
+    let [looks, reads] = [0, 0];
+    return Object.assign(api, {
+      clusters: async () => (looks++ === 0 ? clusters() : (await clusters()).filter(({ id }) => id !== 'x1')),
+      locks: async () => {
+        const first = reads++ === 0;
+        return [...api.held.values()].filter(({ cluster_id: id }) => first || id !== 'x1');
+      },
+      lockCluster: (id: Uuid, body: Parameters<typeof lockCluster>[1]) =>
+        change(id, () => lockCluster(id, body)),
+      unlockCluster: (id: Uuid) => change(id, () => unlockCluster(id)),
+    } satisfies Partial<LockApi>);
+  }
+
+  test('is one less of all: the others are locked, and a note tells of it', async () => {
+    const api = vanishing();
+    api.held.clear();
+    const outcome = await lock(LOCK, api, still, quiet);
+    expect(outcome).toMatchObject({ result: 'locked', errors: [] });
+    expect(statuses(outcome)).toEqual({ p1: 'locked' });
+    expect(outcome.notes.join()).toContain('was deleted meanwhile');
+  });
+
+  test('is an error where it was named', async () => {
+    const clusters = ['x1', 'p1'].map((id) => `cluster ${id}`);
+    const locking = vanishing();
+    locking.held.clear();
+    expect(statuses(await lock({ ...LOCK, clusters }, locking, still, quiet))).toEqual({
+      p1: 'locked',
+      x1: 'failed',
+    });
+  });
+
+  test('is not called unlocked', async () => {
+    const clusters = ['cluster x1'];
+    const outcome = await unlock({ ...UNLOCK, clusters }, vanishing(), still, quiet);
+    expect(statuses(outcome)).toEqual({ x1: 'failed' });
+  });
+
+  test('a 404 for a lock that somebody else took away is no sign of it', async () => {
+    const api = qovery(['x1'], [lockOf('x1')]);
+    const unlockCluster = async (): Promise<void> => {
+      api.held.clear();
+      return gone();
+    };
+    const outcome = await unlock(UNLOCK, Object.assign(api, { unlockCluster }), still, quiet);
+    expect(statuses(outcome)).toEqual({ x1: 'unlocked' });
+  });
+});

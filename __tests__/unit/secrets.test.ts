@@ -120,6 +120,80 @@ test('what is no secret stays', () => {
   );
 });
 
+describe('a part of a secret in an error', () => {
+  const cut = (...values: string[]): ((text: string) => string) => {
+    const { secrets } = holding(...values);
+    return (text) => secrets.redactError(text);
+  };
+
+  test.each([8, 24, 36, 39])(
+    'its first and its last %d characters are hidden, to the last of them',
+    (length) => {
+      for (const [form, write] of FORMS) {
+        if (/Basic|further/.test(form)) continue;
+        for (const part of [SECRET.slice(0, length), SECRET.slice(-length)]) {
+          // Base64 and hex are cut once they are written.
+          const whole = write(SECRET).replace(/^"|"$/g, '');
+          const written = /base64|hex/.test(form)
+            ? part === SECRET.slice(0, length)
+              ? whole.slice(0, length)
+              : whole.slice(-length)
+            : write(part).replace(/^"|"$/g, '').replace(/^a=/, '');
+          if (/Markdown|base64 for URLs/.test(form)) continue;
+          expect(cut(SECRET)(`[Source: "key":"${written}"…[truncated 50 chars]`)).toBe(
+            '[Source: "key":"***"…[truncated 50 chars]',
+          );
+        }
+      }
+    },
+  );
+
+  test('of several secrets, each; and a whole one as ever', () => {
+    const other = 'qov_0123456789abcdef0123';
+    expect(cut(SECRET, other)(`${SECRET.slice(0, 20)}, ${other.slice(-9)}, ${other}`)).toBe('***, ***, ***');
+  });
+
+  test.each([
+    ['seven characters', SECRET, `${SECRET.slice(0, 7)} ${SECRET.slice(-7)}`],
+    ['a part of a short one', 'hushhush1234567', 'hushhush1'],
+    ['words', 'production-europe-0123', 'production-europe is not there'],
+    [
+      'the host of a proxy',
+      'ann:hush-hush-hush@proxy.example.com:3128',
+      'proxy.example.com:3128 (ECONNREFUSED)',
+    ],
+    ['the middle', SECRET, SECRET.slice(10, 30)],
+  ])('not %s', (_, secret, text) => {
+    expect(cut(secret)(text)).toBe(text);
+  });
+
+  test('but not in whole answers, where it may be anything', () => {
+    expect(holding(SECRET).secrets.redact(SECRET.slice(0, 20))).toBe(SECRET.slice(0, 20));
+  });
+
+  test('a long text of what is nearly one takes no time', () => {
+    const { secrets } = holding(
+      SECRET,
+      'a'.repeat(1000),
+      ...Array.from({ length: 20 }, (_, n) => `${n}${SECRET}`),
+    );
+    const text = `${'a'.repeat(999)} ${SECRET.slice(0, 7)}%2F\u200b`.repeat(1000);
+    const before = performance.now();
+    secrets.redactError(text);
+    expect(performance.now() - before).toBeLessThan(3000);
+  });
+});
+
+test.each(['\u200b', '\u2060', '\u00ad', '\ufe0f', '\u{e0041}', '\u0000', '\u202e', '\u3164\u115f'])(
+  'a secret with what nobody sees between its characters is the secret: %j',
+  (unseen) => {
+    const { secrets } = holding(SECRET, 'hush');
+    const text = `⚠\ufe0f before ${SECRET.split('').join(unseen)}, ${[...'hush'].join(unseen)} after 👩‍💻`;
+    expect(secrets.redact(text)).toBe('⚠\ufe0f before ***, *** after 👩‍💻');
+    expect(secrets.redactError(text.replace(SECRET.slice(-1), ''))).toBe('⚠\ufe0f before ***, *** after 👩‍💻');
+  },
+);
+
 describe('of the environment', () => {
   const removed = (env: Record<string, string>, text: string): string => {
     const secrets = new Secrets(() => undefined);
@@ -180,6 +254,7 @@ describe('of the environment', () => {
     ['with a bad port', 'http://ann:password@proxy:port', ['password']],
     ['with a broken encoding', 'http://ann:pass%zz@proxy:3128', ['pass%zz']],
     ['without a scheme', 'ann:password@proxy:3128', ['password']],
+    ['in quotes', '"http://ann:password@proxy:3128"', ['password', 'ann:password']],
     ['of another kind', 'socks5://ann:password@proxy:1080', ['password']],
     [
       'a token as the user',

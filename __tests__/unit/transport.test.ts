@@ -257,6 +257,34 @@ describe('a proxy', () => {
     }
   });
 
+  test.each([
+    [
+      'is not there',
+      'http://ann:hush@127.0.0.1:1',
+      /the proxy 127\.0\.0\.1:1 \(VARIABLE\) cannot be reached \(ECONNREFUSED\)/,
+    ],
+    [
+      'has no address',
+      'http://ann:hush@proxy.invalid',
+      /the proxy proxy\.invalid:80 \(VARIABLE\) cannot be reached \(E/,
+    ],
+  ])('that %s is named, with its variable and without its password', async (_, proxy, message) => {
+    for (const protocol of ['http', 'https']) {
+      const variable = `${protocol.toUpperCase()}_PROXY`;
+      const error = await failure(transport({ [variable]: proxy }).send(get(`${protocol}://example.test`)));
+      expect(error.message).toMatch(new RegExp(message.source.replace('VARIABLE', variable)));
+      expect(error.outcome).toBe('later');
+      expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('hush');
+    }
+  });
+
+  test('a server that is not there is named by itself, where NO_PROXY leads past the proxy', async () => {
+    const through = transport({ HTTP_PROXY: 'http://127.0.0.1:2', NO_PROXY: '127.0.0.1' });
+    expect((await failure(through.send(get('http://127.0.0.1:1')))).message).toBe(
+      'no answer from 127.0.0.1:1 (ECONNREFUSED)',
+    );
+  });
+
   test('that is not there is not gone around', async () => {
     const seen: unknown[] = [];
     const url = await serve((_, response) => {

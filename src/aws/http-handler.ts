@@ -40,7 +40,7 @@ export function httpHandler({ transport, clock, secrets }: HandlerContext): Requ
       // A page of a proxy tells the proxy's time.
       if (headers['x-amzn-requestid'] !== undefined) hear(headers);
       // An error may quote the request. What is no error brings the secrets themselves.
-      const body = status < 300 ? answer.body : Buffer.from(secrets.redact(answer.body.toString()));
+      const body = status < 300 ? answer.body : Buffer.from(secrets.redactError(answer.body.toString()));
       return {
         response: {
           statusCode: status,

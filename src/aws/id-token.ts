@@ -107,7 +107,7 @@ export async function getIdToken(
       answer = await transport.send({ url: address, method: 'GET', headers, ...attempt });
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      throw new IdTokenError(secrets.redact(error.message), 0, error.outcome);
+      throw new IdTokenError(secrets.redactError(error.message), 0, error.outcome);
     }
     const { status, headers: answered, body } = answer;
     const outcome = outcomeOfStatus(status);

@@ -1,3 +1,4 @@
+import { NoAnswer } from '../lib/outcome.ts';
 import type { Attempt } from '../lib/patience.ts';
 import type { Transport } from '../lib/transport.ts';
 
@@ -10,11 +11,17 @@ interface Init {
 
 const MAX_REDIRECTS = 3;
 
-/** One attempt over the one transport, as the `fetch` that octokit takes (octokit/request.js, `request.fetch`). */
-export function fetchOver(transport: Transport, attempt: Attempt) {
+/**
+ * One attempt over the one transport, as the `fetch` that octokit takes (octokit/request.js, `request.fetch`).
+ *
+ * @param home whose host is asked, and no other: octokit sends the token to whatever address the header `Link` names
+ */
+export function fetchOver(transport: Transport, attempt: Attempt, home: string) {
   return async (address: string, init: Init = {}): Promise<Response> => {
     const { method = 'GET', headers = {}, body, redirect } = init;
     let url = new URL(address);
+    if (url.origin !== new URL(home).origin)
+      throw new NoAnswer(`its answer leads to another server, ${url.host}`, 'refused');
     for (let redirects = 0; ; redirects++) {
       const answer = await transport.send({
         url,

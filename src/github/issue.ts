@@ -12,6 +12,8 @@ import { firstLedger, goneMarkup, newsSince, readLedger, writeLedger } from './n
 export const LABEL = 'qovery-maintenance';
 /** GitHub: "body is too long (maximum is 65536 characters)"; a byte is a character at the least. */
 export const MAX_BYTES = 65_536;
+/** GitHub: "title is too long (maximum is 256 characters)". */
+const MAX_TITLE = 256;
 /** References that a title names; of more, a digest. */
 const MAX_NAMED = 3;
 
@@ -109,7 +111,9 @@ export function wantedIssue(
     const room = MAX_BYTES - Buffer.byteLength(around('.'));
     return around(capped(markdown, room, 'issue').trim());
   };
-  const title = `Qovery: ${about}${scope === 'all' ? '' : ` (${scope})`}`;
+  const whole = `Qovery: ${about}${scope === 'all' ? '' : ` (${scope})`}`;
+  // For people alone: the issue is found by its marker, which has all of it.
+  const title = whole.length > MAX_TITLE ? `${whole.slice(0, MAX_TITLE - 1)}…` : whole;
   if (inputs.operation === 'rotate') return { marker, title, body: bodyWith('', ''), attention };
   return {
     marker,

@@ -59,7 +59,7 @@ export class Issues {
     this.#octokit.hook.wrap('request', (request, given) =>
       this.#persist(given.method, given.url, (attempt) => {
         // In place: octokit's hooks hand their own options on, not those that they are called with.
-        given.request.fetch = fetchOver(options.transport, attempt);
+        given.request.fetch = fetchOver(options.transport, attempt, apiUrl);
         // An issue that was moved to another repository is not ours any more.
         given.request.redirect = given.method === 'PATCH' ? 'manual' : 'follow';
         return request(given);
@@ -179,10 +179,17 @@ export class Issues {
     if (answer === undefined) {
       const cause = error instanceof Error ? error.cause : undefined;
       const outcome = cause instanceof NoAnswer ? cause.outcome : 'unclear';
-      return new GitHubError(method, 0, secrets.redact(messageOf(cause ?? error)), outcome, undefined, url);
+      return new GitHubError(
+        method,
+        0,
+        secrets.redactError(messageOf(cause ?? error)),
+        outcome,
+        undefined,
+        url,
+      );
     }
     const { status, headers } = answer;
-    const detail = secrets.redact(detailOf(answer.data)).replace(/\s+/g, ' ').slice(0, 400);
+    const detail = secrets.redactError(detailOf(answer.data)).replace(/\s+/g, ' ').slice(0, 400);
     const secondary = status === 403 && /secondary rate limit/i.test(detail);
     const wait = retryAfterOf(headers, status, clock.now()) ?? (secondary ? SECONDARY_LIMIT : undefined);
     const limited = status === 403 && wait !== undefined;

@@ -1,5 +1,5 @@
 /** What AWS has names for, from what somebody wrote: regions, roles, access keys, users. Pure. */
-import { quoted, refuse, refuseInput } from './mistakes.ts';
+import { isSecret, quoted, refuse, refuseInput } from './mistakes.ts';
 import { items, nameOfChar } from './values.ts';
 
 /** A variable that the AWS SDK signs with. Not quoted: it is a secret, or belongs to one. */
@@ -86,18 +86,14 @@ export const ACCESS_KEY = /^A[KS]IA[A-Z0-9]{12,}$/i;
 export function accessKeyId(name: string, value: string): string {
   const id = value.toUpperCase();
   if (/^AKIA[A-Z0-9]{12,124}$/.test(id)) return id;
-  // What is longer than an id may be a secret.
-  const shown = items(value).every((item) => /^[\w-]{1,24}$/.test(item))
-    ? quoted(value)
-    : `a text of ${value.length} characters`;
   const what = /^ASIA/.test(id)
     ? 'the id of a temporary key, which ends by itself'
-    : items(value).length > 1
+    : items(name, value).length > 1
       ? 'more than one id, and a run retires one key'
       : 'which is not the id of an access key';
   return refuseInput(
     name,
-    `is ${shown}, ${what}`,
+    `is ${quoted(value)}, ${what}`,
     'the id of one long-term access key (AKIA and 16 more letters and digits)',
   );
 }
@@ -105,11 +101,13 @@ export function accessKeyId(name: string, value: string): string {
 /** One or more names, each once. */
 export function iamUsers(name: string, value: string): string[] {
   const valid = 'the name of an IAM user, without its path (or several, separated by commas or new lines)';
-  const users = items(value);
+  const users = items(name, value);
   if (users.length === 0) refuseInput(name, `is ${quoted(value)}, a list without items`, valid);
   return users.map((user) => {
     if (ACCESS_KEY.test(user))
       refuseInput(name, `has ${quoted(user)}, which is the id of an access key`, valid);
+    // A secret access key without a slash could be a name, and would be told of as one.
+    if (isSecret(user)) refuseInput(name, `has ${quoted(user)}, which has the form of a secret`, valid);
     // A name may hold a comma; nobody's does.
     if (/^[\w+=.@-]{1,64}$/.test(user)) return user;
     const [, last] = /^(?:arn:[\w-]+:iam::\d*:user)?\/(?:\S*\/)?([\w+=.@-]{1,64})$/.exec(user) ?? [];

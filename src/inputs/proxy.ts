@@ -1,5 +1,5 @@
 /** The usual variables for proxies: checked like inputs, and never quoted, for they may hold a password. Pure. */
-import { type Environment, variable } from './environment.ts';
+import { type Environment, unquoted, variable } from './environment.ts';
 import { type Mistakes, refuse } from './mistakes.ts';
 
 /** Checked, and in the canonical form of URLs: nothing below the inputs reads the environment. */
@@ -14,9 +14,10 @@ export function proxySettings(env: Environment, mistakes: Mistakes): ProxySettin
   for (const upper of ['HTTPS_PROXY', 'HTTP_PROXY'] as const) {
     // Lower case first, as curl has it.
     const name = [upper.toLowerCase(), upper].find((candidate) => variable(env, candidate) !== '');
-    if (name !== undefined) settings[upper] = mistakes.attempt(() => proxyUrl(name, variable(env, name)));
+    if (name !== undefined)
+      settings[upper] = mistakes.attempt(() => proxyUrl(name, unquoted(variable(env, name))));
   }
-  const noProxy = variable(env, 'no_proxy') || variable(env, 'NO_PROXY');
+  const noProxy = unquoted(variable(env, 'no_proxy') || variable(env, 'NO_PROXY'));
   return noProxy === '' ? settings : { ...settings, NO_PROXY: noProxy };
 }
 
@@ -40,9 +41,18 @@ function proxyUrl(name: string, value: string): string {
   if (user !== undefined && !user.includes(':'))
     refuse(subject, 'names a user without a password, which is not supported', WITH_USER);
   const url = URL.parse(`${scheme}://${user === undefined ? '' : `${user}@`}${host}`);
-  if (url === null || url.port === '0')
+  if (url === null || url.port === '0' || !isHost(host, url.hostname))
     return refuse(subject, 'has no valid host and port', `${EXAMPLE}, or ${ENCODED}`);
   return new URL('/', url).href;
+}
+
+/** No number alone, and no word or variable that stands where a host is meant. URLs take all of these for one. */
+function isHost(written: string, hostname: string): boolean {
+  return (
+    !/^\d+(?:[:/]|$)/.test(written) &&
+    /^(?:\[[\da-f:.]+\]|[\w.-]+)$/i.test(hostname) &&
+    !/^(?:https?|direct|none|null|undefined|false)$/.test(hostname)
+  );
 }
 
 /** What stands where in the address of a proxy, be it valid or not: the user is all before the last `@`. */
@@ -61,8 +71,9 @@ function partsOf(value: string): { scheme: string; user: string | undefined; hos
  * any other address that has a password in it.
  */
 export function secretsInAddresses(env: Environment): string[] {
-  return Object.entries(env).flatMap(([name, value = '']) => {
-    const { user, host } = partsOf(value.trim());
+  return Object.entries(env).flatMap(([name, given = '']) => {
+    const value = unquoted(given);
+    const { user, host } = partsOf(value);
     if (user === undefined || !(/_proxy$/i.test(name) || URL.parse(value)?.password)) return [];
     return [user, decoded(user) ?? user].flatMap((pair) => {
       const colon = pair.indexOf(':');

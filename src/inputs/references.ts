@@ -1,7 +1,7 @@
 /** Ids and names of what is in Qovery, as people give them. Pure. */
 import { visible } from '../lib/text.ts';
 import { ACCESS_KEY } from './aws.ts';
-import { quoted, refuseInput } from './mistakes.ts';
+import { isSecret, quoted, refuseInput } from './mistakes.ts';
 import { items, required } from './values.ts';
 
 /**
@@ -44,7 +44,7 @@ export function validReferences(kind: ReferenceKind, words: readonly string[] = 
 
 /** @throws {BadInput} when nothing is in it but separators, or an item is neither an id nor a name */
 export function references(name: string, value: string, kind: ReferenceKind, valid: string): Reference[] {
-  const found = items(value).flatMap((item) => referencesIn(name, item, kind, valid));
+  const found = items(name, value).flatMap((item) => referencesIn(name, item, kind, valid));
   if (found.length === 0) refuseInput(name, `is ${quoted(value)}, a list without items`, valid);
   return [...new Set(found)];
 }
@@ -52,6 +52,13 @@ export function references(name: string, value: string, kind: ReferenceKind, val
 /** Ids are separated by blanks, too; the name of a cluster may have some. */
 function referencesIn(name: string, item: string, kind: ReferenceKind, valid: string): Reference[] {
   const parts = item.split(/\s+/);
+  // As a name, it would be told wherever the name is.
+  if (parts.some((part) => isSecret(part)))
+    refuseInput(
+      name,
+      `has ${quoted(item)}, which has the form of a secret, not of the name of ${WITH_ARTICLE[kind]}`,
+      valid,
+    );
   if (parts.length === 1) return [reference(name, item, kind, valid)];
   const ids = parts.map((part) => idIn(name, part, kind, valid));
   // A comment behind an id.
@@ -136,7 +143,7 @@ export function choice<const T extends string>(
 ): T | Reference[] {
   const valid = validReferences(kind, words);
   required(name, value, valid);
-  const given = items(value);
+  const given = items(name, value);
   const word = words.find((candidate) => given.some((item) => item.toLowerCase() === candidate));
   if (word === undefined) return references(name, value, kind, valid);
   if (given.length > 1)

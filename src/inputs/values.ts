@@ -163,6 +163,9 @@ export function apiUrl(name: string, value: string): URL {
     refuseInput(name, `is ${quoted(value)}, which is not an address with https://`, valid);
   if (/^console\./.test(url.hostname))
     refuseInput(name, `is ${quoted(value)}, the address of the console, not of the API`, valid);
+  // Of slashes at its end, people write one or two.
+  if (/\/\/./.test(url.pathname.replace(/\/+$/, '')))
+    refuseInput(name, `is ${quoted(value)}, which has two slashes in its path`, valid);
   return url;
 }
 
@@ -177,7 +180,7 @@ export function acceptedFindings(name: string, value: string): AcceptedFinding[]
   const valid =
     "ids of findings (from the output report), one a line, each with an optional ' until YYYY-MM-DD'";
   const uncommented = value.replace(/(?:^|(?<=\s))#.*$/gm, '').trim();
-  return items(uncommented)
+  return items(name, uncommented)
     .map((item) => item.replace(/["'“”‘’`]/g, '').trim())
     .filter((line) => line !== '')
     .map((line) => {
@@ -201,9 +204,13 @@ function isDate(text: string): boolean {
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
 
-/** Of a list that is separated by commas or new lines, or is a list in JSON: each once. */
-export function items(value: string): string[] {
-  const all = (jsonList(value) ?? value.split(/[\n,]+/)).map((item) => unquoted(withoutBullet(item)));
+/**
+ * Of a list that is separated by commas or new lines, or is a list in JSON: each once.
+ *
+ * @throws {BadInput} where a list in JSON holds what is neither text nor an object with an id
+ */
+export function items(name: string, value: string): string[] {
+  const all = (jsonList(name, value) ?? value.split(/[\n,]+/)).map((item) => unquoted(withoutBullet(item)));
   return [...new Set(all.filter((item) => item !== ''))];
 }
 
@@ -212,12 +219,27 @@ function withoutBullet(line: string): string {
   return line.replace(/^\s*- +/, '');
 }
 
-function jsonList(value: string): string[] | undefined {
+function jsonList(name: string, value: string): string[] | undefined {
   if (!value.startsWith('[')) return undefined;
+  let list: unknown;
   try {
-    const list: unknown = JSON.parse(value);
-    return Array.isArray(list) ? list.map(String) : undefined;
+    list = JSON.parse(value);
   } catch {
     return undefined;
   }
+  return Array.isArray(list) ? list.map((item) => idOf(name, item)) : undefined;
+}
+
+/** Our own outputs are lists of objects: `clusters` have an `id`, `locks` have a `cluster_id`. */
+function idOf(name: string, item: unknown): string {
+  if (typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean') return String(item);
+  const { id, cluster_id: clusterId } = (item ?? {}) as Readonly<Record<string, unknown>>;
+  const found = [clusterId, id].find((one) => typeof one === 'string');
+  if (typeof found === 'string') return found;
+  const what = item === null ? 'null' : Array.isArray(item) ? 'a list' : 'an object without an id';
+  return refuseInput(
+    name,
+    `is a list in JSON with ${what} in it`,
+    'a list of texts, or of objects with an id, like the outputs clusters and locks of this action',
+  );
 }

@@ -6,7 +6,7 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { promisify } from 'node:util';
 import { type Dispatcher, util } from 'undici';
 import { span } from './clock.ts';
-import { type Proxies, dispatchers } from './dispatcher.ts';
+import { type Proxies, ProxyFault, dispatchers } from './dispatcher.ts';
 import { messageOf } from './errors.ts';
 import { limit } from './limit.ts';
 import { type Headers, NoAnswer } from './outcome.ts';
@@ -190,6 +190,7 @@ const BAD_CERTIFICATE = /^(ERR_TLS_)?CERT_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_
 function explain(error: unknown, request: HttpRequest): NoAnswer {
   const code = codeOf(error);
   const { host } = request.url;
+  if (error instanceof ProxyFault) return explainProxy(error, code, host);
   const tunnel = /^Proxy response \((\d+)\)/.exec(messageOf(error))?.[1];
   if (tunnel === '407') {
     const what = `the proxy asks for a user and a password, or does not accept those that it was given (HTTP 407)`;
@@ -207,6 +208,18 @@ function explain(error: unknown, request: HttpRequest): NoAnswer {
   if (BAD_CERTIFICATE.test(code))
     return new NoAnswer(`the certificate of ${host} is not valid (${code})`, 'refused');
   return new NoAnswer(`no answer from ${host} (${code})`, NOT_CONNECTED.has(code) ? 'later' : 'unclear');
+}
+
+/** Nothing was sent. A certificate is the same the next time. */
+function explainProxy({ proxy }: ProxyFault, code: string, host: string): NoAnswer {
+  const about = `no answer from ${host}: the`;
+  if (UNKNOWN_ISSUER.test(code)) {
+    const what = `certificate of the proxy ${proxy} is not known here (${code}): give it to Node in NODE_EXTRA_CA_CERTS`;
+    return new NoAnswer(`${about} ${what}`, 'refused');
+  }
+  if (BAD_CERTIFICATE.test(code))
+    return new NoAnswer(`${about} certificate of the proxy ${proxy} is not valid (${code})`, 'refused');
+  return new NoAnswer(`${about} proxy ${proxy} cannot be reached (${code})`, 'later');
 }
 
 /** The code of an error, or of its cause; its message only where there is none: that may quote what was sent. */

@@ -130,7 +130,15 @@ async function carryOut(
   const settled =
     inputs.dryRun || held || toDo.length === 0 ? undefined : await settle(toDo, task, api, clock, log);
 
-  const results = judged.map(({ cluster, verdict }): ClusterResult => {
+  // Of those that were named, one that is not there is a mistake; of all clusters, it is one less.
+  const gone = await deletedAmong(toDo, settled, api);
+  const left = typeof inputs.clusters === 'string' ? gone : [];
+  const notes = left.map(
+    (cluster) => `${named(cluster)} was deleted meanwhile: nothing to ${task.operation}.`,
+  );
+  const there = judged.filter(({ cluster }) => !left.includes(cluster));
+
+  const results = there.map(({ cluster, verdict }): ClusterResult => {
     const { id, name } = cluster;
     const status = cluster.status ?? undefined;
     const base = {
@@ -148,16 +156,45 @@ async function carryOut(
       const note = 'was left as it is, because cluster-id has a mistake in it';
       return { ...base, result: 'failed', note };
     }
+    if (gone.includes(cluster))
+      return {
+        ...base,
+        ...foundOf(undefined),
+        result: 'failed',
+        note: 'is not there any more: it was deleted meanwhile',
+        next: 'Leave it out of cluster-id.',
+      };
     if (settled === undefined) return { ...base, result: 'planned', ...task.plan(verdict, clock.now()) };
     return { ...base, ...afterwards(cluster, task, settled, clock.now()) };
   });
-  return lockOutcome([...unresolved.map(unresolvedCluster), ...results], {
+  const outcome = lockOutcome([...unresolved.map(unresolvedCluster), ...results], {
     operation: task.operation,
     inputs,
     startedAt,
     endedAt: clock.now(),
     now: clock.now(),
   });
+  return { ...outcome, notes: [...outcome.notes, ...notes] };
+}
+
+/** A 404 alone may mean that the token may not do this: what is deleted is not listed any more. */
+async function deletedAmong(
+  toDo: readonly Cluster[],
+  settled: Settled | undefined,
+  api: LockApi,
+): Promise<Cluster[]> {
+  const missing = toDo.filter(({ id }) => isMissing(settled?.errors.get(id)));
+  if (missing.length === 0) return [];
+  try {
+    const listed = new Set((await api.clusters()).map(({ id }) => id));
+    return missing.filter(({ id }) => !listed.has(id));
+  } catch {
+    return [];
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof QoveryError && error.status === 404;
 }
 
 async function look(api: LockApi): Promise<{ clusters: Cluster[]; locks: Locks }> {

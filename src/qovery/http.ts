@@ -113,7 +113,7 @@ export class QoveryHttp {
     let answer: HttpAnswer;
     try {
       answer = await transport.send({
-        url: new URL(baseUrl.pathname.replace(/\/$/, '') + call.path, baseUrl),
+        url: addressOf(baseUrl, call.path),
         method: call.method,
         headers: {
           authorization: `Token ${token}`,
@@ -159,8 +159,16 @@ export class QoveryHttp {
 
   #clean(text: string): string {
     // Once more: what was escaped in JSON is not any longer.
-    return this.#options.secrets.redact(text).replace(/\s+/g, ' ').slice(0, 400);
+    return this.#options.secrets.redactError(text).replace(/\s+/g, ' ').slice(0, 400);
   }
+}
+
+/**
+ * The token travels along, so the host is that of the base, whatever the paths are: of two parts, `new URL` takes one
+ * that begins with two slashes for another host.
+ */
+function addressOf({ origin, pathname }: URL, path: string): URL {
+  return new URL(`${origin}${pathname.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`);
 }
 
 function paceOf({ clock, info }: HttpOptions): RateLimiter {

@@ -164,7 +164,7 @@ export class Qovery {
     this.#transports.push(transport);
     this.secrets.add(TOKEN);
     return {
-      baseUrl: new URL(path, url),
+      baseUrl: new URL(`${url}${path}`),
       token: TOKEN,
       transport,
       info: (text) => void this.said.push(text),
