@@ -32,11 +32,14 @@ var patience = __webpack_require__(3096);
 // EXTERNAL MODULE: ./lib/version.js
 var version = __webpack_require__(3411);
 ;// CONCATENATED MODULE: ./lib/github/fetch.js
+
 const MAX_REDIRECTS = 3;
-function fetchOver(transport, attempt) {
+function fetchOver(transport, attempt, home) {
     return async (address, init = {}) => {
         const { method = 'GET', headers = {}, body, redirect } = init;
         let url = new URL(address);
+        if (url.origin !== new URL(home).origin)
+            throw new lib_outcome/* NoAnswer */.W_(`its answer leads to another server, ${url.host}`, 'refused');
         for (let redirects = 0;; redirects++) {
             const answer = await transport.send({
                 url,
@@ -98,7 +101,7 @@ class Issues {
             log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
         });
         this.#octokit.hook.wrap('request', (request, given) => this.#persist(given.method, given.url, (attempt) => {
-            given.request.fetch = fetchOver(options.transport, attempt);
+            given.request.fetch = fetchOver(options.transport, attempt, apiUrl);
             given.request.redirect = given.method === 'PATCH' ? 'manual' : 'follow';
             return request(given);
         }));
@@ -196,10 +199,10 @@ class Issues {
         if (answer === undefined) {
             const cause = error instanceof Error ? error.cause : undefined;
             const outcome = cause instanceof lib_outcome/* NoAnswer */.W_ ? cause.outcome : 'unclear';
-            return new github_error/* GitHubError */.y(method, 0, secrets.redact((0,errors/* messageOf */.bD)(cause ?? error)), outcome, undefined, url);
+            return new github_error/* GitHubError */.y(method, 0, secrets.redactError((0,errors/* messageOf */.bD)(cause ?? error)), outcome, undefined, url);
         }
         const { status, headers } = answer;
-        const detail = secrets.redact(detailOf(answer.data)).replace(/\s+/g, ' ').slice(0, 400);
+        const detail = secrets.redactError(detailOf(answer.data)).replace(/\s+/g, ' ').slice(0, 400);
         const secondary = status === 403 && /secondary rate limit/i.test(detail);
         const wait = (0,lib_outcome/* retryAfterOf */.sT)(headers, status, clock.now()) ?? (secondary ? SECONDARY_LIMIT : undefined);
         const limited = status === 403 && wait !== undefined;

@@ -300,7 +300,11 @@ async function carryOut(inputs, api, clock, log, task) {
     const toDo = judged.filter(({ verdict }) => verdict.is === 'to-do').map(({ cluster }) => cluster);
     const held = task.operation === 'lock' && unresolved.length > 0;
     const settled = inputs.dryRun || held || toDo.length === 0 ? undefined : await settle(toDo, task, api, clock, log);
-    const results = judged.map(({ cluster, verdict }) => {
+    const gone = await deletedAmong(toDo, settled, api);
+    const left = typeof inputs.clusters === 'string' ? gone : [];
+    const notes = left.map((cluster) => `${named(cluster)} was deleted meanwhile: nothing to ${task.operation}.`);
+    const there = judged.filter(({ cluster }) => !left.includes(cluster));
+    const results = there.map(({ cluster, verdict }) => {
         const { id, name } = cluster;
         const status = cluster.status ?? undefined;
         const base = {
@@ -319,17 +323,41 @@ async function carryOut(inputs, api, clock, log, task) {
             const note = 'was left as it is, because cluster-id has a mistake in it';
             return { ...base, result: 'failed', note };
         }
+        if (gone.includes(cluster))
+            return {
+                ...base,
+                ...foundOf(undefined),
+                result: 'failed',
+                note: 'is not there any more: it was deleted meanwhile',
+                next: 'Leave it out of cluster-id.',
+            };
         if (settled === undefined)
             return { ...base, result: 'planned', ...task.plan(verdict, clock.now()) };
         return { ...base, ...afterwards(cluster, task, settled, clock.now()) };
     });
-    return lockOutcome([...unresolved.map(unresolvedCluster), ...results], {
+    const outcome = lockOutcome([...unresolved.map(unresolvedCluster), ...results], {
         operation: task.operation,
         inputs,
         startedAt,
         endedAt: clock.now(),
         now: clock.now(),
     });
+    return { ...outcome, notes: [...outcome.notes, ...notes] };
+}
+async function deletedAmong(toDo, settled, api) {
+    const missing = toDo.filter(({ id }) => isMissing(settled?.errors.get(id)));
+    if (missing.length === 0)
+        return [];
+    try {
+        const listed = new Set((await api.clusters()).map(({ id }) => id));
+        return missing.filter(({ id }) => !listed.has(id));
+    }
+    catch {
+        return [];
+    }
+}
+function isMissing(error) {
+    return error instanceof http/* QoveryError */.J && error.status === 404;
 }
 async function look(api) {
     try {

@@ -191,7 +191,7 @@ function httpHandler({ transport, clock, secrets }) {
             const { status, headers } = answer;
             if (headers['x-amzn-requestid'] !== undefined)
                 hear(headers);
-            const body = status < 300 ? answer.body : Buffer.from(secrets.redact(answer.body.toString()));
+            const body = status < 300 ? answer.body : Buffer.from(secrets.redactError(answer.body.toString()));
             return {
                 response: {
                     statusCode: status,
@@ -295,7 +295,7 @@ async function getIdToken({ url, token }, audience, patience, context) {
         catch (error) {
             if (!(error instanceof lib_outcome/* NoAnswer */.W_))
                 throw error;
-            throw new IdTokenError(secrets.redact(error.message), 0, error.outcome);
+            throw new IdTokenError(secrets.redactError(error.message), 0, error.outcome);
         }
         const { status, headers: answered, body } = answer;
         const outcome = (0,lib_outcome/* outcomeOfStatus */.Ss)(status);

@@ -28690,6 +28690,7 @@ class GitHubError extends _lib_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .Reques
 
 const LABEL = 'qovery-maintenance';
 const MAX_BYTES = 65_536;
+const MAX_TITLE = 256;
 const MAX_NAMED = 3;
 const JOB_TOKEN = 'github-actions[bot]';
 const INSIDERS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
@@ -28714,7 +28715,8 @@ function wantedIssue(inputs, attention, markdown, now, findings) {
         const room = MAX_BYTES - Buffer.byteLength(around('.'));
         return around((0,_lib_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .capped */ .uo)(markdown, room, 'issue').trim());
     };
-    const title = `Qovery: ${about}${scope === 'all' ? '' : ` (${scope})`}`;
+    const whole = `Qovery: ${about}${scope === 'all' ? '' : ` (${scope})`}`;
+    const title = whole.length > MAX_TITLE ? `${whole.slice(0, MAX_TITLE - 1)}…` : whole;
     if (inputs.operation === 'rotate')
         return { marker, title, body: bodyWith('', ''), attention };
     return {
@@ -29638,7 +29640,7 @@ class QoveryHttp {
         let answer;
         try {
             answer = await transport.send({
-                url: new URL(baseUrl.pathname.replace(/\/$/, '') + call.path, baseUrl),
+                url: addressOf(baseUrl, call.path),
                 method: call.method,
                 headers: {
                     authorization: `Token ${token}`,
@@ -29677,8 +29679,11 @@ class QoveryHttp {
         return this.#clean(typeof text === 'string' ? `${text}${hint}` : `no explanation${hint}`);
     }
     #clean(text) {
-        return this.#options.secrets.redact(text).replace(/\s+/g, ' ').slice(0, 400);
+        return this.#options.secrets.redactError(text).replace(/\s+/g, ' ').slice(0, 400);
     }
+}
+function addressOf({ origin, pathname }, path) {
+    return new URL(`${origin}${pathname.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`);
 }
 function paceOf({ clock, info }) {
     return new _rate_limiter_js__WEBPACK_IMPORTED_MODULE_2__/* .RateLimiter */ .v({ now: () => clock.elapsed(), sleep: (ms) => clock.sleep(ms) }, info);
@@ -37647,10 +37652,16 @@ function refuseInput(name, what, valid) {
     return refuse(`Input '${name}'`, what, valid);
 }
 const MAX_QUOTED = 100;
+const TOKEN = /(?<![A-Za-z\d])(?:qov_|gh[opsur]_|github_pat_|eyJ)[\w/+=.-]{16,}/;
+const AWS_SECRET = /(?<![A-Za-z\d/+])(?=[A-Z\d/+]*[a-z])(?=[a-z\d/+]*[A-Z])(?=[A-Za-z]*[\d/+])[A-Za-z\d/+]{32,}/;
+function isSecret(value) {
+    const text = (0,lib_text/* visible */.RK)(value);
+    return TOKEN.exec(text)?.index === 0 || (text.length === 40 && AWS_SECRET.exec(text)?.[0] === text);
+}
 function quoted(value) {
-    return value.length > MAX_QUOTED
-        ? `a text of ${value.length} characters`
-        : `'${(0,lib_text/* visible */.RK)(value).replace(/\s+/g, ' ')}'`;
+    const shown = (0,lib_text/* visible */.RK)(value).replace(/\s+/g, ' ');
+    const secret = [shown, shown.replaceAll(' ', '')].some((text) => TOKEN.test(text) || AWS_SECRET.test(text));
+    return secret || value.length > MAX_QUOTED ? `a text of ${value.length} characters` : `'${shown}'`;
 }
 class Mistakes {
     #found = [];
@@ -37694,9 +37705,9 @@ function proxySettings(env, mistakes) {
     for (const upper of ['HTTPS_PROXY', 'HTTP_PROXY']) {
         const name = [upper.toLowerCase(), upper].find((candidate) => variable(env, candidate) !== '');
         if (name !== undefined)
-            settings[upper] = mistakes.attempt(() => proxyUrl(name, variable(env, name)));
+            settings[upper] = mistakes.attempt(() => proxyUrl(name, unquoted(variable(env, name))));
     }
-    const noProxy = variable(env, 'no_proxy') || variable(env, 'NO_PROXY');
+    const noProxy = unquoted(variable(env, 'no_proxy') || variable(env, 'NO_PROXY'));
     return noProxy === '' ? settings : { ...settings, NO_PROXY: noProxy };
 }
 const EXAMPLE = 'http://proxy.example.com:3128';
@@ -37713,9 +37724,14 @@ function proxyUrl(name, value) {
     if (user !== undefined && !user.includes(':'))
         refuse(subject, 'names a user without a password, which is not supported', WITH_USER);
     const url = URL.parse(`${scheme}://${user === undefined ? '' : `${user}@`}${host}`);
-    if (url === null || url.port === '0')
+    if (url === null || url.port === '0' || !isHost(host, url.hostname))
         return refuse(subject, 'has no valid host and port', `${EXAMPLE}, or ${ENCODED}`);
     return new URL('/', url).href;
+}
+function isHost(written, hostname) {
+    return (!/^\d+(?:[:/]|$)/.test(written) &&
+        /^(?:\[[\da-f:.]+\]|[\w.-]+)$/i.test(hostname) &&
+        !/^(?:https?|direct|none|null|undefined|false)$/.test(hostname));
 }
 function partsOf(value) {
     const [, scheme, rest = ''] = /^(?:([a-z][a-z0-9+.-]*):)?\/\/(.*)$/is.exec(value) ?? ['', 'http', value];
@@ -37727,8 +37743,9 @@ function partsOf(value) {
     };
 }
 function secretsInAddresses(env) {
-    return Object.entries(env).flatMap(([name, value = '']) => {
-        const { user, host } = partsOf(value.trim());
+    return Object.entries(env).flatMap(([name, given = '']) => {
+        const value = unquoted(given);
+        const { user, host } = partsOf(value);
         if (user === undefined || !(/_proxy$/i.test(name) || URL.parse(value)?.password))
             return [];
         return [user, decoded(user) ?? user].flatMap((pair) => {
@@ -37921,12 +37938,14 @@ function apiUrl(name, value) {
         refuseInput(name, `is ${quoted(value)}, which is not an address with https://`, valid);
     if (/^console\./.test(url.hostname))
         refuseInput(name, `is ${quoted(value)}, the address of the console, not of the API`, valid);
+    if (/\/\/./.test(url.pathname.replace(/\/+$/, '')))
+        refuseInput(name, `is ${quoted(value)}, which has two slashes in its path`, valid);
     return url;
 }
 function acceptedFindings(name, value) {
     const valid = "ids of findings (from the output report), one a line, each with an optional ' until YYYY-MM-DD'";
     const uncommented = value.replace(/(?:^|(?<=\s))#.*$/gm, '').trim();
-    return items(uncommented)
+    return items(name, uncommented)
         .map((item) => item.replace(/["'“”‘’`]/g, '').trim())
         .filter((line) => line !== '')
         .map((line) => {
@@ -37944,23 +37963,34 @@ function isDate(text) {
     const at = Date.parse(`${text}T00:00:00Z`);
     return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
-function items(value) {
-    const all = (jsonList(value) ?? value.split(/[\n,]+/)).map((item) => unquoted(withoutBullet(item)));
+function items(name, value) {
+    const all = (jsonList(name, value) ?? value.split(/[\n,]+/)).map((item) => unquoted(withoutBullet(item)));
     return [...new Set(all.filter((item) => item !== ''))];
 }
 function withoutBullet(line) {
     return line.replace(/^\s*- +/, '');
 }
-function jsonList(value) {
+function jsonList(name, value) {
     if (!value.startsWith('['))
         return undefined;
+    let list;
     try {
-        const list = JSON.parse(value);
-        return Array.isArray(list) ? list.map(String) : undefined;
+        list = JSON.parse(value);
     }
     catch {
         return undefined;
     }
+    return Array.isArray(list) ? list.map((item) => idOf(name, item)) : undefined;
+}
+function idOf(name, item) {
+    if (typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean')
+        return String(item);
+    const { id, cluster_id: clusterId } = (item ?? {});
+    const found = [clusterId, id].find((one) => typeof one === 'string');
+    if (typeof found === 'string')
+        return found;
+    const what = item === null ? 'null' : Array.isArray(item) ? 'a list' : 'an object without an id';
+    return refuseInput(name, `is a list in JSON with ${what} in it`, 'a list of texts, or of objects with an id, like the outputs clusters and locks of this action');
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/aws.js
@@ -38025,24 +38055,23 @@ function accessKeyId(name, value) {
     const id = value.toUpperCase();
     if (/^AKIA[A-Z0-9]{12,124}$/.test(id))
         return id;
-    const shown = items(value).every((item) => /^[\w-]{1,24}$/.test(item))
-        ? quoted(value)
-        : `a text of ${value.length} characters`;
     const what = /^ASIA/.test(id)
         ? 'the id of a temporary key, which ends by itself'
-        : items(value).length > 1
+        : items(name, value).length > 1
             ? 'more than one id, and a run retires one key'
             : 'which is not the id of an access key';
-    return refuseInput(name, `is ${shown}, ${what}`, 'the id of one long-term access key (AKIA and 16 more letters and digits)');
+    return refuseInput(name, `is ${quoted(value)}, ${what}`, 'the id of one long-term access key (AKIA and 16 more letters and digits)');
 }
 function aws_iamUsers(name, value) {
     const valid = 'the name of an IAM user, without its path (or several, separated by commas or new lines)';
-    const users = items(value);
+    const users = items(name, value);
     if (users.length === 0)
         refuseInput(name, `is ${quoted(value)}, a list without items`, valid);
     return users.map((user) => {
         if (ACCESS_KEY.test(user))
             refuseInput(name, `has ${quoted(user)}, which is the id of an access key`, valid);
+        if (isSecret(user))
+            refuseInput(name, `has ${quoted(user)}, which has the form of a secret`, valid);
         if (/^[\w+=.@-]{1,64}$/.test(user))
             return user;
         const [, last] = /^(?:arn:[\w-]+:iam::\d*:user)?\/(?:\S*\/)?([\w+=.@-]{1,64})$/.exec(user) ?? [];
@@ -38120,13 +38149,15 @@ function validReferences(kind, words = []) {
         .concat(' (one, or several separated by commas or new lines)');
 }
 function references(name, value, kind, valid) {
-    const found = items(value).flatMap((item) => referencesIn(name, item, kind, valid));
+    const found = items(name, value).flatMap((item) => referencesIn(name, item, kind, valid));
     if (found.length === 0)
         refuseInput(name, `is ${quoted(value)}, a list without items`, valid);
     return [...new Set(found)];
 }
 function referencesIn(name, item, kind, valid) {
     const parts = item.split(/\s+/);
+    if (parts.some((part) => isSecret(part)))
+        refuseInput(name, `has ${quoted(item)}, which has the form of a secret, not of the name of ${WITH_ARTICLE[kind]}`, valid);
     if (parts.length === 1)
         return [reference(name, item, kind, valid)];
     const ids = parts.map((part) => idIn(name, part, kind, valid));
@@ -38188,7 +38219,7 @@ function organizationId(name, value) {
 function choice(name, value, kind, words) {
     const valid = validReferences(kind, words);
     required(name, value, valid);
-    const given = items(value);
+    const given = items(name, value);
     const word = words.find((candidate) => given.some((item) => item.toLowerCase() === candidate));
     if (word === undefined)
         return references(name, value, kind, valid);
@@ -41407,6 +41438,12 @@ var lib_markdown = __nccwpck_require__(6890);
 
 const secrets_MIN_LENGTH = 4;
 const MIN_BASE64_LENGTH = 8;
+const MIN_PART_LENGTH = 8;
+const MIN_LENGTH_IN_PARTS = 16;
+const secrets_TOKEN = /^[\w/+=.~-]+$/;
+const WORDS = /^[a-z_.-]+$/;
+const UNSEEN = /[[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]--[\t\n\r]]+/gv;
+const secrets_ENCODED = new RegExp(`${UNSEEN.source}|%(?:25)*(?<url>2[bdef]|3d|5f|7e)|\\\\+u00(?<json>2[bdef]|3d|5f|7e)|&#x0*(?<hex>2[bdef]|3d|5f|7e);|&#0*(?<html>4[3567]|61|95|126);|\\\\+(?=[\\/+=.~_\\-])`, 'giv');
 class Secrets {
     #known = new Map();
     #mask;
@@ -41417,22 +41454,31 @@ class Secrets {
         for (const value of [secret.trim(), ...secret.split(/[\r\n]+/).map((line) => line.trim())]) {
             if (value.length < secrets_MIN_LENGTH || this.#known.has(value))
                 continue;
-            this.#known.set(value, { forms: formsOf(value), escaped: escapedForm(value), core: coreOf(value) });
+            const forms = formsOf(value);
+            const inParts = value.length < MIN_LENGTH_IN_PARTS || !secrets_TOKEN.test(value)
+                ? []
+                : [...forms].filter((form) => form.length >= MIN_LENGTH_IN_PARTS && secrets_TOKEN.test(form));
+            this.#known.set(value, { forms, escaped: escapedForm(value), core: coreOf(value), inParts });
             for (const form of maskedForms(value))
                 this.#mask(form);
         }
     }
     redact(text) {
-        let clean = '';
-        let from = 0;
-        for (const { start, end } of this.#findAll(text)) {
-            if (start >= from)
-                clean += `${text.slice(from, start)}***`;
-            from = Math.max(from, end);
-        }
-        return clean + text.slice(from);
+        return without(text, this.#findAll(text));
+    }
+    redactError(text) {
+        const reading = readingOf(text, secrets_ENCODED);
+        const parts = [...this.#known.values()].flatMap(({ inParts }) => inParts.flatMap((form) => secrets_partsOf(form, reading)));
+        return without(text, [...this.#findAll(text), ...parts]);
     }
     #findAll(text) {
+        const found = this.#findIn(text);
+        if (text.search(UNSEEN) < 0)
+            return found;
+        const reading = readingOf(text, UNSEEN);
+        return [...found, ...this.#findIn(reading.text).map((range) => originalOf(range, reading))];
+    }
+    #findIn(text) {
         const found = [];
         for (const { forms, escaped, core } of this.#known.values()) {
             for (const form of forms) {
@@ -41444,8 +41490,77 @@ class Secrets {
             for (const { 0: match, index } of text.matchAll(escaped))
                 found.push({ start: index, end: index + match.length });
         }
-        return found.sort((a, b) => a.start - b.start || b.end - a.end);
+        return found;
     }
+}
+function without(text, ranges) {
+    let clean = '';
+    let from = 0;
+    for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+        if (start >= from)
+            clean += `${text.slice(from, start)}***`;
+        from = Math.max(from, end);
+    }
+    return clean + text.slice(from);
+}
+function readingOf(text, pattern) {
+    let plain = '';
+    let from = 0;
+    const shifts = [{ at: 0, original: 0 }];
+    for (const { 0: match, index, groups = {} } of text.matchAll(pattern)) {
+        const hex = groups['url'] ?? groups['json'] ?? groups['hex'];
+        const code = hex === undefined ? Number(groups['html'] ?? NaN) : Number.parseInt(hex, 16);
+        plain += text.slice(from, index);
+        if (!Number.isNaN(code)) {
+            shifts.push({ at: plain.length, original: index });
+            plain += String.fromCharCode(code);
+        }
+        from = index + match.length;
+        shifts.push({ at: plain.length, original: from });
+    }
+    return {
+        text: plain + text.slice(from),
+        originalOf: (index) => {
+            let [low, high] = [0, shifts.length - 1];
+            while (low < high) {
+                const middle = Math.ceil((low + high) / 2);
+                if ((shifts[middle]?.at ?? 0) <= index)
+                    low = middle;
+                else
+                    high = middle - 1;
+            }
+            const { at, original } = shifts[low] ?? { at: 0, original: 0 };
+            return original + index - at;
+        },
+    };
+}
+function originalOf({ start, end }, reading) {
+    return { start: reading.originalOf(start), end: reading.originalOf(end) };
+}
+function secrets_partsOf(form, reading) {
+    const { text } = reading;
+    const found = [];
+    const head = form.slice(0, MIN_PART_LENGTH);
+    let next;
+    for (let start = text.indexOf(head); start >= 0; start = text.indexOf(head, next)) {
+        let length = MIN_PART_LENGTH;
+        while (length < form.length && text[start + length] === form[length])
+            length += 1;
+        found.push({ start, end: start + length });
+        next = start + length - MIN_PART_LENGTH + 1;
+    }
+    const tail = form.slice(-MIN_PART_LENGTH);
+    for (let at = text.lastIndexOf(tail); at >= 0; at = next < 0 ? -1 : text.lastIndexOf(tail, next)) {
+        const end = at + MIN_PART_LENGTH;
+        let length = MIN_PART_LENGTH;
+        while (length < form.length && text[end - length - 1] === form[form.length - length - 1])
+            length += 1;
+        found.push({ start: end - length, end });
+        next = end - length - 1;
+    }
+    return found
+        .filter(({ start, end }) => !WORDS.test(text.slice(start, end)))
+        .map((range) => originalOf(range, reading));
 }
 function maskedForms(value) {
     const json = JSON.stringify(value).slice(1, -1);
@@ -41713,11 +41828,19 @@ var external_node_net_ = __nccwpck_require__(7030);
 ;// CONCATENATED MODULE: ./lib/lib/dispatcher.js
 
 
+class ProxyFault extends Error {
+    name = 'ProxyFault';
+    proxy;
+    constructor(proxy, cause) {
+        super('the proxy cannot be reached', { cause });
+        this.proxy = proxy;
+    }
+}
 function dispatchers({ HTTPS_PROXY, HTTP_PROXY, NO_PROXY = '' }) {
     const direct = new undici.Agent();
-    const through = (proxy = '') => (proxy === '' ? direct : proxyAgent(proxy, suffixes(NO_PROXY)));
-    const https = through(HTTPS_PROXY);
-    const http = through(HTTP_PROXY);
+    const through = (variable, proxy = '') => proxy === '' ? direct : proxyAgent(proxy, suffixes(NO_PROXY), variable);
+    const https = through('HTTPS_PROXY', HTTPS_PROXY);
+    const http = through('HTTP_PROXY', HTTP_PROXY);
     return {
         of: ({ protocol }) => (protocol === 'https:' ? https : http),
         destroy: async () => {
@@ -41736,11 +41859,25 @@ function suffixes(noProxy) {
     })
         .join(',');
 }
-function proxyAgent(proxy, noProxy) {
+function proxyAgent(proxy, noProxy, variable) {
+    const { host, protocol } = new URL(proxy);
+    const name = `${/:\d+$/.test(host) ? host : `${host}:${protocol === 'https:' ? 443 : 80}`} (${variable})`;
+    const clientFactory = (origin, options) => {
+        const { connect } = options;
+        return new undici.Pool(origin, {
+            connect: (to, done) => connect(to, (...[error, socket]) => {
+                if (error === null)
+                    done(null, socket);
+                else
+                    done(new ProxyFault(name, error), null);
+            }),
+        });
+    };
     const emitWarning = Reflect.get(process, 'emitWarning');
     process.emitWarning = () => undefined;
     try {
-        return new undici.EnvHttpProxyAgent({ httpProxy: proxy, httpsProxy: proxy, noProxy });
+        const options = { httpProxy: proxy, httpsProxy: proxy, noProxy, clientFactory };
+        return new undici.EnvHttpProxyAgent(options);
     }
     finally {
         process.emitWarning = emitWarning;
@@ -41895,6 +42032,8 @@ const BAD_CERTIFICATE = /^(ERR_TLS_)?CERT_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_
 function explain(error, request) {
     const code = codeOf(error);
     const { host } = request.url;
+    if (error instanceof ProxyFault)
+        return explainProxy(error, code, host);
     const tunnel = /^Proxy response \((\d+)\)/.exec((0,errors/* messageOf */.bD)(error))?.[1];
     if (tunnel === '407') {
         const what = `the proxy asks for a user and a password, or does not accept those that it was given (HTTP 407)`;
@@ -41912,6 +42051,16 @@ function explain(error, request) {
     if (BAD_CERTIFICATE.test(code))
         return new outcome/* NoAnswer */.W_(`the certificate of ${host} is not valid (${code})`, 'refused');
     return new outcome/* NoAnswer */.W_(`no answer from ${host} (${code})`, NOT_CONNECTED.has(code) ? 'later' : 'unclear');
+}
+function explainProxy({ proxy }, code, host) {
+    const about = `no answer from ${host}: the`;
+    if (UNKNOWN_ISSUER.test(code)) {
+        const what = `certificate of the proxy ${proxy} is not known here (${code}): give it to Node in NODE_EXTRA_CA_CERTS`;
+        return new outcome/* NoAnswer */.W_(`${about} ${what}`, 'refused');
+    }
+    if (BAD_CERTIFICATE.test(code))
+        return new outcome/* NoAnswer */.W_(`${about} certificate of the proxy ${proxy} is not valid (${code})`, 'refused');
+    return new outcome/* NoAnswer */.W_(`${about} proxy ${proxy} cannot be reached (${code})`, 'later');
 }
 function codeOf(error) {
     const { code, cause } = (error ?? {});
@@ -42417,7 +42566,7 @@ function introduction(inputs) {
     return `${version/* USER_AGENT */._}: ${inputs.operation}, organisation ${inputs.organizationId}${dryRun}`;
 }
 function failure(error, { secrets }) {
-    const text = secrets.redact((0,errors/* explainError */.UW)(error));
+    const text = secrets.redactError((0,errors/* explainError */.UW)(error));
     return {
         result: 'failed',
         outputs: {},
@@ -42565,7 +42714,7 @@ function fail(error) {
     if (ended)
         return;
     failed = true;
-    const text = secrets.redact((0,errors/* explainDefect */.zj)(error));
+    const text = secrets.redactError((0,errors/* explainDefect */.zj)(error));
     output.error(text);
     output.fail();
     output.set('result', 'failed');

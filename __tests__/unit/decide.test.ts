@@ -166,6 +166,12 @@ describe('the table of states: what is seen, and the next step', () => {
     stopped(next(o), /cloud credential 'AWS'.* refused the new key.*Both keys stay active/);
   });
 
+  test('{A, B}, some hold B, the one that refused is gone: as if nobody had', () => {
+    const journal = { ...entryAt('storing'), refused: "container registry 'of last year'" };
+    const o = strandedKey({ holders: [registry(B), credential(A)], journal });
+    expect(next(o)).toMatchObject({ do: 'announce', makeRoom: permit('delete', B) });
+  });
+
   describe('{A, B}, all hold B, stored: on its way', () => {
     test('found in every holder: write it down', () => {
       const o = retirable({ journal: entryAt('storing') });

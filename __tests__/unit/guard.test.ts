@@ -10,7 +10,13 @@ import {
 } from '../../src/rotation/decide/guard.ts';
 import type { Evidence } from '../../src/qovery/log.ts';
 import { BLANK, type Entry, withConcerned } from '../../src/rotation/journal.ts';
-import type { ClusterView, EnvironmentView, Objection, Observation, Policy } from '../../src/rotation/model.ts';
+import type {
+  ClusterView,
+  EnvironmentView,
+  Objection,
+  Observation,
+  Policy,
+} from '../../src/rotation/model.ts';
 import {
   A,
   B,
