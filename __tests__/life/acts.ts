@@ -68,14 +68,6 @@ export function perform(act: Act, life: Life): void {
       life.tag(tags);
       return;
     }
-    case 'move cluster': {
-      const cluster = pick(world.clusters, act.cluster);
-      const another = world.credentials.find(({ name }) => name === 'AWS of others');
-      // One that was moved before nobody can tell from one that never had the key.
-      const isKnown = user.tags.has('qovery-rotation:concerned:0');
-      if (cluster && another && isKnown) cluster.credentialId = another.id;
-      return;
-    }
     case 'deploy environment':
     case 'deploy with a copy':
     case 'preview':
@@ -235,6 +227,12 @@ function onCluster(act: Exclude<ClusterAct, { do: 'preview' }>, life: Life): voi
     case 'unlock':
       cluster.lock = undefined;
       return;
+    case 'move cluster': {
+      const another = world.credentials.find(({ name }) => name === 'AWS of others');
+      // One that was moved before nobody can tell from one that never had the key.
+      if (another && life.user.tags.has('qovery-rotation:concerned:0')) cluster.credentialId = another.id;
+      return;
+    }
     case 'stop':
       if (!busy && cluster.status === 'DEPLOYED') cluster.status = 'STOPPED';
       return;
