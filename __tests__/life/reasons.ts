@@ -86,6 +86,12 @@ export function followAdvice(text: string, life: Life): string {
     for (const name of [...user.tags.keys()]) if (name.startsWith('qovery-rotation:')) user.tags.delete(name);
     did.push('removes the journal, which is not ours');
   }
+  const [, off] = /Find out who deactivated (AKIA[A-Z0-9]{16})\..* activate it in IAM/.exec(text) ?? [];
+  if (off !== undefined) {
+    ledger.setByPerson(off);
+    world.setKeyStatus(off, 'Active');
+    did.push(`activates ${off}`);
+  }
   const held = world.credentials[0]?.key?.id;
   const inUse = world.keysOf(user).find(({ id }) => id === held);
   if (
