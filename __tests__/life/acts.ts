@@ -230,7 +230,9 @@ function onCluster(act: Exclude<ClusterAct, { do: 'preview' }>, life: Life): voi
     case 'move cluster': {
       const another = world.credentials.find(({ name }) => name === 'AWS of others');
       // One that was moved before nobody can tell from one that never had the key.
-      if (another && life.user.tags.has('qovery-rotation:concerned:0')) cluster.credentialId = another.id;
+      if (!another || !life.user.tags.has('qovery-rotation:concerned:0')) return;
+      life.leave('a cluster was given another credential');
+      cluster.credentialId = another.id;
       return;
     }
     case 'stop':

@@ -26,6 +26,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/refused the new key/, 'a holder refused the new key'],
   [/was not stored in|is stored in .* is not certain|not stored everywhere/, 'storing was disturbed'],
   [/The old key \S+ was deactivated, something broke/, 'brought back: a person has to look'],
+  [/was given another credential/, 'a cluster was given another credential'],
   [/cannot be retired: .*refused credentials/, 'refused credentials while the old key is active'],
   [/cannot be retired/, 'the old key is held back'],
   [/The new key .*(Inactive|gone)/, "the new key is inactive or gone, by somebody's hand"],
@@ -104,7 +105,11 @@ export function followAdvice(text: string, life: Life): string {
     storeEverywhere(ofUser, inUse, life);
     did.push(`stores ${inUse.id} everywhere`);
   }
-  if (/Store one pair of keys|deploy (it|the cluster)s?\b|Deploy it with success/i.test(text)) {
+  if (
+    /Store one pair of keys|deploy (it|the cluster)s?\b|Deploy it with success|was not deployed since/i.test(
+      text,
+    )
+  ) {
     for (const cluster of world.clusters)
       if (cluster.deployment === undefined && !['STOPPED', 'READY'].includes(cluster.status))
         world.startDeployment(cluster.id);
