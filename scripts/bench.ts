@@ -141,26 +141,26 @@ const contestants: Contestant[] = [
   ours(
     'a lock',
     { operation: 'lock', 'cluster-id': 'all', reason: 'Release', 'ttl-in-days': '2' },
-    { bound: { times: 2, of: core } },
+    { bound: { times: 1.9, of: core } },
   ),
-  ours('a rotation, first run', ROTATE, { bound: { times: 3, of: iam }, waits: true }),
+  ours('a rotation, first run', ROTATE, { bound: { times: 2.9, of: iam }, waits: true }),
   ours('a rotation, second run', ROTATE, {
-    bound: { times: 3, of: iam },
+    bound: { times: 2.7, of: iam },
     waits: true,
     before: async (sandbox) => {
       await act(sandbox, ROTATE);
       sandbox.clock.advance(3 * HOUR);
     },
   }),
-  ours('a rotation, nothing due', { ...ROTATE, 'max-age': '90d' }, { bound: { times: 2.3, of: iam } }),
+  ours('a rotation, nothing due', { ...ROTATE, 'max-age': '90d' }, { bound: { times: 2.1, of: iam } }),
   ours(
     'a rotation, whole, in one run',
     { ...ROTATE, 'wait-for-deletion': 'true' },
-    { bound: { times: 4, of: iam }, waits: true },
+    { bound: { times: 3.7, of: iam }, waits: true },
   ),
   // It loads the clients of EKS and Service Quotas too, and waits for a report of the latter.
-  ours('a review', { operation: 'review' }, { bound: { times: 3.3, of: iam }, waits: true }),
-  ours('due', { operation: 'due' }, { bound: { times: 2.2, of: iam } }),
+  ours('a review', { operation: 'review' }, { bound: { times: 3, of: iam }, waits: true }),
+  ours('due', { operation: 'due' }, { bound: { times: 1.7, of: iam } }),
 ];
 
 /** The script of Qovery's maintenance page in our words, with its sleep removed. It ends in an outage, and says so. */
