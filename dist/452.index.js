@@ -352,8 +352,10 @@ async function deletedAmong(toDo, settled, api) {
         const listed = new Set((await api.clusters()).map(({ id }) => id));
         return missing.filter(({ id }) => !listed.has(id));
     }
-    catch {
-        return [];
+    catch (error) {
+        if (error instanceof http/* QoveryError */.J || error instanceof lib_errors/* Cancelled */.cJ)
+            return [];
+        throw error;
     }
 }
 function isMissing(error) {

@@ -319,6 +319,9 @@ function keyInUse(observed) {
 function deactivateAfter({ journal }, policy) {
     return journal.deployed === undefined ? undefined : journal.deployed + policy.delay;
 }
+function isOverdue(began, policy, now) {
+    return now > began + policy.finishWithin + policy.deactivateFor;
+}
 function deleteAfter(observed, policy, now) {
     const { old, deactivated } = observed.journal;
     if (!observed.keys.some(({ id }) => id === old))
@@ -620,10 +623,11 @@ function mayRetire(deed, key, situation) {
     return verdict(deed, key, observed, objections);
 }
 function movedClusters({ journal, otherClusters }) {
-    const { concerned, stored = Infinity } = journal;
+    const { stored = Infinity } = journal;
+    const concerned = new Set(journal.concerned);
     return otherClusters.filter(({ id, state, mark }) => {
         const isDeployed = state === 'ready' && Date.parse(mark.deployedAt ?? '') > stored + CLOCKS_DIFFER;
-        return concerned.includes((0,rotation_journal/* clusterHash */.Fc)(id)) && state !== 'off' && !isDeployed;
+        return state !== 'off' && !isDeployed && concerned.has((0,rotation_journal/* clusterHash */.Fc)(id));
     });
 }
 function objectionOf(cluster, proved) {
@@ -1271,6 +1275,7 @@ function decideVerification({ observed, policy, runState, now }) {
 
 
 
+
 function decideOnItsWay(situation) {
     const { observed, now } = situation;
     const { journal, keys } = observed;
@@ -1361,8 +1366,7 @@ function heldBack(key, objections, situation) {
     if (wait !== undefined) {
         const why = `${textsOf(waits, 'wait')}; it stays until ${(0,lib_clock/* iso */.KH)(wait.until)}`;
         const lastUse = observed.uses.get(key)?.last?.at;
-        const isLate = now > (journal.stored ?? now) + policy.finishWithin + policy.deactivateFor;
-        if (!policy.waitForDeletion || isLate)
+        if (!policy.waitForDeletion || isOverdue(journal.stored ?? now, policy, now))
             return pending(why, wait.use === true);
         if (wait.use === true && runState.vetoed !== undefined && lastUse !== runState.vetoed)
             return pending(`${why}. Find out what still uses it`, true);
@@ -1858,7 +1862,7 @@ function attemptsOf(clock, unread) {
                 if (!(error instanceof http/* QoveryError */.J))
                     throw error;
                 until ??= clock.now() + ASK_FOR;
-                const pause = Math.max(Math.min(error.retryAfter ?? 0, lib_patience/* LONGEST_WAIT */.dX), lib_clock/* MINUTE */.pY);
+                const pause = (0,lib_patience/* pauseAfter */.l0)(error, lib_clock/* MINUTE */.pY);
                 const final = error.outcome === 'refused' || (0,outcome/* outcomeOfStatus */.Ss)(error.status) === 'done';
                 if (final || clock.now() + pause > until) {
                     unread.push({ what, why: error.message, ...(cluster === undefined ? {} : { cluster }) });
@@ -2409,8 +2413,8 @@ async function storeKey({ key, holders }, state, context) {
         observation = await keepAlive({ observation, runState }, context);
     };
     const gone = [];
-    for (const holder of holders) {
-        const first = holders.indexOf(holder) === gone.length;
+    for (const [index, holder] of holders.entries()) {
+        const first = index === gone.length;
         const outcome = await storeIn(holder, key, first, stayAlive, context);
         if (outcome.stored) {
             context.event('key-stored', (0,lib_holders/* holderLabel */.zc)(holder));
@@ -2500,7 +2504,7 @@ async function storeIn(holder, key, first, keepAlive, { organization, clock, can
                 throw error;
             if (error.outcome === 'refused' && !sent)
                 return not({ refused: true, missing: error.status === 404 });
-            pause = Math.max(Math.min(error.retryAfter ?? 0, lib_patience/* LONGEST_WAIT */.dX), REPEAT_EVERY);
+            pause = (0,lib_patience/* pauseAfter */.l0)(error, REPEAT_EVERY);
             const nothingAtStake = first && !sent && error.outcome === 'unclear';
             if (error.outcome === 'refused' || nothingAtStake)
                 patience = SETTLED_WITHIN;
@@ -2853,7 +2857,7 @@ function overdue({ end, journal, policy, now }) {
     const began = stored ?? storing;
     if (end.result !== 'pending' || began === undefined)
         return end;
-    if (now <= began + policy.finishWithin + policy.deactivateFor)
+    if (!isOverdue(began, policy, now))
         return end;
     return {
         ...end,

@@ -29471,8 +29471,8 @@ function retryAfterOf(headers, status, now) {
 /* harmony export */   Bn: () => (/* binding */ LONG),
 /* harmony export */   Pb: () => (/* binding */ SHORT),
 /* harmony export */   Zr: () => (/* binding */ persist),
-/* harmony export */   dX: () => (/* binding */ LONGEST_WAIT),
-/* harmony export */   d_: () => (/* binding */ patiently)
+/* harmony export */   d_: () => (/* binding */ patiently),
+/* harmony export */   l0: () => (/* binding */ pauseAfter)
 /* harmony export */ });
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5953);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5892);
@@ -29515,8 +29515,8 @@ async function persist(request, persistence) {
         if (unclear)
             failure.afterUnclear();
         unclear ||= outcome === 'unclear';
-        const wait = Math.min(retryAfter ?? 0, request.patience < LONG ? Infinity : LONGEST_WAIT);
-        const pause = Math.max(wait, backoff(attempt, random()));
+        const least = backoff(attempt, random());
+        const pause = request.patience < LONG ? Math.max(retryAfter ?? 0, least) : pauseAfter(failure, least);
         if (!mayRepeat(outcome, request.repeat) || clock.elapsed() + pause >= deadline)
             throw failure;
         if (pause >= SAID_FROM && (retryAfter !== undefined || clock.elapsed() - lastSaid >= SAY_EVERY)) {
@@ -29540,12 +29540,15 @@ async function patiently(read, clock, sleep = (ms) => clock.sleep(ms), refusedFo
             if (!(error instanceof _outcome_js__WEBPACK_IMPORTED_MODULE_2__/* .RequestError */ .GI))
                 throw error;
             refusedSince = error.outcome === 'refused' ? (refusedSince ?? clock.now()) : undefined;
-            const pause = Math.max(Math.min(error.retryAfter ?? 0, LONGEST_WAIT), _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY);
+            const pause = pauseAfter(error, _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .MINUTE */ .pY);
             if (clock.now() + pause > Math.min(until, (refusedSince ?? Infinity) + refusedFor))
                 throw error;
             await sleep(pause, error);
         }
     }
+}
+function pauseAfter({ retryAfter = 0 }, least) {
+    return Math.max(Math.min(retryAfter, LONGEST_WAIT), least);
 }
 function mayRepeat(outcome, repeat) {
     return outcome === 'later' ? repeat !== 'never' : outcome === 'unclear' && repeat === 'always';

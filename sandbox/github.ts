@@ -143,13 +143,13 @@ export class GitHub {
   #createComment(number: number, { body = '' }: Fields): Answer {
     const issue = this.issues.find((one) => one.number === number);
     if (issue === undefined || issue.gone !== undefined) return failure(404, 'Not Found');
-    const wrong = wrongBody(body);
+    const wrong = tooLong('body', body, LONGEST_BODY);
     if (wrong !== undefined) return wrong;
     return json(201, commentAnswer(this.comment({ issue: number, body, author: BOT, association: 'NONE' })));
   }
 
   #create({ title = '', body = '', labels = [] }: Fields): Answer {
-    const wrong = wrongBody(body) ?? wrongTitle(title);
+    const wrong = tooLong('body', body, LONGEST_BODY) ?? tooLong('title', title, LONGEST_TITLE);
     if (wrong !== undefined) return wrong;
     const issue = this.add({
       title,
@@ -172,7 +172,7 @@ export class GitHub {
       const answer = failure(301, 'Moved Permanently');
       return { ...answer, headers: { ...answer.headers, location: `${this.prefix}${ELSEWHERE}` } };
     }
-    const wrong = wrongBody(body) ?? wrongTitle(title);
+    const wrong = tooLong('body', body, LONGEST_BODY) ?? tooLong('title', title, LONGEST_TITLE);
     if (wrong !== undefined) return wrong;
     if (body !== undefined) issue.body = body;
     if (title !== undefined) issue.title = title;
@@ -249,16 +249,8 @@ function operationOf(method: string, path: string): string {
   return { GET: 'issues/list-for-repo', POST: 'issues/create' }[method] ?? 'issues/update';
 }
 
-function wrongBody(body = ''): Answer | undefined {
-  return tooLong('body', body, LONGEST_BODY);
-}
-
-function wrongTitle(title = ''): Answer | undefined {
-  return tooLong('title', title, LONGEST_TITLE);
-}
-
-function tooLong(field: string, text: string, longest: number): Answer | undefined {
-  if ([...text].length <= longest) return undefined;
+function tooLong(field: string, text: string | undefined, longest: number): Answer | undefined {
+  if ([...(text ?? '')].length <= longest) return undefined;
   const message = `${field} is too long (maximum is ${longest} characters)`;
   return json(422, {
     message: 'Validation Failed',

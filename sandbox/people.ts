@@ -34,6 +34,11 @@ export function unlockCluster(world: World, clusterId: string): void {
   tell(world, 'UNLOCK', 'CLUSTER', cluster);
 }
 
+/** Somebody gives a cluster another credential: it goes on with what it was deployed with. */
+export function moveCluster(world: World, clusterId: string, credentialId: string): void {
+  world.cluster(clusterId).credentialId = credentialId;
+}
+
 /**
  * Somebody deletes a cluster: its deployment, if there is one, ends, and it is gone, with its environments, after
  * `takesMs`; at once, if not said. Its registry stays, as in Qovery.

@@ -46,16 +46,14 @@ export interface Proxy extends AsyncDisposable {
   /** The same without them. */
   readonly address: string;
   readonly requests: ProxyRequest[];
-  /** What happens to the next requests and tunnels, so many of them. */
-  trouble(what: ProxyTrouble, times?: number): void;
-  /** The same, for those to this target alone: `api.qovery.com:443`. */
-  troubleAt(target: string, what: ProxyTrouble, times?: number): void;
+  /** What happens to the next requests and tunnels, so many of them; to this target alone, if it is said. */
+  trouble(what: ProxyTrouble, times?: number, target?: string): void;
   stop(): Promise<void>;
 }
 
 export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
   const requests: ProxyRequest[] = [];
-  const troubles: { readonly what: ProxyTrouble; readonly target?: string }[] = [];
+  const troubles: { readonly what: ProxyTrouble; readonly target: string | undefined }[] = [];
   const sockets = new Set<Duplex>();
   /** What the connections inside of opened tunnels are for. */
   const targets = new WeakMap<Duplex, string>();
@@ -205,9 +203,9 @@ export async function startProxy(options: ProxyOptions = {}): Promise<Proxy> {
     address,
     url: login.length > 0 ? address.replace('//', `//${login.join(':')}@`) : address,
     requests,
-    trouble: (what, times = 1) => void troubles.push(...Array<{ what: ProxyTrouble }>(times).fill({ what })),
-    troubleAt: (target, what, times = 1) =>
-      void troubles.push(...Array<{ what: ProxyTrouble; target: string }>(times).fill({ what, target })),
+    trouble: (what, times = 1, target) => {
+      for (let i = 0; i < times; i += 1) troubles.push({ what, target });
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -8,7 +8,7 @@ import type { ActionRun } from '../../sandbox/run-action.ts';
 import { withoutMasks } from '../../sandbox/runner-log.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
-import { PROCESS_ENV } from '../support/processes.ts';
+import { NO_SESSION, PROCESS_ENV } from '../support/processes.ts';
 import { FOREIGN_TAGS, USER } from './scenarios.ts';
 import type { Scenario } from './scenarios.ts';
 
@@ -74,7 +74,6 @@ export interface Run extends ActionRun {
 
 /** Results after which nothing is left to do. */
 const AT_REST = ['rotated', 'not-due', 'nothing-to-rotate'];
-export const NO_SESSION = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '' };
 const HEARTBEAT_VOID = 15 * MINUTE;
 const MOST_RUNS = 8;
 const JOURNAL = 'qovery-rotation:';

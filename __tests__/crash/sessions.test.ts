@@ -4,7 +4,8 @@ import { HOUR, MINUTE } from '../../sandbox/clock.ts';
 import type { AccessKey } from '../../sandbox/iam.ts';
 import { renderLog, withoutMasks } from '../../sandbox/runner-log.ts';
 import { DEFAULT_ACCOUNT } from '../../sandbox/world.ts';
-import { Life, NO_SESSION } from './life.ts';
+import { NO_SESSION } from '../support/processes.ts';
+import { Life } from './life.ts';
 import type { How, Run } from './life.ts';
 import { SCENARIOS } from './scenarios.ts';
 

@@ -7,6 +7,7 @@ import {
   deleteHolder,
   editHolder,
   lockCluster,
+  moveCluster,
 } from '../../sandbox/people.ts';
 import type { Cluster, Environment } from '../../sandbox/records.ts';
 import { OTHER_USER } from './company.ts';
@@ -232,7 +233,7 @@ function onCluster(act: Exclude<ClusterAct, { do: 'preview' }>, life: Life): voi
       // One that was moved before nobody can tell from one that never had the key.
       if (!another || !life.user.tags.has('qovery-rotation:concerned:0')) return;
       life.leave('a cluster was given another credential');
-      cluster.credentialId = another.id;
+      moveCluster(world, cluster.id, another.id);
       return;
     }
     case 'stop':

@@ -5,6 +5,7 @@ import { act, start } from '../support/action.ts';
 import type { ActOptions, Run } from '../support/action.ts';
 import { company, expectConsistent, expectHealthy } from '../support/company.ts';
 import type { Company, CredentialPlan } from '../support/company.ts';
+import { NO_SESSION } from '../support/processes.ts';
 
 // The built action against the sandbox: which keys need a run, and that these runs leave nothing due.
 
@@ -64,11 +65,7 @@ describe('which keys need a run', () => {
       kind: 'AWS_ROLE',
       details: { role_arn: 'arn:aws:iam::1:role/q' },
     });
-    const run = await due(
-      acme,
-      {},
-      { env: { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '' } },
-    );
+    const run = await due(acme, {}, { env: NO_SESSION });
     expect(run).toMatchObject({ result: 'none-due', include: [] });
     expect(run.summary).toMatch('an AWS role: no key to rotate');
   });
@@ -129,11 +126,7 @@ describe('which keys need a run', () => {
 describe('without what it needs', () => {
   test('no AWS session: failed, and says what is missing', async () => {
     await using acme = await company();
-    const run = await due(
-      acme,
-      {},
-      { env: { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '' } },
-    );
+    const run = await due(acme, {}, { env: NO_SESSION });
     expect(run).toMatchObject({
       result: 'failed',
       errors: [expect.stringMatching(/role-to-assume.*Nothing was changed/)],

@@ -10,6 +10,7 @@ import { withoutMasks } from '../../sandbox/runner-log.ts';
 import { act } from '../support/action.ts';
 import { company, expectConsistent } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
+import { NO_SESSION } from '../support/processes.ts';
 
 // What others wrote, and what they answer, on its way into the log, the summary and an issue.
 
@@ -87,7 +88,7 @@ test('an OIDC token that AWS repeats in its refusal is in nothing that is told',
     {
       env: {
         ...acme.sandbox.oidcEnv(),
-        ...{ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '' },
+        ...NO_SESSION,
       },
     },
   );
@@ -116,8 +117,7 @@ test('credentials that the AWS SDK finds in a file, and an error that repeats th
     times: Infinity,
     kind: { status: 400, body: { code: 'ValidationError', message: `Not valid: ${secret}, ${session}` } },
   });
-  const none = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '' };
-  const run = await acme.rotate({}, { env: { ...none, AWS_SHARED_CREDENTIALS_FILE: file } });
+  const run = await acme.rotate({}, { env: { ...NO_SESSION, AWS_SHARED_CREDENTIALS_FILE: file } });
   rmSync(folder, { recursive: true });
   expect(run.errors.join()).toContain('ValidationError, Not valid: ***, ***');
   for (const one of [secret, session]) {

@@ -9,6 +9,7 @@ import { readInputs } from '../../src/inputs.ts';
 import { act } from '../support/action.ts';
 import { company } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
+import { NO_SESSION } from '../support/processes.ts';
 
 // What people do by mistake, what then happens, and the words: those of the first hour with this action, and those of
 // every hour after. Either what was meant is done, or nothing is done at all and the words say which input it is and
@@ -740,8 +741,6 @@ describe('against Qovery and AWS', () => {
   afterAll(async () => {
     await acme[Symbol.asyncDispose]();
   });
-
-  const NOBODY = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '' };
   const rotate = (inputs: Given): Given => ({
     operation: 'rotate',
     'credentials-id': 'AWS staging',
@@ -881,7 +880,7 @@ describe('against Qovery and AWS', () => {
     ],
     [
       'nobody signed in',
-      () => ({ inputs: rotate({}), env: NOBODY }),
+      () => ({ inputs: rotate({}), env: NO_SESSION }),
       'failed',
       /no AWS session: give 'role-to-assume' with 'permissions: id-token: write', or sign in before this step/,
     ],

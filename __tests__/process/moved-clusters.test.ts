@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { DAY, HOUR, MINUTE } from '../../sandbox/clock.ts';
-import { lockCluster, unlockCluster } from '../../sandbox/people.ts';
+import { lockCluster, moveCluster, unlockCluster } from '../../sandbox/people.ts';
 import { company, expectHealthy } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
 
@@ -20,8 +20,7 @@ function companyOfTwo(): Promise<Company> {
 }
 
 function move(acme: Company, cluster: string): void {
-  const record = acme.world.clusters.find(({ name }) => name === cluster);
-  if (record) record.credentialId = acme.credential('Other').id;
+  moveCluster(acme.world, acme.cluster(cluster).id, acme.credential('Other').id);
 }
 
 function toRole(acme: Company, credential: string): void {

@@ -5,6 +5,7 @@ import { withoutMasks } from '../../sandbox/runner-log.ts';
 import { company, expectHealthy } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
 import { Proxy } from '../support/proxy.ts';
+import { NO_SESSION } from '../support/processes.ts';
 
 // "Later" is not "no", time is the servers', and every request goes through the proxy: whole rotations, the built action.
 
@@ -110,7 +111,7 @@ test('Qovery, AWS, the OIDC endpoint and GitHub: all through the proxy, whose pa
     {
       env: {
         ...acme.sandbox.oidcEnv(),
-        ...{ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '' },
+        ...NO_SESSION,
         HTTP_PROXY: proxy.url('ann:hush%2Fhush'),
         NO_PROXY: 'example.com',
       },

@@ -7,14 +7,14 @@ import { start } from '../support/action.ts';
 import type { ActOptions, Run } from '../support/action.ts';
 import { company, expectHealthy } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
+import { NO_SESSION } from '../support/processes.ts';
 
 // "Later" is not "no": whoever is asked, whenever, a whole rotation by the built action comes to its end.
 
 const ROLE = { 'role-to-assume': 'arn:aws:iam::123456789012:role/qovery-maintenance' };
 
 function oidc(acme: Company): ActOptions {
-  const none = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '' };
-  return { env: { ...acme.sandbox.oidcEnv(), ...none } };
+  return { env: { ...acme.sandbox.oidcEnv(), ...NO_SESSION } };
 }
 
 function expectRotated(acme: Company, run: Run): void {

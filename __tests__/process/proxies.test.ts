@@ -10,10 +10,9 @@ import { withoutMasks } from '../../sandbox/runner-log.ts';
 import type { Run } from '../support/action.ts';
 import { company, expectHealthy } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
+import { NO_SESSION } from '../support/processes.ts';
 
 // A company that lets its runners out through a proxy alone: whole rotations by the built action.
-
-const NO_SESSION = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '' };
 
 /** Where the real names lead. */
 function routes({ sandbox }: Company): Record<string, string> {
@@ -145,7 +144,7 @@ test.each([
   await using acme = await company({ https: true });
   await using proxy = await startProxy();
   const host = new URL(url(acme)).host;
-  proxy.troubleAt(host, 503, 2);
+  proxy.trouble(503, 2, host);
   const run = await acme.rotate({ 'wait-for-deletion': 'false' }, { env: { HTTPS_PROXY: proxy.url } });
   expect(run).toMatchObject({ errors: [], exitCode: 0, result: 'pending' });
   expect(proxy.requests.filter(({ target, status }) => target === host && status === 503)).toHaveLength(2);

@@ -16,6 +16,7 @@ import { startSandbox } from '../../sandbox/server.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import type { World } from '../../sandbox/world.ts';
 import { act } from '../support/action.ts';
+import { NO_SESSION } from '../support/processes.ts';
 import type { ActOptions, Run } from '../support/action.ts';
 import { company, expectConsistent } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
@@ -70,7 +71,6 @@ const PERMISSIONS = [
   'servicequotas:StartQuotaUtilizationReport',
   'rds:DescribeDBInstances',
 ];
-const NO_AWS = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '' };
 const directory = mkdtempSync(join(tmpdir(), 'review-ahead-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -650,7 +650,7 @@ describe('what this session may not see', () => {
 
   test('without AWS at all: one line', async () => {
     await using acme = await quiet();
-    const run = await review(acme.sandbox, {}, { env: NO_AWS });
+    const run = await review(acme.sandbox, {}, { env: NO_SESSION });
     expect(run.report.not_to_be_seen_in_aws).toEqual([
       expect.stringMatching(
         /^Kubernetes support, upgrade insights, quotas and managed databases: AWS could not/,
@@ -709,7 +709,7 @@ describe('what this session may not see', () => {
     world.iam.isDenied = (action, principal) =>
       (action === 'eks:DescribeClusterVersions' && isOf(principal)) || isDenied(action, principal);
     const role = 'arn:aws:iam::{account}:role/qovery-maintenance';
-    const env = { ...acme.sandbox.oidcEnv(), ...NO_AWS };
+    const env = { ...acme.sandbox.oidcEnv(), ...NO_SESSION };
     const { report } = await review(acme.sandbox, { 'role-to-assume': role }, { env });
     expect(report.kubernetes_support.flatMap(({ clusters }) => clusters.map(({ name }) => name))).toEqual([
       'abroad',
@@ -855,7 +855,7 @@ await import(process.env.MEASURED_ENTRY);`,
       await review(sandbox, {}, { entry, env: { PEAK_FILE: file, MEASURED_ENTRY: built, ...env } });
       return Number(readFileSync(file, 'utf8')) / 1024;
     };
-    const [without, all] = [await peak(NO_AWS), await peak({})];
+    const [without, all] = [await peak(NO_SESSION), await peak({})];
     expect(all - without).toBeLessThan(100);
   });
 });

@@ -15,6 +15,7 @@ import type { ActOptions, Run } from '../support/action.ts';
 import { company, expectConsistent } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
 import { ELASTIC_IP, VCPU, seedLargeCompany } from '../support/large-company.ts';
+import { NO_SESSION } from '../support/processes.ts';
 
 // The built action against the sandbox. What it finds, finding by finding, is in unit/review-*.test.ts.
 
@@ -67,8 +68,6 @@ const quiet = (): Promise<Company> =>
     credentials: [{ name: 'AWS', user: 'qovery', keyAge: 9 * DAY, clusters: ['production', 'staging'] }],
   });
 
-const NO_AWS = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '' };
-
 describe('a quiet company', () => {
   test('is healthy, and nothing is found', async () => {
     await using acme = await quiet();
@@ -85,7 +84,7 @@ describe('a quiet company', () => {
   test('signed in by a role', async () => {
     await using acme = await quiet();
     const role = { 'role-to-assume': 'arn:aws:iam::123456789012:role/reviewer' };
-    const run = await review(acme.sandbox, role, { env: { ...NO_AWS, ...acme.sandbox.oidcEnv() } });
+    const run = await review(acme.sandbox, role, { env: { ...NO_SESSION, ...acme.sandbox.oidcEnv() } });
     expect(run).toMatchObject({ result: 'healthy' });
     expect(run.report.keys).toMatchObject([{ found: 'known', age_days: 9 }]);
   });
@@ -106,7 +105,7 @@ describe('a quiet company', () => {
 
   test('an empty organisation', async () => {
     await using sandbox = await startSandbox({ seed: (world) => world.addOrganization({ name: 'New' }) });
-    const run = await review(sandbox, {}, { env: NO_AWS });
+    const run = await review(sandbox, {}, { env: NO_SESSION });
     expect(run).toMatchObject({ result: 'healthy', warnings: [] });
     expect(run.outputs).toMatchObject({ clusters: '[]', locks: '[]' });
     expect(run.summary).toMatch('There are none, or none that this token may see.');
@@ -284,7 +283,7 @@ describe('the audit log', () => {
 describe('what cannot be read is told, and the rest goes on', () => {
   test('without AWS: the keys are named, their age is not', async () => {
     await using acme = await quiet();
-    const run = await review(acme.sandbox, {}, { env: NO_AWS });
+    const run = await review(acme.sandbox, {}, { env: NO_SESSION });
     expect(run.result).toBe('attention');
     expect(whats(run, 'soon')).toEqual([
       expect.stringMatching(/^The age of the AWS keys that Qovery holds could not be read: AWS could not/),

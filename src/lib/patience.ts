@@ -21,8 +21,8 @@ export const SHORT: Patience = 2 * MINUTE;
  * an hour, and some minutes for the answers in between.
  */
 export const LONG: Patience = 65 * MINUTE;
-/** The longest that is waited at once, whatever a server asks for: what is wrong may be over long before. */
-export const LONGEST_WAIT = 10 * MINUTE;
+/** The longest that is waited at once where patience is long: what is wrong may be over long before. */
+const LONGEST_WAIT = 10 * MINUTE;
 
 /**
  * When the same request may be sent again. `always`: twice is the same as once. `if-later`: only where nothing of it
@@ -80,9 +80,8 @@ export async function persist<T>(request: Persistent<T>, persistence: Persistenc
     const { outcome, status, retryAfter } = failure;
     if (unclear) failure.afterUnclear();
     unclear ||= outcome === 'unclear';
-    // Who has time asks again in between.
-    const wait = Math.min(retryAfter ?? 0, request.patience < LONG ? Infinity : LONGEST_WAIT);
-    const pause = Math.max(wait, backoff(attempt, random()));
+    const least = backoff(attempt, random());
+    const pause = request.patience < LONG ? Math.max(retryAfter ?? 0, least) : pauseAfter(failure, least);
     if (!mayRepeat(outcome, request.repeat) || clock.elapsed() + pause >= deadline) throw failure;
     if (pause >= SAID_FROM && (retryAfter !== undefined || clock.elapsed() - lastSaid >= SAY_EVERY)) {
       lastSaid = clock.elapsed();
@@ -119,11 +118,16 @@ export async function patiently<T>(
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       refusedSince = error.outcome === 'refused' ? (refusedSince ?? clock.now()) : undefined;
-      const pause = Math.max(Math.min(error.retryAfter ?? 0, LONGEST_WAIT), MINUTE);
+      const pause = pauseAfter(error, MINUTE);
       if (clock.now() + pause > Math.min(until, (refusedSince ?? Infinity) + refusedFor)) throw error;
       await sleep(pause, error);
     }
   }
+}
+
+/** As the server asks; who has time asks again in between, whatever it asks for. */
+export function pauseAfter({ retryAfter = 0 }: RequestError, least: number): number {
+  return Math.max(Math.min(retryAfter, LONGEST_WAIT), least);
 }
 
 function mayRepeat(outcome: Failure, repeat: Repeat): boolean {

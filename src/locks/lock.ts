@@ -7,7 +7,7 @@
  */
 import { all } from '../lib/all.ts';
 import { type Clock, DAY, SECOND, iso } from '../lib/clock.ts';
-import { Problem, messageOf, withFullStop } from '../lib/errors.ts';
+import { Cancelled, Problem, messageOf, withFullStop } from '../lib/errors.ts';
 import type { LockInputs, UnlockInputs } from '../inputs.ts';
 import { limit } from '../lib/limit.ts';
 import type { Output } from '../lib/output.ts';
@@ -188,8 +188,10 @@ async function deletedAmong(
   try {
     const listed = new Set((await api.clusters()).map(({ id }) => id));
     return missing.filter(({ id }) => !listed.has(id));
-  } catch {
-    return [];
+  } catch (error) {
+    // Then the 404 is told as it is.
+    if (error instanceof QoveryError || error instanceof Cancelled) return [];
+    throw error;
   }
 }
 

@@ -410,6 +410,11 @@ export function deactivateAfter(
   return journal.deployed === undefined ? undefined : journal.deployed + policy.delay;
 }
 
+/** Whether a rotation that began then should be over: nothing waits any longer, and a person is told. */
+export function isOverdue(began: number, policy: Policy, now: number): boolean {
+  return now > began + policy.finishWithin + policy.deactivateFor;
+}
+
 /** When a run may delete the old key at the earliest, as far as it is known. */
 export function deleteAfter(observed: Observation, policy: Policy, now: number): number | undefined {
   const { old, deactivated } = observed.journal;

@@ -109,10 +109,11 @@ export function mayRetire<D extends 'deactivate' | 'delete'>(
 
 /** They run with what they were deployed with, whatever credential Qovery shows of them now. */
 function movedClusters({ journal, otherClusters }: Observation): ClusterView[] {
-  const { concerned, stored = Infinity } = journal;
+  const { stored = Infinity } = journal;
+  const concerned = new Set(journal.concerned);
   return otherClusters.filter(({ id, state, mark }) => {
     const isDeployed = state === 'ready' && Date.parse(mark.deployedAt ?? '') > stored + CLOCKS_DIFFER;
-    return concerned.includes(clusterHash(id)) && state !== 'off' && !isDeployed;
+    return state !== 'off' && !isDeployed && concerned.has(clusterHash(id));
   });
 }
 

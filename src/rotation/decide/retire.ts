@@ -1,7 +1,7 @@
 /** Every movable holder has the new key: deploy, verify, and let the old key go, or bring it back. Pure. */
 import type { AccessKey } from '../../aws/access-keys.ts';
 import { iso } from '../../lib/clock.ts';
-import type { Objection, Observation, Situation, Step } from '../model.ts';
+import { type Objection, type Observation, type Situation, type Step, isOverdue } from '../model.ts';
 import { deployClusters } from './clusters.ts';
 import { nextLook, refresh } from './freshness.ts';
 import { mayRestore, mayRetire } from './guard.ts';
@@ -116,8 +116,8 @@ function heldBack(key: string, objections: readonly Objection[], situation: Situ
     const why = `${textsOf(waits, 'wait')}; it stays until ${iso(wait.until)}`;
     const lastUse = observed.uses.get(key)?.last?.at;
     // Nobody waits for ever: the report says that the rotation does not come to its end.
-    const isLate = now > (journal.stored ?? now) + policy.finishWithin + policy.deactivateFor;
-    if (!policy.waitForDeletion || isLate) return pending(why, wait.use === true);
+    if (!policy.waitForDeletion || isOverdue(journal.stored ?? now, policy, now))
+      return pending(why, wait.use === true);
     if (wait.use === true && runState.vetoed !== undefined && lastUse !== runState.vetoed)
       return pending(`${why}. Find out what still uses it`, true);
     return {

@@ -10,7 +10,7 @@ import { type Clock, MINUTE } from '../../lib/clock.ts';
 import type { Uuid } from '../../lib/ids.ts';
 import { limit } from '../../lib/limit.ts';
 import { outcomeOfStatus } from '../../lib/outcome.ts';
-import { LONGEST_WAIT } from '../../lib/patience.ts';
+import { pauseAfter } from '../../lib/patience.ts';
 import type { QoveryApi } from '../../qovery/api.ts';
 import { QoveryError } from '../../qovery/http.ts';
 import { type Evidence, evidenceOf } from '../../qovery/log.ts';
@@ -235,7 +235,7 @@ function attemptsOf(clock: Clock, unread: Unread[]): Attempt {
       } catch (error) {
         if (!(error instanceof QoveryError)) throw error;
         until ??= clock.now() + ASK_FOR;
-        const pause = Math.max(Math.min(error.retryAfter ?? 0, LONGEST_WAIT), MINUTE);
+        const pause = pauseAfter(error, MINUTE);
         // What is malformed stays so.
         const final = error.outcome === 'refused' || outcomeOfStatus(error.status) === 'done';
         if (final || clock.now() + pause > until) {

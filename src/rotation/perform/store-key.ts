@@ -2,7 +2,7 @@
 import { type Holder, type KeyPair, holderLabel, openHolder } from '../../holders/index.ts';
 import { MINUTE, SECOND, iso } from '../../lib/clock.ts';
 import { Cancelled, Problem, messageOf, withFullStop } from '../../lib/errors.ts';
-import { LONG, LONGEST_WAIT } from '../../lib/patience.ts';
+import { LONG, pauseAfter } from '../../lib/patience.ts';
 import type { QoveryApi } from '../../qovery/api.ts';
 import { QoveryError } from '../../qovery/http.ts';
 import type { RotationContext, State } from '../context.ts';
@@ -39,9 +39,9 @@ export async function storeKey(
     observation = await keepAlive({ observation, runState }, context);
   };
   const gone: Holder[] = [];
-  for (const holder of holders) {
+  for (const [index, holder] of holders.entries()) {
     // Nobody has the new key yet.
-    const first = holders.indexOf(holder) === gone.length;
+    const first = index === gone.length;
     const outcome = await storeIn(holder, key, first, stayAlive, context);
     if (outcome.stored) {
       context.event('key-stored', holderLabel(holder));
@@ -161,7 +161,7 @@ async function storeIn(
       if (error instanceof Problem) return not({ refused: !sent });
       if (!(error instanceof QoveryError)) throw error;
       if (error.outcome === 'refused' && !sent) return not({ refused: true, missing: error.status === 404 });
-      pause = Math.max(Math.min(error.retryAfter ?? 0, LONGEST_WAIT), REPEAT_EVERY);
+      pause = pauseAfter(error, REPEAT_EVERY);
       const nothingAtStake = first && !sent && error.outcome === 'unclear';
       if (error.outcome === 'refused' || nothingAtStake) patience = SETTLED_WITHIN;
     }

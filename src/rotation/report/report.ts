@@ -14,6 +14,7 @@ import {
   deactivateAfter,
   deleteAfter,
   isIdle,
+  isOverdue,
   keyInUse,
   provedClusters,
 } from '../model.ts';
@@ -143,7 +144,7 @@ function overdue({ end, journal, policy, now }: Course): End {
   const { stored, storing } = journal ?? {};
   const began = stored ?? storing;
   if (end.result !== 'pending' || began === undefined) return end;
-  if (now <= began + policy.finishWithin + policy.deactivateFor) return end;
+  if (!isOverdue(began, policy, now)) return end;
   return {
     ...end,
     result: 'failed',
