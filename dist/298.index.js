@@ -31,7 +31,10 @@ async function firstPages(read) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Rds: () => (/* binding */ Rds)
 /* harmony export */ });
-/* harmony import */ var _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7202);
+/* harmony import */ var _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7278);
+/* harmony import */ var _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9397);
+/* harmony import */ var _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5896);
+/* harmony import */ var _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4039);
 /* harmony import */ var _error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(831);
 /* harmony import */ var _pages_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2909);
 
@@ -42,20 +45,20 @@ class Rds {
     #ask;
     #region;
     constructor(clients, region) {
-        this.#client = clients.inRegion(region, _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_1__/* .RDSClient */ .rYe);
+        this.#client = clients.inRegion(region, _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_1__/* .RDSClient */ .r);
         this.#ask = clients.ask;
         this.#region = region;
     }
     async instances() {
         return (0,_pages_js__WEBPACK_IMPORTED_MODULE_2__/* .firstPages */ .b)(async (Marker) => {
-            const answer = await this.#ask(`list the database instances in ${this.#region} (rds:DescribeDBInstances)`, (options) => this.#client.send(new _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_1__/* .DescribeDBInstancesCommand */ .hhJ({ Marker }), options));
+            const answer = await this.#ask(`list the database instances in ${this.#region} (rds:DescribeDBInstances)`, (options) => this.#client.send(new _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_3__/* .DescribeDBInstancesCommand */ .h({ Marker }), options));
             if (answer.DBInstances === undefined)
                 throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('DescribeDBInstances');
             return [answer.DBInstances, answer.Marker];
         });
     }
     async pendingMaintenance(of, identifiers) {
-        const answer = await this.#ask(`tell the pending maintenance of the databases in ${this.#region} (rds:DescribePendingMaintenanceActions)`, (options) => this.#client.send(new _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_1__/* .DescribePendingMaintenanceActionsCommand */ .YKU({
+        const answer = await this.#ask(`tell the pending maintenance of the databases in ${this.#region} (rds:DescribePendingMaintenanceActions)`, (options) => this.#client.send(new _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_4__/* .DescribePendingMaintenanceActionsCommand */ .Y({
             Filters: [{ Name: of, Values: [...identifiers] }],
         }), options));
         if (answer.PendingMaintenanceActions === undefined)
@@ -63,7 +66,7 @@ class Rds {
         return answer.PendingMaintenanceActions;
     }
     async majorVersions(engine) {
-        const answer = await this.#ask(`tell how long major versions of ${engine} are supported (rds:DescribeDBMajorEngineVersions)`, (options) => this.#client.send(new _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_1__/* .DescribeDBMajorEngineVersionsCommand */ .BqM({ Engine: engine }), options));
+        const answer = await this.#ask(`tell how long major versions of ${engine} are supported (rds:DescribeDBMajorEngineVersions)`, (options) => this.#client.send(new _aws_sdk_client_rds__WEBPACK_IMPORTED_MODULE_5__/* .DescribeDBMajorEngineVersionsCommand */ .B({ Engine: engine }), options));
         if (answer.DBMajorEngineVersions === undefined)
             throw (0,_error_js__WEBPACK_IMPORTED_MODULE_0__/* .malformed */ .Qm)('DescribeDBMajorEngineVersions');
         return answer.DBMajorEngineVersions;

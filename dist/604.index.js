@@ -24,8 +24,22 @@ var limit = __webpack_require__(6432);
 var lib_patience = __webpack_require__(3096);
 // EXTERNAL MODULE: ./lib/lib/text.js
 var lib_text = __webpack_require__(5924);
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-cjs/index.js
-var dist_cjs = __webpack_require__(6764);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListAccessKeysCommand.js
+var ListAccessKeysCommand = __webpack_require__(5350);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/CreateAccessKeyCommand.js
+var CreateAccessKeyCommand = __webpack_require__(6835);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/GetAccessKeyLastUsedCommand.js
+var GetAccessKeyLastUsedCommand = __webpack_require__(7500);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/ListUserTagsCommand.js
+var ListUserTagsCommand = __webpack_require__(7926);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/TagUserCommand.js
+var TagUserCommand = __webpack_require__(453);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UntagUserCommand.js
+var UntagUserCommand = __webpack_require__(4006);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/UpdateAccessKeyCommand.js
+var UpdateAccessKeyCommand = __webpack_require__(7458);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/commands/DeleteAccessKeyCommand.js
+var DeleteAccessKeyCommand = __webpack_require__(8984);
 // EXTERNAL MODULE: ./lib/lib/ids.js
 var ids = __webpack_require__(6485);
 // EXTERNAL MODULE: ./lib/aws/error.js
@@ -47,7 +61,7 @@ class AccessKeys {
         const keys = [];
         let marker;
         do {
-            const answer = await this.#clients.ask(`list the access keys of ${user}`, (options) => this.#clients.iam.send(new dist_cjs/* ListAccessKeysCommand */.Qxm({ UserName: user, Marker: marker }), options));
+            const answer = await this.#clients.ask(`list the access keys of ${user}`, (options) => this.#clients.iam.send(new ListAccessKeysCommand/* ListAccessKeysCommand */.Q({ UserName: user, Marker: marker }), options));
             if (answer.AccessKeyMetadata === undefined)
                 throw (0,aws_error/* malformed */.Qm)('ListAccessKeys');
             for (const { AccessKeyId, Status, CreateDate } of answer.AccessKeyMetadata) {
@@ -61,7 +75,7 @@ class AccessKeys {
         return keys;
     }
     async create(user) {
-        const { AccessKey: key } = await this.#clients.ask(`create an access key for ${user}`, (options) => this.#clients.iam.send(new dist_cjs/* CreateAccessKeyCommand */.hN({ UserName: user }), options), { repeat: 'if-later' });
+        const { AccessKey: key } = await this.#clients.ask(`create an access key for ${user}`, (options) => this.#clients.iam.send(new CreateAccessKeyCommand/* CreateAccessKeyCommand */.h({ UserName: user }), options), { repeat: 'if-later' });
         const id = (0,ids/* accessKeyId */.n)(key?.AccessKeyId ?? '');
         if (id === undefined || !key?.SecretAccessKey || !key.Status || !key.CreateDate)
             throw (0,aws_error/* malformed */.Qm)('CreateAccessKey');
@@ -94,7 +108,7 @@ class AccessKeys {
     async ownerOf(keyId) {
         let answer;
         try {
-            answer = await this.#clients.ask(`tell the last use of the key ${keyId} (iam:GetAccessKeyLastUsed)`, (options) => this.#clients.iam.send(new dist_cjs/* GetAccessKeyLastUsedCommand */.qRl({ AccessKeyId: keyId }), options));
+            answer = await this.#clients.ask(`tell the last use of the key ${keyId} (iam:GetAccessKeyLastUsed)`, (options) => this.#clients.iam.send(new GetAccessKeyLastUsedCommand/* GetAccessKeyLastUsedCommand */.q({ AccessKeyId: keyId }), options));
         }
         catch (error) {
             if (error instanceof aws_error/* AwsError */.Gy && error.code === 'NoSuchEntity')
@@ -116,7 +130,7 @@ class AccessKeys {
         const tags = new Map();
         let marker;
         do {
-            const answer = await this.#clients.ask(`read the tags of ${user} (iam:ListUserTags)`, (options) => this.#clients.iam.send(new dist_cjs/* ListUserTagsCommand */.K8S({ UserName: user, Marker: marker }), options));
+            const answer = await this.#clients.ask(`read the tags of ${user} (iam:ListUserTags)`, (options) => this.#clients.iam.send(new ListUserTagsCommand/* ListUserTagsCommand */.K({ UserName: user, Marker: marker }), options));
             if (answer.Tags === undefined)
                 throw (0,aws_error/* malformed */.Qm)('ListUserTags');
             for (const { Key, Value } of answer.Tags)
@@ -128,12 +142,12 @@ class AccessKeys {
     }
     async tag(user, tags) {
         const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-        await this.#clients.ask(`write the journal as tags of ${user} (iam:TagUser)`, (options) => this.#clients.iam.send(new dist_cjs/* TagUserCommand */.pkA({ UserName: user, Tags: list }), options));
+        await this.#clients.ask(`write the journal as tags of ${user} (iam:TagUser)`, (options) => this.#clients.iam.send(new TagUserCommand/* TagUserCommand */.p({ UserName: user, Tags: list }), options));
     }
     async untag(user, keys) {
         if (keys.length === 0)
             return;
-        await this.#clients.ask(`remove tags of ${user} (iam:UntagUser)`, (options) => this.#clients.iam.send(new dist_cjs/* UntagUserCommand */.KZ_({ UserName: user, TagKeys: [...keys] }), options));
+        await this.#clients.ask(`remove tags of ${user} (iam:UntagUser)`, (options) => this.#clients.iam.send(new UntagUserCommand/* UntagUserCommand */.K({ UserName: user, TagKeys: [...keys] }), options));
     }
     async checkPermissions(user) {
         const nobodys = (0,ids/* accessKeyId */.n)('AKIA0000000000000000');
@@ -161,15 +175,17 @@ class AccessKeys {
         throw new errors/* Problem */.AF(`The AWS role or user of this run may not rotate the keys of the IAM user ${user}: AWS denies it ${missing.join(', ')} (AccessDenied).`, 'Allow that, and run again. Whether keys may be created and tags be written (iam:CreateAccessKey, iam:TagUser) cannot be tried without doing it. Nothing was changed.');
     }
     async #setStatus(user, keyId, status) {
-        await this.#clients.ask(`${status === 'Active' ? 'activate' : 'deactivate'} the access key ${keyId}`, (options) => this.#clients.iam.send(new dist_cjs/* UpdateAccessKeyCommand */.SF3({ UserName: user, AccessKeyId: keyId, Status: status }), options));
+        await this.#clients.ask(`${status === 'Active' ? 'activate' : 'deactivate'} the access key ${keyId}`, (options) => this.#clients.iam.send(new UpdateAccessKeyCommand/* UpdateAccessKeyCommand */.S({ UserName: user, AccessKeyId: keyId, Status: status }), options));
     }
     async #delete(user, keyId) {
-        await this.#clients.ask(`delete the access key ${keyId}`, (options) => this.#clients.iam.send(new dist_cjs/* DeleteAccessKeyCommand */.yq0({ UserName: user, AccessKeyId: keyId }), options));
+        await this.#clients.ask(`delete the access key ${keyId}`, (options) => this.#clients.iam.send(new DeleteAccessKeyCommand/* DeleteAccessKeyCommand */.y({ UserName: user, AccessKeyId: keyId }), options));
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-sts/dist-cjs/index.js
-var client_sts_dist_cjs = __webpack_require__(1695);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-iam/dist-es/IAMClient.js + 8 modules
+var IAMClient = __webpack_require__(8300);
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-sts/dist-es/STSClient.js + 8 modules
+var STSClient = __webpack_require__(4928);
 // EXTERNAL MODULE: ./lib/version.js
 var version = __webpack_require__(3411);
 ;// CONCATENATED MODULE: ./lib/aws/http-handler.js
@@ -319,6 +335,8 @@ function id_token_valueOf(text) {
     }
 }
 
+// EXTERNAL MODULE: ./node_modules/@aws-sdk/client-sts/dist-es/commands/AssumeRoleWithWebIdentityCommand.js
+var AssumeRoleWithWebIdentityCommand = __webpack_require__(4107);
 ;// CONCATENATED MODULE: ./lib/aws/session.js
 
 
@@ -353,7 +371,7 @@ class RoleSession {
     async #assume(patience) {
         const { role, secrets, idTokens } = this.#options;
         let token;
-        const { Credentials: session } = await this.#asker(patience)(`assume ${role} with GitHub's OIDC token`, (options) => this.#sts.send(new client_sts_dist_cjs/* AssumeRoleWithWebIdentityCommand */.WH({
+        const { Credentials: session } = await this.#asker(patience)(`assume ${role} with GitHub's OIDC token`, (options) => this.#sts.send(new AssumeRoleWithWebIdentityCommand/* AssumeRoleWithWebIdentityCommand */.W({
             RoleArn: role,
             RoleSessionName: 'qovery-maintenance-action',
             WebIdentityToken: token,
@@ -417,7 +435,7 @@ function awsClients(inputs, options, idTokens = new IdTokens(inputs.idTokenReque
     const unsigned = { accessKeyId: 'unsigned', secretAccessKey: 'unsigned' };
     const session = inputs.roleToAssume === undefined
         ? undefined
-        : new RoleSession({ ...options, role: inputs.roleToAssume, idTokens }, guarded(new client_sts_dist_cjs/* STSClient */.iM({ ...common, credentials: unsigned })), (patience) => asker(patience, undefined));
+        : new RoleSession({ ...options, role: inputs.roleToAssume, idTokens }, guarded(new STSClient/* STSClient */.i({ ...common, credentials: unsigned })), (patience) => asker(patience, undefined));
     const learnSecrets = async () => {
         if (session !== undefined)
             return;
@@ -426,15 +444,15 @@ function awsClients(inputs, options, idTokens = new IdTokens(inputs.idTokenReque
             if (secret !== undefined)
                 secrets.add(secret);
     };
-    const iam = guarded(new dist_cjs/* IAMClient */.h8v(session === undefined ? common : { ...common, credentials: session.provider }));
+    const iam = guarded(new IAMClient/* IAMClient */.h(session === undefined ? common : { ...common, credentials: session.provider }));
     const signed = { ...common, credentials: iam.config.credentials };
     const clients = {
         iam,
-        sts: guarded(new client_sts_dist_cjs/* STSClient */.iM(signed)),
+        sts: guarded(new STSClient/* STSClient */.i(signed)),
         grace,
         close: () => [clients.iam, clients.sts].forEach((client) => client.destroy()),
         inRegion: (region, Client) => guarded(new Client({ ...signed, region })),
-        stsAs: (key) => guarded(new client_sts_dist_cjs/* STSClient */.iM({ ...common, credentials: key })),
+        stsAs: (key) => guarded(new STSClient/* STSClient */.i({ ...common, credentials: key })),
         withPatience: (patience) => ({ ...clients, ask: asker(patience, session) }),
     };
     return clients.withPatience(lib_patience/* SHORT */.Pb);
@@ -713,21 +731,22 @@ function same(a, b) {
 /* harmony export */   as: () => (/* binding */ proveKey),
 /* harmony export */   eS: () => (/* binding */ accountOfKey)
 /* harmony export */ });
-/* harmony import */ var _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1695);
+/* harmony import */ var _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3546);
+/* harmony import */ var _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9920);
 /* harmony import */ var _lib_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5953);
 /* harmony import */ var _error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(831);
 
 
 
 async function callerIdentity({ sts, ask }, how = {}) {
-    const answer = await ask('tell who is signed in (GetCallerIdentity)', (options) => sts.send(new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__/* .GetCallerIdentityCommand */ .zI({}), options), how);
+    const answer = await ask('tell who is signed in (GetCallerIdentity)', (options) => sts.send(new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__/* .GetCallerIdentityCommand */ .z({}), options), how);
     if (!answer.Account || !answer.Arn)
         throw (0,_error_js__WEBPACK_IMPORTED_MODULE_1__/* .malformed */ .Qm)('GetCallerIdentity');
     const userName = /^arn:[^:]+:iam::\d{12}:user\/(?:.*\/)?([^/]+)$/.exec(answer.Arn)?.[1];
     return { account: answer.Account, arn: answer.Arn, userName };
 }
 async function accountOfKey({ sts, ask }, keyId) {
-    const answer = await ask(`tell the account of the key ${keyId} (sts:GetAccessKeyInfo)`, (options) => sts.send(new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_2__/* .GetAccessKeyInfoCommand */ .FI({ AccessKeyId: keyId }), options));
+    const answer = await ask(`tell the account of the key ${keyId} (sts:GetAccessKeyInfo)`, (options) => sts.send(new _aws_sdk_client_sts__WEBPACK_IMPORTED_MODULE_3__/* .GetAccessKeyInfoCommand */ .F({ AccessKeyId: keyId }), options));
     if (!answer.Account)
         throw (0,_error_js__WEBPACK_IMPORTED_MODULE_1__/* .malformed */ .Qm)('GetAccessKeyInfo');
     return answer.Account;

@@ -1821,7 +1821,7 @@ function tellElsewhere(clusters, accountOf, reading) {
     }
 }
 async function withEks(regions, sites, reading) {
-    const { Eks } = await Promise.all(/* import() */[__webpack_require__.e(524), __webpack_require__.e(860)]).then(__webpack_require__.bind(__webpack_require__, 1860));
+    const { Eks } = await Promise.all(/* import() */[__webpack_require__.e(25), __webpack_require__.e(860)]).then(__webpack_require__.bind(__webpack_require__, 1860));
     const asked = regions.map((site) => ({ ...site, eks: new Eks(site.session.clients, site.region) }));
     const own = sites.map((site) => ({ ...site, eks: new Eks(site.session.clients, site.region) }));
     try {
@@ -1836,7 +1836,7 @@ async function withEks(regions, sites, reading) {
 async function withServiceQuotas(sites, threshold, headroom, clock, reading) {
     if (sites.length === 0)
         return nothingAhead(threshold).quotas;
-    const { ServiceQuotas } = await Promise.all(/* import() */[__webpack_require__.e(924), __webpack_require__.e(314)]).then(__webpack_require__.bind(__webpack_require__, 6314));
+    const { ServiceQuotas } = await __webpack_require__.e(/* import() */ 497).then(__webpack_require__.bind(__webpack_require__, 8497));
     const asked = sites.map((site) => ({
         ...site,
         serviceQuotas: new ServiceQuotas(site.session.clients, site.region),
@@ -1857,7 +1857,7 @@ async function withRds(sites, databases, reading) {
     });
     if (places.length === 0)
         return [];
-    const { Rds } = await Promise.all(/* import() */[__webpack_require__.e(202), __webpack_require__.e(298)]).then(__webpack_require__.bind(__webpack_require__, 1298));
+    const { Rds } = await Promise.all(/* import() */[__webpack_require__.e(931), __webpack_require__.e(298)]).then(__webpack_require__.bind(__webpack_require__, 1298));
     const asked = places.map((place) => ({ ...place, rds: new Rds(place.session.clients, place.region) }));
     try {
         return await readAwsDatabases(asked, reading);

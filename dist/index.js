@@ -37495,6 +37495,18 @@ function unwrap(schema) {
 /******/ /* webpack/runtime/asset-relocator-loader */
 /******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
 /******/ 
+/******/ /* webpack/runtime/compat get default export */
+/******/ (() => {
+/******/ 	// getDefaultExport function for compatibility with non-harmony modules
+/******/ 	__nccwpck_require__.n = (module) => {
+/******/ 		var getter = module && module.__esModule ?
+/******/ 			() => (module['default']) :
+/******/ 			() => (module);
+/******/ 		__nccwpck_require__.d(getter, { a: getter });
+/******/ 		return getter;
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/create fake namespace object */
 /******/ (() => {
 /******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
@@ -42598,7 +42610,7 @@ async function operate(inputs, given) {
     try {
         switch (inputs.operation) {
             case 'rotate': {
-                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(604), __nccwpck_require__.e(810)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5810));
+                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(548), __nccwpck_require__.e(604), __nccwpck_require__.e(810)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5810));
                 const run = (0,external_node_crypto_.randomBytes)(4).toString('hex');
                 return await rotate(await resolveNames(inputs, api), { ...deps, run });
             }
@@ -42611,11 +42623,11 @@ async function operate(inputs, given) {
                 return await unlock(inputs, api, clock, output);
             }
             case 'review': {
-                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(604), __nccwpck_require__.e(125), __nccwpck_require__.e(79)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5705));
+                const { review } = await Promise.all(/* import() */[__nccwpck_require__.e(548), __nccwpck_require__.e(604), __nccwpck_require__.e(125), __nccwpck_require__.e(79)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5705));
                 return await review(inputs, deps);
             }
             case 'due': {
-                const { due } = await Promise.all(/* import() */[__nccwpck_require__.e(290), __nccwpck_require__.e(604), __nccwpck_require__.e(769)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1769));
+                const { due } = await Promise.all(/* import() */[__nccwpck_require__.e(548), __nccwpck_require__.e(604), __nccwpck_require__.e(769)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1769));
                 return await due(inputs, deps);
             }
         }

@@ -3,22 +3,14 @@ import { rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-for (const folder of ['lib', 'dist']) rmSync(folder, { recursive: true, force: true });
-node('typescript/bin/tsc', '-p', 'tsconfig.build.json');
-node(
-  '@vercel/ncc/dist/ncc/cli.js',
-  'build',
-  'lib/main.js',
-  '-o',
-  'dist',
-  '--quiet',
-  '--stats-out',
-  'lib/stats.json',
-);
-await import('./licenses.ts');
+import { bundle } from './bundle.ts';
+import { writeLicenses } from './licenses.ts';
 
-function node(bin: string, ...args: string[]): void {
-  const path = fileURLToPath(new URL(`../node_modules/${bin}`, import.meta.url));
-  const { status } = spawnSync(process.execPath, [path, ...args], { stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
-}
+const path = (relative: string): string => fileURLToPath(new URL(`../${relative}`, import.meta.url));
+
+for (const folder of ['lib', 'dist']) rmSync(path(folder), { recursive: true, force: true });
+const tsc = [path('node_modules/typescript/bin/tsc'), '-p', path('tsconfig.build.json')];
+if (spawnSync(process.execPath, tsc, { stdio: 'inherit' }).status === 0) {
+  const stats = await bundle(path('lib/main.js'), path('dist'));
+  writeLicenses(stats);
+} else process.exitCode = 1;
