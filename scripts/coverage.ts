@@ -43,7 +43,7 @@ jest(['__tests__/unit', '--coverage', '--coverageReporters=json', `--coverageDir
 const unit = unitLines(join(directory, 'coverage-final.json'));
 const raw = join(directory, 'processes');
 // One test takes the bundle apart, which is not there.
-jest(['__tests__/process', '--testNamePattern=^(?!.*is not loaded by who)'], {
+jest(['__tests__/process', '__tests__/slow', '--testNamePattern=^(?!.*is not loaded by who)'], {
   NODE_V8_COVERAGE: raw,
   ACTION_ENTRY: resolve('src/main.ts'),
 });

@@ -137,7 +137,7 @@ describe('outputs and summary', () => {
     expect(readFileSync(file, 'utf8')).toContain('### Done\n');
   });
 
-  // What becomes of the summary there, and of a whole run: process/reporting.test.ts.
+  // What becomes of the summary there, and of a whole run: slow/reporting.test.ts.
   test.each<[string, () => string | undefined, RegExp]>([
     ['is not set', () => undefined, /GITHUB_OUTPUT is not set/],
     ['has vanished', () => join(directory, 'gone'), /ENOENT/],

@@ -30,8 +30,8 @@ import {
   policy,
   registry,
   marks,
-} from './support/fixtures.ts';
-import { type Beginning, World, later, run } from './support/world.ts';
+} from '../unit/support/fixtures.ts';
+import { type Beginning, World, later, run } from '../unit/support/world.ts';
 
 // Tags propose, they never prove. Whoever has iam:TagUser and nothing else can write any journal: whole runs on it
 // must leave every key as it was, but for those that they create themselves.
