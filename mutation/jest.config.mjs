@@ -8,6 +8,6 @@ export default {
   testMatch: ['**/unit/**/*.test.ts', '**/life/*.test.ts'],
   testPathIgnorePatterns: [
     ...jest.testPathIgnorePatterns,
-    '/unit/(action-yml|architecture|licenses|readme|release|rules|workflows)\\.test',
+    '/unit/(action-yml|architecture|licenses|permit|readme|release|rules|workflows)\\.test',
   ],
 };

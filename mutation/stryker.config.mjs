@@ -12,7 +12,7 @@ export default {
   maxTestRunnerReuse: 40,
   // A mutant that never ends is found out sooner; the tests take milliseconds.
   timeoutMS: 20_000,
-  ignorePatterns: ['dist', 'lib', 'coverage', 'mutation/report', '/docs', '/.ci', '/.github'],
+  ignorePatterns: ['/dist', '/lib', '/coverage', '/mutation/report', '/docs', '/.ci', '/.github'],
   tempDirName: 'mutation/.tmp',
   reporters: ['progress-append-only', 'clear-text', 'json', 'html'],
   jsonReporter: { fileName: 'mutation/report/mutation.json' },
