@@ -31,6 +31,16 @@ describe('an id or a name', () => {
     ]);
   });
 
+  test('is the same name, however its letters with accents were typed', () => {
+    for (const [given, known] of [
+      ['caf\u00e9', 'cafe\u0301'],
+      ['cafe\u0301', 'caf\u00e9'],
+    ] as const) {
+      const cluster = [named(1, known)];
+      expect(resolveReferences([given], 'cluster', { cluster }).ids).toEqual([id(1)]);
+    }
+  });
+
   test.each([
     ['of two: both ids are told', 'staging', 'is the name of 2 clusters', [id(2), id(3)]],
     [

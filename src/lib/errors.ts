@@ -104,8 +104,10 @@ export function explainError(error: unknown): string {
   if (error instanceof Problem)
     return error.withState(error.message.includes('othing was changed') ? '' : nothing).message;
   if (error instanceof Cancelled) return `${error.message} ${nothing}`;
-  if (error instanceof RequestError)
-    return `${withFullStop(messageOf(error))} ${nothing} Fix this, then run again.`;
+  if (error instanceof RequestError) {
+    const next = error.outcome === 'refused' ? 'Fix this, then run again.' : 'Run again.';
+    return `${withFullStop(messageOf(error))} ${nothing} ${next}`;
+  }
   return explainDefect(error);
 }
 

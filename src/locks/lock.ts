@@ -204,10 +204,8 @@ async function look(api: LockApi): Promise<{ clusters: Cluster[]; locks: Locks }
     const [clusters, locks] = await all([api.clusters(), readLocks(api)]);
     return { clusters, locks };
   } catch (error) {
-    if (!(error instanceof QoveryError)) throw error;
-    const next = [401, 403, 404].includes(error.status)
-      ? 'Check qovery-api-token and organization-id, then run again.'
-      : 'Run again.';
+    if (!(error instanceof QoveryError) || ![401, 403, 404].includes(error.status)) throw error;
+    const next = 'Check qovery-api-token and organization-id, then run again.';
     throw new Problem(withFullStop(error.message), next, 'Nothing was changed.');
   }
 }

@@ -62,7 +62,8 @@ export function mistakesOf(input: string, unresolved: readonly Unresolved[], wor
 }
 
 function isMeant({ id, name }: Named, reference: Reference): boolean {
-  return id.toLowerCase() === reference || visible(name).trim() === reference;
+  // An é is one character for some keyboards, two for others, and looks the same.
+  return id.toLowerCase() === reference || visible(name).trim().normalize() === reference.normalize();
 }
 
 function explained(
