@@ -5,24 +5,16 @@
  * A is the old key, B the new one. The table of states is in docs/architecture.md.
  */
 import { type Holder, holderLabel, whoHoldsWhat } from '../../holders/index.ts';
-import { MINUTE, SECOND, iso, span } from '../../lib/clock.ts';
+import { MINUTE, SECOND, iso } from '../../lib/clock.ts';
 import { Cancelled } from '../../lib/errors.ts';
 import type { AccessKeyId } from '../../lib/ids.ts';
-import { BLANK, HEARTBEAT_TTL, heartbeatOf, isUnfinished, otherRun, withConcerned } from '../journal.ts';
-import {
-  type Observation,
-  type Situation,
-  type Step,
-  concernedHolders,
-  concernedIds,
-  keysOfRotation,
-  movableHolders,
-} from '../model.ts';
-import { announce, continueIssuing } from './create.ts';
+import { HEARTBEAT_TTL, heartbeatOf, isUnfinished, otherRun } from '../journal.ts';
+import { type Observation, type Situation, type Step, keysOfRotation, movableHolders } from '../model.ts';
+import { atRest } from './at-rest.ts';
+import { continueIssuing } from './create.ts';
 import { refresh } from './freshness.ts';
 import { SETTLED_AFTER } from './guard.ts';
-import { preflight } from './preflight.ts';
-import { decideLost, reissue, noFreeSlot } from './recover.ts';
+import { decideLost, reissue } from './recover.ts';
 import { decideOnItsWay, liftHold, restoreIfNeeded } from './retire.ts';
 import { clean, stop } from './steps.ts';
 
@@ -94,131 +86,6 @@ function isCredible({ observed, policy }: Situation): boolean {
   if (old === successor) return false;
   const both = [old, successor].every((id) => observed.keys.some((key) => key.id === id));
   return both && movableHolders(observed).every(({ keyId }) => keyId === successor);
-}
-
-/** No rotation is under way. */
-function atRest(situation: Situation): Step {
-  const { observed, policy, now } = situation;
-  const { user } = observed.target;
-  const strange = strangersInJournal(observed);
-  if (strange.length > 0) {
-    return stop(
-      `The journal of a rotation (tags of the IAM user ${user}) is not signed by this action with the present Qovery token, and names keys that are none of this user's: ${whoHoldsWhat(strange)}.`,
-      `Nothing was changed. If that was a key of this user, which is gone: store there the key that the others hold. Then remove the tags qovery-rotation:* from the IAM user ${user}, and run again.`,
-    );
-  }
-  const credentials = concernedHolders(observed).filter(({ kind }) => kind === 'cloud credential');
-  const held = [...new Set(credentials.map(({ keyId }) => keyId))];
-  const inUse = held[0];
-  if (inUse === undefined) {
-    return stop(
-      `No cloud credential of this organisation holds a key of the IAM user ${user} any more.`,
-      'Nothing was changed. Look at the credentials in Qovery, and run again.',
-    );
-  }
-  if (held.length > 1) {
-    return stop(
-      `Cloud credentials of this organisation hold different keys of the IAM user ${user}: ${whoHoldsWhat(credentials)}.`,
-      'AWS allows two keys a user, so there is no room for a new one: give each of these credentials an IAM user of its own, or store one key in all of them.',
-    );
-  }
-  if (policy.retireKey === inUse) {
-    return stop(
-      `Input 'retire-key' names ${inUse}, the key that Qovery uses.`,
-      'Name the other key, or leave the input out.',
-    );
-  }
-
-  const key = observed.keys.find(({ id }) => id === inUse);
-  const others = observed.keys.filter(({ id }) => id !== inUse);
-  if (key === undefined) {
-    if (policy.iamUsers?.join() !== user) {
-      return stop(
-        `Qovery holds ${inUse}, which is no key of the IAM user ${user} (ERROR: no access key found, are you sure it's the correct user?).`,
-        "If this is the right user and the key is gone, give its name as 'aws-iam-user': a new key is then created and stored.",
-      );
-    }
-    if (!isDead(inUse, observed)) {
-      return stop(
-        `Qovery holds ${inUse}, which is no key of the IAM user ${user} ('aws-iam-user'), and nothing tells that it is dead: AWS does not say whose it is (iam:GetAccessKeyLastUsed was refused), and no cluster reports refused credentials.`,
-        `It may be a working key of another user. Allow iam:GetAccessKeyLastUsed on all users, and run again.`,
-      );
-    }
-    if (others.length > 1) return noFreeSlot(observed, inUse);
-    return announce(situation, inUse, `Qovery holds ${inUse}, which is gone`);
-  }
-  if (key.status !== 'Active') {
-    return stop(
-      `The key that Qovery holds (${inUse}) is ${key.status}, and this action did not deactivate it.`,
-      'Find out who did. Activate it, and run again.',
-    );
-  }
-
-  const other = others[0];
-  if (other !== undefined) {
-    const holders = observed.holders.filter(({ keyId }) => keyId === other.id);
-    if (policy.retireKey === other.id && holders.length === 0) return adopt(situation, other.id, inUse);
-    const who = holders.length > 0 ? `; it is held by ${holders.map(holderLabel).join(', ')}` : '';
-    return stop(
-      `ERROR: more than one access key found: the IAM user ${user} has ${other.id} (${other.status}, created ${iso(other.createdAt)}) beside the key that Qovery uses (${inUse}), and this action ${isUnfinished(observed.journal) ? 'cannot be sure that it created it: its journal there is not signed with the present Qovery token' : 'did not create it'}${who}.`,
-      holders.length > 0
-        ? 'Store one key in all of them, then run again.'
-        : `Please delete the one not used by Qovery, or give 'retire-key: ${other.id}': it is then retired with the same care as an old key.`,
-    );
-  }
-  const age = now - key.createdAt;
-  if (policy.retireKey !== undefined) {
-    const gone = `${policy.retireKey} is no key of the IAM user ${user} (any more): nothing to retire`;
-    const overdue = `${gone}. The key in use (${inUse}) is ${span(age)} old and due for rotation, which a run with 'retire-key' does not begin: leave that input out`;
-    const due = age >= policy.maxAge;
-    return { do: 'rest', result: 'nothing-to-rotate', why: due ? overdue : gone, warning: due };
-  }
-  if (age < policy.maxAge) {
-    return {
-      do: 'rest',
-      result: 'not-due',
-      why: `${inUse} is ${span(age)} old; it is due at ${span(policy.maxAge)} ('max-age'). To rotate it now, run with 'max-age: 0'`,
-    };
-  }
-  return announce(situation, inUse, `${inUse} is ${span(age)} old`);
-}
-
-/** Holders of a key that only a journal of anybody's counts among those of this rotation. */
-function strangersInJournal({ journal, keys, target, holders }: Observation): Holder[] {
-  if (journal.signed) return [];
-  const known = [...keys.map(({ id }) => id), ...target.keyIds];
-  const named = [journal.old, journal.new, ...journal.before, ...journal.lost];
-  return holders.filter(({ keyId }) => named.includes(keyId) && !known.includes(keyId));
-}
-
-/** What witnesses that a key is dead: AWS itself, a cluster whose credentials were refused, or our own journal. */
-function isDead(key: AccessKeyId, { target, clusters, holders, journal }: Observation): boolean {
-  const users = holders.filter(({ keyId }) => keyId === key).flatMap(({ clusterIds }) => clusterIds);
-  const refused = clusters.some(({ id, state }) => users.includes(id) && state === 'invalid-credentials');
-  const ours = journal.signed && [journal.old, journal.new, ...journal.lost].includes(key);
-  return target.gone.includes(key) || refused || ours;
-}
-
-/** A rotation by hand, or one whose journal was lost, that a person vouches for. */
-function adopt(situation: Situation, old: AccessKeyId, successor: AccessKeyId): Step {
-  const { policy, now } = situation;
-  const obstacle = preflight(situation, old);
-  if (obstacle !== undefined) return obstacle;
-  const entry = {
-    ...BLANK,
-    organization: policy.organizationId,
-    old,
-    new: successor,
-    before: [old, successor],
-    concerned: withConcerned(BLANK, concernedIds(situation.observed)),
-    intent: now,
-    stored: now,
-  };
-  return {
-    do: 'record',
-    entry,
-    why: `'retire-key' vouches for ${old}: Qovery has moved from it to ${successor}`,
-  };
 }
 
 /** The journal tells of a rotation that has not ended. */
