@@ -28,37 +28,57 @@ const MAX_REFUSALS = 3;
 
 /** The next step towards "every cluster runs on the new key", or `undefined` when each of them does. */
 export function deployClusters(situation: Situation): Step | undefined {
-  const { observed, policy, runState, now } = situation;
+  const { observed, policy } = situation;
   if (observed.unknownClusters.length > 0) {
     return stopDeploying(
       `Cluster ${observed.unknownClusters.join(', ')} is in one answer of Qovery and missing in another: it is not certain which clusters use the key.`,
     );
   }
-  const requested = (cluster: ClusterView): Requested | undefined => runState.deployments.get(cluster.id);
-  const concerned = observed.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
-
-  const known = provedClusters(observed);
-  const proved = concerned.filter(
-    (cluster) => requested(cluster)?.outcome === 'succeeded' && !known.has(cluster.id),
+  const clusters = observed.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
+  return (
+    recordDeployed(clusters, situation) ??
+    awaitDeployments(clusters, situation) ??
+    startDeployments(clusters, situation)
   );
-  if (proved.length > 0) {
-    return {
-      do: 'record',
-      entry: {
-        clusters: clusterMarks(concernedIds(observed), new Set([...known, ...proved.map(({ id }) => id)])),
-        concerned: withConcerned(observed.journal, concernedIds(observed)),
-        deployed: now,
-      },
-      why: `${names(proved)} ${proved.length === 1 ? 'runs' : 'run'} on the new key`,
-    };
-  }
+}
 
+/** The journal remembers those that this run has deployed. */
+function recordDeployed(clusters: readonly ClusterView[], situation: Situation): Step | undefined {
+  const { observed, runState, now } = situation;
+  const known = provedClusters(observed);
+  const proved = clusters.filter(
+    ({ id }) => runState.deployments.get(id)?.outcome === 'succeeded' && !known.has(id),
+  );
+  if (proved.length === 0) return undefined;
+  return {
+    do: 'record',
+    entry: {
+      clusters: clusterMarks(concernedIds(observed), new Set([...known, ...proved.map(({ id }) => id)])),
+      concerned: withConcerned(observed.journal, concernedIds(observed)),
+      deployed: now,
+    },
+    why: `${names(proved)} ${proved.length === 1 ? 'runs' : 'run'} on the new key`,
+  };
+}
+
+/** What was begun is waited for; when it is over, what did not succeed ends the run. */
+function awaitDeployments(clusters: readonly ClusterView[], situation: Situation): Step | undefined {
+  const { observed, runState } = situation;
   const late: string[] = [];
   const unbegun: string[] = [];
   const inTime: ClusterView[] = [];
-  for (const cluster of concerned) {
-    const request = requested(cluster);
-    if (request?.outcome !== 'running') continue;
+  const failed: string[] = [];
+  const advice: string[] = [];
+  for (const cluster of clusters) {
+    const request = runState.deployments.get(cluster.id);
+    if (request === undefined || request.outcome === 'succeeded') continue;
+    if (request.outcome !== 'running') {
+      const { detail, causes = [] } = request;
+      const said = causes.length === 0 ? '' : `, its log says: ${causes.map(headline).join('; ')}`;
+      failed.push(`cluster '${cluster.name}': ${detail}${said}`);
+      advice.push(...causes.map(adviceOn));
+      continue;
+    }
     const lateness = latenessOf(cluster, request, situation);
     if (lateness === undefined) inTime.push(cluster);
     else if (request.unclear === undefined || request.deployment.started) late.push(lateness);
@@ -72,40 +92,28 @@ export function deployClusters(situation: Situation): Step | undefined {
     }
   }
   if (inTime.length > 0) return { do: 'await-clusters', clusters: inTime, why: 'deploying with the new key' };
-
-  const failed = concerned.flatMap((cluster) => {
-    const request = requested(cluster);
-    return request === undefined || request.outcome === 'succeeded' || request.outcome === 'running'
-      ? []
-      : [{ name: cluster.name, ...request }];
-  });
   if (late.length + failed.length > 0) {
-    const ends = failed.map(
-      ({ name, detail, causes = [] }) =>
-        `cluster '${name}': ${detail}${causes.length === 0 ? '' : `, its log says: ${causes.map(headline).join('; ')}`}`,
-    );
-    return stopDeploying(
-      `The deployment with the new key did not succeed: ${[...late, ...ends].join('; ')}.`,
-      failed.flatMap(({ causes = [] }) => causes.map(adviceOn)),
-    );
+    const what = [...late, ...failed].join('; ');
+    return stopDeploying(`The deployment with the new key did not succeed: ${what}.`, advice);
   }
-
-  if (unbegun.length > 0) {
-    const why = `whether Qovery accepted the deployment is not certain (${unbegun.join('; ')})`;
-    return pending(`${why}; a run after this deploys with the new key`, true);
-  }
-
-  const needs = concerned.filter(
-    (cluster) => requested(cluster) === undefined && needsDeployment(cluster, known),
-  );
-  // As Qovery's own maintenance does: production follows when the others have succeeded.
-  const others = needs.filter(({ production }) => !production);
-  const next = others.length > 0 ? others : needs;
-  if (next.length === 0) return undefined;
-  return startDeployments(next, situation);
+  if (unbegun.length === 0) return undefined;
+  const why = `whether Qovery accepted the deployment is not certain (${unbegun.join('; ')})`;
+  return pending(`${why}; a run after this deploys with the new key`, true);
 }
 
-function startDeployments(next: readonly ClusterView[], situation: Situation): Step {
+/** As Qovery's own maintenance does: production follows when the others have succeeded. */
+function startDeployments(clusters: readonly ClusterView[], situation: Situation): Step | undefined {
+  const known = provedClusters(situation.observed);
+  const needs = clusters.filter(
+    (cluster) =>
+      situation.runState.deployments.get(cluster.id) === undefined && needsDeployment(cluster, known),
+  );
+  const others = needs.filter(({ production }) => !production);
+  const next = others.length > 0 ? others : needs;
+  return next.length === 0 ? undefined : deployNext(next, situation);
+}
+
+function deployNext(next: readonly ClusterView[], situation: Situation): Step {
   const { observed, policy, runState, now } = situation;
   const postponed = (cluster: ClusterView): Postponed | undefined => runState.postponed.get(cluster.id);
   const idle = next.filter(({ state, lock }) => state !== 'busy' && lock === undefined);
