@@ -36,7 +36,7 @@ function stranded(key: AccessKeyId, situation: Situation): Step {
       `Find out whose it is. Delete it by hand, or give 'retire-key: ${key}' once no rotation is under way.`,
     );
   }
-  return settled(key, objections) ?? refresh(observed, now);
+  return awaitSettled(key, objections) ?? refresh(observed, now);
 }
 
 /**
@@ -95,7 +95,7 @@ function split(
       'Both keys stay active. Store one pair of keys in all of these by hand, deploy the clusters, and run again.',
     );
   }
-  const wait = settled(b, objections);
+  const wait = awaitSettled(b, objections);
   if (wait !== undefined) return wait;
   if (permit === undefined || observed.workloads === undefined) return refresh(observed, now);
   // A deployment carries the keys that were stored when it began: one under way may have B.
@@ -133,7 +133,7 @@ export function noFreeSlot({ keys, target }: Observation, gone: string): Step {
 }
 
 /** Waits until the run that created the key cannot be at work any more. */
-function settled(key: string, objections: readonly Objection[]): Step | undefined {
+function awaitSettled(key: string, objections: readonly Objection[]): Step | undefined {
   const wait = objections.find((objection) => objection.kind === 'wait');
   if (wait === undefined) return undefined;
   const why = `before ${key} (created by an earlier run, not stored everywhere) is deleted: ${wait.text}`;
