@@ -1,7 +1,7 @@
 /** How old what was seen may be, and when to look again. Pure. */
 import { HOUR, MINUTE, SECOND } from '../../lib/clock.ts';
 import { type Journal, isUnfinished } from '../journal.ts';
-import type { Observation, Policy, Reads, Step } from '../model.ts';
+import { type Observation, type Policy, type Reads, type Step, deactivateAfter } from '../model.ts';
 
 /** What was seen longer ago is no ground for a deletion. */
 const FRESH = MINUTE;
@@ -106,9 +106,8 @@ export function readsFor(
 ): Reads {
   const held = new Set(holders.filter(({ kind }) => kind === 'cloud credential').map(({ keyId }) => keyId));
   // Once it is deactivated, something may need it back at any moment, whatever is deployed meanwhile.
-  const retiring =
-    journal.deployed !== undefined &&
-    (journal.deactivating !== undefined || now >= journal.deployed + policy.delay);
+  const from = deactivateAfter({ journal }, policy);
+  const retiring = from !== undefined && (journal.deactivating !== undefined || now >= from);
   const splitting = journal.storing !== undefined && journal.stored === undefined;
   // Only a rotation that begins can be kept from it.
   const begins =
