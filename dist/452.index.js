@@ -367,11 +367,9 @@ async function look(api) {
         return { clusters, locks };
     }
     catch (error) {
-        if (!(error instanceof http/* QoveryError */.J))
+        if (!(error instanceof http/* QoveryError */.J) || ![401, 403, 404].includes(error.status))
             throw error;
-        const next = [401, 403, 404].includes(error.status)
-            ? 'Check qovery-api-token and organization-id, then run again.'
-            : 'Run again.';
+        const next = 'Check qovery-api-token and organization-id, then run again.';
         throw new lib_errors/* Problem */.AF((0,lib_errors/* withFullStop */.uo)(error.message), next, 'Nothing was changed.');
     }
 }

@@ -29128,8 +29128,10 @@ function explainError(error) {
         return error.withState(error.message.includes('othing was changed') ? '' : nothing).message;
     if (error instanceof Cancelled)
         return `${error.message} ${nothing}`;
-    if (error instanceof _outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .RequestError */ .GI)
-        return `${withFullStop(messageOf(error))} ${nothing} Fix this, then run again.`;
+    if (error instanceof _outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .RequestError */ .GI) {
+        const next = error.outcome === 'refused' ? 'Fix this, then run again.' : 'Run again.';
+        return `${withFullStop(messageOf(error))} ${nothing} ${next}`;
+    }
     return explainDefect(error);
 }
 function explainDefect(error) {
@@ -29801,7 +29803,7 @@ function mistakesOf(input, unresolved, words = '') {
     }));
 }
 function isMeant({ id, name }, reference) {
-    return id.toLowerCase() === reference || (0,_lib_text_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .RK)(name).trim() === reference;
+    return id.toLowerCase() === reference || (0,_lib_text_js__WEBPACK_IMPORTED_MODULE_0__/* .visible */ .RK)(name).trim().normalize() === reference.normalize();
 }
 function explained(reference, kind, found, known) {
     if (found.length > 1) {
@@ -42610,7 +42612,7 @@ async function operate(inputs, given) {
     try {
         switch (inputs.operation) {
             case 'rotate': {
-                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(548), __nccwpck_require__.e(604), __nccwpck_require__.e(810)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5810));
+                const { rotate } = await Promise.all(/* import() */[__nccwpck_require__.e(548), __nccwpck_require__.e(604), __nccwpck_require__.e(798)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2798));
                 const run = (0,external_node_crypto_.randomBytes)(4).toString('hex');
                 return await rotate(await resolveNames(inputs, api), { ...deps, run });
             }
