@@ -8,6 +8,7 @@ import {
   mayRestore,
   mayRetire,
 } from '../../src/rotation/decide/guard.ts';
+import type { UnknownHolder } from '../../src/holders/holder.ts';
 import type { Evidence } from '../../src/qovery/log.ts';
 import { BLANK, type Entry, withConcerned } from '../../src/rotation/journal.ts';
 import type {
@@ -59,6 +60,8 @@ function retire(o: Observation, wants: Partial<Policy> = {}, id = A): readonly O
 }
 const deployed = entryAt('deployed');
 const stored = deployed.stored ?? 0;
+
+const OPAQUE: UnknownHolder = { ...registry(X), why: 'Qovery shows no key' };
 
 /** Exactly this one objection, of this kind. */
 function only(
@@ -136,6 +139,14 @@ describe('retiring the old key', () => {
       only(retire(retirable({ holders: [credential(X)] })), 'hold', /not the new key/);
     });
 
+    test('something may hold a key, and Qovery does not show which', () => {
+      only(
+        retire(retirable({ unknownHolders: [OPAQUE] })),
+        'hold',
+        /'ECR' .*may hold AKIA\w+: Qovery shows no key/,
+      );
+    });
+
     test('the new key is not known to be stored everywhere', () => {
       only(retire(retirable({ journal: { ...deployed, stored: undefined } })), 'hold', /stored everywhere/);
     });
@@ -184,6 +195,9 @@ describe('retiring the old key', () => {
         expect(retire(moved({ mark: mark(stored + 6 * MINUTE) }))).toEqual([]);
         expect(retire(moved({ state: 'off' }))).toEqual([]);
         expect(retire(moved({}, { concerned: [] }))).toEqual([]);
+      });
+      test('nothing, where ignore-cluster-id names it', () => {
+        expect(retire(moved(), { ignoreClusters: [PRODUCTION] })).toEqual([]);
       });
       test('its deployment failed, or is not over', () => {
         for (const state of ['error', 'busy', 'invalid-credentials'] as const)
@@ -442,6 +456,16 @@ describe('discarding a new key that was never stored', () => {
     ['a holder that cannot be changed', [dns(B), credential(A)]],
   ])('%s holds it', (_, holders) => {
     only(discard(strandedKey({ holders })), 'hold', /holds/);
+  });
+
+  test('something may hold it, and Qovery does not show which key it has', () => {
+    const o = strandedKey({ unknownHolders: [OPAQUE] });
+    only(discard(o), 'hold', /may hold/);
+    only(discard(o, NOW, { created: B }), 'hold', /may hold/);
+  });
+
+  test('the journal names another key as the new one', () => {
+    only(discard(strandedKey({ journal: { ...created, new: X } })), 'hold', /names AKIAX\w* as the new key/);
   });
 
   test('the journal shows no intent', () => {
