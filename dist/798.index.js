@@ -345,7 +345,7 @@ const MOST_CLUSTERS = 1200;
 const SHARED_FOR = 20 * lib_clock/* SECOND */.Z2;
 const BASELINE_FRESH = lib_clock/* MINUTE */.pY;
 const UNSEEN_FOR = 15 * lib_clock/* MINUTE */.pY;
-const LOOK_AGAIN = 5 * lib_clock/* MINUTE */.pY;
+const RECHECK_DEPLOYMENTS_AFTER = 5 * lib_clock/* MINUTE */.pY;
 function isFresh({ at, took }, now) {
     return now - (at + took) <= FRESH;
 }
@@ -521,7 +521,7 @@ function objectionsOfWorkloads(workloads, situation) {
 }
 function underWay({ environments }, { observed, now }) {
     const { stored = 0 } = observed.journal;
-    const until = observed.at + observed.took + LOOK_AGAIN;
+    const until = observed.at + observed.took + RECHECK_DEPLOYMENTS_AFTER;
     return environments.flatMap(({ name, state, lastState, deployedAt }) => {
         if (state === undefined || lastState === undefined)
             return hold(`Qovery tells no status of the environment ${name}`);
@@ -584,6 +584,7 @@ function mayRetire(deed, key, situation) {
         ...stillHeld(key, observed),
         ...notDeployed(key, situation),
         ...tooEarly(situation),
+        ...neededByWorkloads(situation),
         ...stillInUse(key, situation),
     ]);
 }
@@ -631,20 +632,23 @@ function notDeployed(key, { observed, policy }) {
             .flatMap((cluster) => objectionOf(cluster, proved.has(cluster.id)) ?? []),
     ];
 }
-function tooEarly(situation) {
+function tooEarly({ observed, policy, now }) {
+    const from = deactivateAfter(observed, policy);
+    if (from === undefined)
+        return [hold('the clusters are not known to be deployed with the new key')];
+    if (now >= from)
+        return [];
+    return [wait(from, 'deployments that were under way with the old key may still need it')];
+}
+function neededByWorkloads(situation) {
     const { observed, policy, now } = situation;
     const { workloads, journal } = observed;
-    const from = deactivateAfter(observed, policy);
-    const objections = [];
-    if (from === undefined)
-        objections.push(hold('the clusters are not known to be deployed with the new key'));
-    else if (now < from)
-        objections.push(wait(from, 'deployments that were under way with the old key may still need it'));
     if (workloads !== undefined)
-        objections.push(...objectionsOfWorkloads(workloads, situation));
-    else if ((from !== undefined && now >= from) || journal.deactivating !== undefined)
-        objections.push(stale('the workloads have not been looked at'));
-    return objections;
+        return objectionsOfWorkloads(workloads, situation);
+    const from = deactivateAfter(observed, policy) ?? Infinity;
+    return now >= from || journal.deactivating !== undefined
+        ? [stale('the workloads have not been looked at')]
+        : [];
 }
 function stillInUse(key, { observed, now }) {
     const { journal, keys, uses } = observed;
@@ -703,8 +707,8 @@ function mayDiscard(key, { observed, runState, now }) {
     ];
     if (runState.created === key)
         return verdict('delete', key, observed, held);
-    const old = isFresh(observed, now) ? [] : [stale(OUT_OF_DATE)];
-    return verdict('delete', key, observed, [...old, ...held, ...notCreatedByUs(key, observed, now)]);
+    const outdated = isFresh(observed, now) ? [] : [stale(OUT_OF_DATE)];
+    return verdict('delete', key, observed, [...outdated, ...held, ...notCreatedByUs(key, observed, now)]);
 }
 function mayReplace(key, situation) {
     const { observed, now } = situation;
@@ -1028,15 +1032,15 @@ function deployClusters(situation) {
     if (observed.unknownClusters.length > 0) {
         return stopDeploying(`Cluster ${observed.unknownClusters.join(', ')} is in one answer of Qovery and missing in another: it is not certain which clusters use the key.`);
     }
-    const clusters = observed.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
-    return (recordDeployed(clusters, situation) ??
-        awaitDeployments(clusters, situation) ??
-        startDeployments(clusters, situation));
+    const concerned = observed.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
+    return (recordDeployed(concerned, situation) ??
+        awaitDeployments(concerned, situation) ??
+        startDeployments(concerned, situation));
 }
-function recordDeployed(clusters, situation) {
+function recordDeployed(concerned, situation) {
     const { observed, runState, now } = situation;
     const known = provedClusters(observed);
-    const proved = clusters.filter(({ id }) => runState.deployments.get(id)?.outcome === 'succeeded' && !known.has(id));
+    const proved = concerned.filter(({ id }) => runState.deployments.get(id)?.outcome === 'succeeded' && !known.has(id));
     if (proved.length === 0)
         return undefined;
     return {
@@ -1049,14 +1053,14 @@ function recordDeployed(clusters, situation) {
         why: `${names(proved)} ${proved.length === 1 ? 'runs' : 'run'} on the new key`,
     };
 }
-function awaitDeployments(clusters, situation) {
+function awaitDeployments(concerned, situation) {
     const { observed, runState } = situation;
     const late = [];
     const unbegun = [];
     const inTime = [];
     const failed = [];
     const advice = [];
-    for (const cluster of clusters) {
+    for (const cluster of concerned) {
         const request = runState.deployments.get(cluster.id);
         if (request === undefined || request.outcome === 'succeeded')
             continue;
@@ -1089,9 +1093,9 @@ function awaitDeployments(clusters, situation) {
     const why = `whether Qovery accepted the deployment is not certain (${unbegun.join('; ')})`;
     return pending(`${why}; a run after this deploys with the new key`, true);
 }
-function startDeployments(clusters, situation) {
+function startDeployments(concerned, situation) {
     const known = provedClusters(situation.observed);
-    const needs = clusters.filter((cluster) => situation.runState.deployments.get(cluster.id) === undefined && needsDeployment(cluster, known));
+    const needs = concerned.filter((cluster) => situation.runState.deployments.get(cluster.id) === undefined && needsDeployment(cluster, known));
     const others = needs.filter(({ production }) => !production);
     const next = others.length > 0 ? others : needs;
     return next.length === 0 ? undefined : deployNext(next, situation);

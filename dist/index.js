@@ -29129,7 +29129,9 @@ function explainError(error) {
     if (error instanceof Cancelled)
         return `${error.message} ${nothing}`;
     if (error instanceof _outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .RequestError */ .GI) {
-        const next = error.outcome === 'refused' ? 'Fix this, then run again.' : 'Run again.';
+        const next = error.outcome === 'refused'
+            ? 'Fix this, then run again.'
+            : 'Run again; if it stays so, fix this first.';
         return `${withFullStop(messageOf(error))} ${nothing} ${next}`;
     }
     return explainDefect(error);

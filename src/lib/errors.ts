@@ -105,7 +105,10 @@ export function explainError(error: unknown): string {
     return error.withState(error.message.includes('othing was changed') ? '' : nothing).message;
   if (error instanceof Cancelled) return `${error.message} ${nothing}`;
   if (error instanceof RequestError) {
-    const next = error.outcome === 'refused' ? 'Fix this, then run again.' : 'Run again.';
+    const next =
+      error.outcome === 'refused'
+        ? 'Fix this, then run again.'
+        : 'Run again; if it stays so, fix this first.';
     return `${withFullStop(messageOf(error))} ${nothing} ${next}`;
   }
   return explainDefect(error);

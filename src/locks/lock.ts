@@ -48,7 +48,7 @@ interface Task {
   plan(verdict: Verdict, now: number): { readonly note: string; readonly until?: number };
 }
 
-/** @throws {Problem} when clusters and locks cannot be read; what goes wrong with one cluster is in its result */
+/** @throws {Problem | QoveryError} when clusters and locks cannot be read; what goes wrong with one cluster is in its result */
 export function lock(inputs: LockInputs, api: LockApi, clock: Clock, log: Log): Promise<Outcome> {
   const { reason, ttlInDays } = inputs;
   const days = ttlInDays === 'none' ? undefined : ttlInDays;
@@ -88,7 +88,7 @@ export function lock(inputs: LockInputs, api: LockApi, clock: Clock, log: Log): 
   });
 }
 
-/** @throws {Problem} when clusters and locks cannot be read; what goes wrong with one cluster is in its result */
+/** @throws {Problem | QoveryError} when clusters and locks cannot be read; what goes wrong with one cluster is in its result */
 export function unlock(inputs: UnlockInputs, api: LockApi, clock: Clock, log: Log): Promise<Outcome> {
   const { reason } = inputs;
   return carryOut(inputs, api, clock, log, {

@@ -34,19 +34,19 @@ export function deployClusters(situation: Situation): Step | undefined {
       `Cluster ${observed.unknownClusters.join(', ')} is in one answer of Qovery and missing in another: it is not certain which clusters use the key.`,
     );
   }
-  const clusters = observed.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
+  const concerned = observed.clusters.filter(({ id }) => !policy.ignoreClusters.includes(id));
   return (
-    recordDeployed(clusters, situation) ??
-    awaitDeployments(clusters, situation) ??
-    startDeployments(clusters, situation)
+    recordDeployed(concerned, situation) ??
+    awaitDeployments(concerned, situation) ??
+    startDeployments(concerned, situation)
   );
 }
 
 /** The journal remembers those that this run has deployed. */
-function recordDeployed(clusters: readonly ClusterView[], situation: Situation): Step | undefined {
+function recordDeployed(concerned: readonly ClusterView[], situation: Situation): Step | undefined {
   const { observed, runState, now } = situation;
   const known = provedClusters(observed);
-  const proved = clusters.filter(
+  const proved = concerned.filter(
     ({ id }) => runState.deployments.get(id)?.outcome === 'succeeded' && !known.has(id),
   );
   if (proved.length === 0) return undefined;
@@ -61,15 +61,15 @@ function recordDeployed(clusters: readonly ClusterView[], situation: Situation):
   };
 }
 
-/** What was begun is waited for; when it is over, what did not succeed ends the run. */
-function awaitDeployments(clusters: readonly ClusterView[], situation: Situation): Step | undefined {
+/** Waits for what was begun. When that is over, a deployment that did not succeed, or may not have begun, ends the run. */
+function awaitDeployments(concerned: readonly ClusterView[], situation: Situation): Step | undefined {
   const { observed, runState } = situation;
   const late: string[] = [];
   const unbegun: string[] = [];
   const inTime: ClusterView[] = [];
   const failed: string[] = [];
   const advice: string[] = [];
-  for (const cluster of clusters) {
+  for (const cluster of concerned) {
     const request = runState.deployments.get(cluster.id);
     if (request === undefined || request.outcome === 'succeeded') continue;
     if (request.outcome !== 'running') {
@@ -101,10 +101,10 @@ function awaitDeployments(clusters: readonly ClusterView[], situation: Situation
   return pending(`${why}; a run after this deploys with the new key`, true);
 }
 
-/** As Qovery's own maintenance does: production follows when the others have succeeded. */
-function startDeployments(clusters: readonly ClusterView[], situation: Situation): Step | undefined {
+/** Production follows when the others have succeeded, as in Qovery's own maintenance. */
+function startDeployments(concerned: readonly ClusterView[], situation: Situation): Step | undefined {
   const known = provedClusters(situation.observed);
-  const needs = clusters.filter(
+  const needs = concerned.filter(
     (cluster) =>
       situation.runState.deployments.get(cluster.id) === undefined && needsDeployment(cluster, known),
   );

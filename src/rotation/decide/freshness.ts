@@ -28,7 +28,7 @@ const BASELINE_FRESH = MINUTE;
 /** So much longer than `deploy-timeout` is waited where Qovery does not answer: what is not seen has not failed. */
 const UNSEEN_FOR = 15 * MINUTE;
 /** How soon to ask again whether a deployment under way has ended. */
-export const LOOK_AGAIN = 5 * MINUTE;
+export const RECHECK_DEPLOYMENTS_AFTER = 5 * MINUTE;
 
 /** A look is good from its end on: one that takes longer than that would otherwise be followed by the next, for ever. */
 export function isFresh({ at, took }: Pick<Observation, 'at' | 'took'>, now: number): boolean {

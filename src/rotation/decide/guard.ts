@@ -36,7 +36,7 @@ const OUT_OF_DATE = 'what was seen is out of date';
 /** Until then, a request of a dead run may still be on its way. */
 export const SETTLED_AFTER = 15 * MINUTE;
 
-/** May this old key be deactivated now, or, once it is, deleted? */
+/** May this old key be deactivated now, or, once it is, deleted? Each part objects, unless what its comment says is so. */
 export function mayRetire<D extends 'deactivate' | 'delete'>(
   deed: D,
   key: AccessKeyId,
@@ -50,6 +50,7 @@ export function mayRetire<D extends 'deactivate' | 'delete'>(
     ...stillHeld(key, observed),
     ...notDeployed(key, situation),
     ...tooEarly(situation),
+    ...neededByWorkloads(situation),
     ...stillInUse(key, situation),
   ]);
 }
@@ -62,7 +63,7 @@ function outOfDate({ observed, now }: Situation): Objection[] {
   return objections;
 }
 
-/** The journal names it as the old key, and there is a new one that works. */
+/** Unless the journal names it as the old key, tells of its deactivation before it is deleted, and the new key works. */
 function notReplaced(
   deed: 'deactivate' | 'delete',
   key: AccessKeyId,
@@ -79,7 +80,7 @@ function notReplaced(
   return objections;
 }
 
-/** Every holder that can be moved has the new key, and none that cannot may have this one. */
+/** Unless every holder that can be moved has the new key, and no other may have this one. */
 function stillHeld(key: AccessKeyId, observed: Observation): Objection[] {
   const { journal, holders } = observed;
   const others = movableHolders(observed).filter(({ keyId }) => keyId !== key && keyId !== journal.new);
@@ -93,7 +94,7 @@ function stillHeld(key: AccessKeyId, observed: Observation): Objection[] {
   ];
 }
 
-/** Every cluster that ran with it was deployed with the new key, and is well. */
+/** Unless every cluster that ran with it was deployed with the new key, and is well. */
 function notDeployed(key: AccessKeyId, { observed, policy }: Situation): Objection[] {
   const counts = ({ id }: ClusterView): boolean => !policy.ignoreClusters.includes(id);
   const proved = provedClusters(observed);
@@ -114,22 +115,26 @@ function notDeployed(key: AccessKeyId, { observed, policy }: Situation): Objecti
   ];
 }
 
-/** Deployments and workloads that began with it have ended. */
-function tooEarly(situation: Situation): Objection[] {
-  const { observed, policy, now } = situation;
-  const { workloads, journal } = observed;
+/** Unless the delay has passed since the last cluster was deployed. */
+function tooEarly({ observed, policy, now }: Situation): Objection[] {
   const from = deactivateAfter(observed, policy);
-  const objections: Objection[] = [];
-  if (from === undefined) objections.push(hold('the clusters are not known to be deployed with the new key'));
-  else if (now < from)
-    objections.push(wait(from, 'deployments that were under way with the old key may still need it'));
-  if (workloads !== undefined) objections.push(...objectionsOfWorkloads(workloads, situation));
-  else if ((from !== undefined && now >= from) || journal.deactivating !== undefined)
-    objections.push(stale('the workloads have not been looked at'));
-  return objections;
+  if (from === undefined) return [hold('the clusters are not known to be deployed with the new key')];
+  if (now >= from) return [];
+  return [wait(from, 'deployments that were under way with the old key may still need it')];
 }
 
-/** AWS has not seen it for an hour; and not once after it was deactivated. */
+/** Unless what runs on the clusters was looked at, and does not need it. It is looked at when the delay has passed. */
+function neededByWorkloads(situation: Situation): Objection[] {
+  const { observed, policy, now } = situation;
+  const { workloads, journal } = observed;
+  if (workloads !== undefined) return objectionsOfWorkloads(workloads, situation);
+  const from = deactivateAfter(observed, policy) ?? Infinity;
+  return now >= from || journal.deactivating !== undefined
+    ? [stale('the workloads have not been looked at')]
+    : [];
+}
+
+/** Unless AWS has not seen it for an hour, and not once after it was deactivated. */
 function stillInUse(key: AccessKeyId, { observed, now }: Situation): Objection[] {
   const { journal, keys, uses } = observed;
   const use = uses.get(key);
@@ -188,8 +193,8 @@ export function mayDiscard(key: AccessKeyId, { observed, runState, now }: Situat
     ...unknownHolders(key, observed),
   ];
   if (runState.created === key) return verdict('delete', key, observed, held);
-  const old = isFresh(observed, now) ? [] : [stale(OUT_OF_DATE)];
-  return verdict('delete', key, observed, [...old, ...held, ...notCreatedByUs(key, observed, now)]);
+  const outdated = isFresh(observed, now) ? [] : [stale(OUT_OF_DATE)];
+  return verdict('delete', key, observed, [...outdated, ...held, ...notCreatedByUs(key, observed, now)]);
 }
 
 /**

@@ -2,7 +2,7 @@
 import { MINUTE, iso } from '../../lib/clock.ts';
 import { isAtRest } from '../../qovery/status.ts';
 import type { Objection, Observation, Situation, Workloads } from '../model.ts';
-import { LOOK_AGAIN } from './freshness.ts';
+import { RECHECK_DEPLOYMENTS_AFTER } from './freshness.ts';
 import { hold, stale, symptom, wait } from './objections.ts';
 import { causeOf, witnessesRefusal } from './witness.ts';
 
@@ -29,7 +29,7 @@ export function objectionsOfWorkloads(workloads: Workloads, situation: Situation
  */
 function underWay({ environments }: Workloads, { observed, now }: Situation): Objection[] {
   const { stored = 0 } = observed.journal;
-  const until = observed.at + observed.took + LOOK_AGAIN;
+  const until = observed.at + observed.took + RECHECK_DEPLOYMENTS_AFTER;
   return environments.flatMap(({ name, state, lastState, deployedAt }) => {
     if (state === undefined || lastState === undefined)
       return hold(`Qovery tells no status of the environment ${name}`);
