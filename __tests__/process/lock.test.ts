@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Configuration, ClustersApi, OrganizationClusterLockApi } from 'qovery-typescript-axios';
@@ -748,14 +749,32 @@ test("Qovery's own client sees the lock, and its lock is seen", async () => {
 });
 
 describe('what it costs', () => {
-  /** Runs in the action's process in the place of the sandbox's clock, and tells on stderr, at the end, what it loaded. */
-  const SCRIPT = `
+  /** Runs in the action's process in the place of the sandbox's clock, and tells on stderr, at the end, what it saw. */
+  const meter = (script: string): Record<string, string> => ({
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}`,
+  });
+  const FILES = meter(`
     import { registerHooks } from 'node:module';
     const loaded = [];
     registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context); } });
     process.on('exit', () => process.stderr.write(JSON.stringify(loaded)));
-  `;
-  const FILES = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(SCRIPT)}` };
+  `);
+  const CPU = meter(`
+    process.on('exit', () => {
+      const { user, system } = process.cpuUsage();
+      process.stderr.write(String((user + system) / 1000));
+    });
+  `);
+
+  function bareNode(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, ['-e', '0'], { env: CPU, stdio: ['ignore', 'ignore', 'pipe'] });
+      let stderr = '';
+      child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+      child.on('error', reject);
+      child.on('close', () => resolve(Number(stderr)));
+    });
+  }
 
   test('neither the AWS SDK nor octokit is loaded', async () => {
     const run = await lock({}, { env: FILES });
@@ -764,5 +783,23 @@ describe('what it costs', () => {
     expect(files.length).toBeGreaterThan(1);
     const foreign = /AssumeRoleWithWebIdentityCommand|octokit/i;
     expect(files.filter((file) => foreign.test(readFileSync(new URL(file), 'utf8')))).toEqual([]);
+  });
+
+  test('CPU of the whole process against bare Node, in the same run', async () => {
+    const ours: number[] = [];
+    const bare: number[] = [];
+    for (let n = 0; n < 7; n++) {
+      for (const cluster of sandbox.world.clusters) cluster.lock = undefined;
+      bare.push(await bareNode());
+      ours.push(Number((await lock({}, { env: CPU })).stderr));
+    }
+    // The least of several: what the machine does besides can only add.
+    const [ms, least] = [Math.min(...ours), Math.min(...bare)];
+    const ratio = ms / least;
+    console.log(
+      `CPU: a lock ${ms.toFixed(0)} ms, node -e 0 ${least.toFixed(0)} ms, ratio ${ratio.toFixed(2)}`,
+    );
+    // Generous: it keeps the ratio from growing unseen.
+    expect(ratio).toBeLessThan(10);
   });
 });

@@ -6,11 +6,12 @@ import type { Cluster } from '../../sandbox/records.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { act, start } from '../support/action.ts';
-import type { ActOptions, Run } from '../support/action.ts';
+import type { Run } from '../support/action.ts';
 import { company, expectConsistent } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
 import { ELASTIC_IP, VCPU } from '../support/large-company.ts';
 import { NO_SESSION } from '../support/processes.ts';
+import { reviewed } from '../support/review.ts';
 
 // The built action against the sandbox. What it finds, finding by finding, is in unit/review-*.test.ts.
 
@@ -31,17 +32,7 @@ interface Reviewed extends Run {
   report: Report;
 }
 
-/** Whatever a review finds: exit 0, and nothing is written anywhere. */
-async function review(
-  sandbox: Sandbox,
-  inputs: Record<string, string> = {},
-  options: ActOptions = {},
-): Promise<Reviewed> {
-  const run = await act(sandbox, { operation: 'review', ...inputs }, options);
-  expectConsistent(run);
-  expect(run.requests.filter(({ write }) => write)).toEqual([]);
-  return { ...run, report: JSON.parse(run.outputs['report'] ?? '{}') as Report };
-}
+const review: typeof reviewed<Report> = reviewed;
 
 const count = (run: Run, operation: string): number =>
   run.requests.filter((request) => request.operation === operation).length;

@@ -20,6 +20,7 @@ import { NO_SESSION } from '../support/processes.ts';
 import type { ActOptions, Run } from '../support/action.ts';
 import { company, expectConsistent } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
+import { reviewed } from '../support/review.ts';
 import { isInPath, testWith } from '../support/strangers.ts';
 
 // What AWS knows before it breaks, by the built action against the sandbox: support of versions, upgrade insights, quotas
@@ -79,14 +80,11 @@ async function review(
   inputs: Record<string, string> = {},
   options: ActOptions = {},
 ): Promise<Reviewed> {
-  const run = await act(sandbox, { operation: 'review', ...inputs }, options);
-  expectConsistent(run);
-  expect(run.requests.filter(({ write }) => write)).toEqual([]);
+  const run = await reviewed<Report>(sandbox, inputs, options);
+  // As a reader sees it.
   return {
     ...run,
-    // As a reader sees it.
     summary: run.summary.replace(/&#(\d+);/g, (_, char: string) => String.fromCharCode(Number(char))),
-    report: JSON.parse(run.outputs['report'] ?? '{}') as Report,
   };
 }
 

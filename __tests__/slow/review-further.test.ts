@@ -3,8 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import { DAY, HOUR, MINUTE } from '../../sandbox/clock.ts';
 import { act } from '../support/action.ts';
 import type { Run } from '../support/action.ts';
-import { company, expectConsistent } from '../support/company.ts';
+import { company } from '../support/company.ts';
 import type { Company } from '../support/company.ts';
+import { reviewed } from '../support/review.ts';
 
 // What may break next: after a maintenance, by custom configuration, by a token that ends, on other clouds. And what
 // somebody has accepted.
@@ -37,15 +38,8 @@ interface Report {
   }[];
 }
 
-async function review(
-  { sandbox }: Company,
-  inputs: Record<string, string> = {},
-): Promise<Run & { report: Report }> {
-  const run = await act(sandbox, { operation: 'review', ...inputs });
-  expectConsistent(run);
-  expect(run.requests.filter(({ write }) => write)).toEqual([]);
-  return { ...run, report: JSON.parse(run.outputs['report'] ?? '{}') as Report };
-}
+const review = ({ sandbox }: Company, inputs?: Record<string, string>): Promise<Run & { report: Report }> =>
+  reviewed(sandbox, inputs);
 
 const quiet = (): Promise<Company> =>
   company({

@@ -7,9 +7,9 @@ import { afterAll, expect, test } from '@jest/globals';
 
 import { startSandbox } from '../../sandbox/server.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
-import { act } from '../support/action.ts';
 import type { ActOptions, Run } from '../support/action.ts';
 import { seedLargeCompany } from '../support/large-company.ts';
+import { reviewed } from '../support/review.ts';
 
 // A review of forty clusters: its requests, its report, its memory.
 
@@ -22,11 +22,8 @@ interface Report {
 const directory = mkdtempSync(join(tmpdir(), 'review-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-async function review(sandbox: Sandbox, options: ActOptions = {}): Promise<Run & { report: Report }> {
-  const run = await act(sandbox, { operation: 'review' }, options);
-  return { ...run, report: JSON.parse(run.outputs['report'] ?? '{}') as Report };
-}
-
+const review = (sandbox: Sandbox, options?: ActOptions): Promise<Run & { report: Report }> =>
+  reviewed(sandbox, {}, options);
 const large = (): Promise<Sandbox> => startSandbox({ seed: seedLargeCompany });
 const count = (run: Run, operation: string): number =>
   run.requests.filter((request) => request.operation === operation).length;
